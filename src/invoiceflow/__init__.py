@@ -1,0 +1,1 @@
+"""InvoiceFlow: multi-tenant invoicing whose books are always right."""

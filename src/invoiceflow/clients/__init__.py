@@ -1,0 +1,1 @@
+"""Whom tenants invoice, and the items that they sell."""

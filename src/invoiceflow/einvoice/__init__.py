@@ -1,0 +1,1 @@
+"""The same invoice as EN 16931 XML."""

@@ -1,0 +1,1 @@
+"""Drafts, issuing, numbering and what an issued invoice owes. An issued invoice never changes."""

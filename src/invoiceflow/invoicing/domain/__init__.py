@@ -1,0 +1,1 @@
+"""The rules of invoices, pure: what they are, how they add up, how they are numbered."""

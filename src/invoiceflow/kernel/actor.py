@@ -1,0 +1,38 @@
+"""Who acts: the one value that says for whom a request or job may speak."""
+
+from dataclasses import dataclass
+
+from invoiceflow.kernel.ids import ApiKeyId, PersonId, TenantId
+from invoiceflow.kernel.permission import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A signed-in person, before any tenant is chosen."""
+
+    id: PersonId
+    name: str
+    email: str
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """
+    A member or an API key, acting inside exactly one tenant.
+
+    ``name`` is what audit entries show. ``settings_version`` rises with every change of the tenant's settings and is
+    part of the key of everything cached about it.
+    """
+
+    tenant_id: TenantId
+    tenant_slug: str
+    name: str
+    permissions: frozenset[Permission]
+    settings_version: int
+    person_id: PersonId | None = None
+    api_key_id: ApiKeyId | None = None
+
+    def may(self, permission: Permission) -> bool:
+        """Return whether this actor has the permission."""
+        return permission in self.permissions

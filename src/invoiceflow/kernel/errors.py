@@ -1,0 +1,70 @@
+"""Failures that the product foresees, by kind. No HTTP here: the shell maps kinds to statuses once."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """
+    What is wrong with one field.
+
+    ``pointer`` is an RFC 6901 JSON pointer (``/lines/0/quantity``); ``code`` is stable, ``message`` is for people
+    and says the way out.
+    """
+
+    code: str
+    pointer: str
+    message: str
+
+
+class Expected(Exception):
+    """
+    A failure the product foresees. Never reported as a crash.
+
+    ``code`` is stable and documented (``invoice.not_a_draft``).
+    """
+
+    code = "error"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Missing(Expected):
+    """The thing named does not exist for this tenant."""
+
+    code = "not_found"
+
+
+class Refused(Expected):
+    """The request is well formed; the present state forbids it."""
+
+    code = "refused"
+
+
+class Forbidden(Expected):
+    """The actor may not do this, whatever the state."""
+
+    code = "forbidden"
+
+
+class Unauthenticated(Expected):
+    """Nobody is signed in, or the key is not valid."""
+
+    code = "unauthenticated"
+
+
+class Invalid(Expected):
+    """The input breaks rules that the sender can fix; every broken field is named at once."""
+
+    code = "invalid"
+
+    def __init__(self, errors: tuple[FieldError, ...], message: str = "Some fields need another look.") -> None:
+        super().__init__(message)
+        self.errors = errors
+
+    @classmethod
+    def field(cls, pointer: str, code: str, message: str) -> "Invalid":
+        """Return the error of a single field."""
+        return cls((FieldError(code, pointer, message),))

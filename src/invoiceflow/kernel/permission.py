@@ -1,0 +1,16 @@
+"""What a member or an API key can be allowed to do. Which role has which is tenancy/domain/role.py."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that a guard can ask for."""
+
+    READ = "read"
+    EDIT_CLIENTS = "edit_clients"
+    EDIT_DRAFTS = "edit_drafts"
+    ISSUE_INVOICES = "issue_invoices"
+    SEND_INVOICES = "send_invoices"
+    RECORD_PAYMENTS = "record_payments"
+    EDIT_SETTINGS = "edit_settings"
+    MANAGE_KEYS = "manage_keys"

@@ -1,0 +1,1 @@
+"""Money coming in: payments by hand, reversals, and the double-entry ledger."""

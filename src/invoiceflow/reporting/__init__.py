@@ -1,0 +1,1 @@
+"""Reads across the slices and never writes: overview, ageing, verification of the books."""

@@ -1,0 +1,1 @@
+"""What a tenant pays us: plans, limits and usage."""

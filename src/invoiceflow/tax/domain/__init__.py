@@ -1,0 +1,1 @@
+"""Tax categories, rates and legal texts, pure."""

@@ -1,0 +1,1 @@
+"""Tenants (our customers), their members, roles, settings and API keys."""

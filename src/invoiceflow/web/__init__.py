@@ -1,0 +1,1 @@
+"""The shell that every page shares: pipeline, guards, problems, layout, components, assets."""
