@@ -1,0 +1,136 @@
+"""A process that must not outlive the one that started it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from invoiceflow.entrypoints.development.privilege import SAME, Identity, call
+from invoiceflow.entrypoints.development.problem import Problem
+
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """
+    What to start. `stop` is the signal that ends it in good order, also when its parent dies.
+
+    `environment` replaces the inherited one when given. `log` receives both output streams.
+    """
+
+    name: str
+    command: Sequence[str | Path]
+    log: Path
+    environment: Mapping[str, str] | None = None
+    folder: Path | None = None
+    stop: signal.Signals = signal.SIGTERM
+    identity: Identity = SAME
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A running program, in a session of its own so that Ctrl-C reaches only who started it."""
+
+    program: Program
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def running(self) -> bool:
+        """Whether the program has not ended yet."""
+        return self.process.poll() is None
+
+    def stop(self, *, patience_seconds: float = 10) -> None:
+        """Ask the program to end, wait, and end it and everything in its session by force after that."""
+        if self.running:
+            self.process.send_signal(self.program.stop)
+        try:
+            self.process.wait(patience_seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        end_group(self.process.pid, signal.SIGKILL)
+
+    def wait_until(self, ready: Callable[[], bool], *, seconds: float) -> None:
+        """
+        Return once `ready()` is true.
+
+        Raises:
+            Problem: the program ended before that, or was not ready in time.
+        """
+        deadline = time.monotonic() + seconds
+        while not ready():
+            if not self.running:
+                raise Problem(self.obituary())
+            if time.monotonic() > deadline:
+                raise Problem(
+                    f"{self.program.name} was not ready within {seconds:.0f} seconds; {self._see_log()}"
+                )
+            time.sleep(0.01)
+
+    def obituary(self) -> str:
+        """Say in one sentence that the program ended, with its own last word."""
+        status, said = self.process.wait(), last_word(self.program.log)
+        return f"{self.program.name} ended with status {status}: {said}; {self._see_log()}"
+
+    def _see_log(self) -> str:
+        return f"its log is {self.program.log}."
+
+
+def spawn(program: Program) -> Child:
+    """
+    Start the program.
+
+    On Linux the kernel sends it `program.stop` when this process dies, even by kill -9; elsewhere the
+    records of `leftovers` do that job at the next start.
+
+    Raises:
+        Problem: it cannot be executed.
+    """
+    parent = os.getpid()
+
+    def become() -> None:
+        program.identity.enter()
+        # After the change of identity, which would clear it again.
+        if sys.platform == "linux":
+            call("prctl", _PR_SET_PDEATHSIG, int(program.stop), 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    try:
+        with program.log.open("ab") as log:
+            process = subprocess.Popen(
+                program.command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=program.environment,
+                cwd=program.folder,
+                start_new_session=True,
+                preexec_fn=become,
+            )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise Problem(f"{program.name} could not be started: {error}.") from error
+    return Child(program, process)
+
+
+def end_group(group: int, with_signal: signal.Signals) -> None:
+    """Signal every process of the group; none left, or none that is ours, is fine."""
+    try:
+        os.killpg(group, with_signal)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def last_word(log: Path) -> str:
+    """Return the last line of a log that says something, for a person to read."""
+    try:
+        text = log.read_bytes()[-4000:].decode(errors="replace")
+    except OSError:
+        return "it left no log"
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1].rstrip(".") if lines else "it said nothing"
