@@ -21,8 +21,8 @@ class Actor:
     """
     A member or an API key, acting inside exactly one tenant.
 
-    ``name`` is what audit entries show. ``settings_version`` rises with every change of the tenant's settings and is
-    part of the key of everything cached about it.
+    ``name`` is what audit entries show. ``settings_version`` rises with every change of the tenant's
+    settings and is part of the key of everything cached about it.
     """
 
     tenant_id: TenantId

@@ -8,8 +8,8 @@ class FieldError:
     """
     What is wrong with one field.
 
-    ``pointer`` is an RFC 6901 JSON pointer (``/lines/0/quantity``); ``code`` is stable, ``message`` is for people
-    and says the way out.
+    ``pointer`` is an RFC 6901 JSON pointer (``/lines/0/quantity``); ``code`` is stable, ``message`` is for
+    people and says the way out.
     """
 
     code: str
@@ -60,7 +60,9 @@ class Invalid(Expected):
 
     code = "invalid"
 
-    def __init__(self, errors: tuple[FieldError, ...], message: str = "Some fields need another look.") -> None:
+    def __init__(
+        self, errors: tuple[FieldError, ...], message: str = "Some fields need another look."
+    ) -> None:
         super().__init__(message)
         self.errors = errors
 

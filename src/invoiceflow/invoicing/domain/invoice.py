@@ -1,8 +1,9 @@
 """
 What an invoice says: the frozen values that page, API, PDF and e-mail all render.
 
-A draft and an issued invoice are two types, so that nothing can edit a final one. Amounts end in ``_minor`` and are
-integers of the currency's smallest unit; quantities, prices and rates are Decimals; dates are the tenant's own.
+A draft and an issued invoice are two types, so that nothing can edit a final one. Amounts end in ``_minor``
+and are integers of the currency's smallest unit; quantities, prices and rates are Decimals; dates are the
+tenant's own.
 """
 
 from dataclasses import dataclass, field
@@ -28,7 +29,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A seller or buyer as it stands on the document. ``country`` is ISO 3166-1 alpha-2; ``vat_id`` is EN 16931 BT-31/48."""
+    """
+    A seller or buyer as it stands on the document.
+
+    ``country`` is ISO 3166-1 alpha-2; ``vat_id`` is EN 16931 BT-31/48.
+    """
 
     name: str
     country: str
@@ -58,7 +63,8 @@ class Line:
     """
     One thing sold.
 
-    ``discount_minor`` and ``charge_minor`` come on top of ``discount_percent``. ``unit`` is free text ("hours").
+    ``discount_minor`` and ``charge_minor`` come on top of ``discount_percent``. ``unit`` is free text
+    ("hours").
     """
 
     id: LineId
@@ -80,8 +86,8 @@ class Content:
     """
     All that a person can edit in a draft, and all that is frozen in an invoice.
 
-    ``language`` is a BCP 47 tag and decides the language of the document. ``issued_on`` and ``due_on`` are what the
-    draft asks for: without them an invoice is issued today and due after ``payment_days``.
+    ``language`` is a BCP 47 tag and decides the language of the document. ``issued_on`` and ``due_on`` are
+    what the draft asks for: without them an invoice is issued today and due after ``payment_days``.
     """
 
     client_id: ClientId | None
@@ -119,8 +125,8 @@ class IssuedInvoice:
     """
     An invoice after issuing: numbered, dated, with its parties as they were on that day. Never changes.
 
-    ``template`` and ``accent`` are the tenant's at the time, so that the document can be made again byte for byte;
-    ``logo`` is the SHA-256 of the logo's file, or empty.
+    ``template`` and ``accent`` are the tenant's at the time, so that the document can be made again byte
+    for byte; ``logo`` is the SHA-256 of the logo's file, or empty.
     """
 
     id: InvoiceId
