@@ -48,7 +48,7 @@ class NumberFormat:
     seq_digits: int
 
     def number(self, issued_on: date, seq: int) -> str:
-        """Return the number of the ``seq``-th invoice of its period. Numbers outgrow their width when they must."""
+        """Return the number of the ``seq``-th invoice of its period, which may outgrow its width."""
         values = {"YYYY": f"{issued_on:%Y}".zfill(4), "YY": f"{issued_on:%y}", "MM": f"{issued_on:%m}"}
         return _PIECE.sub(lambda piece: values.get(piece[1]) or f"{seq:0{self.seq_digits}}", self.text)
 
