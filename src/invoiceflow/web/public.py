@@ -1,0 +1,81 @@
+"""What the head of a public page says to browsers, search engines and messengers."""
+
+from dataclasses import dataclass, field
+
+from invoiceflow.web.shell import Theme
+
+JsonLd = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicHead:
+    """
+    The head of a page that needs no sign-in.
+
+    ``canonical`` is an absolute address. ``indexable`` is false for pages behind unguessable links.
+    ``json_ld`` is schema.org data, one object a block.
+    """
+
+    title: str
+    description: str
+    canonical: str
+    theme: Theme = "system"
+    language: str = "en"
+    direction: str = "ltr"
+    indexable: bool = True
+    picture: str = ""
+    json_ld: tuple[JsonLd, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """
+    A page instead of the one asked for.
+
+    ``heading`` says what happened, ``text`` the way out. ``request_id`` is empty where quoting it is no help.
+    """
+
+    status: int
+    heading: str
+    text: str
+    home_url: str = "/"
+    home_label: str = "Go to the start page"
+    retry: bool = False
+    request_id: str = ""
+
+
+def error_page(status: int, *, request_id: str = "", home_url: str = "/", home_label: str = "") -> ErrorPage:
+    """Return the page for a status. A foreign id and a missing id give the same words."""
+    heading, text, retry = _WORDS.get(status, _WORDS[500])
+    label = home_label or "Go to the start page"
+    shown = request_id if status >= 500 else ""
+    return ErrorPage(status, heading, text, home_url, label, retry, shown)
+
+
+_WORDS: dict[int, tuple[str, str, bool]] = {
+    400: ("This request could not be read", "Go back and try again from the page itself.", False),
+    403: (
+        "This is not open to you",
+        "Your role does not include it. An owner or admin can change that.",
+        False,
+    ),
+    404: (
+        "This page does not exist, or is not yours to see",
+        "Check the address, or search for the number or the client.",
+        False,
+    ),
+    405: ("This address does not work that way", "Go back and try again from the page itself.", False),
+    409: (
+        "This was changed in the meantime",
+        "Nothing was done. Go back, reload the page and look at it again.",
+        False,
+    ),
+    413: ("This is too large", "Nothing was saved. Send a smaller file or a shorter text.", False),
+    429: ("That was a lot at once", "Nothing was done. Try again in a minute.", True),
+    500: (
+        "We could not load this page",
+        "Nothing was changed. We know about it. Try again, or tell us this number if it goes on.",
+        True,
+    ),
+    503: ("Back in a moment", "InvoiceFlow is being updated. Nothing is lost. Try again in a minute.", True),
+}

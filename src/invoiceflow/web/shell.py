@@ -1,0 +1,121 @@
+"""What the frame around every signed-in page shows, decided and formatted."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Theme = Literal["light", "dark", "system"]
+Tone = Literal["plain", "success", "danger"]
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """
+    One place in the sidebar.
+
+    ``key`` is the letter after ``G``, ``count`` a finished string; both are empty where there is none.
+    """
+
+    label: str
+    href: str
+    icon: str
+    current: bool = False
+    key: str = ""
+    count: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """
+    A message about what happened elsewhere.
+
+    With ``undo_url`` it offers *Undo*, a POST to that address; with ``href`` and ``link_label`` a link.
+    """
+
+    text: str
+    note: str = ""
+    tone: Tone = "plain"
+    undo_url: str = ""
+    href: str = ""
+    link_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTenant:
+    """Another tenant of the same person."""
+
+    name: str
+    initials: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """
+    The frame of one page.
+
+    ``title`` is the ``h1`` and begins the document's title. ``csrf`` goes into every form as the field
+    ``csrf`` and into every request of htmx as the header ``X-CSRF-Token``. ``live_url`` is the address of
+    the tenant's event stream, empty where a page does not change by itself. ``search_url`` is where the
+    lists lie (``/app/demo``).
+    """
+
+    title: str
+    tenant_name: str
+    tenant_slug: str
+    initials: str
+    person_name: str
+    person_email: str
+    nav: tuple[tuple[NavItem, ...], ...]
+    settings: NavItem
+    csrf: str
+    sign_out_url: str
+    new_invoice_url: str
+    record_payment_url: str
+    search_url: str
+    theme: Theme = "system"
+    language: str = "en"
+    live_url: str = ""
+    toasts: tuple[Toast, ...] = ()
+    other_tenants: tuple[OtherTenant, ...] = ()
+
+    @property
+    def bottom(self) -> tuple[NavItem, ...]:
+        """Return the places of a phone's bottom bar; *New invoice* and *More* stand beside them."""
+        return tuple(item for item in self._places() if item.label in _BOTTOM)
+
+    @property
+    def more(self) -> tuple[NavItem, ...]:
+        """Return the places that a phone shows under *More*."""
+        return (*(item for item in self._places() if item.label not in _BOTTOM), self.settings)
+
+    def _places(self) -> tuple[NavItem, ...]:
+        return tuple(item for group in self.nav for item in group)
+
+
+_BOTTOM = ("Overview", "Invoices", "Clients")
+
+
+def navigation(slug: str, current: str) -> tuple[tuple[NavItem, ...], ...]:
+    """Return the groups of the sidebar; ``current`` is the label of the place that is shown."""
+
+    def place(label: str, icon: str, key: str, path: str) -> NavItem:
+        return NavItem(label, f"/app/{slug}{path}", icon, current == label, key)
+
+    return (
+        (
+            place("Overview", "home", "O", ""),
+            place("Invoices", "invoice", "I", "/invoices"),
+            place("Payments", "coins", "P", "/payments"),
+        ),
+        (
+            place("Clients", "users", "C", "/clients"),
+            place("Items", "box", "T", "/items"),
+            place("Tax rates", "tag", "X", "/tax-rates"),
+        ),
+    )
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first two words, in capitals: what a name's round picture shows."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in words[:2]).upper() or "?"

@@ -1,0 +1,31 @@
+/** What most visits never need is fetched when it is first asked for: shortcuts, palette, selection, copying, toasts. */
+
+export function startLazy(): void {
+  document.addEventListener("keydown", (event) => void keyed(event));
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element) void clicked(event.target, event.shiftKey);
+  });
+  if (document.querySelector(".row-check:checked")) void import("./selection.ts").then(({ update }) => update());
+  const toasts = document.querySelectorAll<HTMLElement>("[data-toast]");
+  if (toasts.length > 0) void import("./toasts.ts").then(({ keep }) => toasts.forEach(keep));
+}
+
+async function keyed(event: KeyboardEvent): Promise<void> {
+  if (event.metaKey || event.ctrlKey) {
+    if (event.key.toLowerCase() !== "k") return;
+    event.preventDefault();
+    (await import("./palette.ts")).openPalette();
+  } else if (!event.altKey && (event.key.length === 1 || event.key === "Escape" || event.key.startsWith("Arrow"))) {
+    (await import("./keys.ts")).handleKey(event);
+  }
+}
+
+async function clicked(target: Element, range: boolean): Promise<void> {
+  const copy = target.closest<HTMLElement>("[data-copy]");
+  if (copy) return (await import("./copy.ts")).copyFrom(copy);
+  if (target.closest("[data-search]")) return (await import("./palette.ts")).openPalette();
+  if (target.closest("[data-keys-help]")) return (await import("./help.ts")).openHelp();
+  if (target.closest(".row-check, [data-check-all], [data-bulk-clear]")) return (await import("./selection.ts")).handleClick(target, range);
+  target.closest("[data-toast-close]")?.closest("[data-toast]")?.remove();
+  return undefined;
+}

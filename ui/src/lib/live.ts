@@ -1,0 +1,96 @@
+/**
+ * News from the server, one stream per browser: the tab that holds a lock reads it and tells the others.
+ *
+ * The stream sends unnamed messages, `{"topic": "invoices", "id": "...", "text": "..."}`. Each becomes a DOM event
+ * `live:<topic>`, and every element with id and data-live="<topic> ..." is refreshed from its page (or data-live-src).
+ */
+
+import { announce } from "./announce.ts";
+import { markStale, refreshAll } from "./regions.ts";
+
+export interface News {
+  topic: string;
+  id?: string;
+  text?: string;
+}
+export type State = "live" | "paused";
+type Wire = { kind: "news"; news: News } | { kind: "state"; state: State };
+
+const POLL_MS = 30_000;
+const RETRY_MS = 5000;
+let state: State = "live";
+let poll: ReturnType<typeof setInterval> | undefined;
+
+export function startLive(): void {
+  const url = document.body.dataset["liveUrl"];
+  if (!url) return;
+  let stop = join(url);
+  // a held lock keeps a page out of the back-forward cache
+  window.addEventListener("pagehide", () => stop());
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    stop = join(url);
+    refreshAll();
+  });
+}
+
+function join(url: string): () => void {
+  const channel = new BroadcastChannel(`live:${url}`);
+  const over = new AbortController();
+  channel.addEventListener("message", (event: MessageEvent<Wire>) => receive(event.data));
+  const tell = (wire: Wire): void => {
+    channel.postMessage(wire); // oxlint-disable-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
+    receive(wire);
+  };
+  navigator.locks.request(`live:${url}`, { signal: over.signal }, () => lead(url, tell, over.signal)).catch(() => {});
+  return () => {
+    over.abort();
+    channel.close();
+    clearInterval(poll);
+  };
+}
+
+/** Read the stream until this tab goes away. The browser reconnects by itself, but not after an error answer. */
+function lead(url: string, tell: (wire: Wire) => void, over: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    let source: EventSource;
+    const open = (): void => {
+      source = new EventSource(url);
+      source.addEventListener("open", () => tell({ kind: "state", state: "live" }));
+      source.addEventListener("message", (event: MessageEvent<string>) => tell({ kind: "news", news: JSON.parse(event.data) as News })); // the server's own shape
+      source.addEventListener("error", () => {
+        tell({ kind: "state", state: "paused" });
+        if (source.readyState === EventSource.CLOSED && !over.aborted) setTimeout(open, RETRY_MS);
+      });
+    };
+    over.addEventListener("abort", () => {
+      source.close();
+      resolve();
+    });
+    open();
+  });
+}
+
+function receive(wire: Wire): void {
+  if (wire.kind === "state") setState(wire.state);
+  else hear(wire.news);
+}
+
+export function hear(news: News): void {
+  document.dispatchEvent(new CustomEvent(`live:${news.topic}`, { detail: news }));
+  markStale(news.topic);
+  if (news.text) announce(news.text);
+}
+
+function setState(next: State): void {
+  if (next === state) return;
+  state = next;
+  clearInterval(poll);
+  if (next === "paused") poll = setInterval(refreshAll, POLL_MS);
+  else refreshAll();
+  for (const badge of document.querySelectorAll<HTMLElement>("[data-live-state]")) {
+    badge.dataset["liveState"] = next;
+    const word = badge.lastElementChild;
+    if (word) word.textContent = next === "live" ? "Live" : "Paused, updating every 30 s";
+  }
+}
