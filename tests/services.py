@@ -17,8 +17,8 @@ from secrets import token_hex
 
 import pytest
 
-from invoiceflow.entrypoints.development.child import Child
-from invoiceflow.entrypoints.development.network import free_port
+from invoiceflow.entrypoints.development.child import Child, Program, spawn
+from invoiceflow.entrypoints.development.network import LOOPBACK, answers, free_port, free_ports
 from invoiceflow.entrypoints.development.postgres import DATABASE, ROLES, Postgres
 from invoiceflow.entrypoints.development.valkey import Valkey
 
@@ -67,6 +67,29 @@ class Services:
         self.postgres.psql(f"DROP DATABASE {name} WITH (FORCE);", database="postgres")
 
 
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """
+    The stand-ins of this test session. `client_id`, `client_secret` and `redirect_uri` are registered there.
+
+    `url/mail/api/messages?to=ADDRESS` lists what was sent; `POST url/google/faults` spoils the next sign-in.
+    """
+
+    url: str
+    smtp_port: int
+    client_id: str
+    client_secret: str
+    redirect_uri: str
+
+    @property
+    def issuer(self) -> str:
+        return f"{self.url}/google"
+
+    @property
+    def mail_url(self) -> str:
+        return f"smtp://{LOOPBACK}:{self.smtp_port}"
+
+
 @pytest.fixture(scope="session")
 def data_folder() -> Iterator[Path]:
     """Yield a folder of this session under `.data`, and remove it and those of sessions that were killed."""
@@ -104,6 +127,31 @@ def services(data_folder: Path) -> Iterator[Services]:
     finally:
         for child in children:
             child.stop()
+
+
+@pytest.fixture(scope="session")
+def sandbox(data_folder: Path) -> Iterator[Sandbox]:
+    """Start the stand-ins for sign-in and mail for this session."""
+    http_port, smtp_port = free_ports(2)
+    known = Sandbox(
+        url=f"http://{LOOPBACK}:{http_port}",
+        smtp_port=smtp_port,
+        client_id="invoiceflow-test",
+        client_secret=token_hex(16),
+        redirect_uri="http://127.0.0.1:8000/login/google/callback",
+    )
+    command = (
+        *(sys.executable, "-m", "invoiceflow.sandbox", "--data", str(data_folder / "sandbox")),
+        *("--port", str(http_port), "--smtp-port", str(smtp_port), "--redirect-uri", known.redirect_uri),
+    )
+    secrets = {"GOOGLE_CLIENT_ID": known.client_id, "GOOGLE_CLIENT_SECRET": known.client_secret}
+    environment = {**os.environ, **secrets, "ENVIRONMENT": "development"}
+    child = spawn(Program("Stand-ins", command, data_folder / "sandbox.log", environment))
+    try:
+        child.wait_until(lambda: answers(http_port) and answers(smtp_port), seconds=30)
+        yield known
+    finally:
+        child.stop()
 
 
 @pytest.fixture(scope="session")

@@ -38,16 +38,21 @@ class Child:
 
     program: Program
     process: "subprocess.Popen[bytes]"
+    log_start_bytes: int
 
     @property
     def running(self) -> bool:
         """Whether the program has not ended yet."""
         return self.process.poll() is None
 
-    def stop(self, *, patience_seconds: float = 10) -> None:
-        """Ask the program to end, wait, and end it and everything in its session by force after that."""
+    def ask_to_stop(self) -> None:
+        """Send the signal that ends the program in good order."""
         if self.running:
             self.process.send_signal(self.program.stop)
+
+    def stop(self, *, patience_seconds: float = 10) -> None:
+        """Ask the program to end, wait, and end it and everything in its group by force after that."""
+        self.ask_to_stop()
         try:
             self.process.wait(patience_seconds)
         except subprocess.TimeoutExpired:
@@ -74,7 +79,7 @@ class Child:
 
     def obituary(self) -> str:
         """Say in one sentence that the program ended, with its own last word."""
-        status, said = self.process.wait(), last_word(self.program.log)
+        status, said = self.process.wait(), last_word(self.program.log, self.log_start_bytes)
         return f"{self.program.name} ended with status {status}: {said}; {self._see_log()}"
 
     def _see_log(self) -> str:
@@ -103,6 +108,7 @@ def spawn(program: Program) -> Child:
 
     try:
         with program.log.open("ab") as log:
+            log_start_bytes = log.tell()
             process = subprocess.Popen(
                 program.command,
                 stdin=subprocess.DEVNULL,
@@ -115,7 +121,7 @@ def spawn(program: Program) -> Child:
             )
     except (OSError, subprocess.SubprocessError) as error:
         raise Problem(f"{program.name} could not be started: {error}.") from error
-    return Child(program, process)
+    return Child(program, process, log_start_bytes)
 
 
 def end_group(group: int, with_signal: signal.Signals) -> None:
@@ -126,10 +132,10 @@ def end_group(group: int, with_signal: signal.Signals) -> None:
         return
 
 
-def last_word(log: Path) -> str:
-    """Return the last line of a log that says something, for a person to read."""
+def last_word(log: Path, start_bytes: int = 0) -> str:
+    """Return the last line after `start_bytes` of a log that says something, for a person to read."""
     try:
-        text = log.read_bytes()[-4000:].decode(errors="replace")
+        text = log.read_bytes()[start_bytes:][-4000:].decode(errors="replace")
     except OSError:
         return "it left no log"
     lines = [line.strip() for line in text.splitlines() if line.strip()]

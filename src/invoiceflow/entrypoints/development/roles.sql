@@ -18,7 +18,6 @@ GRANT if_owner TO if_migrator;
 
 -- Whatever the migrator creates belongs to the owner.
 ALTER ROLE if_migrator SET role = 'if_owner';
-ALTER ROLE if_migrator SET lock_timeout = '10s';
 
 ALTER ROLE if_app SET statement_timeout = '5s';
 ALTER ROLE if_app SET lock_timeout = '2s';

@@ -1,0 +1,82 @@
+"""`invoiceflow COMMAND`: find the command, hand it its settings, turn foreseen failures into a sentence."""
+
+import importlib
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol, cast
+
+from invoiceflow.entrypoints.development import environment
+from invoiceflow.entrypoints.development.problem import Problem
+from invoiceflow.kernel.errors import Expected
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: the words that a person types, the module in `commands` that runs it, what it does."""
+
+    words: str
+    module: str
+    help: str
+
+
+COMMANDS: Final = (
+    Command("env", "env", "print the effective settings as KEY=value lines"),
+    Command("serve", "serve", "serve the web application"),
+    Command("worker", "worker", "run the jobs of the queue"),
+    Command("migrate", "migrate", "bring the database to the newest schema"),
+)
+
+
+class Implementation(Protocol):
+    """What a module in `commands` provides."""
+
+    def configure(self, parser: ArgumentParser) -> None:
+        """Add the arguments of the command."""
+
+    def run(self, arguments: Namespace) -> int:
+        """Run the command; return the exit status."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command that the words name; return its exit status: 0, 1 for a failure, 2 for a misuse."""
+    words = list(sys.argv[1:] if words is None else words)
+    if not words or words[0] in ("help", "-h", "--help"):
+        print(_overview())
+        return 0
+    command = _find(words)
+    if command is None:
+        print(f"There is no command '{' '.join(words[:2])}'.\n\n{_overview()}", file=sys.stderr)
+        return 2
+    return _run(command, words[len(command.words.split()) :])
+
+
+def _run(command: Command, rest: Sequence[str]) -> int:
+    module = importlib.import_module(f"invoiceflow.entrypoints.commands.{command.module}")
+    implementation = cast("Implementation", module)
+    parser = ArgumentParser(prog=f"invoiceflow {command.words}", description=command.help)
+    implementation.configure(parser)
+    arguments = parser.parse_args(rest)
+    try:
+        environment.load(os.environ)
+        return implementation.run(arguments)
+    except (Problem, Expected) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _find(words: Sequence[str]) -> Command | None:
+    fits = [command for command in COMMANDS if words[: len(command.words.split())] == command.words.split()]
+    return max(fits, key=lambda command: len(command.words), default=None)
+
+
+def _overview() -> str:
+    width = max(len(command.words) for command in COMMANDS)
+    lines = [f"  {command.words.ljust(width)}  {command.help}" for command in COMMANDS]
+    return "\n".join(("invoiceflow COMMAND [--help]", "", *lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

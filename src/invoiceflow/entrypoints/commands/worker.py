@@ -1,0 +1,17 @@
+"""Work the queue on servers that the settings name."""
+
+import os
+from argparse import ArgumentParser, Namespace
+
+from invoiceflow.entrypoints.processes import worker_command
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Take no arguments."""
+    parser.description = "Run jobs until told to stop."
+
+
+def run(_arguments: Namespace) -> int:
+    """Become the worker: signals then reach it directly."""
+    command = worker_command()
+    os.execv(command[0], command)  # noqa: S606  # no shell is wanted

@@ -1,0 +1,55 @@
+"""`./run`: everything on this machine, until Ctrl-C."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+
+from invoiceflow.entrypoints.development import folder
+from invoiceflow.entrypoints.development.leftovers import Records
+from invoiceflow.entrypoints.development.problem import Problem
+from invoiceflow.entrypoints.development.supervisor import Supervisor, ending_well, say
+from invoiceflow.entrypoints.development.system import System
+
+
+def main(words: Sequence[str]) -> int:
+    """Serve until told to stop; return 0 then, and 1 after saying in a sentence what went wrong."""
+    arguments = _arguments(words)
+    data = folder.chosen(os.environ, option=arguments.data)
+    supervisor = Supervisor(Records(data.records))
+
+    def stop() -> None:
+        data.settings.unlink(missing_ok=True)
+        supervisor.stop()
+
+    try:
+        with data.held(), ending_well(stop):
+            supervisor.records.end_all()
+            data.settings.unlink(missing_ok=True)
+            System(data, arguments.port, arguments.seed, dict(os.environ)).open(supervisor, say)
+            supervisor.watch()
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    say("Stopped.")
+    return 0
+
+
+def _arguments(words: Sequence[str]) -> Namespace:
+    parser = ArgumentParser(prog="./run", description="Set up what is missing and serve everything.")
+    parser.add_argument(
+        "--port", type=_port, default=8000, help="port of the web pages (default: %(default)s)"
+    )
+    parser.add_argument("--data", metavar="DIR", help="data folder (default: INVOICEFLOW_DATA, else .data)")
+    parser.add_argument("--no-seed", dest="seed", action="store_false", help="start without the demo tenant")
+    return parser.parse_args(words)
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65535:
+        raise ValueError
+    return port
+
+
+sys.exit(main(sys.argv[1:]))

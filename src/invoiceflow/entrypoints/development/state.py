@@ -1,0 +1,74 @@
+"""Ports and secrets that a data folder keeps from one start to the next."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from secrets import token_hex
+
+from invoiceflow.entrypoints.development.network import free_port, free_ports, is_free
+from invoiceflow.entrypoints.development.postgres import ROLES
+from invoiceflow.entrypoints.development.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Loopback ports of the embedded servers."""
+
+    postgres: int
+    valkey: int
+    sandbox: int
+    smtp: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is decided once per data folder; `roles` is the digest of the script that made the roles."""
+
+    ports: Ports
+    passwords: dict[str, str]
+    valkey_password: str
+    secret_key: str
+    google_client_secret: str
+    roles: str = ""
+    seeded: bool = False
+
+
+def load(file: Path) -> State:
+    """
+    Return the state in the file, with another port for each that is taken by now; fresh where none is.
+
+    Raises:
+        Problem: the file is not one of ours.
+    """
+    try:
+        text = file.read_text()
+    except FileNotFoundError:
+        return _fresh()
+    try:
+        fields = json.loads(text)
+        state = State(**{**fields, "ports": Ports(**fields["ports"])})
+    except (ValueError, TypeError, KeyError):
+        raise Problem(
+            f"{file} is damaged: restore it, or start afresh with another folder by --data."
+        ) from None
+    kept = {name: port if is_free(port) else free_port() for name, port in asdict(state.ports).items()}
+    return replace(state, ports=Ports(**kept))
+
+
+def save(state: State, file: Path) -> None:
+    """Replace the file at once, readable by its owner only."""
+    fresh = file.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    fresh.write_text(json.dumps(asdict(state), indent=1))
+    fresh.replace(file)
+
+
+def _fresh() -> State:
+    return State(
+        ports=Ports(*free_ports(4)),
+        passwords={role: token_hex(24) for role in ROLES},
+        valkey_password=token_hex(24),
+        secret_key=token_hex(32),
+        google_client_secret=token_hex(24),
+    )

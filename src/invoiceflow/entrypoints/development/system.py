@@ -1,0 +1,176 @@
+"""What InvoiceFlow is on one machine: which servers, which steps before it opens, which addresses."""
+
+import hashlib
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from invoiceflow.entrypoints.development import environment, state
+from invoiceflow.entrypoints.development.child import Child, Program, spawn
+from invoiceflow.entrypoints.development.folder import CHECKOUT, DataFolder
+from invoiceflow.entrypoints.development.network import LOOPBACK, answers, is_free
+from invoiceflow.entrypoints.development.postgres import ROLES_SQL, Postgres
+from invoiceflow.entrypoints.development.problem import Problem
+from invoiceflow.entrypoints.development.state import State
+from invoiceflow.entrypoints.development.supervisor import Server, Supervisor
+from invoiceflow.entrypoints.development.valkey import Valkey
+from invoiceflow.entrypoints.processes import cli_command, web_command, worker_command
+
+CLIENT_ID: Final = "invoiceflow-development"
+CALLBACK_PATH: Final = "/login/google/callback"
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A program that is of use once it answers on all its ports."""
+
+    program: Program
+    ports: Sequence[int] = ()
+
+    def start(self) -> Child:
+        """Start the program."""
+        return spawn(self.program)
+
+    def wait(self, child: Child) -> None:
+        """Return once it answers on all its ports, at once where it has none."""
+        child.wait_until(lambda: all(answers(port) for port in self.ports), seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One development system: a data folder, the port of its web pages, and the person's own settings."""
+
+    data: DataFolder
+    port: int
+    seed: bool
+    inherited: Mapping[str, str]
+
+    def open(self, supervisor: Supervisor, say: Callable[[str], None]) -> None:
+        """
+        Bring everything up and print where it is; return when pages are served.
+
+        Raises:
+            Problem: something is in the way.
+        """
+        if not is_free(self.port):
+            raise Problem(f"Port {self.port} is taken by another program: end it, or choose one with --port.")
+        now = state.load(self._state)
+        state.save(now, self._state)
+        settings = self.settings(now)
+        say("Starting PostgreSQL, Valkey and the stand-ins ...")
+        supervisor.start(self._servers(now, settings))
+        now = self._ensure_roles(now)
+        say("Bringing the database to the newest schema ...")
+        supervisor.run(self._program("Migration", cli_command("migrate"), settings))
+        self._seed(now, supervisor, settings, say)
+        supervisor.start(self._programs(settings))
+        environment.write(settings, self.data.settings)
+        say(self._addresses(settings))
+
+    def settings(self, now: State) -> Mapping[str, str]:
+        """Return all settings: the person's own where they name any, else those of the embedded servers."""
+        postgres, valkey = self._postgres(now), self._valkey(now)
+        sandbox = f"http://{LOOPBACK}:{now.ports.sandbox}"
+        ours = {
+            "ENVIRONMENT": "development",
+            "BASE_URL": f"http://{LOOPBACK}:{self.port}",
+            "SECRET_KEY": now.secret_key,
+            "REDIS_URL": valkey.url,
+            "GOOGLE_CLIENT_ID": CLIENT_ID,
+            "GOOGLE_CLIENT_SECRET": now.google_client_secret,
+            "GOOGLE_ISSUER": f"{sandbox}/google",
+            "MAIL_URL": f"smtp://{LOOPBACK}:{now.ports.smtp}",
+            "MAIL_FROM": "invoices@invoiceflow.example",
+            "MAIL_CATCHER_URL": f"{sandbox}/mail",
+            "FILES_DIR": str(self.data.path / "files"),
+        }
+        theirs = {name: self.inherited[name] for name in environment.NAMES if self.inherited.get(name)}
+        return {**ours, **(_database_urls(postgres) if self._own_database else {}), **theirs}
+
+    @property
+    def _own_database(self) -> bool:
+        return not self.inherited.get("DATABASE_URL")
+
+    @property
+    def _state(self) -> Path:
+        return self.data.path / "state.json"
+
+    def _postgres(self, now: State) -> Postgres:
+        log = self.data.logs / "postgresql.log"
+        return Postgres(self.data.path / "postgres", log, now.ports.postgres, now.passwords)
+
+    def _valkey(self, now: State) -> Valkey:
+        log = self.data.logs / "valkey.log"
+        return Valkey(self.data.path / "valkey", log, now.ports.valkey, now.valkey_password)
+
+    def _servers(self, now: State, settings: Mapping[str, str]) -> Sequence[Server]:
+        servers: list[Server] = []
+        if self._own_database:
+            servers.append(self._postgres(now))
+        if not self.inherited.get("REDIS_URL"):
+            servers.append(self._valkey(now))
+        return (*servers, self._sandbox(now, settings))
+
+    def _sandbox(self, now: State, settings: Mapping[str, str]) -> Listening:
+        command = (
+            *(sys.executable, "-m", "invoiceflow.sandbox", "--data", str(self.data.path / "sandbox")),
+            *("--port", str(now.ports.sandbox), "--smtp-port", str(now.ports.smtp)),
+            *("--redirect-uri", settings["BASE_URL"] + CALLBACK_PATH),
+        )
+        program = self._program("Stand-ins", command, settings)
+        return Listening(program, (now.ports.sandbox, now.ports.smtp))
+
+    def _ensure_roles(self, now: State) -> State:
+        digest = hashlib.sha256(ROLES_SQL.read_bytes()).hexdigest()
+        if not self._own_database or now.roles == digest:
+            return now
+        self._postgres(now).ensure_roles()
+        done = replace(now, roles=digest)
+        state.save(done, self._state)
+        return done
+
+    def _seed(
+        self, now: State, supervisor: Supervisor, settings: Mapping[str, str], say: Callable[[str], None]
+    ) -> None:
+        if now.seeded or not self._own_database:
+            return
+        if self.seed:
+            say("Filling the demo tenant with a year of invoices ...")
+            supervisor.run(self._program("Seeding", cli_command("seed"), settings))
+        state.save(replace(now, seeded=True), self._state)
+
+    def _programs(self, settings: Mapping[str, str]) -> Sequence[Server]:
+        web = self._program("Web", web_command(host=LOOPBACK, port=self.port), settings)
+        worker = self._program("Worker", worker_command(), settings)
+        return (Listening(web, (self.port,)), Listening(worker))
+
+    def _program(self, name: str, command: Sequence[str], settings: Mapping[str, str]) -> Program:
+        log = self.data.logs / f"{name.lower()}.log"
+        return Program(name, command, log, {**self.inherited, **settings}, CHECKOUT)
+
+    def _addresses(self, settings: Mapping[str, str]) -> str:
+        return "\n".join(
+            (
+                "",
+                "InvoiceFlow is ready.",
+                "",
+                f"  InvoiceFlow    {settings['BASE_URL']}",
+                '                 sign in as "Demo owner" to see the tenant "demo"',
+                f"  API docs       {settings['BASE_URL']}/api/docs",
+                f"  Mail catcher   {settings['MAIL_CATCHER_URL']}",
+                f"  Data and logs  {self.data.path}",
+                "",
+                "Press Ctrl-C to stop.",
+            )
+        )
+
+
+def _database_urls(postgres: Postgres) -> Mapping[str, str]:
+    return {
+        "DATABASE_URL": postgres.url("if_app"),
+        "WORKER_DATABASE_URL": postgres.url("if_worker"),
+        "MIGRATION_DATABASE_URL": postgres.url("if_migrator"),
+        "DATABASE_SUPERUSER_URL": postgres.url("postgres"),
+    }

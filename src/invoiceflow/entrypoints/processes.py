@@ -1,0 +1,24 @@
+"""The command lines of the product's own processes, the same in development and production."""
+
+import sys
+
+
+def web_command(*, host: str, port: int, workers: int = 1) -> tuple[str, ...]:
+    """Return the command that serves the web application."""
+    return (
+        *(sys.executable, "-m", "granian", "--interface", "asgi", "--loop", "uvloop"),
+        *("--host", host, "--port", str(port), "--workers", str(workers)),
+        # Open pages hold a stream that would keep a stopping process alive for as long as they are open.
+        *("--workers-kill-timeout", "5"),
+        "invoiceflow.entrypoints.asgi:app",
+    )
+
+
+def worker_command() -> tuple[str, ...]:
+    """Return the command that works the queue."""
+    return (sys.executable, "-m", "invoiceflow.entrypoints.worker")
+
+
+def cli_command(*words: str) -> tuple[str, ...]:
+    """Return the command that runs a command of `invoiceflow`."""
+    return (sys.executable, "-m", "invoiceflow.entrypoints.cli", *words)

@@ -1,0 +1,39 @@
+"""The stand-ins as one web application."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Litestar, get
+from litestar.contrib.jinja import JinjaTemplateEngine
+from litestar.response import File, Template
+from litestar.template import TemplateConfig
+
+from invoiceflow.sandbox.google import handlers as google
+from invoiceflow.sandbox.google.people import People
+from invoiceflow.sandbox.google.provider import Provider
+from invoiceflow.sandbox.mail import handlers as mail
+from invoiceflow.sandbox.mail.box import Box
+
+_PAGES = Path(__file__).with_name("pages")
+
+
+def application(provider: Provider, people: People, box: Box) -> Litestar:
+    """Return the ASGI application of all stand-ins."""
+    pages = Environment(loader=FileSystemLoader(_PAGES), autoescape=True, undefined=StrictUndefined)
+    return Litestar(
+        route_handlers=[overview, style, google.router(provider, people), mail.router(box)],
+        template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(pages)),
+        openapi_config=None,
+    )
+
+
+@get("/", sync_to_thread=False)
+def overview() -> Template:
+    """Say what is here."""
+    return Template("overview.html")
+
+
+@get("/style.css", sync_to_thread=False)
+def style() -> File:
+    """Serve the one style sheet."""
+    return File(_PAGES / "style.css", media_type="text/css", content_disposition_type="inline")
