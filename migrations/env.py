@@ -1,0 +1,29 @@
+"""
+Run the migrations as the owner of the tables.
+
+The login is ``if_migrator``, which may become ``if_owner`` and nothing else. A migration that cannot get its lock
+within a second gives up instead of queueing the whole product behind it.
+"""
+
+import os
+
+from alembic import context
+from sqlalchemy import create_engine, pool
+
+from invoiceflow.entrypoints.schema import metadata
+
+
+def migrate() -> None:
+    """Apply what is missing, in one transaction."""
+    url = os.environ["MIGRATION_DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1)
+    engine = create_engine(url, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SET ROLE if_owner")
+        connection.exec_driver_sql("SET lock_timeout = '1s'")
+        connection.commit()
+        context.configure(connection=connection, target_metadata=metadata)
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+migrate()

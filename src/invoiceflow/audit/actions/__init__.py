@@ -1,0 +1,1 @@
+"""What other slices' actions do here: record."""

@@ -1,0 +1,1 @@
+"""What an entry of the audit chain is, and how its hash is made. Pure."""

@@ -1,0 +1,103 @@
+"""Signing in and out, over HTTP."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from redis.asyncio import Redis
+
+from invoiceflow.identity.actions.sign_in import Answer, SignInFailed, finish_sign_in, start_sign_in
+from invoiceflow.identity.actions.sign_out import sign_out
+from invoiceflow.identity.ports import Provider
+from invoiceflow.runtime.database import Database
+from invoiceflow.runtime.settings import Settings
+from invoiceflow.web import cookies
+from invoiceflow.web.guards import public
+from invoiceflow.web.rendering import html
+from invoiceflow.web.visit import visit_in
+
+Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
+HERE = "/login"
+
+
+@dataclass(frozen=True, slots=True)
+class LoginPage:
+    """The sign-in page: ``notice`` says why the last try failed, or is empty."""
+
+    next_path: str
+    notice: str
+    development: bool
+
+
+@get(HERE, guards=[public])
+async def login_page(request: Request[Any, Any, Any], settings: Settings, next: str = "/app") -> Response[str]:  # noqa: A002  # the name in the address
+    """Show the ways to sign in; someone who already is goes straight on."""
+    visit = visit_in(request.scope)
+    if visit.person is not None:
+        return _go("/app")
+    page = LoginPage(next_path=next, notice="", development=settings.development)
+    return html("identity/login.html", page=page, csrf=visit.csrf, theme=visit.theme)
+
+
+@post("/login/google", guards=[public])
+async def start(
+    request: Request[Any, Any, Any], data: Form, redis: Redis, provider: Provider, settings: Settings
+) -> Response[str]:
+    """Send the browser to the provider."""
+    browser = _mark(request, settings)
+    address = await start_sign_in(redis, provider, browser=browser, next_path=data.get("next", "/app"))
+    return _go(address)
+
+
+@get("/login/google/callback", guards=[public])
+async def finish(
+    request: Request[Any, Any, Any],
+    database: Database,
+    redis: Redis,
+    provider: Provider,
+    settings: Settings,
+    code: str = "",
+    state: str = "",
+) -> Response[str]:
+    """Take the provider's answer: a new session under a new id, whatever session there was before."""
+    visit = visit_in(request.scope)
+    answer = Answer(code, state, _mark(request, settings), visit.at)
+    try:
+        done = await finish_sign_in(redis, database, provider, answer=answer, secret_key=settings.secret_key)
+    except SignInFailed as failure:
+        page = LoginPage(next_path="/app", notice=failure.message, development=settings.development)
+        return html("identity/login.html", page=page, csrf=visit.csrf, theme=visit.theme, status=409)
+    if visit.person is not None:
+        await sign_out(redis, visit.person.session_id)
+    response = _go(done.next_path)
+    _set(response, cookies.SESSION, done.cookie, settings, seconds=done.seconds)
+    _set(response, cookies.VISIT, "", settings, seconds=0)
+    return response
+
+
+@post("/login/end", guards=[public])
+async def end(request: Request[Any, Any, Any], redis: Redis, settings: Settings) -> Response[str]:
+    """End the session."""
+    person = visit_in(request.scope).person
+    if person is not None:
+        await sign_out(redis, person.session_id)
+    response = _go("/")
+    _set(response, cookies.SESSION, "", settings, seconds=0)
+    return response
+
+
+def _go(address: str) -> Response[str]:
+    return Response("", status_code=303, headers={"Location": address})
+
+
+def _mark(request: Request[Any, Any, Any], settings: Settings) -> str:
+    return cookies.read(request.headers.get("cookie", ""), cookies.VISIT, secure=settings.secure)
+
+
+def _set(response: Response[str], cookie: str, value: str, settings: Settings, *, seconds: int) -> None:
+    response.set_cookie(cookies.written(cookie, value, secure=settings.secure, seconds=seconds))
+
+
+handlers = [login_page, start, finish, end]

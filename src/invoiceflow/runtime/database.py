@@ -1,0 +1,79 @@
+"""
+The database, and the one way to be inside a tenant.
+
+``begin``, ``commit`` and ``rollback`` happen here and nowhere else.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import CursorResult, Executable
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from invoiceflow.kernel.ids import TenantId
+
+Subscriptions = Mapping[type[object], tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class Session:
+    """
+    One open transaction, confined to one tenant.
+
+    ``subscriptions`` says which jobs react to which event (runtime/outbox.py). ``request_id`` is what audit entries
+    written here carry.
+    """
+
+    tenant_id: TenantId
+    connection: AsyncConnection
+    subscriptions: Subscriptions = field(default_factory=dict)
+    request_id: str = ""
+
+    async def execute(
+        self,
+        statement: Executable,
+        parameters: Mapping[str, object] | Sequence[Mapping[str, object]] | None = None,
+    ) -> CursorResult[Any]:
+        """Run a statement inside this transaction."""
+        return await self.connection.execute(statement, parameters)
+
+
+class Database:
+    """Opens transactions. ``subscriptions`` is bound once, in the wiring."""
+
+    def __init__(self, url: str, *, pool_size: int = 10, subscriptions: Subscriptions | None = None) -> None:
+        self._engine: AsyncEngine = create_async_engine(
+            url.replace("postgresql://", "postgresql+asyncpg://", 1),
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_timeout=5,
+            # Behind a pooler in transaction mode the server may not be the one that prepared the statement.
+            connect_args={"server_settings": {"application_name": "invoiceflow"}},
+        )
+        self._subscriptions = subscriptions or {}
+
+    @asynccontextmanager
+    async def as_tenant(self, tenant_id: TenantId, *, request_id: str = "") -> AsyncIterator[Session]:
+        """
+        Open the one transaction of a request or job, confined to one tenant.
+
+        Commits on a clean exit and rolls back on any exception. Row-level security reads ``app.tenant_id``;
+        without it every table looks empty.
+        """
+        async with self._engine.begin() as connection:
+            # First statement of the transaction, through SQLAlchemy; SET takes no parameters, and TenantId is a
+            # parsed UUID.
+            await connection.exec_driver_sql(f"SET LOCAL app.tenant_id = '{tenant_id}'")
+            yield Session(tenant_id, connection, self._subscriptions, request_id)
+
+    @asynccontextmanager
+    async def without_tenant(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that sees no tenant's row: for the directory's functions alone."""
+        async with self._engine.begin() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Close every pooled connection."""
+        await self._engine.dispose()

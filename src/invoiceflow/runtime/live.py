@@ -1,0 +1,108 @@
+"""
+Live updates: what changed, told to open pages.
+
+A message names a topic and the object, never its content: the page asks for that itself, with its own rights.
+Nothing is held: neither a connection nor a transaction of the database.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import msgspec
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from invoiceflow.kernel.ids import TenantId
+from invoiceflow.runtime.redis import tenant_key
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something changed: ``topic`` is ``invoice``, ``payment``, ``client`` or ``reload``; ``object_id`` its id or empty."""
+
+    topic: str
+    object_id: str = ""
+
+
+class Live:
+    """
+    One subscription to Redis per process, shared by every open stream of it.
+
+    When Redis comes back after a loss, every stream is told ``reload``, since news may have been missed.
+    """
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._streams: dict[str, set[asyncio.Queue[News]]] = {}
+        self._reader: asyncio.Task[None] | None = None
+
+    async def publish(self, tenant_id: TenantId, news: News) -> None:
+        """Tell every open page of the tenant, on every process."""
+        await self._redis.publish(tenant_key(tenant_id, "live"), msgspec.json.encode(news))
+
+    async def stream(self, tenant_id: TenantId) -> AsyncIterator[News]:
+        """Yield news of one tenant until the caller goes away. A reader that lags is told to reload instead."""
+        channel = tenant_key(tenant_id, "live")
+        mailbox: asyncio.Queue[News] = asyncio.Queue(maxsize=100)
+        self._streams.setdefault(channel, set()).add(mailbox)
+        try:
+            while True:
+                yield await mailbox.get()
+        finally:
+            self._streams[channel].discard(mailbox)
+            if not self._streams[channel]:
+                del self._streams[channel]
+
+    def start(self) -> None:
+        """Begin to listen, in the running loop."""
+        self._reader = asyncio.create_task(self._listen())
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._reader is not None:
+            self._reader.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._reader
+
+    async def _listen(self) -> None:
+        wait_seconds = 0.2
+        while True:
+            try:
+                async with self._redis.pubsub() as pubsub:
+                    await pubsub.psubscribe(tenant_key_pattern())
+                    self._tell_all(News("reload"))
+                    wait_seconds = 0.2
+                    await self._relay(pubsub)
+            except (RedisError, OSError) as error:
+                log.warning("live.lost", error=str(error))
+                await asyncio.sleep(wait_seconds)
+                wait_seconds = min(wait_seconds * 2, 5)
+
+    async def _relay(self, pubsub: "object") -> None:
+        while True:
+            message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=None)  # type: ignore[attr-defined]
+            if message is not None:
+                self._tell(message["channel"].decode(), msgspec.json.decode(message["data"], type=News))
+
+    def _tell(self, channel: str, news: News) -> None:
+        for mailbox in self._streams.get(channel, ()):
+            if mailbox.full():
+                while not mailbox.empty():
+                    mailbox.get_nowait()
+                mailbox.put_nowait(News("reload"))
+            else:
+                mailbox.put_nowait(news)
+
+    def _tell_all(self, news: News) -> None:
+        for channel in self._streams:
+            self._tell(channel, news)
+
+
+def tenant_key_pattern() -> str:
+    """Return the pattern of every tenant's live channel; only the process itself subscribes to it."""
+    return "t:*:live"

@@ -1,0 +1,110 @@
+"""Mail: one port, and SMTP behind it."""
+
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Protocol
+from urllib.parse import urlsplit
+from datetime import datetime
+
+import aiosmtplib
+
+
+class MailRefused(Exception):
+    """The server refused this message for good; sending it again would not help."""
+
+
+class MailDelayed(Exception):
+    """The server could not be reached or asked to try later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message. ``media_type`` as in ``application/pdf``."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An e-mail to one person, as text and as HTML. ``message_id`` makes a repeated sending recognisable."""
+
+    to_email: str
+    to_name: str
+    from_name: str
+    reply_to: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    at: datetime
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Mailer(Protocol):
+    """Hands messages to a mail server."""
+
+    async def send(self, message: Message) -> None:
+        """
+        Return once the server has accepted the message.
+
+        Raises:
+            MailRefused: refused for good.
+            MailDelayed: not accepted now; worth another try.
+        """
+        ...
+
+
+class SmtpMailer:
+    """A mail server that speaks SMTP; ``url`` is ``smtp://[name:password@]host:port`` or ``smtps://``."""
+
+    def __init__(self, url: str, sender: str) -> None:
+        self._server = urlsplit(url)
+        self._sender = sender
+
+    async def send(self, message: Message) -> None:
+        """Return once the server has accepted the message."""
+        server = self._server
+        try:
+            await aiosmtplib.send(
+                _mime(message, self._sender),
+                hostname=server.hostname,
+                port=server.port,
+                username=server.username,
+                password=server.password,
+                use_tls=server.scheme == "smtps",
+                timeout=20,
+            )
+        except (aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPResponseException) as error:
+            raise _verdict(error) from error
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise MailDelayed(str(error)) from error
+
+
+def _verdict(error: aiosmtplib.SMTPRecipientsRefused | aiosmtplib.SMTPResponseException) -> Exception:
+    """Sort an answer by its first digit: 5xx is final, everything else is worth another try (RFC 5321, 4.2.1)."""
+    answers = error.recipients if isinstance(error, aiosmtplib.SMTPRecipientsRefused) else [error]
+    text = "; ".join(f"{answer.code} {answer.message}" for answer in answers)
+    final = all(answer.code >= 500 for answer in answers)
+    return MailRefused(text) if final else MailDelayed(text)
+
+
+def _mime(message: Message, sender: str) -> EmailMessage:
+    mime = EmailMessage(policy=SMTP)
+    mime["From"] = Address(display_name=message.from_name, addr_spec=sender)
+    mime["To"] = Address(display_name=message.to_name, addr_spec=message.to_email)
+    if message.reply_to:
+        mime["Reply-To"] = message.reply_to
+    mime["Subject"] = message.subject
+    mime["Date"] = format_datetime(message.at)
+    mime["Message-ID"] = message.message_id
+    mime.set_content(message.text)
+    mime.add_alternative(message.html, subtype="html")
+    for attachment in message.attachments:
+        main, _, sub = attachment.media_type.partition("/")
+        mime.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
+    return mime

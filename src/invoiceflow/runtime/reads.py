@@ -1,0 +1,50 @@
+"""
+Hot reads: one statement, one round trip, bound to its tenant by itself.
+
+The statement runs in its own implicit transaction: a subquery sets ``app.tenant_id`` for it alone, and the read is
+lateral to that subquery, so it cannot run first. If it ever did, the unset variable would show no row.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+
+from invoiceflow.kernel.ids import TenantId
+
+_BOUND = (
+    "SELECT hot.* FROM (SELECT set_config('app.tenant_id', $1::uuid::text, true) AS bound) b, "
+    "LATERAL (SELECT r.* FROM ({read}) r WHERE b.bound IS NOT NULL) hot"
+)
+
+
+class HotReads:
+    """A pool of plain asyncpg connections for single-statement reads."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self._url = url
+        self._pool_size = pool_size
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+
+    async def open(self) -> None:
+        """Connect."""
+        self._pool = await asyncpg.create_pool(self._url, min_size=1, max_size=self._pool_size)
+
+    async def close(self) -> None:
+        """Disconnect."""
+        if self._pool is not None:
+            await self._pool.close()
+
+    async def rows(self, tenant_id: TenantId, read: str, *arguments: Any) -> Sequence[asyncpg.Record]:
+        """Return the rows of a read whose ``$1`` is the tenant's id and whose other arguments follow it."""
+        return await self._ready.fetch(_BOUND.format(read=read), tenant_id, *arguments)
+
+    async def look_up(self, read: str, *arguments: Any) -> asyncpg.Record | None:
+        """Return the first row of a read that needs no tenant: the directory's functions."""
+        return await self._ready.fetchrow(read, *arguments)
+
+    @property
+    def _ready(self) -> "asyncpg.Pool[asyncpg.Record]":
+        if self._pool is None:
+            raise RuntimeError("the pool of hot reads is not open")
+        return self._pool

@@ -1,0 +1,19 @@
+"""Secrets derived from the one secret key, each for one purpose, so that none can stand in for another."""
+
+import hashlib
+import hmac
+
+
+def derived(secret_key: str, purpose: str) -> bytes:
+    """Return the 32-byte key of one purpose."""
+    return hmac.digest(secret_key.encode(), f"invoiceflow/{purpose}".encode(), hashlib.sha256)
+
+
+def csrf_token(secret_key: str, session: str) -> str:
+    """Return the token that forms of this session (or, before sign-in, of this visit) carry."""
+    return hmac.new(derived(secret_key, "csrf"), session.encode(), hashlib.sha256).hexdigest()
+
+
+def same(one: str, other: str) -> bool:
+    """Compare two secrets in constant time."""
+    return hmac.compare_digest(one.encode(), other.encode())

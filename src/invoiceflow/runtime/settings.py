@@ -1,0 +1,82 @@
+"""Settings, read once from the environment. The README's table documents each; a test compares the two."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DEVELOPMENT_SECRET = "development-only"  # noqa: S105  # refused in production, which is its point
+
+
+class BadSettings(Exception):
+    """A setting is missing or cannot be right; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment decides. Addresses hold passwords: never log them."""
+
+    environment: str
+    base_url: str
+    secret_key: str
+    database_url: str
+    worker_database_url: str
+    redis_url: str
+    google_client_id: str
+    google_client_secret: str
+    google_issuer: str
+    mail_url: str
+    mail_from: str
+    files_dir: Path
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach us over https, so that cookies can carry the ``__Host-`` prefix."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def development(self) -> bool:
+        """Whether development pages such as /kit are shown."""
+        return self.environment != "production"
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """
+    Return the settings in ``environ``.
+
+    Raises:
+        BadSettings: one is missing, or production was started with a development secret.
+    """
+
+    def need(name: str, default: str | None = None) -> str:
+        value = environ.get(name) or default
+        if value is None:
+            raise BadSettings(f"{name} is not set. README.md lists every setting.")
+        return value
+
+    settings = Settings(
+        environment=need("ENVIRONMENT", "production"),
+        base_url=need("BASE_URL").rstrip("/"),
+        secret_key=need("SECRET_KEY"),
+        database_url=need("DATABASE_URL"),
+        worker_database_url=environ.get("WORKER_DATABASE_URL") or need("DATABASE_URL"),
+        redis_url=need("REDIS_URL"),
+        google_client_id=need("GOOGLE_CLIENT_ID"),
+        google_client_secret=need("GOOGLE_CLIENT_SECRET"),
+        google_issuer=need("GOOGLE_ISSUER", "https://accounts.google.com"),
+        mail_url=need("MAIL_URL"),
+        mail_from=need("MAIL_FROM"),
+        files_dir=Path(need("FILES_DIR")),
+    )
+    _refuse_unsafe(settings)
+    return settings
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    if settings.environment not in ("development", "test", "production"):
+        raise BadSettings("ENVIRONMENT is development, test or production.")
+    if settings.development:
+        return
+    if len(settings.secret_key) < 32 or settings.secret_key.startswith(DEVELOPMENT_SECRET):
+        raise BadSettings("SECRET_KEY needs at least 32 characters of its own in production.")
+    if not settings.secure:
+        raise BadSettings("BASE_URL starts with https:// in production.")

@@ -1,0 +1,1 @@
+"""Open a tenant, edit its settings, make and revoke API keys."""

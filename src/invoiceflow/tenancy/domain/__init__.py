@@ -1,0 +1,1 @@
+"""What a tenant is, and what its roles may do. Pure."""

@@ -1,0 +1,129 @@
+"""Reads about tenants: who acts, which tenants a person has, and the tenant itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from invoiceflow.kernel.actor import Actor, Person
+from invoiceflow.kernel.ids import ApiKeyId, PersonId, TenantId
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.runtime.database import Database, Session
+from invoiceflow.runtime.reads import HotReads
+from invoiceflow.tenancy import store
+from invoiceflow.tenancy.domain.api_key import hash_of, looks_like_key
+from invoiceflow.tenancy.domain.role import PERMISSIONS, Role
+from invoiceflow.tenancy.domain.tenant import Tenant
+from invoiceflow.tenancy.tables import api_keys, tenants
+
+KEY_PERMISSIONS = frozenset(Permission) - {Permission.MANAGE_KEYS, Permission.EDIT_SETTINGS}
+
+_MEMBER = """
+SELECT m.name, m.role, t.settings_version
+FROM members m JOIN tenants t ON t.tenant_id = m.tenant_id
+WHERE m.tenant_id = $1 AND m.person_id = $2
+"""
+_KEY = """
+SELECT k.id, k.name, t.slug, t.settings_version
+FROM api_keys k JOIN tenants t ON t.tenant_id = k.tenant_id
+WHERE k.tenant_id = $1 AND k.hash = $2 AND k.revoked_at IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTenant:
+    """One of a person's tenants."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """An API key as its page shows it; its secret is not stored anywhere."""
+
+    id: UUID
+    name: str
+    prefix: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+async def actor_of_member(reads: HotReads, person: Person, slug: str) -> Actor | None:
+    """Return the person as a member of the tenant with that slug, or None when they are not one."""
+    found = await reads.look_up("SELECT directory.tenant_of_member($1, $2) AS id", slug, person.id)
+    if found is None or found["id"] is None:
+        return None
+    tenant_id = TenantId(found["id"])
+    rows = await reads.rows(tenant_id, _MEMBER, person.id)
+    if not rows:
+        return None
+    return Actor(
+        tenant_id=tenant_id,
+        tenant_slug=slug,
+        name=rows[0]["name"],
+        permissions=PERMISSIONS[Role(rows[0]["role"])],
+        settings_version=rows[0]["settings_version"],
+        person_id=person.id,
+    )
+
+
+async def actor_of_key(reads: HotReads, secret: str) -> Actor | None:
+    """Return the actor of an API key, or None when it is unknown or revoked."""
+    if not looks_like_key(secret):
+        return None
+    key_hash = hash_of(secret)
+    found = await reads.look_up("SELECT directory.tenant_of_api_key($1) AS id", key_hash)
+    if found is None or found["id"] is None:
+        return None
+    tenant_id = TenantId(found["id"])
+    rows = await reads.rows(tenant_id, _KEY, key_hash)
+    if not rows:
+        return None
+    return Actor(
+        tenant_id=tenant_id,
+        tenant_slug=rows[0]["slug"],
+        name=f"API key {rows[0]['name']}",
+        permissions=KEY_PERMISSIONS,
+        settings_version=rows[0]["settings_version"],
+        api_key_id=ApiKeyId(rows[0]["id"]),
+    )
+
+
+async def tenant_of_slug(database: Database, slug: str) -> TenantId | None:
+    """Return the id of the tenant with that slug."""
+    async with database.without_tenant() as connection:
+        found = (await connection.execute(text("SELECT directory.tenant_of_slug(:slug)"), {"slug": slug})).scalar()
+    return TenantId(found) if found else None
+
+
+async def tenants_of(database: Database, person_id: PersonId) -> tuple[OwnTenant, ...]:
+    """Return a person's tenants by name. Each is read inside itself: nothing reads across tenants."""
+    async with database.without_tenant() as connection:
+        ids = (
+            await connection.execute(text("SELECT directory.tenants_of_person(:id)"), {"id": person_id})
+        ).scalars()
+        tenant_ids = [TenantId(found) for found in ids]
+    found = []
+    for tenant_id in tenant_ids:
+        async with database.as_tenant(tenant_id) as session:
+            wanted = select(tenants.c.slug, tenants.c.name).where(tenants.c.tenant_id == tenant_id)
+            found.append(OwnTenant(*(await session.execute(wanted)).one()))
+    return tuple(sorted(found, key=lambda tenant: tenant.name.casefold()))
+
+
+async def keys(session: Session) -> tuple[KeyRow, ...]:
+    """Return the tenant's living API keys, newest first."""
+    columns = api_keys.c
+    rows = await session.execute(
+        select(columns.id, columns.name, columns.prefix, columns.created_at, columns.last_used_at)
+        .where(columns.tenant_id == session.tenant_id, columns.revoked_at.is_(None))
+        .order_by(columns.created_at.desc())
+    )
+    return tuple(KeyRow(*row) for row in rows)
+
+
+async def own_tenant(session: Session) -> Tenant:
+    """Return the session's own tenant."""
+    return await store.load_tenant(session)

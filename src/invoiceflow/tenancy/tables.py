@@ -1,0 +1,34 @@
+"""Tenants, members and API keys. Constraints and policies: migrations/versions/0002_tenants.py."""
+
+from sqlalchemy import LargeBinary, Uuid
+
+from invoiceflow.runtime.schema import INSTANT, integers, optional, required, tenant_table, texts
+
+tenants = tenant_table(
+    "tenants",
+    *texts("slug", "name", "legal_name", "country", "currency", "language", "time_zone"),
+    *texts("street", "postal_code", "city", "region", "email", "phone", "vat_id", "tax_number"),
+    *texts("iban", "bic", "bank_name", "logo", "accent", "template", "paper"),
+    *texts("number_format", "footer", "notes", "terms"),
+    *integers("payment_days", "settings_version"),
+    required("created_at", INSTANT),
+    required("updated_at", INSTANT),
+)
+
+members = tenant_table(
+    "members",
+    required("id", Uuid),
+    required("person_id", Uuid),
+    *texts("name", "email", "role"),
+    required("created_at", INSTANT),
+)
+
+api_keys = tenant_table(
+    "api_keys",
+    required("id", Uuid),
+    *texts("name", "prefix"),
+    required("hash", LargeBinary),
+    required("created_at", INSTANT),
+    optional("last_used_at", INSTANT),
+    optional("revoked_at", INSTANT),
+)

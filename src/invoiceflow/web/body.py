@@ -1,0 +1,152 @@
+"""
+Bodies, checked whole: every broken field is named at once, by its JSON pointer.
+
+Litestar tells the first broken field only and converts leniently, so this check runs before it (``check_body``).
+"""
+
+import types
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from litestar import Request
+
+from invoiceflow.kernel.errors import FieldError, Invalid
+from invoiceflow.web.problems import Problem
+
+Body = TypeVar("Body", bound=msgspec.Struct)
+MAX_DEPTH = 32
+
+
+async def check_body(request: Request[Any, Any, Any]) -> None:
+    """
+    Refuse a body that does not fit the handler's ``data``.
+
+    Raises:
+        Problem: 400, it is not JSON; 415, it does not say that it is.
+        Invalid: fields are broken, all of them named.
+    """
+    wanted = request.route_handler.parsed_fn_signature.parameters.get("data")
+    kind = wanted.annotation if wanted else None
+    if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
+        return
+    if request.content_type[0] != "application/json":
+        raise Problem(415, "request.media_type", "Send application/json.")
+    errors = problems_in(_json(await request.body()), kind)
+    if errors:
+        raise Invalid(tuple(errors))
+
+
+def read_form(form: dict[str, str], kind: type[Body]) -> Body:
+    """
+    Return a form's fields as ``kind``. Fields left empty take their defaults; texts are stripped.
+
+    Raises:
+        Invalid: fields are broken, all of them named (``/name``).
+    """
+    known = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    values: dict[str, object] = {}
+    for name, given in form.items():
+        if name in known and (given.strip() or known[name].required):
+            values[name] = given.strip()
+    errors = problems_in(values, kind, strict=False)
+    if errors:
+        raise Invalid(tuple(errors))
+    return msgspec.convert(values, kind, strict=False)
+
+
+def problems_in(value: object, kind: Any, *, pointer: str = "", strict: bool = True) -> list[FieldError]:
+    """Return what keeps ``value`` from being a ``kind``; nothing when it fits."""
+    bare, meta = _unwrapped(kind)
+    options = get_args(bare)
+    if get_origin(bare) in (Union, types.UnionType) and type(None) in options:
+        if value is None:
+            return []
+        remaining = [option for option in options if option is not type(None)]
+        if len(remaining) == 1:
+            return problems_in(value, remaining[0], pointer=pointer, strict=strict)
+    if isinstance(bare, type) and issubclass(bare, msgspec.Struct):
+        return _struct_problems(value, bare, pointer, strict=strict)
+    if get_origin(bare) in (list, tuple) and isinstance(value, list):
+        item_kind = options[0]
+        nested = [
+            error
+            for index, item in enumerate(value)
+            for error in problems_in(item, item_kind, pointer=f"{pointer}/{index}", strict=strict)
+        ]
+        return nested or _leaf_problems(value, kind, meta, pointer, strict=strict)
+    return _leaf_problems(value, kind, meta, pointer, strict=strict)
+
+
+def _struct_problems(value: object, kind: type[msgspec.Struct], pointer: str, *, strict: bool) -> list[FieldError]:
+    if not isinstance(value, dict):
+        return [FieldError("field.type", pointer or "/", "An object is needed here.")]
+    hints = get_type_hints(kind, include_extras=True)
+    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    errors = [
+        FieldError("field.unknown", f"{pointer}/{_escaped(name)}", "There is no such field.")
+        for name in value
+        if name not in fields
+    ]
+    for name, field in fields.items():
+        if name in value:
+            errors += problems_in(value[name], hints[field.name], pointer=f"{pointer}/{name}", strict=strict)
+        elif field.required:
+            errors.append(FieldError("field.required", f"{pointer}/{name}", "This is needed."))
+    return errors
+
+
+def _leaf_problems(
+    value: object, kind: Any, meta: msgspec.Meta | None, pointer: str, *, strict: bool
+) -> list[FieldError]:
+    try:
+        msgspec.convert(value, kind, strict=strict)
+    except msgspec.ValidationError as error:
+        extra = (meta.extra if meta else None) or {}
+        message = str(extra.get("message") or _sentence(str(error)))
+        return [FieldError(str(extra.get("code", "field.invalid")), pointer or "/", message)]
+    return []
+
+
+def _sentence(message: str) -> str:
+    """Turn msgspec's words into ours."""
+    text = message.split(" - at ")[0]
+    if text.startswith("Expected `str` of length <= "):
+        return f"At most {text.removeprefix('Expected `str` of length <= ')} characters."
+    if text.startswith("Expected `str` of length >= "):
+        return "This is needed."
+    return text.replace("`", "“", 1).replace("`", "”", 1) + "."
+
+
+def _unwrapped(kind: Any) -> tuple[Any, msgspec.Meta | None]:
+    if get_origin(kind) is Annotated:
+        bare, *notes = get_args(kind)
+        return bare, next((note for note in notes if isinstance(note, msgspec.Meta)), None)
+    return kind, None
+
+
+def _escaped(name: object) -> str:
+    return str(name)[:100].replace("~", "~0").replace("/", "~1")
+
+
+def _json(body: bytes) -> object:
+    try:
+        value: object = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Problem(400, "request.malformed", "The body is not valid JSON.") from None
+    if _depth(value) > MAX_DEPTH:
+        raise Problem(400, "request.malformed", f"The body is nested more than {MAX_DEPTH} deep.")
+    return value
+
+
+def _depth(value: object) -> int:
+    """Return how deep a value is nested, without recursion, stopping beyond the limit."""
+    depth, level = 0, [value]
+    while level and depth <= MAX_DEPTH:
+        depth += 1
+        level = [
+            item
+            for each in level
+            if isinstance(each, dict | list)
+            for item in (each.values() if isinstance(each, dict) else each)
+        ]
+    return depth

@@ -1,0 +1,117 @@
+"""
+Guards: who may enter a route. Every route names one; tests/architecture fails when one does not.
+
+A guard resolves the actor once and leaves it with the visit.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from invoiceflow.kernel.actor import Actor, Person
+from invoiceflow.kernel.errors import Forbidden, Missing, Unauthenticated
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.web.visit import ActorLookup, visit_in
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
+
+
+class NotSignedIn(Unauthenticated):
+    """The session is missing or over."""
+
+    code = "session.required"
+
+
+class BadKey(Unauthenticated):
+    """The API key is missing, unknown or revoked."""
+
+    code = "api_key.invalid"
+
+
+class NotAllowed(Forbidden):
+    """The member's role, or the key's scope, does not hold the permission."""
+
+    code = "permission.denied"
+
+
+class NoSuchTenant(Missing):
+    """There is no such tenant, or the person is not a member of it: the same answer to both."""
+
+    code = "not_found"
+
+
+async def public(connection: Connection, _: BaseRouteHandler) -> None:
+    """Admit everyone. Named, so that a route without any guard is seen to have forgotten one."""
+    visit_in(connection.scope)
+
+
+async def signed_in(connection: Connection, _: BaseRouteHandler) -> None:
+    """Admit a person with a living session, whatever their tenants."""
+    person_of(connection)
+
+
+def permitted(permission: Permission) -> Guard:
+    """Admit a member of the tenant in the path whose role holds the permission."""
+
+    async def guard(connection: Connection, _: BaseRouteHandler) -> None:
+        person = person_of(connection)
+        actor = await _lookup(connection).member(person, str(connection.path_params.get("tenant", "")))
+        if actor is None:
+            raise NoSuchTenant("There is nothing at this address.")
+        _admit(connection, actor, permission)
+
+    return guard
+
+
+def keyed(permission: Permission) -> Guard:
+    """Admit an API key that holds the permission. Cookies count for nothing here."""
+
+    async def guard(connection: Connection, _: BaseRouteHandler) -> None:
+        scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
+        visit = visit_in(connection.scope)
+        actor = await _lookup(connection).key(secret.strip(), visit.at) if scheme.lower() == "bearer" else None
+        if actor is None:
+            raise BadKey("Send an API key: Authorization: Bearer if_…")
+        _admit(connection, actor, permission)
+
+    return guard
+
+
+def person_of(connection: Connection) -> Person:
+    """
+    Return the signed-in person.
+
+    Raises:
+        NotSignedIn: nobody is.
+    """
+    person = visit_in(connection.scope).person
+    if person is None:
+        raise NotSignedIn("Sign in first.")
+    return person
+
+
+def actor_of(connection: Connection) -> Actor:
+    """
+    Return the actor whom a guard admitted.
+
+    Raises:
+        NotSignedIn: the route has no guard that resolves an actor.
+    """
+    actor = visit_in(connection.scope).actor
+    if actor is None:
+        raise NotSignedIn("Sign in first.")
+    return actor
+
+
+def _admit(connection: Connection, actor: Actor, permission: Permission) -> None:
+    if not actor.may(permission):
+        raise NotAllowed("Your role does not allow this. Ask an owner of the tenant.")
+    visit_in(connection.scope).actor = actor
+
+
+def _lookup(connection: Connection) -> ActorLookup:
+    lookup: ActorLookup = connection.app.state.lookup
+    return lookup

@@ -1,0 +1,151 @@
+"""
+Errors, rendered once: RFC 9457 for programs, a page for people.
+
+The business raises kinds (kernel/errors.py); only here do they meet a status.
+"""
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.types import HTTPScope, Send
+
+from invoiceflow.kernel.errors import Expected, FieldError, Forbidden, Invalid, Missing, Refused, Unauthenticated
+from invoiceflow.web.rendering import pages
+from invoiceflow.web.visit import Visit, visit_in
+
+log = structlog.get_logger()
+
+STATUS: dict[type[Expected], int] = {
+    Missing: 404,
+    Refused: 409,
+    Invalid: 422,
+    Forbidden: 403,
+    Unauthenticated: 401,
+}
+JSON = "application/problem+json"
+PAGE_HEADINGS = {
+    400: "That request made no sense",
+    401: "Sign in first",
+    403: "This is not yours to open",
+    404: "Nothing lives at this address",
+    405: "Nothing lives at this address",
+    409: "That is not possible now",
+    413: "That was too large",
+    422: "Some fields need another look",
+    429: "A little slower",
+    500: "Something broke on our side",
+    503: "Back in a moment",
+}
+
+
+@dataclass(eq=False)
+class Problem(Exception):
+    """An error as it leaves the product."""
+
+    status: int
+    code: str
+    detail: str
+    errors: tuple[FieldError, ...] = ()
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return how an exception leaves the product. What nobody foresaw is logged whole and told as little as can be."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, Expected):
+        status = next(number for kind, number in STATUS.items() if isinstance(error, kind))
+        errors = error.errors if isinstance(error, Invalid) else ()
+        return Problem(status, error.code, error.message, errors)
+    if isinstance(error, ValidationException):
+        return Problem(422, "invalid", "Some fields need another look.", _litestar_errors(error))
+    if isinstance(error, HTTPException):
+        return _http_problem(error)
+    log.error("crash", exc_info=error)
+    return Problem(500, "crash", "Nothing was changed. Try again, or tell us the id of this request if it goes on.")
+
+
+def _http_problem(error: HTTPException) -> Problem:
+    known = {
+        400: ("request.malformed", "The request could not be read."),
+        404: ("not_found", "There is nothing at this address."),
+        405: ("method_not_allowed", "This address does not take that method."),
+        413: ("request.too_large", "The request is too large."),
+        415: ("request.media_type", "This address takes application/json."),
+    }
+    status = error.status_code
+    if status >= 500:
+        log.error("crash", exc_info=error)
+    code, detail = known.get(status, ("crash" if status >= 500 else "refused", HTTPStatus(status).phrase))
+    return Problem(status, code, detail, headers=dict(error.headers or {}))
+
+
+def _litestar_errors(error: ValidationException) -> tuple[FieldError, ...]:
+    """Return query and path parameters that Litestar could not convert; bodies were checked before (web/body.py)."""
+    extra: Any = error.extra or []
+    return tuple(
+        FieldError("field.invalid", f"/{entry.get('key', '')}", str(entry.get("message", "")))
+        for entry in extra
+        if isinstance(entry, dict)
+    )
+
+
+def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Render an error for whoever asked: Litestar's handler for every exception."""
+    problem = problem_of(error)
+    visit = visit_in(request.scope)
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
+    if problem.status == 401 and request.url.path.startswith("/app") and "text/html" in headers.get("accept", ""):
+        return Response(b"", status_code=303, headers={"Location": f"/login?next={request.url.path}"})
+    media_type, body = rendered(problem, headers, request.url.path, visit)
+    return Response(body, status_code=problem.status, media_type=media_type, headers=problem.headers)
+
+
+async def send_problem(problem: Problem, http: HTTPScope, visit: Visit, send: Send) -> None:
+    """Render a problem of the pipeline, which stands outside Litestar."""
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in http["headers"]}
+    media_type, body = rendered(problem, headers, http["path"], visit)
+    await send(
+        {
+            "type": "http.response.start",
+            "status": problem.status,
+            "headers": [
+                (b"content-type", media_type.encode()),
+                (b"content-length", str(len(body)).encode()),
+                *((name.encode(), value.encode()) for name, value in problem.headers.items()),
+            ],
+        }
+    )
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def rendered(problem: Problem, headers: dict[str, str], path: str, visit: Visit) -> tuple[str, bytes]:
+    """Return media type and body: a page when a browser navigates, problem JSON for everything else."""
+    navigates = "text/html" in headers.get("accept", "") and "hx-request" not in headers
+    if navigates and not path.startswith("/api/v1"):
+        page = pages().get_template("error.html").render(
+            status=problem.status,
+            heading=PAGE_HEADINGS.get(problem.status, "That did not work"),
+            detail=problem.detail,
+            request_id=visit.request_id,
+            theme=visit.theme,
+        )
+        return "text/html; charset=utf-8", page.encode()
+    return JSON, msgspec.json.encode(
+        {
+            "type": "about:blank",
+            "title": HTTPStatus(problem.status).phrase,
+            "status": problem.status,
+            "code": problem.code,
+            "detail": problem.detail,
+            "instance": visit.request_id,
+            "errors": [
+                {"code": each.code, "pointer": each.pointer, "message": each.message} for each in problem.errors
+            ],
+        }
+    )
