@@ -32,6 +32,6 @@ def definer(signature: str, returns: str, body: str, *, volatile: bool = False, 
         f"CREATE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql {kind} SECURITY DEFINER\n"
         f"SET search_path = pg_catalog, pg_temp AS $$\n{body}\n$$"
     )
-    name = signature.split("(")[0]
+    name = signature.split("(", maxsplit=1)[0]
     op.execute(f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC")
     op.execute(f"GRANT EXECUTE ON FUNCTION {name} TO {logins}")

@@ -50,7 +50,9 @@ def upgrade() -> None:
   PRIMARY KEY (tenant_id, id),
   CHECK ((category = 'S') = (rate > 0))""",
     )
-    op.execute("CREATE UNIQUE INDEX ux_tax_rates_default ON tax_rates (tenant_id) WHERE is_default AND archived_at IS NULL")
+    op.execute(
+        "CREATE UNIQUE INDEX ux_tax_rates_default ON tax_rates (tenant_id) WHERE is_default AND archived_at IS NULL"
+    )
     tenant_table(
         "items",
         """

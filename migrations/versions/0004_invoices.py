@@ -38,9 +38,15 @@ def upgrade() -> None:
     op.execute("CREATE UNIQUE INDEX ux_invoices_seq ON invoices (tenant_id, series, period, seq)")
     op.execute("CREATE UNIQUE INDEX ux_invoices_number ON invoices (tenant_id, number)")
     op.execute("CREATE INDEX ix_invoices_tenant_created ON invoices (tenant_id, created_at DESC, id DESC)")
-    op.execute("CREATE INDEX ix_invoices_tenant_status ON invoices (tenant_id, status, created_at DESC, id DESC)")
-    op.execute("CREATE INDEX ix_invoices_tenant_due ON invoices (tenant_id, due_on) WHERE status IN ('issued', 'partially_paid')")
-    op.execute("CREATE INDEX ix_invoices_tenant_client ON invoices (tenant_id, client_id, created_at DESC, id DESC)")
+    op.execute(
+        "CREATE INDEX ix_invoices_tenant_status ON invoices (tenant_id, status, created_at DESC, id DESC)"
+    )
+    op.execute(
+        "CREATE INDEX ix_invoices_tenant_due ON invoices (tenant_id, due_on) WHERE status IN ('issued', 'partially_paid')"
+    )
+    op.execute(
+        "CREATE INDEX ix_invoices_tenant_client ON invoices (tenant_id, client_id, created_at DESC, id DESC)"
+    )
     op.execute("CREATE INDEX ix_invoices_metadata ON invoices USING gin (metadata jsonb_path_ops)")
     tenant_table("invoice_lines", _LINE_COLUMNS)
     op.execute("CREATE INDEX ix_invoice_lines_metadata ON invoice_lines USING gin (metadata jsonb_path_ops)")

@@ -2,7 +2,16 @@
 
 from sqlalchemy import Boolean, Integer, Uuid
 
-from invoiceflow.runtime.schema import DECIMAL, INSTANT, JSON, integers, optional, required, tenant_table, texts
+from invoiceflow.runtime.schema import (
+    DECIMAL,
+    INSTANT,
+    JSON,
+    integers,
+    optional,
+    required,
+    tenant_table,
+    texts,
+)
 
 clients = tenant_table(
     "clients",

@@ -1,8 +1,18 @@
-"""Invoices, their lines and taxes, and the counters of their numbers. Constraints: migrations/versions/0004_invoices.py."""
+"""Invoices, their lines and taxes, and the counters of numbers. Constraints: migrations/versions/0004_invoices.py."""
 
 from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, Uuid
 
-from invoiceflow.runtime.schema import DAY, DECIMAL, INSTANT, JSON, integers, optional, required, tenant_table, texts
+from invoiceflow.runtime.schema import (
+    DAY,
+    DECIMAL,
+    INSTANT,
+    JSON,
+    integers,
+    optional,
+    required,
+    tenant_table,
+    texts,
+)
 
 number_series = tenant_table("number_series", *texts("series", "period"), *integers("last_seq"))
 

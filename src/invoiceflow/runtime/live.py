@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something changed: ``topic`` is ``invoice``, ``payment``, ``client`` or ``reload``; ``object_id`` its id or empty."""
+    """Something changed. ``topic`` is ``invoice``, ``payment``, ``client`` or ``reload``; the id may be empty."""
 
     topic: str
     object_id: str = ""

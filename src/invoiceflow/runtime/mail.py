@@ -1,13 +1,13 @@
 """Mail: one port, and SMTP behind it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Protocol
 from urllib.parse import urlsplit
-from datetime import datetime
 
 import aiosmtplib
 

@@ -14,4 +14,4 @@ async def publish(session: Session, event: object) -> None:
     """
     fields = {name: str(value) for name, value in msgspec.to_builtins(event).items()}
     for task in session.subscriptions.get(type(event), ()):
-        await defer(session, task, **fields)
+        await defer(session, task, fields)

@@ -4,7 +4,7 @@ Jobs, written in the transaction that causes them.
 A job is a name and ids as text; its tenant is the session's, added by the database itself. Safe to run twice.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,7 +31,12 @@ class Job:
 
 
 async def defer(
-    session: Session, task: str, *, lock: str | None = None, not_before: datetime | None = None, **ids: str
+    session: Session,
+    task: str,
+    ids: Mapping[str, str],
+    *,
+    lock: str | None = None,
+    not_before: datetime | None = None,
 ) -> None:
     """
     Queue a job, which starts once this session's transaction has committed, and never if it does not.

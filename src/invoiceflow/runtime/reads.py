@@ -37,7 +37,10 @@ class HotReads:
 
     async def rows(self, tenant_id: TenantId, read: str, *arguments: Any) -> Sequence[asyncpg.Record]:
         """Return the rows of a read whose ``$1`` is the tenant's id and whose other arguments follow it."""
-        return await self._ready.fetch(_BOUND.format(read=read), tenant_id, *arguments)
+        found: Sequence[asyncpg.Record] = await self._ready.fetch(
+            _BOUND.format(read=read), tenant_id, *arguments
+        )
+        return found
 
     async def look_up(self, read: str, *arguments: Any) -> asyncpg.Record | None:
         """Return the first row of a read that needs no tenant: the directory's functions."""

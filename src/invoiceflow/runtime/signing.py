@@ -18,7 +18,9 @@ def signed(subject: str, *, key: bytes, at: datetime, lifetime: timedelta) -> st
 
 def subject_of(token: str, *, key: bytes, at: datetime) -> str | None:
     """Return whom a token names, or None when its signature or its time does not hold."""
-    registry = jwt.JWTClaimsRegistry(now=int(at.timestamp()), exp={"essential": True}, sub={"essential": True})
+    registry = jwt.JWTClaimsRegistry(
+        now=int(at.timestamp()), exp={"essential": True}, sub={"essential": True}
+    )
     try:
         claims = jwt.decode(token, OctKey.import_key(key), algorithms=["HS256"]).claims
         registry.validate(claims)

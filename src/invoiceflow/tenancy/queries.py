@@ -94,7 +94,9 @@ async def actor_of_key(reads: HotReads, secret: str) -> Actor | None:
 async def tenant_of_slug(database: Database, slug: str) -> TenantId | None:
     """Return the id of the tenant with that slug."""
     async with database.without_tenant() as connection:
-        found = (await connection.execute(text("SELECT directory.tenant_of_slug(:slug)"), {"slug": slug})).scalar()
+        found = (
+            await connection.execute(text("SELECT directory.tenant_of_slug(:slug)"), {"slug": slug})
+        ).scalar()
     return TenantId(found) if found else None
 
 

@@ -4,15 +4,16 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 
+from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import Invalid, Missing
-from invoiceflow.kernel.ids import ApiKeyId, MemberId, PersonId
+from invoiceflow.kernel.ids import ApiKeyId, MemberId
 from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy.domain.api_key import NewKey
 from invoiceflow.tenancy.domain.role import Role
 from invoiceflow.tenancy.domain.tenant import Profile, Tenant
 from invoiceflow.tenancy.tables import api_keys, members, tenants
-from sqlalchemy.exc import IntegrityError
 
 _CLAIM_SLUG = text("SELECT directory.claim_slug(:slug)")
 _JOIN = text("SELECT directory.join_tenant(:person)")
@@ -36,15 +37,11 @@ class NoSuchKey(Missing):
 
 async def load_tenant(session: Session) -> Tenant:
     """Return the tenant of the session."""
-    row = (
-        await session.execute(
-            select(tenants.c.slug, tenants.c.settings_version, *PROFILE_COLUMNS).where(
-                tenants.c.tenant_id == session.tenant_id
-            )
-        )
-    ).one()
-    profile = Profile(**{column.name: row._mapping[column.name] for column in PROFILE_COLUMNS})
-    return Tenant(session.tenant_id, row.slug, profile, row.settings_version)
+    wanted = select(tenants.c.slug, tenants.c.settings_version, *PROFILE_COLUMNS)
+    found = await session.execute(wanted.where(tenants.c.tenant_id == session.tenant_id))
+    row = found.mappings().one()
+    profile = Profile(**{column.name: row[column.name] for column in PROFILE_COLUMNS})
+    return Tenant(session.tenant_id, row["slug"], profile, row["settings_version"])
 
 
 async def add_tenant(session: Session, slug: str, profile: Profile, at: datetime) -> None:
@@ -60,7 +57,12 @@ async def add_tenant(session: Session, slug: str, profile: Profile, at: datetime
         raise SlugTaken.field("/slug", SlugTaken.code, "This address is taken. Choose another.") from error
     await session.execute(
         insert(tenants).values(
-            tenant_id=session.tenant_id, slug=slug, settings_version=1, created_at=at, updated_at=at, **_fields(profile)
+            tenant_id=session.tenant_id,
+            slug=slug,
+            settings_version=1,
+            created_at=at,
+            updated_at=at,
+            **_fields(profile),
         )
     )
 
@@ -74,18 +76,16 @@ async def save_profile(session: Session, profile: Profile, at: datetime) -> None
     )
 
 
-async def add_member(
-    session: Session, *, member_id: MemberId, person_id: PersonId, name: str, email: str, role: Role, at: datetime
-) -> None:
+async def add_member(session: Session, member_id: MemberId, person: Person, role: Role, at: datetime) -> None:
     """Make a person a member, here and in the directory."""
-    await session.execute(_JOIN, {"person": person_id})
+    await session.execute(_JOIN, {"person": person.id})
     await session.execute(
         insert(members).values(
             tenant_id=session.tenant_id,
             id=member_id,
-            person_id=person_id,
-            name=name,
-            email=email,
+            person_id=person.id,
+            name=person.name,
+            email=person.email,
             role=role.value,
             created_at=at,
         )
@@ -113,7 +113,9 @@ async def revoke_key(session: Session, key_id: UUID, at: datetime) -> str:
         await session.execute(
             update(api_keys)
             .where(
-                api_keys.c.tenant_id == session.tenant_id, api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None)
+                api_keys.c.tenant_id == session.tenant_id,
+                api_keys.c.id == key_id,
+                api_keys.c.revoked_at.is_(None),
             )
             .values(revoked_at=at)
             .returning(api_keys.c.hash, api_keys.c.name)

@@ -77,7 +77,9 @@ def problems_in(value: object, kind: Any, *, pointer: str = "", strict: bool = T
     return _leaf_problems(value, kind, meta, pointer, strict=strict)
 
 
-def _struct_problems(value: object, kind: type[msgspec.Struct], pointer: str, *, strict: bool) -> list[FieldError]:
+def _struct_problems(
+    value: object, kind: type[msgspec.Struct], pointer: str, *, strict: bool
+) -> list[FieldError]:
     if not isinstance(value, dict):
         return [FieldError("field.type", pointer or "/", "An object is needed here.")]
     hints = get_type_hints(kind, include_extras=True)
@@ -109,7 +111,7 @@ def _leaf_problems(
 
 def _sentence(message: str) -> str:
     """Turn msgspec's words into ours."""
-    text = message.split(" - at ")[0]
+    text = message.split(" - at ", maxsplit=1)[0]
     if text.startswith("Expected `str` of length <= "):
         return f"At most {text.removeprefix('Expected `str` of length <= ')} characters."
     if text.startswith("Expected `str` of length >= "):

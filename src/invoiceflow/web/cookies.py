@@ -3,7 +3,9 @@
 from litestar.datastructures import Cookie
 
 SESSION = "if_session"
-VISIT = "if_visit"  # before sign-in: binds the form of the sign-in page and the provider's answer to this browser
+VISIT = (
+    "if_visit"  # before sign-in: binds the form of the sign-in page and the provider's answer to this browser
+)
 THEME = "if_theme"  # written by the page itself, so it has no prefix and no secret
 
 

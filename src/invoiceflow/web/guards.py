@@ -70,9 +70,11 @@ def keyed(permission: Permission) -> Guard:
     """Admit an API key that holds the permission. Cookies count for nothing here."""
 
     async def guard(connection: Connection, _: BaseRouteHandler) -> None:
-        scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
+        scheme, _space, secret = connection.headers.get("authorization", "").partition(" ")
         visit = visit_in(connection.scope)
-        actor = await _lookup(connection).key(secret.strip(), visit.at) if scheme.lower() == "bearer" else None
+        actor = (
+            await _lookup(connection).key(secret.strip(), visit.at) if scheme.lower() == "bearer" else None
+        )
         if actor is None:
             raise BadKey("Send an API key: Authorization: Bearer if_…")
         _admit(connection, actor, permission)

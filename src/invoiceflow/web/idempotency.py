@@ -61,7 +61,12 @@ async def once(
     async with database.as_tenant(actor.tenant_id, request_id=visit.request_id) as session:
         if not key:
             return _answer(*await run(session))
-        names = {"tenant": actor.tenant_id, "principal": _principal(actor), "route": _route(request), "key": key}
+        names = {
+            "tenant": actor.tenant_id,
+            "principal": _principal(actor),
+            "route": _route(request),
+            "key": key,
+        }
         fingerprint = hashlib.sha256(await request.body()).digest()
         kept = await _kept(session, names, fingerprint)
         if kept is not None:

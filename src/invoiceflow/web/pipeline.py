@@ -13,12 +13,13 @@ from urllib.parse import parse_qs
 
 import structlog
 from litestar.datastructures import Cookie
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPReceiveMessage, HTTPScope, Message, Receive, Scope, Send
 
 from invoiceflow.runtime.clock import Clock
+from invoiceflow.runtime.secrets import csrf_token, same
 from invoiceflow.web import cookies
 from invoiceflow.web.problems import Problem, send_problem
-from invoiceflow.runtime.secrets import csrf_token, same
 from invoiceflow.web.visit import ActorLookup, Visit, attach
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -38,7 +39,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What the pipeline needs: ``form_hosts`` are the origins that a form may be redirected to (the sign-in provider)."""
+    """What the pipeline needs. A form may be redirected to ``form_hosts`` (the origin of the sign-in provider)."""
 
     lookup: ActorLookup
     clock: Clock
@@ -57,10 +58,10 @@ class Pipeline:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass on what is none (start-up and shut-down)."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self._inner(scope, receive, send)
             return
-        http = cast(HTTPScope, scope)
+        http = cast("HTTPScope", scope)
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in http["headers"]}
         visit, new_cookie = await self._visit(http, headers)
         attach(scope, visit)
@@ -100,7 +101,9 @@ class Pipeline:
             return None
         return cookies.written(cookies.VISIT, new_mark, secure=self._shell.secure, seconds=3600)
 
-    async def _admit(self, http: HTTPScope, headers: dict[str, str], visit: Visit, receive: Receive) -> Receive:
+    async def _admit(
+        self, http: HTTPScope, headers: dict[str, str], visit: Visit, receive: Receive
+    ) -> Receive:
         """Return how the handler reads the body, or raise the problem that keeps the request out."""
         if http["method"] in SAFE:
             return receive
@@ -159,7 +162,7 @@ async def _whole_body(headers: dict[str, str], receive: Receive) -> bytes:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Problem(400, "request.cut_off", "The request ended before it was whole.")
-        chunk = cast(HTTPReceiveMessage, message)
+        chunk = cast("HTTPReceiveMessage", message)
         part = cast("dict[str, bytes]", chunk).get("body", b"")
         size += len(part)
         if size > MAX_BODY_BYTES:
@@ -176,11 +179,11 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     async def replaying() -> HTTPReceiveMessage:
         nonlocal given
         if given:
-            return cast(HTTPReceiveMessage, await receive())
+            return cast("HTTPReceiveMessage", await receive())
         given = True
         return {"type": "http.request", "body": body, "more_body": False}
 
-    return cast(Receive, replaying)
+    return cast("Receive", replaying)
 
 
 def _check_csrf(http: HTTPScope, headers: dict[str, str], visit: Visit, body: bytes) -> None:
@@ -189,7 +192,11 @@ def _check_csrf(http: HTTPScope, headers: dict[str, str], visit: Visit, body: by
 
     First what the browser itself says about the origin, then the token that only our own pages know.
     """
-    refusal = Problem(403, "csrf", "This page was open for too long, or the request came from elsewhere. Reload it and try again.")
+    refusal = Problem(
+        403,
+        "csrf",
+        "This page was open for too long, or the request came from elsewhere. Reload it and try again.",
+    )
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise refusal
     token = headers.get("x-csrf-token", "")

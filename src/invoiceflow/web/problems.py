@@ -14,7 +14,15 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import HTTPScope, Send
 
-from invoiceflow.kernel.errors import Expected, FieldError, Forbidden, Invalid, Missing, Refused, Unauthenticated
+from invoiceflow.kernel.errors import (
+    Expected,
+    FieldError,
+    Forbidden,
+    Invalid,
+    Missing,
+    Refused,
+    Unauthenticated,
+)
 from invoiceflow.web.rendering import pages
 from invoiceflow.web.visit import Visit, visit_in
 
@@ -67,7 +75,9 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, HTTPException):
         return _http_problem(error)
     log.error("crash", exc_info=error)
-    return Problem(500, "crash", "Nothing was changed. Try again, or tell us the id of this request if it goes on.")
+    return Problem(
+        500, "crash", "Nothing was changed. Try again, or tell us the id of this request if it goes on."
+    )
 
 
 def _http_problem(error: HTTPException) -> Problem:
@@ -100,7 +110,11 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     problem = problem_of(error)
     visit = visit_in(request.scope)
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
-    if problem.status == 401 and request.url.path.startswith("/app") and "text/html" in headers.get("accept", ""):
+    if (
+        problem.status == 401
+        and request.url.path.startswith("/app")
+        and "text/html" in headers.get("accept", "")
+    ):
         return Response(b"", status_code=303, headers={"Location": f"/login?next={request.url.path}"})
     media_type, body = rendered(problem, headers, request.url.path, visit)
     return Response(body, status_code=problem.status, media_type=media_type, headers=problem.headers)
@@ -128,12 +142,16 @@ def rendered(problem: Problem, headers: dict[str, str], path: str, visit: Visit)
     """Return media type and body: a page when a browser navigates, problem JSON for everything else."""
     navigates = "text/html" in headers.get("accept", "") and "hx-request" not in headers
     if navigates and not path.startswith("/api/v1"):
-        page = pages().get_template("error.html").render(
-            status=problem.status,
-            heading=PAGE_HEADINGS.get(problem.status, "That did not work"),
-            detail=problem.detail,
-            request_id=visit.request_id,
-            theme=visit.theme,
+        page = (
+            pages()
+            .get_template("error.html")
+            .render(
+                status=problem.status,
+                heading=PAGE_HEADINGS.get(problem.status, "That did not work"),
+                detail=problem.detail,
+                request_id=visit.request_id,
+                theme=visit.theme,
+            )
         )
         return "text/html; charset=utf-8", page.encode()
     return JSON, msgspec.json.encode(
@@ -145,7 +163,8 @@ def rendered(problem: Problem, headers: dict[str, str], path: str, visit: Visit)
             "detail": problem.detail,
             "instance": visit.request_id,
             "errors": [
-                {"code": each.code, "pointer": each.pointer, "message": each.message} for each in problem.errors
+                {"code": each.code, "pointer": each.pointer, "message": each.message}
+                for each in problem.errors
             ],
         }
     )

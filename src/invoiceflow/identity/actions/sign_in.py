@@ -22,6 +22,15 @@ class SignInFailed(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """Where sign-ins are handled: the provider, and where sessions and persons are kept."""
+
+    redis: Redis
+    database: Database
+    provider: Provider
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What came back from the provider, and the mark of the browser that it came back to."""
 
@@ -40,33 +49,33 @@ class SignedIn:
     next_path: str
 
 
-async def start_sign_in(redis: Redis, provider: Provider, *, browser: str, next_path: str) -> str:
+async def start_sign_in(desk: Desk, *, browser: str, next_path: str) -> str:
     """Return the provider's address to send the browser to."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-    await store.save_attempt(redis, state, Attempt(nonce, verifier, browser, safe_next(next_path)))
-    return await provider.authorization_url(state=state, nonce=nonce, verifier=verifier)
+    await store.save_attempt(desk.redis, state, Attempt(nonce, verifier, browser, safe_next(next_path)))
+    return await desk.provider.authorization_url(state=state, nonce=nonce, verifier=verifier)
 
 
-async def finish_sign_in(
-    redis: Redis, database: Database, provider: Provider, *, answer: Answer, secret_key: str
-) -> SignedIn:
+async def finish_sign_in(desk: Desk, *, answer: Answer, secret_key: str) -> SignedIn:
     """
     Open a session for the person whom the provider names.
 
     Raises:
         SignInFailed: the answer does not hold.
     """
-    attempt = await store.take_attempt(redis, answer.state)
+    attempt = await store.take_attempt(desk.redis, answer.state)
     if attempt is None or not answer.browser or attempt.browser != answer.browser:
         raise SignInFailed("This sign-in is too old, or began in another browser. Start again.")
     try:
-        identity = await provider.identity(code=answer.code, nonce=attempt.nonce, verifier=attempt.verifier)
+        identity = await desk.provider.identity(
+            code=answer.code, nonce=attempt.nonce, verifier=attempt.verifier
+        )
     except ProviderRefused as error:
         raise SignInFailed("The provider's answer could not be verified. Start again.") from error
-    async with database.without_tenant() as connection:
+    async with desk.database.without_tenant() as connection:
         person_id = await store.enter_person(connection, identity, answer.at)
     session_id = secrets.token_urlsafe(32)
     record = SessionRecord(str(person_id), identity.name, identity.email, answer.at)
-    await store.save_session(redis, session_id, record)
+    await store.save_session(desk.redis, session_id, record)
     cookie = signed(session_id, key=derived(secret_key, "session"), at=answer.at, lifetime=ABSOLUTE)
     return SignedIn(cookie, int(ABSOLUTE.total_seconds()), attempt.next_path)

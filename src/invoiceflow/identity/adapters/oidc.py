@@ -1,14 +1,14 @@
 """OpenID Connect: authorisation code with PKCE, state and nonce; the ID token checked in full (OpenID Core 3.1.3.7)."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import httpx
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, KeySetSerialization
 
 from invoiceflow.identity.domain.session import Identity
 from invoiceflow.identity.ports import ProviderRefused
@@ -23,7 +23,9 @@ TIMEOUT_SECONDS = 5
 class OpenIdProvider:
     """One issuer, found by its discovery document."""
 
-    def __init__(self, *, issuer: str, client_id: str, client_secret: str, redirect_uri: str, clock: Clock) -> None:
+    def __init__(
+        self, *, issuer: str, client_id: str, client_secret: str, redirect_uri: str, clock: Clock
+    ) -> None:
         self._issuer = issuer
         self._client_id = client_id
         self._client_secret = client_secret
@@ -46,13 +48,16 @@ class OpenIdProvider:
         metadata = await self._discover()
         try:
             async with self._client() as client:
-                token = await client.fetch_token(metadata["token_endpoint"], code=code, code_verifier=verifier)
+                token = await client.fetch_token(
+                    metadata["token_endpoint"], code=code, code_verifier=verifier
+                )
         except (AuthlibBaseError, httpx.HTTPError) as error:
             raise ProviderRefused(str(error)) from error
         return await self._checked(str(token.get("id_token", "")), nonce)
 
     async def _checked(self, id_token: str, nonce: str) -> Identity:
-        keys = KeySet.import_key_set(await self._get((await self._discover())["jwks_uri"]))
+        metadata = await self._discover()
+        keys = KeySet.import_key_set(cast("KeySetSerialization", await self._get(metadata["jwks_uri"])))
         registry = jwt.JWTClaimsRegistry(
             now=int(self._clock.now().timestamp()),
             leeway=LEEWAY_SECONDS,

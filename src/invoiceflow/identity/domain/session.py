@@ -10,7 +10,7 @@ ATTEMPT = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """What Redis holds of a signed-in person; ``person_id`` is a UUID as text. Without the record there is no session."""
+    """What Redis holds of a signed-in person; without it there is no session. ``person_id`` is a UUID."""
 
     person_id: str
     name: str

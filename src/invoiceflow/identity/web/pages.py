@@ -1,24 +1,21 @@
 """Signing in and out, over HTTP."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
-from litestar import Request, Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
-from redis.asyncio import Redis
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
 
-from invoiceflow.identity.actions.sign_in import Answer, SignInFailed, finish_sign_in, start_sign_in
+from invoiceflow.identity.actions.sign_in import Answer, Desk, SignInFailed, finish_sign_in, start_sign_in
 from invoiceflow.identity.actions.sign_out import sign_out
-from invoiceflow.identity.ports import Provider
-from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.web import cookies
+from invoiceflow.web.given import Form, Query, Request, TheRedis, TheSettings
 from invoiceflow.web.guards import public
 from invoiceflow.web.rendering import html
 from invoiceflow.web.visit import visit_in
 
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 HERE = "/login"
 
 
@@ -32,45 +29,47 @@ class LoginPage:
 
 
 @get(HERE, guards=[public])
-async def login_page(request: Request[Any, Any, Any], settings: Settings, next: str = "/app") -> Response[str]:  # noqa: A002  # the name in the address
+async def login_page(
+    request: Request,
+    settings: TheSettings,
+    next_path: Annotated[str, QueryParameter(name="next")] = "/app",
+) -> Response[str]:
     """Show the ways to sign in; someone who already is goes straight on."""
     visit = visit_in(request.scope)
     if visit.person is not None:
         return _go("/app")
-    page = LoginPage(next_path=next, notice="", development=settings.development)
+    page = LoginPage(next_path=next_path, notice="", development=settings.development)
     return html("identity/login.html", page=page, csrf=visit.csrf, theme=visit.theme)
 
 
 @post("/login/google", guards=[public])
 async def start(
-    request: Request[Any, Any, Any], data: Form, redis: Redis, provider: Provider, settings: Settings
+    request: Request, data: Form, desk: NamedDependency[Desk], settings: TheSettings
 ) -> Response[str]:
     """Send the browser to the provider."""
     browser = _mark(request, settings)
-    address = await start_sign_in(redis, provider, browser=browser, next_path=data.get("next", "/app"))
+    address = await start_sign_in(desk, browser=browser, next_path=data.get("next", "/app"))
     return _go(address)
 
 
 @get("/login/google/callback", guards=[public])
 async def finish(
-    request: Request[Any, Any, Any],
-    database: Database,
-    redis: Redis,
-    provider: Provider,
-    settings: Settings,
-    code: str = "",
-    state: str = "",
+    request: Request,
+    desk: NamedDependency[Desk],
+    settings: TheSettings,
+    code: Query[str] = "",
+    callback_state: Annotated[str, QueryParameter(name="state")] = "",
 ) -> Response[str]:
     """Take the provider's answer: a new session under a new id, whatever session there was before."""
     visit = visit_in(request.scope)
-    answer = Answer(code, state, _mark(request, settings), visit.at)
+    answer = Answer(code, callback_state, _mark(request, settings), visit.at)
     try:
-        done = await finish_sign_in(redis, database, provider, answer=answer, secret_key=settings.secret_key)
+        done = await finish_sign_in(desk, answer=answer, secret_key=settings.secret_key)
     except SignInFailed as failure:
         page = LoginPage(next_path="/app", notice=failure.message, development=settings.development)
         return html("identity/login.html", page=page, csrf=visit.csrf, theme=visit.theme, status=409)
     if visit.person is not None:
-        await sign_out(redis, visit.person.session_id)
+        await sign_out(desk.redis, visit.person.session_id)
     response = _go(done.next_path)
     _set(response, cookies.SESSION, done.cookie, settings, seconds=done.seconds)
     _set(response, cookies.VISIT, "", settings, seconds=0)
@@ -78,7 +77,7 @@ async def finish(
 
 
 @post("/login/end", guards=[public])
-async def end(request: Request[Any, Any, Any], redis: Redis, settings: Settings) -> Response[str]:
+async def end(request: Request, redis: TheRedis, settings: TheSettings) -> Response[str]:
     """End the session."""
     person = visit_in(request.scope).person
     if person is not None:
@@ -92,7 +91,7 @@ def _go(address: str) -> Response[str]:
     return Response("", status_code=303, headers={"Location": address})
 
 
-def _mark(request: Request[Any, Any, Any], settings: Settings) -> str:
+def _mark(request: Request, settings: Settings) -> str:
     return cookies.read(request.headers.get("cookie", ""), cookies.VISIT, secure=settings.secure)
 
 

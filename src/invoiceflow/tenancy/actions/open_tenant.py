@@ -35,15 +35,8 @@ async def open_tenant(database: Database, command: OpenTenant) -> TenantId:
     async with database.as_tenant(tenant_id) as session:
         await store.add_tenant(session, checked_slug(command.slug), command.profile, command.at)
         if command.owner is not None:
-            await store.add_member(
-                session,
-                member_id=MemberId(new_id(command.at)),
-                person_id=command.owner.id,
-                name=command.owner.name,
-                email=command.owner.email,
-                role=Role.OWNER,
-                at=command.at,
-            )
+            member_id = MemberId(new_id(command.at))
+            await store.add_member(session, member_id, command.owner, Role.OWNER, command.at)
         actor = command.owner.name if command.owner else "command line"
         await record(session, Fact(command.at, actor, "tenant.opened", "tenant", tenant_id))
     return tenant_id

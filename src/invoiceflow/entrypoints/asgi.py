@@ -1,0 +1,87 @@
+"""The web process: Litestar inside the pipeline."""
+
+import os
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.types import ASGIApp
+
+from invoiceflow.entrypoints import wiring
+from invoiceflow.entrypoints.routes import routes
+from invoiceflow.identity.actions.sign_in import Desk
+from invoiceflow.identity.ports import Provider
+from invoiceflow.runtime.settings import read
+from invoiceflow.web.body import check_body
+from invoiceflow.web.pipeline import Pipeline, Shell
+from invoiceflow.web.problems import handle
+
+
+def build(world: wiring.World, provider: Provider) -> ASGIApp:
+    """Return the application around a world; tests build their own."""
+    lookup = wiring.Lookup(world.redis, world.reads, world.settings.secret_key)
+    held: dict[str, object] = {
+        "settings": world.settings,
+        "clock": world.clock,
+        "database": world.database,
+        "reads": world.reads,
+        "redis": world.redis,
+        "files": world.files,
+        "live": world.live,
+        "desk": Desk(world.redis, world.database, provider),
+    }
+    inner = Litestar(
+        route_handlers=[Router(path="/", route_handlers=list(routes()))],
+        dependencies={name: _given(value) for name, value in held.items()},
+        exception_handlers={Exception: handle},
+        before_request=check_body,
+        lifespan=[_alive(world)],
+        state=State({"lookup": lookup}),
+        openapi_config=None,
+        debug=False,
+        logging_config=None,
+    )
+    shell = Shell(
+        lookup=lookup,
+        clock=world.clock,
+        secret_key=world.settings.secret_key,
+        secure=world.settings.secure,
+        form_hosts=(_origin(world.settings.google_issuer),),
+    )
+    return Pipeline(inner, shell)
+
+
+def app() -> ASGIApp:
+    """Return the application of this process, by its environment."""
+    settings = read(os.environ)
+    world = wiring.world(settings, database_url=settings.database_url)
+    return build(world, wiring.google(settings, world.clock))
+
+
+def _given(value: object) -> Provide:
+    def provide() -> Any:
+        return value
+
+    return Provide(provide, sync_to_thread=False)
+
+
+def _alive(world: wiring.World) -> Callable[[Litestar], Any]:
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncGenerator[None, None]:
+        await world.open()
+        world.live.start()
+        try:
+            yield
+        finally:
+            await world.close()
+
+    return lifespan
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,14 @@
+"""Every route there is."""
+
+from collections.abc import Iterator
+
+from litestar.types import ControllerRouterHandler
+
+from invoiceflow.identity.web import pages as identity
+from invoiceflow.web import health
+
+
+def routes() -> Iterator[ControllerRouterHandler]:
+    """Yield the handlers of every slice."""
+    yield from identity.handlers
+    yield from health.handlers

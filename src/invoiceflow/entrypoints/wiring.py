@@ -1,0 +1,99 @@
+"""The wiring: what reacts to which event, who answers which question, which handlers and jobs there are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from redis.asyncio import Redis
+
+from invoiceflow.identity import queries as identity
+from invoiceflow.identity.adapters.oidc import OpenIdProvider
+from invoiceflow.kernel.actor import Actor, Person
+from invoiceflow.runtime.clock import Clock, SystemClock
+from invoiceflow.runtime.database import Database, Subscriptions
+from invoiceflow.runtime.files import Files, LocalFiles
+from invoiceflow.runtime.live import Live
+from invoiceflow.runtime.mail import Mailer, SmtpMailer
+from invoiceflow.runtime.queue import Job
+from invoiceflow.runtime.reads import HotReads
+from invoiceflow.runtime.redis import connect
+from invoiceflow.runtime.settings import Settings
+from invoiceflow.tenancy import queries as tenancy
+
+SUBSCRIPTIONS: Subscriptions = {}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything a process holds on to while it runs."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    reads: HotReads
+    redis: Redis
+    files: Files
+    mailer: Mailer
+    live: Live
+
+    async def open(self) -> None:
+        """Connect what must be connected before the first request or job."""
+        await self.reads.open()
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.live.stop()
+        await self.reads.close()
+        await self.database.close()
+        await self.redis.aclose()
+
+
+def world(settings: Settings, *, database_url: str, clock: Clock | None = None) -> World:
+    """Return a process's world; ``database_url`` is the login of its kind, web or worker."""
+    redis = connect(settings.redis_url)
+    return World(
+        settings=settings,
+        clock=clock or SystemClock(),
+        database=Database(database_url, subscriptions=SUBSCRIPTIONS),
+        reads=HotReads(database_url),
+        redis=redis,
+        files=LocalFiles(settings.files_dir),
+        mailer=SmtpMailer(settings.mail_url, settings.mail_from),
+        live=Live(redis),
+    )
+
+
+def google(settings: Settings, clock: Clock) -> OpenIdProvider:
+    """Return Google, or its stand-in where the settings name that issuer."""
+    return OpenIdProvider(
+        issuer=settings.google_issuer,
+        client_id=settings.google_client_id,
+        client_secret=settings.google_client_secret,
+        redirect_uri=f"{settings.base_url}/login/google/callback",
+        clock=clock,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Answers the shell's questions about who acts."""
+
+    redis: Redis
+    reads: HotReads
+    secret_key: str
+
+    async def person(self, cookie: str, at: datetime) -> Person | None:
+        """Return who the session cookie stands for."""
+        return await identity.person_of_cookie(self.redis, cookie, secret_key=self.secret_key, at=at)
+
+    async def member(self, person: Person, tenant_slug: str) -> Actor | None:
+        """Return the person as a member of that tenant."""
+        return await tenancy.actor_of_member(self.reads, person, tenant_slug)
+
+    async def key(self, secret: str, at: datetime) -> Actor | None:  # noqa: ARG002  # expiry of keys will need it
+        """Return the actor of an API key."""
+        return await tenancy.actor_of_key(self.reads, secret)
+
+
+def jobs(_held: World) -> tuple[Job, ...]:
+    """Return every job that the worker can run."""
+    return ()

@@ -1,0 +1,68 @@
+"""
+The worker: runs the jobs of the queue.
+
+A job that fails is tried again after growing waits, and parked as failed after its last attempt. A job whose worker
+died is given back after half a minute, and parked after three such deaths.
+"""
+
+import asyncio
+import os
+from typing import Any
+
+import structlog
+from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.jobs import Status
+
+from invoiceflow.entrypoints import wiring
+from invoiceflow.runtime.queue import Job
+from invoiceflow.runtime.settings import read
+
+CONCURRENCY = 8
+STALLED_SECONDS = 30
+CRASHES = 3
+STOP_SECONDS = 20
+
+log = structlog.get_logger()
+
+
+def queue(worker_database_url: str, jobs: tuple[Job, ...]) -> App:
+    """Return the queue with its jobs. Its tables lie in the schema ``queue``."""
+    connector = PsycopgConnector(conninfo=worker_database_url, kwargs={"options": "-csearch_path=queue"})
+    app = App(connector=connector, worker_defaults={"delete_jobs": "successful"})
+    for job in jobs:
+        retry = RetryStrategy(max_attempts=job.attempts, exponential_wait=3)
+        app.task(name=job.name, retry=retry)(job.run)
+    app.periodic(cron="* * * * * */15", periodic_id="stalled")(
+        app.task(name="queue.revive", pass_context=True)(_revive)
+    )
+    return app
+
+
+async def _revive(context: Any, timestamp: int) -> None:
+    """Give back the jobs of workers that died; park those that keep killing theirs."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        if job.attempts >= CRASHES:
+            log.error("job.parked", job=job.id, task=job.task_name, at=timestamp)
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
+        else:
+            await manager.retry_job(job)
+
+
+async def work() -> None:
+    """Run jobs until told to stop."""
+    settings = read(os.environ)
+    world = wiring.world(settings, database_url=settings.worker_database_url)
+    await world.open()
+    try:
+        app = queue(settings.worker_database_url, wiring.jobs(world))
+        async with app.open_async():
+            await app.run_worker_async(
+                concurrency=CONCURRENCY, listen_notify=True, shutdown_graceful_timeout=STOP_SECONDS
+            )
+    finally:
+        await world.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(work())

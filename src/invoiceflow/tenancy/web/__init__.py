@@ -1,0 +1,1 @@
+"""Pages of a tenant: opening one, its settings and its keys."""

@@ -1,0 +1,30 @@
+"""What a handler can ask for by type, given by the wiring; and how it names the parts of a request."""
+
+from typing import Any
+
+from litestar import Request as LitestarRequest
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, URLEncodedBody
+from redis.asyncio import Redis
+
+from invoiceflow.runtime.database import Database
+from invoiceflow.runtime.files import Files
+from invoiceflow.runtime.live import Live
+from invoiceflow.runtime.reads import HotReads
+from invoiceflow.runtime.settings import Settings
+
+Request = LitestarRequest[Any, Any, Any]
+
+# Parameters of these types have the name of their dependency: `database: TheDatabase`.
+TheDatabase = NamedDependency[Database]
+TheReads = NamedDependency[HotReads]
+TheRedis = NamedDependency[Redis]
+TheFiles = NamedDependency[Files]
+TheLive = NamedDependency[Live]
+TheSettings = NamedDependency[Settings]
+
+# Parts of the request: the body as JSON (checked whole by web/body.py), a form, and the address.
+Form = URLEncodedBody[dict[str, str]]
+Json = JSONBody
+Query = FromQuery
+Path = FromPath

@@ -1,0 +1,37 @@
+"""What every request passes before a handler sees it."""
+
+from product import Product
+
+
+async def test_every_answer_carries_the_security_headers(product: Product) -> None:
+    """Pages, problems and addresses that do not exist carry the same headers and a request id."""
+    for path in ("/healthz", "/nowhere", "/api/v1/invoices"):
+        answer = await product.client().get(path)
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-request-id"].startswith("req_")
+
+
+async def test_the_process_says_whether_it_can_work(product: Product) -> None:
+    """Readiness asks the database and Redis."""
+    answer = await product.client().get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "redis": "ok"})
+
+
+async def test_an_unsafe_request_without_its_token_is_refused(product: Product) -> None:
+    """The form of the sign-in page counts only with the token that this browser was given."""
+    browser = product.client({"Accept": "text/html"})
+    page = await browser.get("/login")
+    refused = await browser.post("/login/end")
+    token = page.text.split('name="csrf" value="')[1].split('"')[0]
+    admitted = await browser.post("/login/end", data={"csrf": token})
+    assert (page.status_code, refused.status_code, admitted.status_code) == (200, 403, 303)
+
+
+async def test_a_page_of_a_tenant_sends_strangers_to_sign_in(product: Product) -> None:
+    """Without a session a browser is led to the sign-in page, a program gets a problem."""
+    house = await product.house()
+    page = await product.client({"Accept": "text/html"}).get(f"/app/{house.slug}/settings")
+    problem = await product.client({"Accept": "application/json"}).get(f"/app/{house.slug}/settings")
+    assert (page.status_code, page.headers.get("location", "")[:6]) == (303, "/login")
+    assert (problem.status_code, problem.json()["code"]) == (401, "session.required")

@@ -1,0 +1,165 @@
+"""The product as tests use it: a world on real servers, clients that speak HTTP to it, and a clock that is given."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from secrets import token_hex
+
+import httpx
+from litestar.types import ASGIApp
+from procrastinate import App
+
+from invoiceflow.entrypoints import wiring, worker
+from invoiceflow.entrypoints.asgi import build
+from invoiceflow.identity import store as identity_store
+from invoiceflow.identity.domain.session import ABSOLUTE, Identity, SessionRecord
+from invoiceflow.kernel.actor import Person
+from invoiceflow.kernel.ids import TenantId
+from invoiceflow.runtime.secrets import csrf_token, derived
+from invoiceflow.runtime.settings import Settings
+from invoiceflow.runtime.signing import signed
+from invoiceflow.tenancy.actions.create_api_key import CreateApiKey, create_api_key
+from invoiceflow.tenancy.actions.open_tenant import OpenTenant, open_tenant
+from invoiceflow.tenancy.domain.tenant import Profile
+from invoiceflow.web import cookies
+from services import DatabaseUrls
+
+BASE_URL = "http://testserver.local"
+SECRET_KEY = "tests-only-tests-only-tests-only-1"
+
+
+@dataclass(slots=True)
+class GivenClock:
+    """A clock that stands until a test moves it. Starts on 18 November 2026, 09:00 UTC."""
+
+    at: datetime = field(default_factory=lambda: datetime(2026, 11, 18, 9, 0, tzinfo=UTC))
+
+    def now(self) -> datetime:
+        """Return the given instant."""
+        return self.at
+
+    def advance(self, by: timedelta) -> None:
+        """Move the clock."""
+        self.at += by
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One tenant with its owner, an API key, and clients that act as each."""
+
+    tenant_id: TenantId
+    slug: str
+    owner: Person
+    key: str
+    api: httpx.AsyncClient
+    browser: httpx.AsyncClient
+
+
+@dataclass(slots=True)
+class Product:
+    """The product and what a test needs to use it."""
+
+    world: wiring.World
+    app: ASGIApp
+    clock: GivenClock
+    queue: App
+    clients: list[httpx.AsyncClient] = field(default_factory=list)
+
+    def client(self, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
+        """Return a client of the product, without any identity."""
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)  # type: ignore[arg-type]  # Litestar's ASGI types are stricter than httpx's
+        client = httpx.AsyncClient(transport=transport, base_url=BASE_URL, headers=headers)
+        self.clients.append(client)
+        return client
+
+    async def person(self, name: str = "Mara Petersen") -> tuple[Person, httpx.AsyncClient]:
+        """Return a new person with a living session, and a browser that holds it (its CSRF header set)."""
+        email = f"{name.split(maxsplit=1)[0].lower()}-{token_hex(4)}@example.com"
+        identity = Identity("https://issuer.example", token_hex(8), email, name)
+        async with self.world.database.without_tenant() as connection:
+            person_id = await identity_store.enter_person(connection, identity, self.clock.now())
+        session_id = token_hex(32)
+        record = SessionRecord(str(person_id), name, email, self.clock.now())
+        await identity_store.save_session(self.world.redis, session_id, record)
+        key = derived(SECRET_KEY, "session")
+        cookie = signed(session_id, key=key, at=self.clock.now(), lifetime=ABSOLUTE)
+        browser = self.client({"X-CSRF-Token": csrf_token(SECRET_KEY, session_id), "Accept": "text/html"})
+        browser.cookies.set(cookies.SESSION, cookie)
+        return Person(person_id, name, email, session_id), browser
+
+    async def house(self, profile: Profile | None = None) -> House:
+        """Open a tenant with an owner and a key."""
+        owner, browser = await self.person()
+        slug = f"house-{token_hex(4)}"
+        command = OpenTenant(slug, profile or a_profile(), owner, self.clock.now())
+        tenant_id = await open_tenant(self.world.database, command)
+        async with self.world.database.as_tenant(tenant_id) as session:
+            key = await create_api_key(session, CreateApiKey("tests", owner.name, self.clock.now()))
+        api = self.client({"Authorization": f"Bearer {key}"})
+        return House(tenant_id, slug, owner, key, api, browser)
+
+    async def close(self) -> None:
+        """Close every client."""
+        for client in self.clients:
+            await client.aclose()
+
+    async def work(self) -> None:
+        """Run every job that is due, as the worker would, until the queue is empty."""
+        await self.queue.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+def a_profile(**given: object) -> Profile:
+    """Return a German tenant that may issue invoices; say only what matters."""
+    values: dict[str, object] = {
+        "name": "Studio Nordlicht",
+        "legal_name": "Studio Nordlicht GmbH",
+        "country": "DE",
+        "currency": "EUR",
+        "language": "en",
+        "time_zone": "Europe/Berlin",
+        "street": "Ditmar-Koel-Straße 21",
+        "postal_code": "20459",
+        "city": "Hamburg",
+        "email": "rechnung@studio-nordlicht.example",
+        "vat_id": "DE136695976",
+        "iban": "DE02120300000000202051",
+    }
+    return Profile(**(values | given))  # type: ignore[arg-type]  # names and types are those of Profile
+
+
+def settings(database: DatabaseUrls, redis_url: str, files: Path) -> Settings:
+    """Return the settings of a product on test servers."""
+    return Settings(
+        environment="test",
+        base_url=BASE_URL,
+        secret_key=SECRET_KEY,
+        database_url=database.app,
+        worker_database_url=database.worker,
+        redis_url=redis_url,
+        google_client_id="tests",
+        google_client_secret="tests",
+        google_issuer="http://127.0.0.1:1",
+        mail_url="smtp://127.0.0.1:1",
+        mail_from="invoices@invoiceflow.example",
+        files_dir=files,
+    )
+
+
+@asynccontextmanager
+async def open_product(database: DatabaseUrls, redis_url: str, files: Path) -> AsyncIterator[Product]:
+    """Open the product: the web application with the web's login, its jobs with the worker's."""
+    given, clock = settings(database, redis_url, files), GivenClock()
+    web = wiring.world(given, database_url=given.database_url, clock=clock)
+    back = wiring.world(given, database_url=given.worker_database_url, clock=clock)
+    queue = worker.queue(given.worker_database_url, wiring.jobs(back))
+    async with AsyncExitStack() as stack:
+        for held in (web, back):
+            stack.push_async_callback(held.close)
+            await held.open()
+        web.live.start()
+        await stack.enter_async_context(queue.open_async())
+        product = Product(web, build(web, wiring.google(given, clock)), clock, queue)
+        stack.push_async_callback(product.close)
+        yield product
