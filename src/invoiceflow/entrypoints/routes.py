@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from litestar.types import ControllerRouterHandler
 
 from invoiceflow.identity.web import pages as identity
+from invoiceflow.tenancy.web import pages as tenancy
 from invoiceflow.web import health
 
 
 def routes() -> Iterator[ControllerRouterHandler]:
     """Yield the handlers of every slice."""
     yield from identity.handlers
+    yield from tenancy.handlers
     yield from health.handlers

@@ -27,6 +27,7 @@ class Actor:
 
     tenant_id: TenantId
     tenant_slug: str
+    tenant_name: str
     name: str
     permissions: frozenset[Permission]
     settings_version: int

@@ -20,12 +20,12 @@ from invoiceflow.tenancy.tables import api_keys, tenants
 KEY_PERMISSIONS = frozenset(Permission) - {Permission.MANAGE_KEYS, Permission.EDIT_SETTINGS}
 
 _MEMBER = """
-SELECT m.name, m.role, t.settings_version
+SELECT m.name, m.role, t.name AS tenant_name, t.settings_version
 FROM members m JOIN tenants t ON t.tenant_id = m.tenant_id
 WHERE m.tenant_id = $1 AND m.person_id = $2
 """
 _KEY = """
-SELECT k.id, k.name, t.slug, t.settings_version
+SELECT k.id, k.name, t.slug, t.name AS tenant_name, t.settings_version
 FROM api_keys k JOIN tenants t ON t.tenant_id = k.tenant_id
 WHERE k.tenant_id = $1 AND k.hash = $2 AND k.revoked_at IS NULL
 """
@@ -62,6 +62,7 @@ async def actor_of_member(reads: HotReads, person: Person, slug: str) -> Actor |
     return Actor(
         tenant_id=tenant_id,
         tenant_slug=slug,
+        tenant_name=rows[0]["tenant_name"],
         name=rows[0]["name"],
         permissions=PERMISSIONS[Role(rows[0]["role"])],
         settings_version=rows[0]["settings_version"],
@@ -84,6 +85,7 @@ async def actor_of_key(reads: HotReads, secret: str) -> Actor | None:
     return Actor(
         tenant_id=tenant_id,
         tenant_slug=rows[0]["slug"],
+        tenant_name=rows[0]["tenant_name"],
         name=f"API key {rows[0]['name']}",
         permissions=KEY_PERMISSIONS,
         settings_version=rows[0]["settings_version"],

@@ -6,7 +6,7 @@ SESSION = "if_session"
 VISIT = (
     "if_visit"  # before sign-in: binds the form of the sign-in page and the provider's answer to this browser
 )
-THEME = "if_theme"  # written by the page itself, so it has no prefix and no secret
+THEME = "theme"  # written by the page itself, so it has no prefix and no secret
 
 
 def name_of(cookie: str, *, secure: bool) -> str:

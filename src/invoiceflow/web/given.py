@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request as LitestarRequest
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, URLEncodedBody
+from litestar.params import URLEncodedBody
 from redis.asyncio import Redis
 
 from invoiceflow.runtime.database import Database
@@ -23,8 +23,6 @@ TheFiles = NamedDependency[Files]
 TheLive = NamedDependency[Live]
 TheSettings = NamedDependency[Settings]
 
-# Parts of the request: the body as JSON (checked whole by web/body.py), a form, and the address.
+# A form, decoded as its fields' texts. JSON bodies are `data: JSONBody[SomeStruct]`, checked whole by web/body.py;
+# parts of the address are `FromPath[...]` and `FromQuery[...]`, all of them Litestar's own.
 Form = URLEncodedBody[dict[str, str]]
-Json = JSONBody
-Query = FromQuery
-Path = FromPath

@@ -20,12 +20,14 @@ from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.secrets import csrf_token, same
 from invoiceflow.web import cookies
 from invoiceflow.web.problems import Problem, send_problem
+from invoiceflow.web.shell import Theme
 from invoiceflow.web.visit import ActorLookup, Visit, attach
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY_BYTES = 4 * 1024 * 1024
 CSRF_PATHS = ("/login", "/app")
 SESSION_PATHS = ("/login", "/app", "/i/", "/kit", "/logout")
+THEMES: dict[str, Theme] = {"light": "light", "dark": "dark"}
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 POLICY = (
@@ -61,7 +63,7 @@ class Pipeline:
         if scope["type"] != ScopeType.HTTP:
             await self._inner(scope, receive, send)
             return
-        http = cast("HTTPScope", scope)
+        http = scope
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in http["headers"]}
         visit, new_cookie = await self._visit(http, headers)
         attach(scope, visit)
@@ -130,9 +132,9 @@ class Pipeline:
         return sending
 
 
-def _theme(jar: str) -> str:
-    theme = cookies.read(jar, cookies.THEME, secure=False)
-    return theme if theme in ("light", "dark") else "system"
+def _theme(jar: str) -> Theme:
+    chosen = cookies.read(jar, cookies.THEME, secure=False)
+    return THEMES.get(chosen, "system")
 
 
 def _security_headers(shell: Shell) -> list[tuple[bytes, bytes]]:

@@ -23,6 +23,7 @@ from invoiceflow.kernel.errors import (
     Refused,
     Unauthenticated,
 )
+from invoiceflow.web.public import PublicHead, error_page
 from invoiceflow.web.rendering import pages
 from invoiceflow.web.visit import Visit, visit_in
 
@@ -36,19 +37,6 @@ STATUS: dict[type[Expected], int] = {
     Unauthenticated: 401,
 }
 JSON = "application/problem+json"
-PAGE_HEADINGS = {
-    400: "That request made no sense",
-    401: "Sign in first",
-    403: "This is not yours to open",
-    404: "Nothing lives at this address",
-    405: "Nothing lives at this address",
-    409: "That is not possible now",
-    413: "That was too large",
-    422: "Some fields need another look",
-    429: "A little slower",
-    500: "Something broke on our side",
-    503: "Back in a moment",
-}
 
 
 @dataclass(eq=False)
@@ -142,17 +130,9 @@ def rendered(problem: Problem, headers: dict[str, str], path: str, visit: Visit)
     """Return media type and body: a page when a browser navigates, problem JSON for everything else."""
     navigates = "text/html" in headers.get("accept", "") and "hx-request" not in headers
     if navigates and not path.startswith("/api/v1"):
-        page = (
-            pages()
-            .get_template("error.html")
-            .render(
-                status=problem.status,
-                heading=PAGE_HEADINGS.get(problem.status, "That did not work"),
-                detail=problem.detail,
-                request_id=visit.request_id,
-                theme=visit.theme,
-            )
-        )
+        error = error_page(problem.status, request_id=visit.request_id, home_url=_home(path))
+        head = PublicHead(error.heading, error.text, canonical="", theme=visit.theme, indexable=False)
+        page = pages().get_template("error.html").render(error=error, head=head)
         return "text/html; charset=utf-8", page.encode()
     return JSON, msgspec.json.encode(
         {
@@ -168,3 +148,7 @@ def rendered(problem: Problem, headers: dict[str, str], path: str, visit: Visit)
             ],
         }
     )
+
+
+def _home(path: str) -> str:
+    return "/app" if path.startswith("/app") else "/"

@@ -8,6 +8,7 @@ from litestar.connection import ASGIConnection
 from litestar.types import Scope
 
 from invoiceflow.kernel.actor import Actor, Person
+from invoiceflow.web.shell import Theme
 
 _KEY = "invoiceflow.visit"
 
@@ -24,7 +25,7 @@ class Visit:
     request_id: str
     at: datetime
     csrf: str
-    theme: str = "system"
+    theme: Theme = "system"
     person: Person | None = None
     actor: Actor | None = None
 

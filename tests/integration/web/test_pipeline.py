@@ -30,8 +30,15 @@ async def test_an_unsafe_request_without_its_token_is_refused(product: Product) 
 
 async def test_a_page_of_a_tenant_sends_strangers_to_sign_in(product: Product) -> None:
     """Without a session a browser is led to the sign-in page, a program gets a problem."""
-    house = await product.house()
-    page = await product.client({"Accept": "text/html"}).get(f"/app/{house.slug}/settings")
-    problem = await product.client({"Accept": "application/json"}).get(f"/app/{house.slug}/settings")
+    page = await product.client({"Accept": "text/html"}).get("/app")
+    problem = await product.client({"Accept": "application/json"}).get("/app")
     assert (page.status_code, page.headers.get("location", "")[:6]) == (303, "/login")
     assert (problem.status_code, problem.json()["code"]) == (401, "session.required")
+
+
+async def test_a_signed_in_person_is_led_to_their_tenant(product: Product) -> None:
+    """Who has a tenant enters it; who has none opens one."""
+    house = await product.house()
+    _, newcomer = await product.person("New Person")
+    entered, sent = await house.browser.get("/app"), await newcomer.get("/app")
+    assert (entered.headers["location"], sent.headers["location"]) == (f"/app/{house.slug}", "/app/new")

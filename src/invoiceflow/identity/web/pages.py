@@ -5,13 +5,13 @@ from typing import Annotated
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import FromQuery, QueryParameter
 
 from invoiceflow.identity.actions.sign_in import Answer, Desk, SignInFailed, finish_sign_in, start_sign_in
 from invoiceflow.identity.actions.sign_out import sign_out
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.web import cookies
-from invoiceflow.web.given import Form, Query, Request, TheRedis, TheSettings
+from invoiceflow.web.given import Form, Request, TheRedis, TheSettings
 from invoiceflow.web.guards import public
 from invoiceflow.web.rendering import html
 from invoiceflow.web.visit import visit_in
@@ -57,7 +57,7 @@ async def finish(
     request: Request,
     desk: NamedDependency[Desk],
     settings: TheSettings,
-    code: Query[str] = "",
+    code: FromQuery[str] = "",
     callback_state: Annotated[str, QueryParameter(name="state")] = "",
 ) -> Response[str]:
     """Take the provider's answer: a new session under a new id, whatever session there was before."""

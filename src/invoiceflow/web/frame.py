@@ -1,0 +1,76 @@
+"""Pages inside the frame of a tenant, redirects, and the messages that survive one."""
+
+import base64
+import binascii
+
+import msgspec
+from litestar import Response
+
+from invoiceflow.web import cookies
+from invoiceflow.web.given import Request
+from invoiceflow.web.guards import actor_of, person_of
+from invoiceflow.web.rendering import html
+from invoiceflow.web.shell import NavItem, Shell, Theme, Toast, initials, navigation
+from invoiceflow.web.visit import visit_in
+
+TOAST = "if_toast"
+TOAST_SECONDS = 60
+
+
+def page(
+    request: Request, template: str, *, title: str, current: str, status: int = 200, **context: object
+) -> Response[str]:
+    """
+    Return a page in the tenant's frame.
+
+    ``title`` is the ``h1``; ``current`` is the label of the place in the sidebar ("Invoices"). Templates get
+    ``shell`` and whatever else is given, by custom one ``page``.
+    """
+    toasts = _waiting_toasts(request)
+    response = html(template, status=status, shell=_shell(request, title, current, toasts), **context)
+    if toasts:
+        response.set_cookie(cookies.written(TOAST, "", secure=False, seconds=0))
+    return response
+
+
+def go(address: str, toast: Toast | None = None) -> Response[str]:
+    """Return a redirect after a POST (303); the message is shown by the next page."""
+    response = Response("", status_code=303, headers={"Location": address})
+    if toast is not None:
+        packed = base64.urlsafe_b64encode(msgspec.json.encode(toast)).decode()
+        response.set_cookie(cookies.written(TOAST, packed, secure=False, seconds=TOAST_SECONDS))
+    return response
+
+
+def _waiting_toasts(request: Request) -> tuple[Toast, ...]:
+    packed = cookies.read(request.headers.get("cookie", ""), TOAST, secure=False)
+    if not packed:
+        return ()
+    try:
+        return (msgspec.json.decode(base64.urlsafe_b64decode(packed), type=Toast),)
+    except (msgspec.MsgspecError, binascii.Error, ValueError):
+        return ()
+
+
+def _shell(request: Request, title: str, current: str, toasts: tuple[Toast, ...]) -> Shell:
+    actor, person, visit = actor_of(request), person_of(request), visit_in(request.scope)
+    home = f"/app/{actor.tenant_slug}"
+    theme: Theme = visit.theme
+    return Shell(
+        title=title,
+        tenant_name=actor.tenant_name,
+        tenant_slug=actor.tenant_slug,
+        initials=initials(actor.tenant_name),
+        person_name=person.name,
+        person_email=person.email,
+        nav=navigation(actor.tenant_slug, current),
+        settings=NavItem("Settings", f"{home}/settings", "sliders", current == "Settings", "S"),
+        csrf=visit.csrf,
+        sign_out_url="/login/end",
+        new_invoice_url=f"{home}/invoices/new",
+        record_payment_url=f"{home}/payments/new",
+        search_url=f"{home}/search",
+        theme=theme,
+        live_url=f"{home}/live",
+        toasts=toasts,
+    )
