@@ -8,8 +8,9 @@ from redis.asyncio import Redis
 from invoiceflow.identity import queries as identity
 from invoiceflow.identity.adapters.oidc import OpenIdProvider
 from invoiceflow.kernel.actor import Actor, Person
+from invoiceflow.runtime import live
 from invoiceflow.runtime.clock import Clock, SystemClock
-from invoiceflow.runtime.database import Database, Subscriptions
+from invoiceflow.runtime.database import Database, EventReactions
 from invoiceflow.runtime.files import Files, LocalFiles
 from invoiceflow.runtime.live import Live
 from invoiceflow.runtime.mail import Mailer, SmtpMailer
@@ -19,7 +20,7 @@ from invoiceflow.runtime.redis import connect
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.tenancy import queries as tenancy
 
-SUBSCRIPTIONS: Subscriptions = {}
+REACTIONS: EventReactions = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def world(settings: Settings, *, database_url: str, clock: Clock | None = None) 
     return World(
         settings=settings,
         clock=clock or SystemClock(),
-        database=Database(database_url, subscriptions=SUBSCRIPTIONS),
+        database=Database(database_url, reactions=REACTIONS),
         reads=HotReads(database_url),
         redis=redis,
         files=LocalFiles(settings.files_dir),
@@ -94,6 +95,6 @@ class Lookup:
         return await tenancy.actor_of_key(self.reads, secret)
 
 
-def jobs(_held: World) -> tuple[Job, ...]:
+def jobs(held: World) -> tuple[Job, ...]:
     """Return every job that the worker can run."""
-    return ()
+    return (*live.jobs(held.live),)

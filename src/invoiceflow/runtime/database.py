@@ -4,7 +4,7 @@ The database, and the one way to be inside a tenant.
 ``begin``, ``commit`` and ``rollback`` happen here and nowhere else.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from invoiceflow.kernel.ids import TenantId
 
-Subscriptions = Mapping[type[object], tuple[str, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Reactions:
+    """What reacts to one kind of event: functions in the same transaction, and names of jobs that follow it."""
+
+    now: tuple[Callable[["Session", Any], Awaitable[None]], ...] = ()
+    later: tuple[str, ...] = ()
+
+
+EventReactions = Mapping[type[object], Reactions]
 
 
 @dataclass(slots=True)
@@ -22,13 +31,13 @@ class Session:
     """
     One open transaction, confined to one tenant.
 
-    ``subscriptions`` says which jobs react to which event (runtime/outbox.py). ``request_id`` is what audit entries
+    ``reactions`` says what reacts to which event (runtime/outbox.py). ``request_id`` is what audit entries
     written here carry.
     """
 
     tenant_id: TenantId
     connection: AsyncConnection
-    subscriptions: Subscriptions = field(default_factory=dict)
+    reactions: EventReactions = field(default_factory=dict)
     request_id: str = ""
 
     async def execute(
@@ -41,9 +50,9 @@ class Session:
 
 
 class Database:
-    """Opens transactions. ``subscriptions`` is bound once, in the wiring."""
+    """Opens transactions. ``reactions`` are bound once, in the wiring."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, subscriptions: Subscriptions | None = None) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, reactions: EventReactions | None = None) -> None:
         self._engine: AsyncEngine = create_async_engine(
             url.replace("postgresql://", "postgresql+asyncpg://", 1),
             pool_size=pool_size,
@@ -52,7 +61,7 @@ class Database:
             # Behind a pooler in transaction mode the server may not be the one that prepared the statement.
             connect_args={"server_settings": {"application_name": "invoiceflow"}},
         )
-        self._subscriptions = subscriptions or {}
+        self._reactions = reactions or {}
 
     @asynccontextmanager
     async def as_tenant(self, tenant_id: TenantId, *, request_id: str = "") -> AsyncIterator[Session]:
@@ -66,7 +75,7 @@ class Database:
             # First statement of the transaction, through SQLAlchemy; SET takes no parameters, and TenantId is a
             # parsed UUID.
             await connection.exec_driver_sql(f"SET LOCAL app.tenant_id = '{tenant_id}'")
-            yield Session(tenant_id, connection, self._subscriptions, request_id)
+            yield Session(tenant_id, connection, self._reactions, request_id)
 
     @asynccontextmanager
     async def without_tenant(self) -> AsyncIterator[AsyncConnection]:

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from uuid import UUID
 
 import msgspec
 import structlog
@@ -16,7 +17,11 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from invoiceflow.kernel.ids import TenantId
+from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.queue import Job, defer
 from invoiceflow.runtime.redis import tenant_key
+
+TELL = "live.tell"
 
 log = structlog.get_logger()
 
@@ -101,6 +106,20 @@ class Live:
     def _tell_all(self, news: News) -> None:
         for channel in self._streams:
             self._tell(channel, news)
+
+
+async def announce(session: Session, topic: str, object_id: UUID) -> None:
+    """Tell open pages of a change once it is committed: a job of this transaction does it."""
+    await defer(session, TELL, {"topic": topic, "object_id": str(object_id)})
+
+
+def jobs(live: Live) -> tuple[Job, ...]:
+    """Return the job that tells open pages."""
+
+    async def tell(*, tenant_id: str, topic: str, object_id: str) -> None:
+        await live.publish(TenantId(UUID(tenant_id)), News(topic, object_id))
+
+    return (Job(TELL, tell),)
 
 
 def tenant_key_pattern() -> str:

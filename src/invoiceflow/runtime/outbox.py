@@ -1,4 +1,9 @@
-"""Events: facts that slices above may react to, each reaction a job of the same transaction."""
+"""
+Events: facts that slices above may react to, without the slice below knowing them.
+
+A reaction is either part of the fact, and runs at once in its transaction (the ledger), or it follows, as a job that
+is queued in that transaction (documents, e-mail). The wiring binds both.
+"""
 
 import msgspec
 
@@ -8,10 +13,15 @@ from invoiceflow.runtime.queue import defer
 
 async def publish(session: Session, event: object) -> None:
     """
-    Queue one job for every reaction that the wiring has bound to this kind of event.
+    Run the reactions that are part of the fact, then queue those that follow it.
 
-    The event is a frozen dataclass of ids; its fields, as text, are the arguments of the jobs.
+    The event is a frozen dataclass; its fields, as text, are the arguments of the jobs, beside the tenant's id.
     """
+    reactions = session.reactions.get(type(event))
+    if reactions is None:
+        return
+    for react in reactions.now:
+        await react(session, event)
     fields = {name: str(value) for name, value in msgspec.to_builtins(event).items()}
-    for task in session.subscriptions.get(type(event), ()):
+    for task in reactions.later:
         await defer(session, task, fields)
