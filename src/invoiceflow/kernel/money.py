@@ -80,16 +80,22 @@ class Money:
 
 
 def _exact_minor(amount: Decimal, currency: Currency, pointer: str) -> int:
-    if not amount.is_finite() or abs(amount.adjusted()) > len(str(MAX_MINOR)):
+    if not amount.is_finite() or (amount and amount.adjusted() > len(str(MAX_MINOR))):
         raise too_large(pointer)
-    numerator, denominator = amount.as_integer_ratio()
-    units: int = 10**currency.exponent
-    minor, rest = divmod(numerator * units, denominator)
-    if rest:
+    minor, is_whole = _in_units_of(amount, 10**currency.exponent)
+    if not is_whole:
         raise Invalid.field(pointer, "amount.decimals", currency.decimals_rule)
     if abs(minor) > MAX_MINOR:
         raise too_large(pointer)
     return minor
+
+
+def _in_units_of(amount: Decimal, unit: int) -> tuple[int, bool]:
+    # Far below any currency's decimals: not worth a fraction with hundreds of digits.
+    if amount and amount.adjusted() < -10:
+        return 0, False
+    numerator, denominator = amount.as_integer_ratio()
+    return numerator * unit // denominator, numerator * unit % denominator == 0
 
 
 def too_large(pointer: str) -> Invalid:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Protocol
 
-from invoiceflow.invoicing.domain.line_totals import LineTotal, PricedLine, line_totals
+from invoiceflow.invoicing.domain.line_totals import LineAmounts, LineTotal, PricedLine, line_totals
 from invoiceflow.invoicing.domain.tax_groups import TaxGroup, WholeDiscount, tax_groups
 from invoiceflow.kernel.currency import currency_of
 from invoiceflow.kernel.errors import Invalid
@@ -45,6 +45,18 @@ class Priced(Protocol):
     @property
     def charge_minor(self) -> int:
         """On top of the sum of the lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The numbers of an invoice and nothing else."""
+
+    currency: str
+    lines: tuple[LineAmounts, ...]
+    prices_include_tax: bool = False
+    discount_percent: Decimal = Decimal(0)
+    discount_minor: int = 0
+    charge_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
