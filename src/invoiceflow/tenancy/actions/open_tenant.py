@@ -8,9 +8,11 @@ from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.ids import MemberId, TenantId
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.ids import new_id
+from invoiceflow.runtime.outbox import publish
 from invoiceflow.tenancy import store
 from invoiceflow.tenancy.domain.role import Role
 from invoiceflow.tenancy.domain.tenant import Profile, checked_slug
+from invoiceflow.tenancy.events import TenantOpened
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +40,8 @@ async def open_tenant(database: Database, command: OpenTenant) -> TenantId:
             member_id = MemberId(new_id(command.at))
             await store.add_member(session, member_id, command.owner, Role.OWNER, command.at)
         actor = command.owner.name if command.owner else "command line"
+        profile = command.profile
+        opened = TenantOpened(profile.country, profile.currency, profile.language, command.at)
+        await publish(session, opened)
         await record(session, Fact(command.at, actor, "tenant.opened", "tenant", tenant_id))
     return tenant_id
