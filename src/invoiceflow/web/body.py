@@ -5,6 +5,8 @@ Litestar tells the first broken field only and converts leniently, so this check
 """
 
 import types
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -56,25 +58,34 @@ def read_form(form: dict[str, str], kind: type[Body]) -> Body:
 
 def problems_in(value: object, kind: Any, *, pointer: str = "", strict: bool = True) -> list[FieldError]:
     """Return what keeps ``value`` from being a ``kind``; nothing when it fits."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return _struct_problems(value, kind, pointer, strict=strict)
     bare, meta = _unwrapped(kind)
     options = get_args(bare)
-    if get_origin(bare) in (Union, types.UnionType) and type(None) in options:
-        if value is None:
+    if get_origin(bare) in (Union, types.UnionType):
+        if value is None and type(None) in options:
             return []
-        remaining = [option for option in options if option is not type(None)]
-        if len(remaining) == 1:
-            return problems_in(value, remaining[0], pointer=pointer, strict=strict)
-    if isinstance(bare, type) and issubclass(bare, msgspec.Struct):
-        return _struct_problems(value, bare, pointer, strict=strict)
+        present = [option for option in options if option not in (type(None), msgspec.UnsetType)]
+        if len(present) == 1:
+            return problems_in(value, present[0], pointer=pointer, strict=strict)
+    nested = [
+        error
+        for item, item_kind, place in _parts(value, bare, pointer)
+        for error in problems_in(item, item_kind, pointer=place, strict=strict)
+    ]
+    return nested or _leaf_problems(value, kind, meta, pointer, strict=strict)
+
+
+def _parts(value: object, bare: Any, pointer: str) -> Iterator[tuple[object, Any, str]]:
+    """Yield what a list or an object is made of: the part, its kind and its pointer. Keys are parts as well."""
+    options = get_args(bare)
     if get_origin(bare) in (list, tuple) and isinstance(value, list):
-        item_kind = options[0]
-        nested = [
-            error
-            for index, item in enumerate(value)
-            for error in problems_in(item, item_kind, pointer=f"{pointer}/{index}", strict=strict)
-        ]
-        return nested or _leaf_problems(value, kind, meta, pointer, strict=strict)
-    return _leaf_problems(value, kind, meta, pointer, strict=strict)
+        for index, item in enumerate(value):
+            yield item, options[0], f"{pointer}/{index}"
+    elif get_origin(bare) is dict and isinstance(value, dict):
+        for key, item in value.items():
+            yield key, options[0], f"{pointer}/{_escaped(key)}"
+            yield item, options[1], f"{pointer}/{_escaped(key)}"
 
 
 def _struct_problems(
@@ -100,10 +111,14 @@ def _struct_problems(
 def _leaf_problems(
     value: object, kind: Any, meta: msgspec.Meta | None, pointer: str, *, strict: bool
 ) -> list[FieldError]:
+    extra = (meta.extra if meta else None) or {}
     try:
+        if isinstance(value, str) and "check" in extra:
+            extra["check"](value)
         msgspec.convert(value, kind, strict=strict)
+    except Invalid as error:
+        return [replace(each, pointer=pointer or "/") for each in error.errors]
     except msgspec.ValidationError as error:
-        extra = (meta.extra if meta else None) or {}
         message = str(extra.get("message") or _sentence(str(error)))
         return [FieldError(str(extra.get("code", "field.invalid")), pointer or "/", message)]
     return []
