@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from invoiceflow.kernel.currency import Currency, currency_of
 from invoiceflow.kernel.decimals import PRICE
-from invoiceflow.kernel.errors import Invalid
+from invoiceflow.kernel.errors import FieldError, Invalid
 from invoiceflow.kernel.rounding import EXACT
 
 MAX_MINOR = 10**15
@@ -81,12 +81,12 @@ class Money:
 
 def _exact_minor(amount: Decimal, currency: Currency, pointer: str) -> int:
     if not amount.is_finite() or (amount and amount.adjusted() > len(str(MAX_MINOR))):
-        raise too_large(pointer)
+        raise Invalid((too_large(pointer),))
     minor, is_whole = _in_units_of(amount, 10**currency.exponent)
     if not is_whole:
         raise Invalid.field(pointer, "amount.decimals", currency.decimals_rule)
     if abs(minor) > MAX_MINOR:
-        raise too_large(pointer)
+        raise Invalid((too_large(pointer),))
     return minor
 
 
@@ -98,6 +98,6 @@ def _in_units_of(amount: Decimal, unit: int) -> tuple[int, bool]:
     return numerator * unit // denominator, numerator * unit % denominator == 0
 
 
-def too_large(pointer: str) -> Invalid:
+def too_large(pointer: str) -> FieldError:
     """Return the error for an amount beyond ``MAX_MINOR``."""
-    return Invalid.field(pointer, "amount.too_large", "This amount is too large to be counted safely.")
+    return FieldError("amount.too_large", pointer, "This amount is too large to be counted safely.")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
-from invoiceflow.kernel.errors import FieldError, Invalid
-from invoiceflow.kernel.money import MAX_MINOR
+from invoiceflow.kernel.errors import FieldError
+from invoiceflow.kernel.money import MAX_MINOR, too_large
 from invoiceflow.kernel.rounding import percent_of, round_half_up, round_minor
 from invoiceflow.tax.domain.category import TaxKey
 
@@ -76,18 +76,14 @@ class LineTotal:
 def line_totals(
     lines: Sequence[PricedLine], exponent: int, *, prices_include_tax: bool
 ) -> tuple[LineTotal, ...]:
-    """
-    Return what each line comes to. Runs in the EXACT decimal context.
-
-    Raises:
-        Invalid: some lines are too large to be counted safely; all of them are named.
-
-    """
-    errors = tuple(error for at, line in enumerate(lines) for error in _beyond_bounds(line, exponent, at))
-    if errors:
-        raise Invalid(errors)
+    """Return what each line comes to. Runs in the EXACT decimal context, on lines within bounds."""
     of = _including_tax if prices_include_tax else _excluding_tax
     return tuple(of(line, exponent) for line in lines)
+
+
+def beyond_bounds(lines: Sequence[PricedLine], exponent: int) -> tuple[FieldError, ...]:
+    """Return an error for each amount of a line that is too large to be counted safely."""
+    return tuple(error for at, line in enumerate(lines) for error in _line_beyond_bounds(line, exponent, at))
 
 
 def without_tax(amount_minor: int, rate_percent: Decimal) -> int:
@@ -146,16 +142,10 @@ def _less(amount: Decimal, exponent: int, less_minor: int) -> int:
     return round_half_up(amount.scaleb(exponent) - less_minor)
 
 
-def _beyond_bounds(line: PricedLine, exponent: int, at: int) -> list[FieldError]:
+def _line_beyond_bounds(line: PricedLine, exponent: int, at: int) -> list[FieldError]:
     amounts = {
         "unit_price": (line.quantity * line.unit_price).scaleb(exponent),
         "discount_minor": Decimal(line.discount_minor),
         "charge_minor": Decimal(line.charge_minor),
     }
-    return [
-        FieldError(
-            "amount.too_large", f"/lines/{at}/{name}", "This amount is too large to be counted safely."
-        )
-        for name, amount in amounts.items()
-        if abs(amount) > MAX_MINOR
-    ]
+    return [too_large(f"/lines/{at}/{name}") for name, amount in amounts.items() if abs(amount) > MAX_MINOR]

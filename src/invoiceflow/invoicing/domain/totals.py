@@ -11,11 +11,17 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Protocol
 
-from invoiceflow.invoicing.domain.line_totals import LineAmounts, LineTotal, PricedLine, line_totals
+from invoiceflow.invoicing.domain.line_totals import (
+    LineAmounts,
+    LineTotal,
+    PricedLine,
+    beyond_bounds,
+    line_totals,
+)
 from invoiceflow.invoicing.domain.tax_groups import TaxGroup, WholeDiscount, tax_groups
 from invoiceflow.kernel.currency import currency_of
-from invoiceflow.kernel.errors import Invalid
-from invoiceflow.kernel.money import MAX_MINOR
+from invoiceflow.kernel.errors import FieldError, Invalid
+from invoiceflow.kernel.money import MAX_MINOR, too_large
 from invoiceflow.kernel.rounding import EXACT, percent_of
 
 
@@ -93,8 +99,12 @@ def totals_of(priced: Priced) -> Totals:
             currency is unknown.
 
     """
+    exponent = currency_of(priced.currency).exponent
     with localcontext(EXACT):
-        return _totals(priced, currency_of(priced.currency).exponent)
+        errors = (*beyond_bounds(priced.lines, exponent), *_whole_beyond_bounds(priced))
+        if errors:
+            raise Invalid(errors)
+        return _totals(priced, exponent)
 
 
 def _totals(priced: Priced, exponent: int) -> Totals:
@@ -127,6 +137,11 @@ def _as_typed(lines: Sequence[LineTotal], whole: WholeDiscount) -> int:
     return typed_minor - percent_of(typed_minor, whole.percent) - whole.discount_minor + whole.charge_minor
 
 
+def _whole_beyond_bounds(priced: Priced) -> list[FieldError]:
+    amounts = {"discount_minor": priced.discount_minor, "charge_minor": priced.charge_minor}
+    return [too_large(f"/{name}") for name, amount in amounts.items() if abs(amount) > MAX_MINOR]
+
+
 def _require_countable(*amounts_minor: int) -> None:
     if any(abs(amount) > MAX_MINOR for amount in amounts_minor):
-        raise Invalid.field("/lines", "amount.too_large", "The total is too large to be counted safely.")
+        raise Invalid((too_large("/lines"),))
