@@ -130,7 +130,9 @@ def rendered(problem: Problem, headers: dict[str, str], path: str, visit: Visit)
     """Return media type and body: a page when a browser navigates, problem JSON for everything else."""
     navigates = "text/html" in headers.get("accept", "") and "hx-request" not in headers
     if navigates and not path.startswith("/api/v1"):
-        error = error_page(problem.status, request_id=visit.request_id, home_url=_home(path))
+        error = error_page(
+            problem.status, detail=problem.detail, request_id=visit.request_id, home_url=_home(path)
+        )
         head = PublicHead(error.heading, error.text, canonical="", theme=visit.theme, indexable=False)
         page = pages().get_template("error.html").render(error=error, head=head)
         return "text/html; charset=utf-8", page.encode()

@@ -44,33 +44,38 @@ class ErrorPage:
     request_id: str = ""
 
 
-def error_page(status: int, *, request_id: str = "", home_url: str = "/", home_label: str = "") -> ErrorPage:
-    """Return the page for a status. A foreign id and a missing id give the same words."""
+def error_page(status: int, *, detail: str = "", request_id: str = "", home_url: str = "/") -> ErrorPage:
+    """
+    Return the page for a status. A foreign id and a missing id give the same words.
+
+    ``detail`` is what the refusing code said; it is shown where it says more than the status does.
+    """
     heading, text, retry = _WORDS.get(status, _WORDS[500])
-    label = home_label or "Go to the start page"
-    shown = request_id if status >= 500 else ""
-    return ErrorPage(status, heading, text, home_url, label, retry, shown)
+    return ErrorPage(
+        status=status,
+        heading=heading,
+        text=detail if detail and status in _DETAILED else text,
+        home_url=home_url,
+        home_label="Go to the start page" if home_url == "/" else "Go to the overview",
+        retry=retry,
+        request_id=request_id if status >= 500 else "",
+    )
 
 
+_DETAILED = frozenset({400, 403, 409, 413, 422, 429})
 _WORDS: dict[int, tuple[str, str, bool]] = {
     400: ("This request could not be read", "Go back and try again from the page itself.", False),
-    403: (
-        "This is not open to you",
-        "Your role does not include it. An owner or admin can change that.",
-        False,
-    ),
+    401: ("Sign in first", "This page belongs to a tenant.", False),
+    403: ("This is not open to you", "Your role does not include it. An owner or admin can.", False),
     404: (
         "This page does not exist, or is not yours to see",
         "Check the address, or search for the number or the client.",
         False,
     ),
     405: ("This address does not work that way", "Go back and try again from the page itself.", False),
-    409: (
-        "This was changed in the meantime",
-        "Nothing was done. Go back, reload the page and look at it again.",
-        False,
-    ),
+    409: ("That is not possible now", "Nothing was changed. Go back, reload the page and look again.", False),
     413: ("This is too large", "Nothing was saved. Send a smaller file or a shorter text.", False),
+    422: ("Some fields need another look", "Nothing was saved. Go back and look at them again.", False),
     429: ("That was a lot at once", "Nothing was done. Try again in a minute.", True),
     500: (
         "We could not load this page",

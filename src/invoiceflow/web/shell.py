@@ -70,7 +70,6 @@ class Shell:
     csrf: str
     sign_out_url: str
     new_invoice_url: str
-    record_payment_url: str
     search_url: str
     theme: Theme = "system"
     language: str = "en"

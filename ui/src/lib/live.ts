@@ -1,17 +1,16 @@
 /**
  * News from the server, one stream per browser: the tab that holds a lock reads it and tells the others.
  *
- * The stream sends unnamed messages, `{"topic": "invoices", "id": "...", "text": "..."}`. Each becomes a DOM event
- * `live:<topic>`, and every element with id and data-live="<topic> ..." is refreshed from its page (or data-live-src).
+ * The stream sends unnamed messages, `{"topic": "invoice", "object_id": "..."}` (runtime/live.py). Each becomes a DOM
+ * event `live:<topic>`, and every element with id and data-live="<topic> ..." is fetched anew from its page (or
+ * data-live-src). The topic `reload` means that news may have been missed.
  */
 
-import { announce } from "./announce.ts";
 import { markStale, refreshAll } from "./regions.ts";
 
 export interface News {
   topic: string;
-  id?: string;
-  text?: string;
+  object_id: string;
 }
 export type State = "live" | "paused";
 type Wire = { kind: "news"; news: News } | { kind: "state"; state: State };
@@ -78,8 +77,8 @@ function receive(wire: Wire): void {
 
 export function hear(news: News): void {
   document.dispatchEvent(new CustomEvent(`live:${news.topic}`, { detail: news }));
-  markStale(news.topic);
-  if (news.text) announce(news.text);
+  if (news.topic === "reload") refreshAll();
+  else markStale(news.topic);
 }
 
 function setState(next: State): void {

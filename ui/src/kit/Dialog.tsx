@@ -1,0 +1,56 @@
+import { useEffect, useId, useRef, type ReactNode } from "react";
+import { Button, IconButton } from "./Button.tsx";
+
+export interface DialogProps {
+  /** Names the object: "Void invoice RE-2026-0412?" */
+  title: string;
+  /** The verb on the button that does it. */
+  verb: string;
+  /** The safe button. In a dangerous dialog it has the focus. */
+  keep?: string;
+  danger?: boolean;
+  busy?: boolean;
+  onDo: () => void;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A modal dialog while it is rendered. The platform keeps focus inside, and gives it back to what opened it. */
+export function Dialog({ title, verb, keep = "Cancel", danger = false, busy = false, onDo, onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const node = dialog.current;
+    node?.showModal();
+    if (danger) node?.querySelector<HTMLElement>(".dialog-foot button")?.focus();
+    return () => node?.close();
+  }, [danger]);
+  return (
+    <dialog
+      className="dialog"
+      ref={dialog}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onDo();
+        }}
+      >
+        <div className="dialog-head">
+          <h2 id={id}>{title}</h2>
+          <IconButton label="Close" icon="x" onPress={onClose} />
+        </div>
+        <div className="dialog-body">{children}</div>
+        <div className="dialog-foot">
+          <Button label={keep} onPress={onClose} />
+          <Button label={verb} kind={danger ? "danger" : "primary"} type="submit" busy={busy} />
+        </div>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,32 @@
+import { useId } from "react";
+import { Icon } from "./Icon.tsx";
+import { Kbd } from "./Kbd.tsx";
+
+export type MenuEntry =
+  | { kind: "item"; label: string; icon?: string; keys?: string; danger?: boolean; onChoose: () => void }
+  | { kind: "separator"; id: string };
+
+/** Three dots that open a list of actions. The platform's popover floats it; lib/menus.ts moves between the items. */
+export function Menu({ label, icon = "dots", entries }: { label: string; icon?: string; entries: readonly MenuEntry[] }) {
+  const id = useId();
+  return (
+    <>
+      <button className="btn btn-quiet btn-icon btn-sm" type="button" aria-label={label} title={label} aria-haspopup="menu" aria-expanded="false" popoverTarget={id}>
+        <Icon name={icon} />
+      </button>
+      <div className="menu menu-below-end" id={id} popover="auto" role="menu" aria-label={label}>
+        {entries.map((entry) => (entry.kind === "separator" ? <hr key={entry.id} className="menu-sep" /> : <Item key={entry.label} {...entry} />))}
+      </div>
+    </>
+  );
+}
+
+function Item({ label, icon, keys, danger = false, onChoose }: Extract<MenuEntry, { kind: "item" }>) {
+  return (
+    <button className={danger ? "menu-item menu-item-danger" : "menu-item"} role="menuitem" type="button" onClick={onChoose}>
+      {icon && <Icon name={icon} />}
+      <span>{label}</span>
+      {keys && <Kbd keys={keys} />}
+    </button>
+  );
+}
