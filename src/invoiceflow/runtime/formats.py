@@ -64,6 +64,12 @@ def format_amount(minor: int, currency: str, locale: str) -> str:
     return _number_shape(locale).write(minor, currency_of(currency).exponent)
 
 
+def separators(locale: str) -> tuple[str, str]:
+    """Return what stands before the decimals, and what between the thousands: ".", "," in English."""
+    shape = _number_shape(locale)
+    return shape.point, shape.comma
+
+
 def format_price(price: Decimal, currency: str, locale: str) -> str:
     """Return a price per unit with at least the currency's decimals, and more where it has more: "0,155"."""
     shortest = plain(price)

@@ -1,0 +1,1 @@
+"""Double entry: what each movement of money writes into the ledger. Pure."""
