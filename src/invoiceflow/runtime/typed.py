@@ -76,7 +76,7 @@ def _pattern(point: str, comma: str) -> re.Pattern[str]:
 def _whole_minor(value: Decimal, known: Currency, text: str, locale: str, pointer: str) -> int:
     amount_minor = round_minor(value, known.exponent)
     if amount_minor > MAX_MINOR:
-        raise too_large(pointer)
+        raise Invalid((too_large(pointer),))
     # Trailing zeros count: "8.700" may be eight euro seventy, or a German's thousands.
     if -int(value.as_tuple().exponent) > known.exponent:
         meant = _did_you_mean({amount_minor, *_other_readings(text, known, locale)}, known, locale)
