@@ -1,0 +1,1 @@
+"""Checks of `./run check` that no tool brings."""

@@ -1,0 +1,115 @@
+"""`./run`: which commands there are, what each needs to be there, and who carries it out."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, NoReturn
+
+from invoiceflow.entrypoints.setup import checks, chromium, interface, packages
+from invoiceflow.entrypoints.setup.checkout import PYTHON, ROOT, alone, environment
+from invoiceflow.entrypoints.setup.terminal import Failure, say
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One word after `./run`."""
+
+    help: str
+    run: Callable[[Sequence[str]], int]
+
+
+def serve(words: Sequence[str]) -> int:
+    """Serve everything, set up first."""
+    with alone():
+        packages.ensure()
+        interface.ensure()
+    _become("-m", "invoiceflow.entrypoints.development", *words)
+
+
+def test(words: Sequence[str]) -> int:
+    """Run the browser's unit tests, then pytest with the words given; with words, pytest alone."""
+    with alone():
+        packages.ensure()
+        interface.ensure()
+        browser = chromium.ensure()
+    if not words and not interface.script("test"):
+        raise Failure("The tests of the browser's code failed.")
+    os.environ[chromium.VARIABLE] = str(browser)
+    os.chdir(ROOT)
+    _become("-m", "pytest", *words)
+
+
+def check(words: Sequence[str]) -> int:
+    """Run all checks; takes no words."""
+    if words:
+        raise Failure("./run check takes no arguments.")
+    with alone():
+        packages.ensure()
+        interface.ensure()
+    return checks.main()
+
+
+def bench(words: Sequence[str]) -> int:
+    """Run the measurements."""
+    with alone():
+        packages.ensure()
+        interface.ensure()
+    _become(str(ROOT / "bench"), *words)
+
+
+def cli(words: Sequence[str]) -> int:
+    """Run a command of the product."""
+    with alone():
+        packages.ensure()
+    _become("-m", "invoiceflow.entrypoints.cli", *words)
+
+
+def overview(_words: Sequence[str]) -> int:
+    """Print every command."""
+    width = max(len(name) for name in COMMANDS)
+    print("Usage: ./run [COMMAND]\n")
+    print(f"  {''.ljust(width)}  serve everything on this machine; --port N, --data DIR, --no-seed")
+    for name, command in COMMANDS.items():
+        print(f"  {name.ljust(width)}  {command.help}")
+    return 0
+
+
+COMMANDS: Final = {
+    "test": Command("run every test; arguments go to pytest", test),
+    "check": Command("lint, types, import contracts, pages, generated files", check),
+    "bench": Command("measure, as bench/README.md describes", bench),
+    "cli": Command("run a command of the product; ./run cli help lists them", cli),
+    "help": Command("print this", overview),
+}
+
+
+def main(words: Sequence[str]) -> int:
+    """Carry the command out; return its exit status."""
+    command: Callable[[Sequence[str]], int] = serve
+    rest = words
+    if words and words[0] in ("-h", "--help"):
+        return overview(words)
+    if words and not words[0].startswith("-"):
+        if words[0] not in COMMANDS:
+            say(f"There is no command '{words[0]}'; ./run help lists them.")
+            return 2
+        command, rest = COMMANDS[words[0]].run, words[1:]
+    try:
+        return command(rest)
+    except Failure as failure:
+        say(str(failure))
+        return 1
+    except KeyboardInterrupt:
+        say("Stopped.")
+        return 130
+
+
+def _become(*arguments: str) -> NoReturn:
+    """Turn into the checkout's own Python: signals then reach what runs."""
+    kept = environment()
+    sys.stdout.flush()
+    os.execve(PYTHON, [str(PYTHON), *arguments], kept)  # noqa: S606  # no shell is wanted
+
+
+sys.exit(main(sys.argv[1:]))
