@@ -15,7 +15,7 @@ _SOURCES: Final = Path(__file__).resolve().parents[2]
 _RULES: Final = (
     (re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE), "a style attribute: use a class"),
     (re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE), "an event attribute: use a script of ui/"),
-    (re.compile(r"<script(?![^>]*\b(?:src|type=.application/(?:ld\+)?json))", re.IGNORECASE), "a script in the page"),
+    (re.compile(r"<script(?![^>]*\b(?:src|type=.application/(?:ld\+)?json))", re.IGNORECASE), "a script inline"),
     (re.compile(r"\|\s*safe\b"), "a value that is not escaped: pass markup as markupsafe.Markup"),
     (re.compile(r"\bdark:"), "a colour decided outside the tokens"),
 )  # fmt: skip

@@ -61,9 +61,9 @@ class Postgres:
         """Create or correct roles, passwords, database and rights; safe to repeat, 0.1 seconds."""
         self.psql(ROLES_SQL.read_text(), database="postgres")
 
-    def psql(self, script: str, *, database: str = DATABASE) -> None:
+    def psql(self, script: str, *, database: str = DATABASE) -> str:
         """
-        Run a script as the superuser, stopping at the first error.
+        Run a script as the superuser, stopping at the first error; return the rows, unaligned.
 
         Raises:
             Problem: it failed; carries what psql said.
@@ -72,7 +72,7 @@ class Postgres:
         server = {"PGHOST": LOOPBACK, "PGPORT": str(self.port), "PGDATABASE": database}
         login = {"PGUSER": "postgres", "PGPASSWORD": self.passwords["postgres"]}
         done = subprocess.run(
-            [_binary("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1"],
+            [_binary("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"],
             input=script,
             text=True,
             capture_output=True,
@@ -81,6 +81,7 @@ class Postgres:
         )
         if done.returncode != 0:
             raise Problem(f"PostgreSQL refused a set-up step: {done.stderr.strip()}")
+        return done.stdout.strip()
 
     @property
     def _data(self) -> Path:

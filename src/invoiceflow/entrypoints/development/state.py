@@ -22,7 +22,12 @@ class Ports:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is decided once per data folder; `roles` is the digest of the script that made the roles."""
+    """
+    What is decided once per data folder.
+
+    `roles` is the digest of the script that made the roles, `migrations` that of the migrations that were
+    applied, which led to `revision`.
+    """
 
     ports: Ports
     passwords: dict[str, str]
@@ -30,6 +35,8 @@ class State:
     secret_key: str
     google_client_secret: str
     roles: str = ""
+    migrations: str = ""
+    revision: str = ""
     seeded: bool = False
 
 

@@ -36,17 +36,24 @@ class Supervisor:
 
     records: Records
     _groups: list[list[Child]] = field(default_factory=list)
+    _pending: list[tuple[Server, Child]] = field(default_factory=list)
 
     def start(self, servers: Sequence[Server]) -> None:
-        """Start the servers side by side; return once each is of use. Raises Problem where one is not."""
+        """Start the servers side by side, as one group. Raises Problem where one cannot be."""
         group: list[Child] = []
         self._groups.append(group)
         for server in servers:
             child = server.start()
             group.append(child)
+            self._pending.append((server, child))
             self.records.add(child)
-        for server, child in zip(servers, group, strict=True):
-            server.wait(child)
+
+    def wait(self, *servers: Server) -> None:
+        """Return once each of these, or each that was started, is of use. Raises Problem where one is not."""
+        for server, child in tuple(self._pending):
+            if not servers or server in servers:
+                server.wait(child)
+                self._pending.remove((server, child))
 
     def run(self, program: Program) -> None:
         """Run a program to its end. Raises Problem where it fails, or a child fails meanwhile."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from invoiceflow.entrypoints import cli
 from invoiceflow.entrypoints.development import environment, state
 from invoiceflow.entrypoints.development.child import Child, Program, spawn
 from invoiceflow.entrypoints.development.folder import CHECKOUT, DataFolder
@@ -60,12 +61,16 @@ class System:
         state.save(now, self._state)
         settings = self.settings(now)
         say("Starting PostgreSQL, Valkey and the stand-ins ...")
-        supervisor.start(self._servers(now, settings))
-        now = self._ensure_roles(now)
-        say("Bringing the database to the newest schema ...")
-        supervisor.run(self._program("Migration", cli_command("migrate"), settings))
-        self._seed(now, supervisor, settings, say)
-        supervisor.start(self._programs(settings))
+        stores = self._stores(now)
+        supervisor.start(stores)
+        supervisor.start([self._sandbox(now, settings)])
+        supervisor.wait(*stores)
+        self._prepare_database(now, supervisor, settings, say)
+        web = self._program("Web", web_command(host=LOOPBACK, port=self.port), settings)
+        supervisor.start([Listening(web, (self.port,))])
+        supervisor.wait()
+        # Only now, so that its start takes no processor from the first page's.
+        supervisor.start([Listening(self._program("Worker", worker_command(), settings))])
         environment.write(settings, self.data.settings)
         say(self._addresses(settings))
 
@@ -105,13 +110,13 @@ class System:
         log = self.data.logs / "valkey.log"
         return Valkey(self.data.path / "valkey", log, now.ports.valkey, now.valkey_password)
 
-    def _servers(self, now: State, settings: Mapping[str, str]) -> Sequence[Server]:
-        servers: list[Server] = []
+    def _stores(self, now: State) -> Sequence[Server]:
+        stores: list[Server] = []
         if self._own_database:
-            servers.append(self._postgres(now))
+            stores.append(self._postgres(now))
         if not self.inherited.get("REDIS_URL"):
-            servers.append(self._valkey(now))
-        return (*servers, self._sandbox(now, settings))
+            stores.append(self._valkey(now))
+        return stores
 
     def _sandbox(self, now: State, settings: Mapping[str, str]) -> Listening:
         command = (
@@ -122,29 +127,47 @@ class System:
         program = self._program("Stand-ins", command, settings)
         return Listening(program, (now.ports.sandbox, now.ports.smtp))
 
-    def _ensure_roles(self, now: State) -> State:
-        digest = hashlib.sha256(ROLES_SQL.read_bytes()).hexdigest()
-        if not self._own_database or now.roles == digest:
-            return now
-        self._postgres(now).ensure_roles()
-        done = replace(now, roles=digest)
-        state.save(done, self._state)
-        return done
-
-    def _seed(
+    def _prepare_database(
         self, now: State, supervisor: Supervisor, settings: Mapping[str, str], say: Callable[[str], None]
     ) -> None:
+        now = self._ensure_roles(now)
+        now = self._migrate(now, supervisor, settings, say)
         if now.seeded or not self._own_database:
             return
-        if self.seed:
+        if self.seed and _can_seed():
             say("Filling the demo tenant with a year of invoices ...")
             supervisor.run(self._program("Seeding", cli_command("seed"), settings))
         state.save(replace(now, seeded=True), self._state)
 
-    def _programs(self, settings: Mapping[str, str]) -> Sequence[Server]:
-        web = self._program("Web", web_command(host=LOOPBACK, port=self.port), settings)
-        worker = self._program("Worker", worker_command(), settings)
-        return (Listening(web, (self.port,)), Listening(worker))
+    def _ensure_roles(self, now: State) -> State:
+        digest = _digest([ROLES_SQL])
+        if not self._own_database or now.roles == digest:
+            return now
+        self._postgres(now).ensure_roles()
+        return self._remember(replace(now, roles=digest))
+
+    def _migrate(
+        self, now: State, supervisor: Supervisor, settings: Mapping[str, str], say: Callable[[str], None]
+    ) -> State:
+        # Asking costs a hundredth of what loading the migrations does, which every start would pay.
+        digest = _digest(sorted((CHECKOUT / "migrations").rglob("*.py")))
+        if self._own_database and now.migrations == digest and now.revision == self._revision(now):
+            return now
+        say("Bringing the database to the newest schema ...")
+        supervisor.run(self._program("Migration", cli_command("migrate"), settings))
+        if not self._own_database:
+            return now
+        return self._remember(replace(now, migrations=digest, revision=self._revision(now)))
+
+    def _revision(self, now: State) -> str:
+        return self._postgres(now).psql(
+            "SELECT 'SELECT version_num FROM public.alembic_version'"
+            " WHERE to_regclass('public.alembic_version') IS NOT NULL \\gexec"
+        )
+
+    def _remember(self, now: State) -> State:
+        state.save(now, self._state)
+        return now
 
     def _program(self, name: str, command: Sequence[str], settings: Mapping[str, str]) -> Program:
         log = self.data.logs / f"{name.lower()}.log"
@@ -165,6 +188,17 @@ class System:
                 "Press Ctrl-C to stop.",
             )
         )
+
+
+def _digest(files: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.name}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _can_seed() -> bool:
+    return any(command.words == "seed" for command in cli.COMMANDS)
 
 
 def _database_urls(postgres: Postgres) -> Mapping[str, str]:

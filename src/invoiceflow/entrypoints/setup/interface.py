@@ -26,7 +26,7 @@ def ensure() -> None:
         return
     say("Building the pages' scripts and styles ...")
     stamp.lift()
-    if not script("build"):
+    if not script("build", "--logLevel", "warn"):
         raise Failure("The pages' scripts and styles could not be built; the lines above say why.")
     stamp.set()
 

@@ -10,6 +10,8 @@ from typing import Final
 from invoiceflow.entrypoints.setup.checkout import CACHE, PYTHON, ROOT, VENV, Stamp
 from invoiceflow.entrypoints.setup.terminal import Failure, run, say, works
 
+# Not the interpreter of a virtual environment, which may be the one that is about to be replaced.
+_BASE: Final = str(Path(sys.executable).resolve())
 _LOCK: Final = ROOT / "requirements.lock"
 _PIP: Final = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0"}
 
@@ -39,9 +41,9 @@ def ensure() -> None:
 
 def _check_python() -> None:
     for feature in ("ssl", "zlib", "ctypes", "fcntl", "sqlite3", "venv"):
-        if not works([sys.executable, "-c", f"import {feature}"]):
+        if not works([_BASE, "-c", f"import {feature}"]):
             raise Failure(
-                f"{sys.executable} was built without {feature}: "
+                f"{_BASE} was built without {feature}: "
                 "install a complete Python 3.11 or newer, and name it in INVOICEFLOW_PYTHON."
             )
 
@@ -54,21 +56,21 @@ def _uv() -> str | None:
 def _create(uv: str | None) -> None:
     if VENV.exists():
         shutil.rmtree(VENV)
-    if uv and run([uv, "venv", "-q", "--seed", "--python", sys.executable, VENV]):
+    if uv and run([uv, "venv", "-q", "--seed", "--python", _BASE, VENV]):
         return
-    if works([sys.executable, "-m", "venv", VENV]):
+    if works([_BASE, "-m", "venv", VENV]):
         return
     # Debian keeps the part of Python that brings pip in a package of its own.
     if os.geteuid() == 0 and shutil.which("apt-get") and apt_install("python3-venv"):
         shutil.rmtree(VENV, ignore_errors=True)
-        if works([sys.executable, "-m", "venv", VENV]):
+        if works([_BASE, "-m", "venv", VENV]):
             return
     shutil.rmtree(VENV, ignore_errors=True)
-    bare = [sys.executable, "-m", "venv", "--without-pip", str(VENV)]
-    if works([sys.executable, "-m", "pip", "--version"]) and works(bare):
+    bare = [_BASE, "-m", "venv", "--without-pip", str(VENV)]
+    if works([_BASE, "-m", "pip", "--version"]) and works(bare):
         return
     raise Failure(
-        f"{sys.executable} cannot make a virtual environment: install the package python3-venv "
+        f"{_BASE} cannot make a virtual environment: install the package python3-venv "
         "(as root: apt-get install python3-venv), and run this again."
     )
 
@@ -91,7 +93,9 @@ def _install(uv: str | None) -> bool:
 
 
 def _sync(uv: str | Path) -> bool:
-    command = [uv, "pip", "sync", "--require-hashes", "--python", PYTHON, _LOCK]
+    # On a terminal uv shows how far it is; elsewhere that would be a hundred lines.
+    quiet = () if sys.stderr.isatty() else ("--quiet",)
+    command = [uv, "pip", "sync", *quiet, "--require-hashes", "--python", PYTHON, _LOCK]
     return run(command, more={"UV_PYTHON_DOWNLOADS": "never"})
 
 
@@ -99,7 +103,7 @@ def _pip(*arguments: str | Path) -> bool:
     pip = [str(PYTHON), "-m", "pip"]
     if not works([*pip, "--version"]):
         # A virtual environment without pip is filled by the pip of the Python that made it.
-        pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+        pip = [_BASE, "-m", "pip", "--python", str(PYTHON)]
     return run([*pip, "install", "--quiet", "--require-hashes", *arguments], more=_PIP)
 
 
