@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from invoiceflow.entrypoints import cli
 from invoiceflow.entrypoints.development import environment, state
 from invoiceflow.entrypoints.development.child import Child, Program, spawn
 from invoiceflow.entrypoints.development.folder import CHECKOUT, DataFolder
@@ -198,7 +197,7 @@ def _digest(files: Sequence[Path]) -> str:
 
 
 def _can_seed() -> bool:
-    return any(command.words == "seed" for command in cli.COMMANDS)
+    return (CHECKOUT / "src" / "invoiceflow" / "entrypoints" / "commands" / "seed.py").exists()
 
 
 def _database_urls(postgres: Postgres) -> Mapping[str, str]:
