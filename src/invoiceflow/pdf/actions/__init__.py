@@ -1,0 +1,1 @@
+"""What this slice can do: lay an invoice out on paper, and draw what belongs on it."""

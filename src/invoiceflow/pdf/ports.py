@@ -1,0 +1,40 @@
+"""What this slice needs from a typesetting engine."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from invoiceflow.pdf.domain.paper import Paper
+
+
+class TypesettingFailed(Exception):
+    """The engine could not make the document: it stopped, took too long or refused. Trying again may help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The first pages as SVG texts, and how many pages there are."""
+
+    pages: tuple[str, ...]
+    page_count: int
+
+
+class Typesetter(Protocol):
+    """Makes files of papers. The same paper gives the same bytes."""
+
+    async def pdf(self, paper: Paper) -> bytes:
+        """
+        Return the document as PDF/A-3a and PDF/UA-1.
+
+        Raises:
+            TypesettingFailed: see there.
+
+        """
+
+    async def preview(self, paper: Paper, *, max_pages: int) -> Preview:
+        """
+        Return the pages as they will be in the document.
+
+        Raises:
+            TypesettingFailed: see there.
+
+        """
