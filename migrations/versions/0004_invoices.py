@@ -19,6 +19,7 @@ LIVE_COLUMNS = (
     "viewed_at",
     "voided_at",
     "link_version",
+    "link_hash",
     "updated_at",
     "revision",
 )

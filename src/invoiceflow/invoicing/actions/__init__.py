@@ -1,0 +1,1 @@
+"""What a member or a program can do with drafts and invoices, one verb a file."""

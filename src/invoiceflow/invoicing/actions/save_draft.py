@@ -1,0 +1,60 @@
+"""Save a draft."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from invoiceflow.invoicing.domain.invoice import Content, DraftInvoice
+from invoiceflow.invoicing.domain.totals import totals_of
+from invoiceflow.invoicing.store import drafts
+from invoiceflow.invoicing.store.buyers import load_buyer
+from invoiceflow.kernel.errors import Refused
+from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.live import announce
+
+
+class Stale(Refused):
+    """Somebody else saved the draft in the meantime."""
+
+    code = "invoice.stale"
+
+
+@dataclass(frozen=True, slots=True)
+class SaveDraft:
+    """
+    The whole content as it shall be.
+
+    ``revision`` is that of the draft it was made from; None saves whatever was saved in between.
+    """
+
+    invoice_id: InvoiceId
+    content: Content
+    revision: int | None
+    at: datetime
+
+
+async def save_draft(session: Session, command: SaveDraft) -> DraftInvoice:
+    """
+    Replace a draft's content, lines and all, and return it with its next revision.
+
+    Saving what is there already changes nothing, the revision included. Leaves no audit entry: an unfinished
+    draft is nobody's books.
+
+    Raises:
+        NoSuchInvoice: there is no such draft.
+        NotADraft: it was issued.
+        Stale: the revision is not the present one.
+        UnknownClient: the content names a client that this tenant does not have.
+        Invalid: it cannot be added up, or its currency is unknown.
+    """
+    before = await drafts.lock_draft(session, command.invoice_id)
+    if command.revision is not None and command.revision != before.revision:
+        raise Stale("Somebody else changed this draft. Load it again to see what is there now.")
+    content = command.content
+    if content == before.content:
+        return before
+    client_name = (await load_buyer(session, content.client_id)).party.name if content.client_id else ""
+    draft = replace(before, content=content, totals=totals_of(content), revision=before.revision + 1)
+    await drafts.save_draft(session, draft, client_name=client_name, at=command.at)
+    await announce(session, "invoice", draft.id)
+    return draft

@@ -1,0 +1,1 @@
+"""Reads of drafts and invoices, for pages, the API and the slices above."""

@@ -1,0 +1,1 @@
+"""Loads and saves drafts and invoices; the only writer of their tables."""
