@@ -2,7 +2,9 @@
 Hot reads: one statement, one round trip, bound to its tenant by itself.
 
 The statement runs in its own implicit transaction: a subquery sets ``app.tenant_id`` for it alone, and the read is
-lateral to that subquery, so it cannot run first. If it ever did, the unset variable would show no row.
+lateral to that subquery, so it cannot run first. If it ever did, the unset variable would show no row. ``OFFSET 0``
+keeps the planner from merging the read into the outer query, where it may compare policy and tenant once, before
+anything is bound, and find nothing.
 """
 
 from collections.abc import Sequence
@@ -14,7 +16,7 @@ from invoiceflow.kernel.ids import TenantId
 
 _BOUND = (
     "SELECT hot.* FROM (SELECT set_config('app.tenant_id', $1::uuid::text, true) AS bound) b, "
-    "LATERAL (SELECT r.* FROM ({read}) r WHERE b.bound IS NOT NULL) hot"
+    "LATERAL (SELECT r.* FROM ({read}) r WHERE b.bound IS NOT NULL OFFSET 0) hot"
 )
 
 
