@@ -1,8 +1,8 @@
 """
 What every test may ask for.
 
-Property tests run 300 cases each; `HYPOTHESIS_PROFILE=long` runs 10,000 (one to two minutes for each property
-of the money core).
+Property tests run 300 cases each; `HYPOTHESIS_PROFILE=long` runs 10,000 (half a minute for each property of the
+money core).
 """
 
 import os
