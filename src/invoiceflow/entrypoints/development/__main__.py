@@ -6,9 +6,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
 from invoiceflow.entrypoints.development import folder
-from invoiceflow.entrypoints.development.leftovers import Records
-from invoiceflow.entrypoints.development.problem import Problem
-from invoiceflow.entrypoints.development.supervisor import Supervisor, ending_well, say
+from invoiceflow.entrypoints.development.serving import serve
+from invoiceflow.entrypoints.development.supervisor import say
 from invoiceflow.entrypoints.development.system import System
 
 
@@ -16,23 +15,8 @@ def main(words: Sequence[str]) -> int:
     """Serve until told to stop; return 0 then, and 1 after saying in a sentence what went wrong."""
     arguments = _arguments(words)
     data = folder.chosen(os.environ, option=arguments.data)
-    supervisor = Supervisor(Records(data.records))
-
-    def stop() -> None:
-        data.settings.unlink(missing_ok=True)
-        supervisor.stop()
-
-    try:
-        with data.held(), ending_well(stop):
-            supervisor.records.end_all()
-            data.settings.unlink(missing_ok=True)
-            System(data, arguments.port, arguments.seed, dict(os.environ)).open(supervisor, say)
-            supervisor.watch()
-    except Problem as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    say("Stopped.")
-    return 0
+    system = System(data, arguments.port, arguments.seed, dict(os.environ))
+    return serve(data, lambda supervisor: system.open(supervisor, say))
 
 
 def _arguments(words: Sequence[str]) -> Namespace:

@@ -47,19 +47,24 @@ def load(file: Path) -> State:
     Raises:
         Problem: the file is not one of ours.
     """
-    try:
-        text = file.read_text()
-    except FileNotFoundError:
+    state = read(file)
+    if state is None:
         return _fresh()
+    kept = {name: port if is_free(port) else free_port() for name, port in asdict(state.ports).items()}
+    return replace(state, ports=Ports(**kept))
+
+
+def read(file: Path) -> State | None:
+    """Return the state in the file as it stands. Raises Problem for a file that is not one of ours."""
     try:
-        fields = json.loads(text)
-        state = State(**{**fields, "ports": Ports(**fields["ports"])})
+        fields = json.loads(file.read_text())
+        return State(**{**fields, "ports": Ports(**fields["ports"])})
+    except FileNotFoundError:
+        return None
     except (ValueError, TypeError, KeyError):
         raise Problem(
             f"{file} is damaged: restore it, or start afresh with another folder by --data."
         ) from None
-    kept = {name: port if is_free(port) else free_port() for name, port in asdict(state.ports).items()}
-    return replace(state, ports=Ports(**kept))
 
 
 def save(state: State, file: Path) -> None:

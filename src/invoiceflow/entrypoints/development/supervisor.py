@@ -103,8 +103,7 @@ def ending_well(stop: Callable[[], None]) -> Iterator[None]:
     Raises:
         Problem: the block failed in a way that a sentence explains; a full disk is one.
     """
-    for number in _SIGNALS:
-        signal.signal(number, _interrupt)
+    before = {number: signal.signal(number, _interrupt) for number in _SIGNALS}
     try:
         yield
     except Interrupted:
@@ -119,6 +118,8 @@ def ending_well(stop: Callable[[], None]) -> Iterator[None]:
         for number in _SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
