@@ -61,7 +61,7 @@ _COLUMNS = """
     CHECK (status IN ('draft', 'issued', 'partially_paid', 'paid', 'void', 'uncollectible')),
   client_id uuid,
   client_name text NOT NULL DEFAULT '',
-  currency char(3) NOT NULL,
+  currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
   language text NOT NULL,
   prices_include_tax boolean NOT NULL DEFAULT false,
   discount_percent numeric(20,6) NOT NULL DEFAULT 0 CHECK (discount_percent >= 0 AND discount_percent <= 100),

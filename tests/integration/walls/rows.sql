@@ -1,0 +1,28 @@
+-- One row of tenant :t in every table of tenants. A new table needs its row here; the probe fails until it has one.
+INSERT INTO tenants (tenant_id, slug, name, country, currency, language, time_zone, created_at, updated_at)
+  VALUES (:t, 'house-' || right(:t, 4), 'House', 'DE', 'EUR', 'de', 'Europe/Berlin', now(), now());
+INSERT INTO members VALUES (:t, :id, :id, 'Mara', 'mara@example.com', 'owner', now());
+INSERT INTO api_keys (tenant_id, id, name, prefix, hash, created_at) VALUES (:t, :id, 'key', 'if_1', '\x01', now());
+INSERT INTO chain_heads VALUES (:t, 1, '\x01');
+INSERT INTO audit_entries (tenant_id, seq, at, actor, action, object_kind, object_id, previous, hash)
+  VALUES (:t, 1, now(), 'Mara', 'tenant.opened', 'tenant', :t, '\x00', '\x01');
+INSERT INTO idempotency_keys VALUES (:t, 'key', 'POST /', 'k', '\x01', 201, '\x01', now());
+INSERT INTO clients (tenant_id, id, name, country, currency, language, created_at, updated_at)
+  VALUES (:t, :id, 'Atelier', 'DE', 'EUR', 'de', now(), now());
+INSERT INTO tax_rates (tenant_id, id, name, category, rate, created_at, updated_at)
+  VALUES (:t, :id, 'Standard', 'S', 19, now(), now());
+INSERT INTO items (tenant_id, id, name, unit_price, currency, created_at, updated_at)
+  VALUES (:t, :id, 'Design', 80, 'EUR', now(), now());
+INSERT INTO number_series VALUES (:t, 'invoice', '2026', 1);
+INSERT INTO invoices (tenant_id, id, client_id, currency, language, created_at, updated_at)
+  VALUES (:t, :id, :id, 'EUR', 'de', now(), now());
+INSERT INTO invoice_lines (tenant_id, invoice_id, id, position, description, quantity, unit_price, tax_category, tax_rate, net_minor)
+  VALUES (:t, :id, :id, 1, 'Design', 1, 80, 'S', 19, 8000);
+INSERT INTO invoice_taxes VALUES (:t, :id, 'S', 19, 8000, 1520);
+INSERT INTO ledger_journals VALUES (:t, :id, 'issue', :id, :id, now());
+INSERT INTO ledger_entries VALUES (:t, :id, 1, 'receivable', 'EUR', 9520), (:t, :id, 2, 'revenue', 'EUR', -9520);
+INSERT INTO payments (tenant_id, id, invoice_id, amount_minor, currency, method, received_on, recorded_by, created_at)
+  VALUES (:t, :id, :id, 100, 'EUR', 'cash', '2026-11-18', 'Mara', now());
+INSERT INTO documents VALUES (:t, :id, 'pdf', 'file', 1, now());
+INSERT INTO deliveries (tenant_id, id, invoice_id, recipient, state, requested_by, queued_at)
+  VALUES (:t, :id, :id, 'ada@example.com', 'queued', 'Mara', now());
