@@ -19,7 +19,8 @@ from pathlib import Path
 
 from invoiceflow.entrypoints.development.problem import Problem
 
-_PR_SET_KEEPCAPS = 8
+_PR_SET_SECUREBITS = 28
+_SECBIT_NO_SETUID_FIXUP = 4
 _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_RAISE = 2
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -76,6 +77,9 @@ def _works(way: Identity, program: Path, folder: Path) -> bool:
     def enter_and_look() -> None:
         way.enter()
         (folder / ".").stat()
+        # initdb asks by access(2), which follows rules of its own.
+        if not os.access(program, os.X_OK):
+            raise PermissionError(program)
 
     try:
         done = subprocess.run(
@@ -93,9 +97,9 @@ def _drop(person: pwd.struct_passwd) -> None:
 
 
 def _drop_but_search(person: pwd.struct_passwd) -> None:
-    # A change of uid clears all capabilities, and an exec clears them again: the first is held off by
-    # KEEPCAPS, the second by making the capability ambient (man 7 capabilities).
-    call("prctl", _PR_SET_KEEPCAPS, 1, 0, 0, 0)
+    # A change of uid clears all capabilities, and access(2) ignores those of a user other than root, unless
+    # this bit is set; an exec clears them again, unless they are ambient (man 7 capabilities).
+    call("prctl", _PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     _drop(person)
     bit = 1 << _CAP_DAC_READ_SEARCH
     header = struct.pack("II", _CAPABILITY_VERSION_3, 0)
