@@ -6,7 +6,7 @@ import sys
 def web_command(*, host: str, port: int, workers: int = 1) -> tuple[str, ...]:
     """Return the command that serves the web application."""
     return (
-        *(sys.executable, "-m", "granian", "--interface", "asgi", "--loop", "uvloop"),
+        *(sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--loop", "uvloop"),
         *("--host", host, "--port", str(port), "--workers", str(workers)),
         # Open pages hold a stream that would keep a stopping process alive for as long as they are open.
         *("--workers-kill-timeout", "5"),

@@ -1,5 +1,6 @@
 """Ports of this machine's loopback."""
 
+import http.client
 import socket
 from contextlib import ExitStack
 
@@ -30,6 +31,18 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def serves(port: int, path: str) -> bool:
+    """Tell whether a web server on the port answers 200 to a GET of the path."""
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def answers(port: int) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from invoiceflow.entrypoints.development import environment, state
 from invoiceflow.entrypoints.development.child import Child, Program, spawn
 from invoiceflow.entrypoints.development.folder import CHECKOUT, DataFolder
-from invoiceflow.entrypoints.development.network import LOOPBACK, answers, is_free
+from invoiceflow.entrypoints.development.network import LOOPBACK, answers, is_free, serves
 from invoiceflow.entrypoints.development.postgres import ROLES_SQL, Postgres
 from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.entrypoints.development.state import State
@@ -24,18 +24,24 @@ CALLBACK_PATH: Final = "/login/google/callback"
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """A program that is of use once it answers on all its ports."""
+    """A program that is of use once it answers on all its ports, and with 200 at `health` on the first."""
 
     program: Program
     ports: Sequence[int] = ()
+    health: str = ""
 
     def start(self) -> Child:
         """Start the program."""
         return spawn(self.program)
 
     def wait(self, child: Child) -> None:
-        """Return once it answers on all its ports, at once where it has none."""
-        child.wait_until(lambda: all(answers(port) for port in self.ports), seconds=60)
+        """Return once it answers, at once where it has no ports."""
+        child.wait_until(self._answers, seconds=60)
+
+    def _answers(self) -> bool:
+        if self.health:
+            return serves(self.ports[0], self.health)
+        return all(answers(port) for port in self.ports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class System:
         supervisor.wait(*stores)
         self._prepare_database(now, supervisor, settings, say)
         web = self._program("Web", web_command(host=LOOPBACK, port=self.port), settings)
-        supervisor.start([Listening(web, (self.port,))])
+        supervisor.start([Listening(web, (self.port,), "/readyz")])
         supervisor.wait()
         # Only now, so that its start takes no processor from the first page's.
         supervisor.start([Listening(self._program("Worker", worker_command(), settings))])
