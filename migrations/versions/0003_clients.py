@@ -44,6 +44,7 @@ def upgrade() -> None:
   category text NOT NULL CHECK (category IN ('S', 'Z', 'E', 'AE', 'K', 'G', 'O')),
   rate numeric(20,6) NOT NULL CHECK (rate >= 0 AND rate <= 100),
   is_default boolean NOT NULL DEFAULT false,
+  revision integer NOT NULL DEFAULT 1,
   archived_at timestamptz,
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,

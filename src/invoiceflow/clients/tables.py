@@ -33,6 +33,7 @@ tax_rates = tenant_table(
     *texts("name", "category"),
     required("rate", DECIMAL),
     required("is_default", Boolean),
+    *integers("revision"),
     optional("archived_at", INSTANT),
     required("created_at", INSTANT),
     required("updated_at", INSTANT),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from litestar.types import ControllerRouterHandler
 
+from invoiceflow.clients.web.api import clients as clients_api
 from invoiceflow.identity.web import pages as identity
 from invoiceflow.tenancy.web import pages as tenancy
 from invoiceflow.web import health
@@ -13,4 +14,5 @@ def routes() -> Iterator[ControllerRouterHandler]:
     """Yield the handlers of every slice."""
     yield from identity.handlers
     yield from tenancy.handlers
+    yield from clients_api.handlers
     yield from health.handlers

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from redis.asyncio import Redis
 
+from invoiceflow.clients.actions.start_tax_rates import start_tax_rates
 from invoiceflow.identity import queries as identity
 from invoiceflow.identity.adapters.oidc import OpenIdProvider
 from invoiceflow.kernel.actor import Actor, Person
 from invoiceflow.runtime import live
 from invoiceflow.runtime.clock import Clock, SystemClock
-from invoiceflow.runtime.database import Database, EventReactions
+from invoiceflow.runtime.database import Database, EventReactions, Reactions
 from invoiceflow.runtime.files import Files, LocalFiles
 from invoiceflow.runtime.live import Live
 from invoiceflow.runtime.mail import Mailer, SmtpMailer
@@ -19,8 +20,11 @@ from invoiceflow.runtime.reads import HotReads
 from invoiceflow.runtime.redis import connect
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.tenancy import queries as tenancy
+from invoiceflow.tenancy.events import TenantOpened
 
-REACTIONS: EventReactions = {}
+REACTIONS: EventReactions = {
+    TenantOpened: Reactions(now=(start_tax_rates,)),
+}
 
 
 @dataclass(frozen=True, slots=True)

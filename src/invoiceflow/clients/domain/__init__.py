@@ -1,0 +1,1 @@
+"""What a client, an item and a tax rate are. Pure."""

@@ -1,0 +1,1 @@
+"""The public API of clients, items and tax rates."""

@@ -1,0 +1,1 @@
+"""What is sent about clients, items and tax rates, checked and turned into what actions take."""

@@ -1,0 +1,1 @@
+"""Pages of clients, items and tax rates."""
