@@ -22,8 +22,19 @@ from invoiceflow.web.problems import handle
 
 
 def build(world: wiring.World, provider: Provider) -> ASGIApp:
-    """Return the application around a world; tests build their own."""
-    lookup = wiring.Lookup(world.redis, world.reads, world.settings.secret_key)
+    """Return the application inside its pipeline; tests build their own."""
+    shell = Shell(
+        lookup=_lookup(world),
+        clock=world.clock,
+        secret_key=world.settings.secret_key,
+        secure=world.settings.secure,
+        form_hosts=(_origin(world.settings.google_issuer),),
+    )
+    return Pipeline(application(world, provider), shell)
+
+
+def application(world: wiring.World, provider: Provider) -> Litestar:
+    """Return the application around a world, without its pipeline: every route with its guards."""
     held: dict[str, object] = {
         "settings": world.settings,
         "clock": world.clock,
@@ -34,25 +45,17 @@ def build(world: wiring.World, provider: Provider) -> ASGIApp:
         "live": world.live,
         "desk": Desk(world.redis, world.database, provider),
     }
-    inner = Litestar(
+    return Litestar(
         route_handlers=[Router(path="/", route_handlers=list(routes()))],
         dependencies={name: _given(value) for name, value in held.items()},
         exception_handlers={Exception: handle},
         before_request=check_body,
         lifespan=[_alive(world)],
-        state=State({"lookup": lookup}),
+        state=State({"lookup": _lookup(world)}),
         openapi_config=None,
         debug=False,
         logging_config=None,
     )
-    shell = Shell(
-        lookup=lookup,
-        clock=world.clock,
-        secret_key=world.settings.secret_key,
-        secure=world.settings.secure,
-        form_hosts=(_origin(world.settings.google_issuer),),
-    )
-    return Pipeline(inner, shell)
 
 
 def app() -> ASGIApp:
@@ -60,6 +63,10 @@ def app() -> ASGIApp:
     settings = read(os.environ)
     world = wiring.world(settings, database_url=settings.database_url)
     return build(world, wiring.google(settings, world.clock))
+
+
+def _lookup(world: wiring.World) -> wiring.Lookup:
+    return wiring.Lookup(world.redis, world.reads, world.settings.secret_key)
 
 
 def _given(value: object) -> Provide:

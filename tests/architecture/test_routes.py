@@ -1,0 +1,116 @@
+"""Who may enter each route, read from the router itself: a route that forgot its guard can not be merged."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from litestar.routes import HTTPRoute
+
+from invoiceflow.entrypoints import wiring
+from invoiceflow.entrypoints.asgi import application
+from invoiceflow.web.guards import keyed, permitted, public, signed_in
+from invoiceflow.web.pipeline import CSRF_PATHS, SESSION_PATHS
+from product import settings
+from services import DatabaseUrls
+
+# Everyone may enter these, signed in or not. Whatever is added here is read by strangers: say why in review.
+PUBLIC = {
+    "GET /login",
+    "POST /login/google",
+    "GET /login/google/callback",
+    "POST /login/end",
+    "GET /healthz",
+    "GET /readyz",
+    # The public site and the design system's own page.
+    "GET /",
+    "GET /pricing",
+    "GET /robots.txt",
+    "GET /sitemap.xml",
+    "GET /static/{name:path}",
+    "GET /kit",
+    # A client of a tenant opens an invoice by its unguessable link.
+    "GET /i/{token:str}",
+    "GET /i/{token:str}/code.svg",
+    "GET /i/{token:str}/logo",
+    "GET /i/{token:str}/pdf",
+    # How the API is described, to people and programs.
+    "GET /api/docs",
+    "GET /api/openapi.json",
+}
+GUARDS = {guard.__name__ for guard in (public, signed_in, permitted, keyed)}
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One method of one route, with the guards that stand before it (``permitted(READ)`` is "permitted")."""
+
+    method: str
+    path: str
+    guards: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Return what the entry is called in lists."""
+        return f"{self.method} {self.path}"
+
+
+def entries() -> Iterator[Entry]:
+    """Yield every entry of the application, built with addresses at which nothing answers."""
+    nowhere = DatabaseUrls("", *["postgresql://nobody@127.0.0.1:1/nothing"] * 4)
+    given = settings(nowhere, "redis://127.0.0.1:1", Path())
+    world = wiring.world(given, database_url=given.database_url)
+    for route in application(world, wiring.google(given, world.clock)).routes:
+        assert isinstance(route, HTTPRoute), f"{route.path} is no HTTP route: say here who may enter it"
+        for handler in route.route_handlers:
+            guards = tuple(guard.__qualname__.split(".")[0] for guard in handler.resolve_guards())
+            yield from (Entry(str(method), route.path, guards) for method in sorted(handler.http_methods))
+
+
+ENTRIES = [entry for entry in entries() if entry.method != "OPTIONS"]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_each_route_has_one_guard(entry: Entry) -> None:
+    """A route names who may enter, once: one of our guards, and no other."""
+    assert len(entry.guards) == 1
+    assert entry.guards[0] in GUARDS
+
+
+def test_public_routes_are_listed_by_name() -> None:
+    """What everyone may enter stands in the list above."""
+    assert {entry.name for entry in ENTRIES if entry.guards == ("public",)} - PUBLIC == set()
+
+
+def test_pages_of_a_tenant_ask_for_a_permission() -> None:
+    """Under /app/{tenant} only members with a permission enter, and no page asks for one elsewhere."""
+    inside = {entry.name for entry in ENTRIES if entry.path.startswith("/app/{tenant:str}")}
+    assert {entry.name for entry in ENTRIES if entry.guards == ("permitted",)} == inside
+
+
+def test_pages_of_a_person_ask_for_a_session() -> None:
+    """Whatever lies under /app and is no tenant's asks for a signed-in person."""
+    own = {
+        entry.name for entry in ENTRIES if entry.path.startswith("/app") and "{tenant:str}" not in entry.path
+    }
+    assert {entry.name for entry in ENTRIES if entry.guards == ("signed_in",)} == own
+
+
+def test_the_api_asks_for_a_key() -> None:
+    """Under /api/v1 only keys enter, and keys enter nowhere else."""
+    inside = {entry.name for entry in ENTRIES if entry.path.startswith("/api/v1")}
+    assert {entry.name for entry in ENTRIES if entry.guards == ("keyed",)} == inside
+
+
+def test_nothing_changes_without_a_token_or_a_key() -> None:
+    """Unsafe methods exist only where the pipeline asks for the CSRF token, and for API keys."""
+    loose = {entry.name for entry in ENTRIES if entry.method in UNSAFE}
+    loose -= {entry.name for entry in ENTRIES if entry.path.startswith((*CSRF_PATHS, "/api/v1"))}
+    assert loose == set()
+
+
+def test_sessions_are_read_where_they_are_asked_for() -> None:
+    """A guard that needs a person stands only where the pipeline resolves one."""
+    asking = [entry for entry in ENTRIES if entry.guards in (("signed_in",), ("permitted",))]
+    assert [entry.name for entry in asking if not entry.path.startswith(SESSION_PATHS)] == []

@@ -1,0 +1,39 @@
+"""The README tells every setting, and no other."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from invoiceflow.entrypoints.development import environment
+from invoiceflow.runtime.settings import read
+
+README = Path(__file__).parents[2] / "README.md"
+# Read by the launcher before there is any Python to ask.
+LAUNCHER = {"INVOICEFLOW_DATA"}
+
+
+class Asked(Mapping[str, str]):
+    """An environment that has every setting, and remembers for which it was asked."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.names.add(name)
+        return "development"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def test_the_readme_tells_every_setting() -> None:
+    """The settings table has the names that the product and its development system read: those, and no others."""
+    asked = Asked()
+    read(asked)
+    section = README.read_text().split("\n## Settings\n")[1].split("\n## ")[0]
+    cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    told = [name for cell in cells for name in re.findall(r"`([A-Z_]+)`", cell)]
+    assert sorted(told) == sorted(asked.names | set(environment.NAMES) | LAUNCHER)
