@@ -7,7 +7,7 @@ from litestar.types import ControllerRouterHandler
 from invoiceflow.clients.web.api import clients as clients_api
 from invoiceflow.identity.web import pages as identity
 from invoiceflow.tenancy.web import pages as tenancy
-from invoiceflow.web import health
+from invoiceflow.web import health, kit, site, static_files
 
 
 def routes() -> Iterator[ControllerRouterHandler]:
@@ -15,4 +15,7 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from identity.handlers
     yield from tenancy.handlers
     yield from clients_api.handlers
+    yield from site.handlers
+    yield from kit.handlers
+    yield from static_files.handlers
     yield from health.handlers

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -44,8 +45,9 @@ class Assets:
         return f"{URL}/build/not-built/{name}"
 
 
+@cache
 def load(root: Path = STATIC) -> Assets:
-    """Read the manifest once. Without a build (tests of templates alone) no built asset resolves."""
+    """Return the assets, read once a process. Without a build (tests of templates alone) no built asset resolves."""
     manifest = root / "build" / "manifest.json"
     if not manifest.is_file():
         return Assets(root, {})

@@ -2,8 +2,15 @@
 
 from dataclasses import dataclass
 
+from litestar import Response, get
+
+from invoiceflow.kernel.errors import Missing
+from invoiceflow.web.given import Request, TheSettings
+from invoiceflow.web.guards import public
 from invoiceflow.web.public import PublicHead
+from invoiceflow.web.rendering import html
 from invoiceflow.web.shell import Theme, Toast
+from invoiceflow.web.visit import visit_in
 
 STATES = (
     "draft",
@@ -56,3 +63,15 @@ def kit_page(theme: Theme = "system") -> tuple[PublicHead, KitPage]:
         indexable=False,
     )
     return head, KitPage()
+
+
+@get("/kit", guards=[public])
+async def kit(request: Request, settings: TheSettings) -> Response[str]:
+    """Show the pattern page; in production there is none."""
+    if not settings.development:
+        raise Missing("There is nothing at this address.")
+    head, page = kit_page(visit_in(request.scope).theme)
+    return html("kit/kit.html", head=head, page=page)
+
+
+handlers = [kit]

@@ -30,10 +30,11 @@ SESSION_PATHS = ("/login", "/app", "/i/", "/kit", "/logout")
 THEMES: dict[str, Theme] = {"light": "light", "dark": "dark"}
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
+# 'self' as the default, since Firefox loads an icon of our sprite (<use>) under no directive of its own.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'{form_hosts}; frame-ancestors 'none'; "
-    "base-uri 'none'; object-src 'none'"
+    "base-uri 'none'; object-src 'none'; frame-src 'none'"
 )
 
 log = structlog.get_logger()
@@ -68,7 +69,7 @@ class Pipeline:
         visit, new_cookie = await self._visit(http, headers)
         attach(scope, visit)
         structlog.contextvars.bind_contextvars(request_id=visit.request_id)
-        answer = self._with_headers(send, visit, new_cookie, path=http["path"])
+        answer = self._with_headers(send, visit, new_cookie, caching=_caching(http["path"], headers))
         try:
             received = await self._admit(http, headers, visit, receive)
         except Problem as problem:
@@ -114,22 +115,29 @@ class Pipeline:
             _check_csrf(http, headers, visit, body)
         return _replay(body, receive)
 
-    def _with_headers(self, send: Send, visit: Visit, new_cookie: Cookie | None, *, path: str) -> Send:
-        private = path.startswith(("/app", "/login", "/i/", "/api"))
+    def _with_headers(self, send: Send, visit: Visit, new_cookie: Cookie | None, *, caching: bytes) -> Send:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message["headers"]}
                 extra = [pair for pair in self._headers if pair[0] not in present]
                 extra.append((b"x-request-id", visit.request_id.encode()))
-                if private and b"cache-control" not in present:
-                    extra.append((b"cache-control", b"private, no-store"))
+                if caching and b"cache-control" not in present:
+                    extra.append((b"cache-control", caching))
                 if new_cookie:
                     extra.append((b"set-cookie", new_cookie.to_header(header="").encode()))
                 message["headers"] = [*message["headers"], *extra]
             await send(message)
 
         return sending
+
+
+def _caching(path: str, headers: dict[str, str]) -> bytes:
+    """Return how long the browser may keep a private page: not at all, or until the click it was fetched for."""
+    if not path.startswith(("/app", "/login", "/i/", "/api")):
+        return b""
+    fetched_ahead = headers.get("sec-purpose", "").startswith("prefetch")
+    return b"private, max-age=10" if fetched_ahead else b"private, no-store"
 
 
 def _theme(jar: str) -> Theme:

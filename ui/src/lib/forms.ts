@@ -18,6 +18,7 @@ function sent(event: SubmitEvent): void {
 }
 
 /** A page that comes back from the browser's cache has no request on its way. */
-function release(): void {
+function release(event: PageTransitionEvent): void {
+  if (!event.persisted) return;
   for (const node of document.querySelectorAll("button[aria-busy]")) node.removeAttribute("aria-busy");
 }

@@ -1,1 +1,0 @@
-"""Record a payment, reverse one; keep the ledger in step with invoices."""
