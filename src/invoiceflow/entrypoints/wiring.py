@@ -8,7 +8,9 @@ from redis.asyncio import Redis
 from invoiceflow.clients.actions.start_tax_rates import start_tax_rates
 from invoiceflow.identity import queries as identity
 from invoiceflow.identity.adapters.oidc import OpenIdProvider
+from invoiceflow.invoicing.events import InvoiceIssued, InvoiceVoided
 from invoiceflow.kernel.actor import Actor, Person
+from invoiceflow.payments.actions import post_invoice
 from invoiceflow.runtime import live
 from invoiceflow.runtime.clock import Clock, SystemClock
 from invoiceflow.runtime.database import Database, EventReactions, Reactions
@@ -22,8 +24,11 @@ from invoiceflow.runtime.settings import Settings
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.tenancy.events import TenantOpened
 
+# What reacts to which fact: `now` in its own transaction, `later` as jobs that follow it.
 REACTIONS: EventReactions = {
     TenantOpened: Reactions(now=(start_tax_rates,)),
+    InvoiceIssued: Reactions(now=(post_invoice.post_issued,)),
+    InvoiceVoided: Reactions(now=(post_invoice.post_voided,)),
 }
 
 

@@ -1,0 +1,1 @@
+"""Record a payment, reverse one; keep the ledger in step with invoices."""

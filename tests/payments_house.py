@@ -1,0 +1,64 @@
+"""Payments of a tenant, made by the actions themselves; say only what matters."""
+
+from collections import Counter
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import text
+
+from invoiceflow.invoicing.domain.invoice import IssuedInvoice
+from invoiceflow.invoicing.domain.settlement import Settlement
+from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.payments.actions.record_payment import RecordPayment, record_payment
+from invoiceflow.payments.actions.reverse_payment import ReversePayment, reverse_payment
+from invoiceflow.payments.domain.payment import Method, Payment
+from invoiceflow.runtime.database import Session
+from invoicing_house import a_draft, issue
+from product import House, Product
+
+_LEDGER = text(
+    "SELECT e.account, sum(e.amount_minor)::bigint FROM ledger_entries e "
+    "JOIN ledger_journals j ON j.tenant_id = e.tenant_id AND j.id = e.journal_id "
+    "WHERE e.tenant_id = :tenant AND j.invoice_id = :invoice GROUP BY e.account"
+)
+
+
+async def an_invoice(product: Product, house: House, **given: object) -> IssuedInvoice:
+    """Issue an invoice of 190.40 EUR."""
+    at = product.clock.now()
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        draft = await a_draft(session, at, **given)
+        return await issue(session, draft.id, at)
+
+
+async def pay(
+    product: Product, house: House, invoice_id: InvoiceId, amount_minor: int, **given: object
+) -> tuple[Payment, Settlement]:
+    """Record a bank transfer of today, in a transaction of its own."""
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        return await record_payment(session, a_payment(product, invoice_id, amount_minor, **given))
+
+
+def a_payment(product: Product, invoice_id: InvoiceId, amount_minor: int, **given: object) -> RecordPayment:
+    """Return the command that records a bank transfer of today."""
+    said: dict[str, object] = {
+        "invoice_id": invoice_id,
+        "amount_minor": amount_minor,
+        "method": Method.BANK_TRANSFER,
+        "received_on": date(2026, 11, 18),
+        "actor": "tests",
+        "at": product.clock.now(),
+    }
+    return RecordPayment(**(said | given))  # type: ignore[arg-type]  # names and types are those of RecordPayment
+
+
+async def take_back(product: Product, house: House, payment_id: UUID) -> tuple[Payment, Settlement]:
+    """Reverse a payment, in a transaction of its own."""
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        return await reverse_payment(session, ReversePayment(payment_id, "tests", product.clock.now()))
+
+
+async def ledger_of(session: Session, invoice_id: UUID) -> Counter[str]:
+    """Return the balance of each account for one invoice."""
+    rows = await session.execute(_LEDGER, {"tenant": session.tenant_id, "invoice": invoice_id})
+    return Counter({row[0]: row[1] for row in rows})
