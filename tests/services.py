@@ -10,14 +10,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
 import pytest
 
+from invoiceflow.entrypoints.development import environment
 from invoiceflow.entrypoints.development.child import Child, Program, spawn
+from invoiceflow.entrypoints.development.folder import DataFolder
 from invoiceflow.entrypoints.development.network import LOOPBACK, answers, free_port, free_ports
 from invoiceflow.entrypoints.development.postgres import DATABASE, ROLES, Postgres
 from invoiceflow.entrypoints.development.valkey import Valkey
@@ -145,8 +148,8 @@ def sandbox(data_folder: Path) -> Iterator[Sandbox]:
         *("--port", str(http_port), "--smtp-port", str(smtp_port), "--redirect-uri", known.redirect_uri),
     )
     secrets = {"GOOGLE_CLIENT_ID": known.client_id, "GOOGLE_CLIENT_SECRET": known.client_secret}
-    environment = {**os.environ, **secrets, "ENVIRONMENT": "development"}
-    child = spawn(Program("Stand-ins", command, data_folder / "sandbox.log", environment))
+    inherited = {**os.environ, **secrets, "ENVIRONMENT": "development"}
+    child = spawn(Program("Stand-ins", command, data_folder / "sandbox.log", inherited))
     try:
         child.wait_until(lambda: answers(http_port) and answers(smtp_port), seconds=30)
         yield known
@@ -154,16 +157,78 @@ def sandbox(data_folder: Path) -> Iterator[Sandbox]:
         child.stop()
 
 
+@dataclass(frozen=True, slots=True)
+class RunningSystem:
+    """A whole development system as `./run` starts it, with its settings (`BASE_URL` and so on)."""
+
+    folder: Path
+    settings: Mapping[str, str]
+    process: "subprocess.Popen[str]"
+
+    @property
+    def url(self) -> str:
+        return self.settings["BASE_URL"]
+
+    @property
+    def mail_url(self) -> str:
+        """The mail catcher's pages; `/api/messages?to=ADDRESS` lists what was sent."""
+        return self.settings["MAIL_CATCHER_URL"]
+
+    def cli(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command of the product beside the system."""
+        environment = {**_without_settings(), "INVOICEFLOW_DATA": str(self.folder)}
+        command = [sys.executable, "-m", "invoiceflow.entrypoints.cli", *words]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@contextmanager
+def system_on(folder: Path, *options: str) -> Iterator[RunningSystem]:
+    """Start a whole system on a free port; end it with SIGTERM, unless the test already has."""
+    command = (
+        *(sys.executable, "-m", "invoiceflow.entrypoints.development"),
+        *("--data", str(folder), "--port", str(free_port()), *options),
+    )
+    process = subprocess.Popen(
+        command, env=_without_settings(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        yield RunningSystem(folder, _settings_when_ready(process, folder), process)
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def running_system(data_folder: Path) -> Iterator[RunningSystem]:
+    """Start a whole seeded system for this session: web, worker, servers and stand-ins."""
+    with system_on(data_folder / "system") as system:
+        yield system
+
+
+def _settings_when_ready(process: "subprocess.Popen[str]", folder: Path) -> Mapping[str, str]:
+    said = []
+    for line in process.stdout or ():
+        said.append(line)
+        if line.startswith("Press Ctrl-C"):
+            return environment.read(DataFolder(folder).settings)
+    raise AssertionError("".join(said))
+
+
+def _without_settings() -> dict[str, str]:
+    """Return this environment without settings of the product that a person may have exported."""
+    return {name: value for name, value in os.environ.items() if name not in environment.NAMES}
+
+
 @pytest.fixture(scope="session")
 def template_database(services: Services) -> str:
     """Migrate the session's database once; its name is the template that `database` copies."""
-    environment = os.environ | {
+    inherited = os.environ | {
         "ENVIRONMENT": "development",
         "MIGRATION_DATABASE_URL": services.urls().migration,
     }
     subprocess.run(
         [sys.executable, "-m", "invoiceflow.entrypoints.cli", "migrate"],
-        env=environment,
+        env=inherited,
         cwd=ROOT,
         check=True,
     )

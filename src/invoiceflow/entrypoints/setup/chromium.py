@@ -84,6 +84,7 @@ def _unpack(target: Path) -> None:
     fetched = interface.npm("ci", "--no-audit", "--no-fund", "--loglevel=error", folder=_FOLDER)
     if not (fetched and interface.node("unpack.js", folder=_FOLDER, more=more)):
         raise Failure("A Chromium for the browser tests could not be fetched; the lines above say why.")
+    shutil.rmtree(_FOLDER / "node_modules")
 
 
 def _write(wrapper: Path) -> None:
