@@ -3,8 +3,6 @@
  * glows. While someone works in a region (a field, an open menu, a selection) its change waits.
  */
 
-import htmx from "htmx.org";
-
 const GATHER_MS = 200;
 const WAIT_MS = 2000;
 const stale = new Set<string>();
@@ -57,7 +55,7 @@ export function replace(old: HTMLElement, next: HTMLElement): void {
   const before = new Map([...old.querySelectorAll("[id]")].map((part) => [part.id, part.textContent]));
   const focused = old.contains(document.activeElement) ? document.activeElement?.id : undefined;
   old.replaceWith(next);
-  htmx.process(next);
+  next.dispatchEvent(new CustomEvent("region:fresh", { bubbles: true }));
   for (const part of next.querySelectorAll("[id]")) if (before.has(part.id) && before.get(part.id) !== part.textContent) part.classList.add("flash");
   if (focused) document.getElementById(focused)?.focus();
 }

@@ -24,6 +24,7 @@ export function startSwaps(): void {
   on("htmx:configRequest", (event) => {
     (event as CustomEvent<{ headers: Record<string, string> }>).detail.headers["X-CSRF-Token"] = csrf(); // htmx's shape
   });
+  on("region:fresh", (event) => event.target instanceof Element && htmx.process(event.target));
   on("htmx:beforeRequest", () => busy(1));
   on("htmx:afterRequest", () => busy(-1));
   on("htmx:responseError", (event) => void failed(event));

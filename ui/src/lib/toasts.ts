@@ -24,7 +24,8 @@ export function toast(message: Message): HTMLElement {
   node.append(icon(PICTURES[tone]), words(message));
   if (message.action) node.append(button(message.action.label, "btn btn-quiet btn-sm", message.action.run, node));
   const close = button("", "btn btn-quiet btn-icon btn-sm", () => {}, node);
-  close.ariaLabel = "Dismiss";
+  close.setAttribute("aria-label", "Dismiss");
+  close.title = "Dismiss";
   close.append(icon("x"));
   node.append(close);
   document.getElementById("toasts")?.append(node);

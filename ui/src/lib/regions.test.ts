@@ -1,0 +1,43 @@
+import { beforeEach, expect, test } from "vitest";
+import { isInUse, replace } from "./regions.ts";
+
+beforeEach(() => {
+  document.body.innerHTML = '<section id="list"><p id="a">open</p><p id="b">open</p></section>';
+});
+
+function region(html: string): HTMLElement {
+  const next = document.createElement("section");
+  next.id = "list";
+  next.innerHTML = html;
+  return next;
+}
+
+function shown(): HTMLElement {
+  const found = document.getElementById("list");
+  if (!found) throw new Error("the region is gone");
+  return found;
+}
+
+test("what changed glows; what stayed, and what is new, does not", () => {
+  replace(shown(), region('<p id="c">new</p><p id="a">paid</p><p id="b">open</p>'));
+  expect([...shown().children].map((row) => [row.id, row.classList.contains("flash")])).toEqual([["c", false], ["a", true], ["b", false]]);
+});
+
+test("the same answer leaves the page alone", () => {
+  const before = shown();
+  replace(before, region('<p id="a">open</p><p id="b">open</p>'));
+  expect(shown()).toBe(before);
+});
+
+test("focus stays on the same control", () => {
+  shown().innerHTML = '<button id="a">Remind</button>';
+  document.getElementById("a")?.focus();
+  replace(shown(), region('<button id="a">Remind again</button>'));
+  expect(document.activeElement?.textContent).toBe("Remind again");
+});
+
+test("a region with a selected row waits", () => {
+  expect(isInUse(shown())).toBe(false);
+  shown().innerHTML = '<input class="row-check" type="checkbox" checked>';
+  expect(isInUse(shown())).toBe(true);
+});
