@@ -11,15 +11,21 @@ from typing import Final, Protocol, cast
 from invoiceflow.entrypoints.development import environment
 from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.kernel.errors import Expected
+from invoiceflow.runtime.settings import BadSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command: the words that a person types, the module in `commands` that runs it, what it does."""
+    """
+    One command: the words that a person types, the module in `commands` that runs it, what it does.
+
+    With `alone` it needs no settings, and so no system that runs.
+    """
 
     words: str
     module: str
     help: str
+    alone: bool = False
 
 
 COMMANDS: Final = (
@@ -60,9 +66,10 @@ def _run(command: Command, rest: Sequence[str]) -> int:
     implementation.configure(parser)
     arguments = parser.parse_args(rest)
     try:
-        environment.load(os.environ)
+        if not command.alone:
+            environment.load(os.environ)
         return implementation.run(arguments)
-    except (Problem, Expected) as error:
+    except (Problem, Expected, BadSettings) as error:
         print(error, file=sys.stderr)
         return 1
 

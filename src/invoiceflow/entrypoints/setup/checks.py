@@ -16,14 +16,22 @@ def _tool(name: str, *words: str) -> Callable[[], bool]:
     return lambda: run([PYTHON.with_name(name), *words], folder=ROOT, more=environment())
 
 
+def _api_types() -> bool:
+    if not (ROOT / "src" / "invoiceflow" / "entrypoints" / "commands" / "openapi.py").exists():
+        say("  there is no description of the API yet")
+        return True
+    return _python("invoiceflow.entrypoints.checking.api_types")()
+
+
 CHECKS: Final[Sequence[tuple[str, Callable[[], bool]]]] = (
     ("lint", _python("ruff", "check", "--quiet", ".")),
     ("format", _python("ruff", "format", "--check", "--quiet", ".")),
     ("types", _python("mypy")),
-    ("import contracts", _tool("lint-imports")),
+    ("import contracts", _tool("lint-imports", "--no-logo")),
     ("pages", _python("invoiceflow.entrypoints.checking.pages")),
     ("TypeScript types", lambda: interface.script("check")),
     ("TypeScript lint", lambda: interface.script("lint")),
+    ("API types", _api_types),
 )
 
 
