@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from litestar.types import ControllerRouterHandler
 
-from invoiceflow.clients.web.api import clients as clients_api
+from invoiceflow.clients.web import api as clients_api
 from invoiceflow.identity.web import pages as identity
 from invoiceflow.tenancy.web import pages as tenancy
 from invoiceflow.web import health, kit, site, static_files

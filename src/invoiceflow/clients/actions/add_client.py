@@ -39,8 +39,8 @@ async def add_client(session: Session, command: AddClient) -> Client:
     client = Client(ClientId(new_id(command.at)), details, 1, None, command.at, command.at)
     await store.add_client(session, client)
     await announce(session, "client", client.id)
-    name = {"name": details.name}
-    await record(session, Fact(command.at, command.actor, "client.added", "client", client.id, dict(name)))
+    fact = Fact(command.at, command.actor, "client.added", "client", client.id, {"name": details.name})
+    await record(session, fact)
     return client
 
 

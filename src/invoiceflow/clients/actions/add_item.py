@@ -1,6 +1,6 @@
 """Add an item."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from invoiceflow.audit.actions.record import Fact, record
@@ -10,6 +10,7 @@ from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.ids import ItemId, TaxRateId
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
+from invoiceflow.tenancy import queries as tenancy
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +24,19 @@ class AddItem:
 
 async def add_item(session: Session, command: AddItem) -> Item:
     """
-    Add an item. Two items may have the same name.
+    Add an item. Two items may have the same name; an empty currency becomes the tenant's.
 
     Raises:
         Invalid: there is no such tax rate, or it is archived.
     """
     await check_tax_rate(session, command.details.tax_rate_id)
-    item = Item(ItemId(new_id(command.at)), command.details, 1, None, command.at, command.at)
+    details = command.details
+    if not details.currency:
+        details = replace(details, currency=(await tenancy.own_tenant(session)).profile.currency)
+    item = Item(ItemId(new_id(command.at)), details, 1, None, command.at, command.at)
     await store.add_item(session, item)
-    detail = {"name": command.details.name}
-    await record(session, Fact(command.at, command.actor, "item.added", "item", item.id, dict(detail)))
+    fact = Fact(command.at, command.actor, "item.added", "item", item.id, {"name": details.name})
+    await record(session, fact)
     return item
 
 
