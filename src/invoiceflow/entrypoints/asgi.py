@@ -43,6 +43,8 @@ def application(world: wiring.World, provider: Provider) -> Litestar:
         "redis": world.redis,
         "files": world.files,
         "live": world.live,
+        "typesetter": world.typesetter,
+        "press": wiring.press(world),
         "desk": Desk(world.redis, world.database, provider),
     }
     return Litestar(
@@ -81,6 +83,7 @@ def _alive(world: wiring.World) -> Callable[[Litestar], Any]:
     async def lifespan(_: Litestar) -> AsyncGenerator[None, None]:
         await world.open()
         world.live.start()
+        await world.typesetter.start()
         try:
             yield
         finally:

@@ -6,6 +6,8 @@ from litestar.types import ControllerRouterHandler
 
 from invoiceflow.clients.web import api as clients_api
 from invoiceflow.identity.web import pages as identity
+from invoiceflow.pdf.web import api as pdf_api
+from invoiceflow.pdf.web import pages as pdf
 from invoiceflow.tenancy.web import pages as tenancy
 from invoiceflow.web import health, kit, site, static_files
 
@@ -18,4 +20,6 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from site.handlers
     yield from kit.handlers
     yield from static_files.handlers
+    yield from pdf.handlers
+    yield from pdf_api.handlers
     yield from health.handlers

@@ -8,9 +8,13 @@ from redis.asyncio import Redis
 from invoiceflow.clients.actions.start_tax_rates import start_tax_rates
 from invoiceflow.identity import queries as identity
 from invoiceflow.identity.adapters.oidc import OpenIdProvider
+from invoiceflow.invoicing.domain import pay_link
 from invoiceflow.invoicing.events import InvoiceIssued, InvoiceVoided
 from invoiceflow.kernel.actor import Actor, Person
 from invoiceflow.payments.actions import post_invoice
+from invoiceflow.pdf import jobs as pdf
+from invoiceflow.pdf.actions.store_document import Press
+from invoiceflow.pdf.adapters.typst_pool import TypstPool
 from invoiceflow.runtime import live
 from invoiceflow.runtime.clock import Clock, SystemClock
 from invoiceflow.runtime.database import Database, EventReactions, Reactions
@@ -20,14 +24,15 @@ from invoiceflow.runtime.mail import Mailer, SmtpMailer
 from invoiceflow.runtime.queue import Job
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.runtime.redis import connect
-from invoiceflow.runtime.settings import Settings
+from invoiceflow.runtime.secrets import derived
+from invoiceflow.runtime.settings import BadSettings, Settings
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.tenancy.events import TenantOpened
 
 # What reacts to which fact: `now` in its own transaction, `later` as jobs that follow it.
 REACTIONS: EventReactions = {
     TenantOpened: Reactions(now=(start_tax_rates,)),
-    InvoiceIssued: Reactions(now=(post_invoice.post_issued,)),
+    InvoiceIssued: Reactions(now=(post_invoice.post_issued,), later=(pdf.STORE_DOCUMENT,)),
     InvoiceVoided: Reactions(now=(post_invoice.post_voided,)),
 }
 
@@ -44,6 +49,7 @@ class World:
     files: Files
     mailer: Mailer
     live: Live
+    typesetter: TypstPool
 
     async def open(self) -> None:
         """Connect what must be connected before the first request or job."""
@@ -52,6 +58,7 @@ class World:
     async def close(self) -> None:
         """Let go of every connection."""
         await self.live.stop()
+        await self.typesetter.close()
         await self.reads.close()
         await self.database.close()
         await self.redis.aclose()
@@ -69,6 +76,26 @@ def world(settings: Settings, *, database_url: str, clock: Clock | None = None) 
         files=LocalFiles(settings.files_dir),
         mailer=SmtpMailer(settings.mail_url, settings.mail_from),
         live=Live(redis),
+        typesetter=_typesetter(settings),
+    )
+
+
+def _typesetter(settings: Settings) -> TypstPool:
+    fonts = settings.document_fonts_dir
+    if fonts is not None and not fonts.is_dir():
+        raise BadSettings("DOCUMENT_FONTS_DIR is no folder. Without it the built-in fonts are used alone.")
+    # Two, so that a long document in the one does not keep previews waiting.
+    return TypstPool(workers=2, extra_fonts=fonts)
+
+
+def press(held: World) -> Press:
+    """Return what makes documents of invoices."""
+    return Press(
+        database=held.database,
+        files=held.files,
+        typesetter=held.typesetter,
+        base_url=held.settings.base_url,
+        link_key=derived(held.settings.secret_key, pay_link.KEY_PURPOSE),
     )
 
 
@@ -106,4 +133,4 @@ class Lookup:
 
 def jobs(held: World) -> tuple[Job, ...]:
     """Return every job that the worker can run."""
-    return (*live.jobs(held.live),)
+    return (*live.jobs(held.live), *pdf.jobs(press(held), held.clock))

@@ -3,11 +3,24 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from invoiceflow.kernel.errors import Refused
 from invoiceflow.pdf.domain.paper import Paper
 
 
-class TypesettingFailed(Exception):
-    """The engine could not make the document: it stopped, took too long or refused. Trying again may help."""
+class TypesettingFailed(Refused):
+    """
+    The engine could not make the document: it stopped, took too long or refused. Trying again may help.
+
+    ``reason`` is for the log.
+    """
+
+    code = "document.not_made"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "The document could not be made. Try again, and shorten its texts if that does not help."
+        )
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Settings:
     mail_url: str
     mail_from: str
     files_dir: Path
+    document_fonts_dir: Path | None = None
 
     @property
     def secure(self) -> bool:
@@ -66,6 +67,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         mail_url=need("MAIL_URL"),
         mail_from=need("MAIL_FROM"),
         files_dir=Path(need("FILES_DIR")),
+        document_fonts_dir=Path(fonts) if (fonts := environ.get("DOCUMENT_FONTS_DIR")) else None,
     )
     _refuse_unsafe(settings)
     return settings

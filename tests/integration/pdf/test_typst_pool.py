@@ -67,8 +67,9 @@ async def test_a_worker_that_died_is_replaced() -> None:
 async def test_a_document_that_takes_too_long_is_given_up() -> None:
     """The worker is stopped, the request fails in time, and the pool goes on."""
     async with a_pool(seconds=0.001) as pool:
-        with pytest.raises(TypesettingFailed, match="took longer"):
+        with pytest.raises(TypesettingFailed) as failure:
             await pool.pdf(a_paper(lines=400))
+        assert failure.value.reason.startswith("took longer")
         assert pool.process_ids == ()
 
 

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.invoicing.domain import numbering, pay_link
 from invoiceflow.invoicing.domain.content_checks import due_date, require_complete
-from invoiceflow.invoicing.domain.invoice import Bank, DraftInvoice, IssuedInvoice, Party
+from invoiceflow.invoicing.domain.invoice import DraftInvoice, IssuedInvoice
+from invoiceflow.invoicing.domain.parties import bank_of, seller_of
 from invoiceflow.invoicing.events import InvoiceIssued
 from invoiceflow.invoicing.store import drafts, issued
 from invoiceflow.invoicing.store.buyers import load_buyer
@@ -70,7 +71,7 @@ async def _completed(session: Session, draft: DraftInvoice, profile: Profile, to
     content = draft.content
     issued_on = content.issued_on or today
     due_on = due_date(content, issued_on)
-    seller = _seller(profile)
+    seller = seller_of(profile)
     buyer = (await load_buyer(session, content.client_id)).party if content.client_id else None
     require_complete(content, issued_on=issued_on, due_on=due_on, seller=seller, buyer=buyer)
     assert buyer is not None  # noqa: S101  # require_complete has refused a draft without one
@@ -83,27 +84,12 @@ async def _completed(session: Session, draft: DraftInvoice, profile: Profile, to
         totals=draft.totals,
         seller=seller,
         buyer=buyer,
-        bank=Bank(seller.name, profile.iban, profile.bic, profile.bank_name),
+        bank=bank_of(profile),
         template=profile.template,
         accent=profile.accent,
         paper=profile.paper,
         logo=profile.logo,
         footer=profile.footer,
-    )
-
-
-def _seller(profile: Profile) -> Party:
-    return Party(
-        name=profile.legal_name or profile.name,
-        country=profile.country,
-        street=profile.street,
-        postal_code=profile.postal_code,
-        city=profile.city,
-        region=profile.region,
-        vat_id=profile.vat_id,
-        tax_number=profile.tax_number,
-        email=profile.email,
-        phone=profile.phone,
     )
 
 

@@ -1,0 +1,93 @@
+"""Show what a document will look like, or looks like: the very pages of the PDF."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from invoiceflow.invoicing.domain.invoice import Content, IssuedInvoice, Party, Status
+from invoiceflow.invoicing.queries import documents, state
+from invoiceflow.invoicing.queries.prospect import Prospect, prospect
+from invoiceflow.invoicing.queries.state import State
+from invoiceflow.kernel.ids import InvoiceId, TenantId
+from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
+from invoiceflow.pdf.actions.store_document import Press, issued_paper
+from invoiceflow.pdf.domain.paper import Paper
+from invoiceflow.pdf.domain.printed import DraftDocument
+from invoiceflow.runtime.database import Session
+
+MAX_PAGES = 10
+"""How many pages are shown; a longer document is read as PDF."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """
+    The first pages as SVG texts, and how many there are.
+
+    ``description`` says in the document's language what it is, for those who do not see it.
+    """
+
+    pages: tuple[str, ...]
+    page_count: int
+    description: str
+
+
+async def preview_content(press: Press, tenant_id: TenantId, content: Content, *, at: datetime) -> Pages:
+    """
+    Return the pages that a content, saved or not, would have if it were issued now.
+
+    Raises:
+        UnknownClient: it names a client that this tenant does not have.
+        Invalid: it cannot be added up.
+        TypesettingFailed: the engine gave up; trying again may help.
+    """
+    async with press.database.as_tenant(tenant_id) as session:
+        found = await prospect(session, content, at=at)
+    return await _shown(press, await _draft_paper(press, tenant_id, found))
+
+
+async def preview_invoice(press: Press, tenant_id: TenantId, invoice_id: InvoiceId, *, at: datetime) -> Pages:
+    """
+    Return the pages of a draft as it would be today, or of an issued invoice as it is.
+
+    Raises:
+        NoSuchInvoice: this tenant has neither.
+        TypesettingFailed: the engine gave up; trying again may help.
+    """
+    async with press.database.as_tenant(tenant_id) as session:
+        standing = await state.one(session, invoice_id, at=at)
+        found = await _saved(session, standing, at)
+    if isinstance(found, Prospect):
+        return await _shown(press, await _draft_paper(press, tenant_id, found))
+    return await _shown(press, await issued_paper(press, tenant_id, found, standing.link_version))
+
+
+async def _saved(session: Session, standing: State, at: datetime) -> Prospect | IssuedInvoice:
+    if standing.status is not Status.DRAFT:
+        return await documents.issued_invoice(session, standing.id)
+    draft = await documents.draft(session, standing.id)
+    return await prospect(session, draft.content, at=at)
+
+
+async def _draft_paper(press: Press, tenant_id: TenantId, found: Prospect) -> Paper:
+    profile = found.profile
+    logo = await press.files.get(tenant_id, profile.logo) if profile.logo else b""
+    draft = DraftDocument(
+        content=found.content,
+        totals=found.totals,
+        issued_on=found.issued_on,
+        due_on=found.due_on,
+        seller=found.seller,
+        buyer=found.buyer or Party(name="", country=""),
+        bank=found.bank,
+        template=profile.template,
+        accent=profile.accent,
+        paper=profile.paper,
+        footer=profile.footer,
+    )
+    return lay_out_invoice(draft, logo=logo)
+
+
+async def _shown(press: Press, paper: Paper) -> Pages:
+    preview = await press.typesetter.preview(paper, max_pages=MAX_PAGES)
+    description = f"{paper.title}. {paper.labels.total}: {paper.total}"
+    return Pages(preview.pages, preview.page_count, description)

@@ -1,0 +1,1 @@
+"""Documents over HTTP: the PDF for people and programs, its pages as pictures."""

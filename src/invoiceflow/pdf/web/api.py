@@ -1,0 +1,27 @@
+"""The PDF of an invoice for programs."""
+
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.pdf.actions.store_document import Press, store_document
+from invoiceflow.pdf.web.files import pdf_response
+from invoiceflow.web.given import Request
+from invoiceflow.web.guards import actor_of, keyed
+from invoiceflow.web.visit import visit_in
+
+
+@get("/api/v1/invoices/{invoice_id:uuid}/pdf", guards=[keyed(Permission.READ)])
+async def download(
+    request: Request, invoice_id: FromPath[UUID], press: NamedDependency[Press]
+) -> Response[bytes]:
+    """Return the document of an issued invoice: PDF/A-3a and PDF/UA-1, the same bytes every time."""
+    tenant_id, at = actor_of(request).tenant_id, visit_in(request.scope).at
+    return pdf_response(await store_document(press, tenant_id, InvoiceId(invoice_id), at=at))
+
+
+handlers = [download]

@@ -1,0 +1,47 @@
+"""Documents for members: the PDF, and its pages as pictures."""
+
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from invoiceflow.kernel.errors import Missing
+from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.pdf.actions.preview_invoice import preview_invoice
+from invoiceflow.pdf.actions.store_document import Press, store_document
+from invoiceflow.pdf.web.files import pdf_response, svg_response
+from invoiceflow.web.given import Request
+from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.visit import visit_in
+
+ThePress = NamedDependency[Press]
+
+
+class NoSuchPage(Missing):
+    """The document has fewer pages, or this one is not shown as a picture."""
+
+    code = "document.page_not_found"
+
+
+@get("/app/{tenant:str}/invoices/{invoice_id:uuid}/pdf", guards=[permitted(Permission.READ)])
+async def document(request: Request, invoice_id: FromPath[UUID], press: ThePress) -> Response[bytes]:
+    """Show the document of an issued invoice."""
+    tenant_id, at = actor_of(request).tenant_id, visit_in(request.scope).at
+    return pdf_response(await store_document(press, tenant_id, InvoiceId(invoice_id), at=at))
+
+
+@get("/app/{tenant:str}/invoices/{invoice_id:uuid}/pages/{page:int}", guards=[permitted(Permission.READ)])
+async def picture(
+    request: Request, invoice_id: FromPath[UUID], page: FromPath[int], press: ThePress
+) -> Response[bytes]:
+    """Show one page of a draft or invoice, counted from 1, as a picture."""
+    tenant_id, at = actor_of(request).tenant_id, visit_in(request.scope).at
+    shown = await preview_invoice(press, tenant_id, InvoiceId(invoice_id), at=at)
+    if not 1 <= page <= len(shown.pages):
+        raise NoSuchPage("There is no such page.")
+    return svg_response(shown.pages[page - 1])
+
+
+handlers = [document, picture]

@@ -1,0 +1,122 @@
+"""The document of an invoice: made once, stored, and given to whoever may read it."""
+
+import asyncio
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+from sqlalchemy import text
+
+from invoiceflow.invoicing.domain.invoice import IssuedInvoice
+from invoiceflow.kernel.ids import InvoiceId
+from invoicing_house import a_draft, issue
+from product import House, Product
+
+
+async def issued(product: Product, house: House) -> IssuedInvoice:
+    """Return an invoice of that tenant, issued now."""
+    at = product.clock.now()
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        draft = await a_draft(session, at)
+        return await issue(session, draft.id, at)
+
+
+async def drafted(product: Product, house: House) -> InvoiceId:
+    """Return the id of a draft of that tenant."""
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        return (await a_draft(session, product.clock.now())).id
+
+
+async def stored(product: Product, house: House) -> list[str]:
+    """Return the files that are documents of that tenant."""
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        return [row.file for row in await session.execute(text("SELECT file FROM documents"))]
+
+
+def asked(house: House, invoice: IssuedInvoice) -> asyncio.Task[httpx.Response]:
+    """Ask for the document over the API."""
+    return asyncio.create_task(house.api.get(f"/api/v1/invoices/{invoice.id}/pdf"))
+
+
+async def test_issuing_makes_the_document_in_the_background(product: Product) -> None:
+    """A job follows the issue; what it stored is what a reader gets, later and unchanged."""
+    house = await product.house()
+    invoice = await issued(product, house)
+    await product.work()
+    (file,) = await stored(product, house)
+    product.clock.advance(timedelta(days=40))
+    answer = await house.api.get(f"/api/v1/invoices/{invoice.id}/pdf")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"] == 'inline; filename="2026-0001.pdf"'
+    assert answer.content == await product.world.files.get(house.tenant_id, file)
+
+
+async def test_a_reader_who_comes_before_the_job_gets_the_same_bytes(product: Product) -> None:
+    """Readers and the job race; one document is stored, and everyone saw that one."""
+    house = await product.house()
+    invoice = await issued(product, house)
+    answers = await asyncio.gather(*(asked(house, invoice) for _ in range(4)))
+    await product.work()
+    page = await house.browser.get(f"/app/{house.slug}/invoices/{invoice.id}/pdf")
+    (file,) = await stored(product, house)
+    kept = await product.world.files.get(house.tenant_id, file)
+    assert {answer.content for answer in (*answers, page)} == {kept}
+
+
+async def test_a_lost_file_is_made_again_byte_for_byte(product: Product, tmp_path: Path) -> None:
+    """The hash in the database says which bytes it must be."""
+    house = await product.house()
+    invoice = await issued(product, house)
+    before = await asked(house, invoice)
+    shutil.rmtree(tmp_path / str(house.tenant_id))
+    after = await asked(house, invoice)
+    assert after.content == before.content
+    assert len(await stored(product, house)) == 1
+
+
+async def test_a_draft_has_pages_but_no_document(product: Product) -> None:
+    """Its preview is a picture of what it would be today."""
+    house = await product.house()
+    draft_id = await drafted(product, house)
+    refused = await house.api.get(f"/api/v1/invoices/{draft_id}/pdf")
+    assert (refused.status_code, refused.json()["code"]) == (409, "invoice.not_issued")
+    page = await house.browser.get(f"/app/{house.slug}/invoices/{draft_id}/pages/1")
+    assert page.headers["content-type"] == "image/svg+xml"
+    assert page.text.startswith("<svg")
+    missing = await house.browser.get(f"/app/{house.slug}/invoices/{draft_id}/pages/2")
+    assert missing.status_code == 404
+
+
+async def test_an_issued_invoice_has_pages_too(product: Product) -> None:
+    """They show the document as it is."""
+    house = await product.house()
+    invoice = await issued(product, house)
+    page = await house.browser.get(f"/app/{house.slug}/invoices/{invoice.id}/pages/1")
+    assert page.text.startswith("<svg")
+
+
+async def test_nobody_reads_the_document_of_another_tenant(product: Product) -> None:
+    """A foreign invoice and one that does not exist give the same answer, on every way in."""
+    house, stranger = await product.house(), await product.house()
+    invoice = await issued(product, house)
+    for answer in (
+        await stranger.api.get(f"/api/v1/invoices/{invoice.id}/pdf"),
+        await stranger.browser.get(f"/app/{stranger.slug}/invoices/{invoice.id}/pdf"),
+        await stranger.browser.get(f"/app/{stranger.slug}/invoices/{invoice.id}/pages/1"),
+        await stranger.browser.get(f"/app/{house.slug}/invoices/{invoice.id}/pdf"),
+        await house.api.get(f"/api/v1/invoices/{house.tenant_id}/pdf"),
+        await house.api.get("/api/v1/invoices/not-an-id/pdf"),
+    ):
+        assert answer.status_code == 404
+    assert (await house.api.get(f"/api/v1/invoices/{invoice.id}/pdf")).status_code == 200
+
+
+async def test_without_key_or_session_nothing_is_read(product: Product) -> None:
+    """The API wants a key, the pages a session."""
+    house = await product.house()
+    invoice = await issued(product, house)
+    nobody = product.client()
+    assert (await nobody.get(f"/api/v1/invoices/{invoice.id}/pdf")).status_code == 401
+    assert (await nobody.get(f"/app/{house.slug}/invoices/{invoice.id}/pdf")).status_code in {303, 401}
