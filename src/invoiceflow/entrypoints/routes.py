@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from invoiceflow.clients.web import api as clients_api
 from invoiceflow.identity.web import pages as identity
+from invoiceflow.payments.web import api as payments_api
 from invoiceflow.pdf.web import api as pdf_api
 from invoiceflow.pdf.web import pages as pdf
 from invoiceflow.tenancy.web import pages as tenancy
@@ -17,6 +18,7 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from identity.handlers
     yield from tenancy.handlers
     yield from clients_api.handlers
+    yield from payments_api.handlers
     yield from site.handlers
     yield from kit.handlers
     yield from static_files.handlers
