@@ -33,6 +33,7 @@ COMMANDS: Final = (
     Command("serve", "serve", "serve the web application"),
     Command("worker", "worker", "run the jobs of the queue"),
     Command("migrate", "migrate", "bring the database to the newest schema"),
+    Command("seed", "seed", "fill an empty database with the demo tenant"),
 )
 
 

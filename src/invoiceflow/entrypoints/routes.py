@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from litestar.types import ControllerRouterHandler
 
 from invoiceflow.clients.web import api as clients_api
+from invoiceflow.delivery.web import api as delivery_api
+from invoiceflow.delivery.web import pages as delivery
+from invoiceflow.delivery.web import public as public_invoice
 from invoiceflow.identity.web import pages as identity
-from invoiceflow.payments.web import api as payments_api
 from invoiceflow.pdf.web import api as pdf_api
 from invoiceflow.pdf.web import pages as pdf
 from invoiceflow.tenancy.web import pages as tenancy
@@ -18,10 +20,12 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from identity.handlers
     yield from tenancy.handlers
     yield from clients_api.handlers
-    yield from payments_api.handlers
     yield from site.handlers
     yield from kit.handlers
     yield from static_files.handlers
     yield from pdf.handlers
     yield from pdf_api.handlers
+    yield from delivery.handlers
+    yield from delivery_api.handlers
+    yield from public_invoice.handlers
     yield from health.handlers

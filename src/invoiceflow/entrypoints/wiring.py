@@ -6,6 +6,8 @@ from datetime import datetime
 from redis.asyncio import Redis
 
 from invoiceflow.clients.actions.start_tax_rates import start_tax_rates
+from invoiceflow.delivery import jobs as delivery
+from invoiceflow.delivery.actions.deliver import PostOffice
 from invoiceflow.identity import queries as identity
 from invoiceflow.identity.adapters.oidc import OpenIdProvider
 from invoiceflow.invoicing.domain import pay_link
@@ -99,6 +101,12 @@ def press(held: World) -> Press:
     )
 
 
+def post_office(held: World) -> PostOffice:
+    """Return what delivers e-mails."""
+    made = press(held)
+    return PostOffice(held.database, held.mailer, made, made.base_url, made.link_key)
+
+
 def google(settings: Settings, clock: Clock) -> OpenIdProvider:
     """Return Google, or its stand-in where the settings name that issuer."""
     return OpenIdProvider(
@@ -133,4 +141,8 @@ class Lookup:
 
 def jobs(held: World) -> tuple[Job, ...]:
     """Return every job that the worker can run."""
-    return (*live.jobs(held.live), *pdf.jobs(press(held), held.clock))
+    return (
+        *live.jobs(held.live),
+        *pdf.jobs(press(held), held.clock),
+        *delivery.jobs(post_office(held), held.clock),
+    )

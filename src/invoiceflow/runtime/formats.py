@@ -7,7 +7,7 @@ British English.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
-from babel.dates import format_interval
+from babel.dates import format_interval, format_timedelta
 from babel.languages import get_official_languages
 
 from invoiceflow.kernel.currency import currency_of
@@ -109,6 +109,13 @@ def format_period(first: date, last: date, locale: str) -> str:
 def format_instant(at: datetime, locale: str, zone: str, style: DateStyle = "medium") -> str:
     """Return an instant as the clocks of a time zone (IANA name) show it."""
     return babel_datetime(at, format=style, tzinfo=ZoneInfo(zone), locale=_locale(locale))
+
+
+def format_days_from_now(days: int, locale: str) -> str:
+    """Return a distance in days, ahead or (below zero) past: "in 13 days", "vor 2 Tagen"."""
+    return format_timedelta(
+        timedelta(days=days), granularity="day", threshold=14, add_direction=True, locale=_locale(locale)
+    )
 
 
 def country_name(country: str, locale: str) -> str:

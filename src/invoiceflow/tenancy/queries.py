@@ -131,3 +131,9 @@ async def keys(session: Session) -> tuple[KeyRow, ...]:
 async def own_tenant(session: Session) -> Tenant:
     """Return the session's own tenant."""
     return await store.load_tenant(session)
+
+
+async def tenant_ids_of(reads: HotReads, person_id: PersonId) -> frozenset[TenantId]:
+    """Return the ids of a person's tenants."""
+    row = await reads.look_up("SELECT array(SELECT directory.tenants_of_person($1)) AS ids", person_id)
+    return frozenset(TenantId(found) for found in row["ids"]) if row else frozenset()

@@ -21,36 +21,22 @@ MAX_DEPTH = 32
 
 async def check_body(request: Request[Any, Any, Any]) -> None:
     """
-    Refuse a body that does not fit the handler's ``data``.
+    Refuse a body that does not fit the handler's ``data``; none at all fits a ``data`` that may be None.
 
     Raises:
         Problem: 400, it is not JSON; 415, it does not say that it is.
         Invalid: fields are broken, all of them named.
     """
     wanted = request.route_handler.parsed_fn_signature.parameters.get("data")
-    kind = wanted.annotation if wanted else None
-    if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
+    kinds = (wanted.annotation, *get_args(wanted.annotation)) if wanted else ()
+    kind = next((each for each in kinds if isinstance(each, type) and issubclass(each, msgspec.Struct)), None)
+    if kind is None or (type(None) in kinds and not await request.body()):
         return
     if request.content_type[0] != "application/json":
         raise Problem(415, "request.media_type", "Send application/json.")
     errors = problems_in(_json(await request.body()), kind)
     if errors:
         raise Invalid(tuple(errors))
-
-
-async def read_optional(request: Request[Any, Any, Any], kind: type[Body]) -> Body:
-    """
-    Return a JSON body that may be left out; then every field has its default.
-
-    Raises:
-        Problem: 400, it is not JSON.
-        Invalid: fields are broken, all of them named.
-    """
-    value = _json(await request.body() or b"{}")
-    errors = problems_in(value, kind)
-    if errors:
-        raise Invalid(tuple(errors))
-    return msgspec.convert(value, kind)
 
 
 def read_form(form: dict[str, str], kind: type[Body]) -> Body:

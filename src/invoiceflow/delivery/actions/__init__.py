@@ -1,0 +1,1 @@
+"""Send an invoice, deliver its e-mail, record that it was seen."""

@@ -1,0 +1,117 @@
+"""Deliver one e-mail: hand it to the mail server, and write down what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.delivery import store
+from invoiceflow.delivery.actions.write_mail import write_mail
+from invoiceflow.delivery.domain.delivery import ATTEMPTS, Delivery, DeliveryState
+from invoiceflow.invoicing.actions.mark_sent import mark_sent
+from invoiceflow.invoicing.domain import pay_link
+from invoiceflow.invoicing.queries import documents, state
+from invoiceflow.kernel.ids import DeliveryId, TenantId
+from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
+from invoiceflow.pdf.actions.store_document import Press, store_document
+from invoiceflow.runtime import formats
+from invoiceflow.runtime.database import Database, Session
+from invoiceflow.runtime.live import announce
+from invoiceflow.runtime.mail import Attachment, MailDelayed, Mailer, MailRefused, Message
+
+
+@dataclass(frozen=True, slots=True)
+class PostOffice:
+    """What delivering needs: ``link_key`` makes the public address, ``press`` the document."""
+
+    database: Database
+    mailer: Mailer
+    press: Press
+    base_url: str
+    link_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    """One attempt at one delivery."""
+
+    tenant_id: TenantId
+    delivery_id: DeliveryId
+    at: datetime
+
+
+async def deliver(office: PostOffice, command: Deliver) -> None:
+    """
+    Try to deliver. A delivery that is over is left alone, so that a repeated job sends nothing twice.
+
+    No transaction is open while the mail server is spoken to. The message keeps its id through all attempts: if the
+    server took it and we died before writing that down, the second copy can be recognised as one.
+
+    Raises:
+        MailDelayed: the server did not take it now; the job is to be tried again.
+    """
+    async with office.database.as_tenant(command.tenant_id) as session:
+        delivery = await store.lock_delivery(session, command.delivery_id)
+        if delivery is None or delivery.state is not DeliveryState.QUEUED:
+            return
+        await store.count_attempt(session, delivery.id)
+    message = await _message(office, command, delivery)
+    try:
+        await office.mailer.send(message)
+    except MailRefused as refusal:
+        await _finish(office, command, delivery, error=str(refusal))
+    except MailDelayed as delay:
+        if delivery.attempts + 1 >= ATTEMPTS:
+            await _finish(office, command, delivery, error=str(delay))
+            return
+        raise
+    else:
+        await _finish(office, command, delivery, error="")
+
+
+async def _message(office: PostOffice, command: Deliver, delivery: Delivery) -> Message:
+    document = await store_document(office.press, command.tenant_id, delivery.invoice_id, at=command.at)
+    async with office.database.as_tenant(command.tenant_id) as session:
+        invoice = await documents.issued_invoice(session, delivery.invoice_id)
+        version = (await state.one(session, delivery.invoice_id, at=command.at)).link_version
+    token = pay_link.token_of(office.link_key, command.tenant_id, delivery.invoice_id, version)
+    url = pay_link.url_of(office.base_url, token)
+    locale = formats.locale_of(invoice.content.language, invoice.seller.country)
+    written = write_mail(
+        lay_out_invoice(invoice, pay_url=url),
+        url=url,
+        recipient_name=delivery.recipient_name,
+        message=delivery.message,
+        due_on=formats.format_date(invoice.due_on, locale),
+    )
+    return Message(
+        to_email=delivery.recipient,
+        to_name=delivery.recipient_name,
+        from_name=invoice.seller.name,
+        reply_to=invoice.seller.email,
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
+        message_id=delivery.message_id,
+        at=command.at,
+        attachments=(Attachment(document.name, "application/pdf", document.content),),
+    )
+
+
+async def _finish(office: PostOffice, command: Deliver, delivery: Delivery, *, error: str) -> None:
+    async with office.database.as_tenant(command.tenant_id) as session:
+        if error:
+            await store.save_outcome(session, delivery.id, state=DeliveryState.FAILED, error=error)
+        else:
+            await store.save_outcome(
+                session, delivery.id, state=DeliveryState.ACCEPTED, accepted_at=command.at
+            )
+            await mark_sent(session, delivery.invoice_id, command.at)
+        await _tell(session, command, delivery, error)
+
+
+async def _tell(session: Session, command: Deliver, delivery: Delivery, error: str) -> None:
+    action = "invoice.not_delivered" if error else "invoice.sent"
+    detail = {"to": delivery.recipient, "error": error[:200]} if error else {"to": delivery.recipient}
+    await announce(session, "invoice", delivery.invoice_id)
+    fact = Fact(command.at, delivery.requested_by, action, "invoice", delivery.invoice_id, dict(detail))
+    await record(session, fact)

@@ -1,0 +1,101 @@
+"""Send an invoice: write down whom it goes to, and queue its e-mail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+
+from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.delivery import store
+from invoiceflow.delivery.domain.delivery import Delivery, DeliveryState
+from invoiceflow.invoicing.domain.invoice import Status
+from invoiceflow.invoicing.queries import documents, state
+from invoiceflow.kernel.errors import Invalid, Refused
+from invoiceflow.kernel.ids import DeliveryId, InvoiceId
+from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.ids import new_id
+from invoiceflow.runtime.live import announce
+from invoiceflow.runtime.queue import defer
+
+DELIVER = "delivery.deliver"
+_UNSENT = {
+    Status.DRAFT: "Only an issued invoice can be sent. Issue it first.",
+    Status.VOID: "A void invoice asks for nothing, and is not sent.",
+}
+
+
+class CannotBeSent(Refused):
+    """A draft has no number yet, and a void invoice asks for nothing."""
+
+    code = "invoice.cannot_be_sent"
+
+
+@dataclass(frozen=True, slots=True)
+class SendInvoice:
+    """
+    Whom an invoice goes to.
+
+    Without a ``recipient`` it is the client's own address, as it stands on the invoice. ``message`` replaces the
+    usual sentence. ``mail_domain`` is the right-hand side of the message's id.
+    """
+
+    invoice_id: InvoiceId
+    actor: str
+    at: datetime
+    mail_domain: str
+    recipient: str = ""
+    recipient_name: str = ""
+    message: str = ""
+
+
+async def send_invoice(session: Session, command: SendInvoice) -> Delivery:
+    """
+    Queue the invoice's e-mail in this transaction. It counts as sent once the mail server has accepted it.
+
+    Raises:
+        NoSuchInvoice: this tenant has no such invoice.
+        CannotBeSent: it is a draft, or void.
+        Invalid: there is no address, or it cannot be one.
+    """
+    standing = await state.one(session, command.invoice_id, at=command.at)
+    if standing.status in _UNSENT:
+        raise CannotBeSent(_UNSENT[standing.status])
+    buyer = (await documents.issued_invoice(session, command.invoice_id)).buyer
+    delivery_id = DeliveryId(new_id(command.at))
+    delivery = Delivery(
+        id=delivery_id,
+        invoice_id=command.invoice_id,
+        recipient=_checked(command.recipient.strip() or buyer.email),
+        recipient_name=command.recipient_name.strip() or buyer.contact,
+        message=command.message,
+        state=DeliveryState.QUEUED,
+        attempts=0,
+        message_id=f"<{delivery_id}@{command.mail_domain}>",
+        error="",
+        requested_by=command.actor,
+        queued_at=command.at,
+    )
+    await store.add_delivery(session, delivery)
+    await defer(session, DELIVER, {"delivery_id": str(delivery.id)}, lock=str(delivery.id))
+    await announce(session, "invoice", command.invoice_id)
+    await record(session, _fact(command, delivery))
+    return delivery
+
+
+def _fact(command: SendInvoice, delivery: Delivery) -> Fact:
+    detail: dict[str, str | int | None] = {"to": delivery.recipient}
+    return Fact(command.at, command.actor, "invoice.queued", "invoice", command.invoice_id, detail)
+
+
+def _checked(address: str) -> str:
+    if not address:
+        raise Invalid.field(
+            "/recipient", "recipient.missing", "The client has no e-mail address. Add one here."
+        )
+    try:
+        parsed = Address(addr_spec=address)
+    except (HeaderParseError, ValueError, IndexError):
+        raise Invalid.field("/recipient", "recipient.invalid", "This is not an e-mail address.") from None
+    if "." not in parsed.domain or not parsed.username or not address.isascii() or len(address) > 254:
+        raise Invalid.field("/recipient", "recipient.invalid", "This is not an e-mail address.")
+    return address

@@ -1,0 +1,49 @@
+"""The words of e-mails and public pages in one language; the texts are in ``delivery/labels/``."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """
+    Every word that a client of a tenant reads outside the document itself.
+
+    Braces name what is filled in: ``{heading}`` ("Invoice"), ``{number}``, ``{seller}``, ``{amount}``, ``{date}``,
+    ``{distance}`` ("in 13 days"), ``{name}``, ``{phone}`` and ``{percent}``.
+    """
+
+    mail_subject: str
+    mail_greeting: str
+    mail_body: str
+    mail_button: str
+    mail_attached: str
+    mail_farewell: str
+    page_title: str
+    still_to_pay: str
+    overdue_since: str
+    to_pay_by: str
+    paid_in_full: str
+    nothing_due: str
+    void_note: str
+    from_party: str
+    to_party: str
+    dated: str
+    paid_so_far: str
+    part_paid: str
+    overdue: str
+    paid: str
+    void: str
+    issued: str
+    download: str
+    copy: str
+    copied: str
+    transfer: str
+    scan_hint: str
+    ask_how: str
+    questions: str
+    write_to: str
+    call: str
+    skip: str
+    uses: str
+    payment_region: str
+    discount_short: str

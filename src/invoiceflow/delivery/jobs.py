@@ -1,0 +1,26 @@
+"""Jobs: deliver an e-mail, record a view."""
+
+from datetime import datetime
+from uuid import UUID
+
+from invoiceflow.delivery.actions.deliver import Deliver, PostOffice, deliver
+from invoiceflow.delivery.actions.record_view import RECORD_VIEW, record_view
+from invoiceflow.delivery.actions.send_invoice import DELIVER
+from invoiceflow.delivery.domain.delivery import ATTEMPTS
+from invoiceflow.kernel.ids import DeliveryId, InvoiceId, TenantId
+from invoiceflow.runtime.clock import Clock
+from invoiceflow.runtime.queue import Job
+
+
+def jobs(office: PostOffice, clock: Clock) -> tuple[Job, ...]:
+    """Return this slice's jobs."""
+
+    async def run_deliver(*, tenant_id: str, delivery_id: str) -> None:
+        command = Deliver(TenantId(UUID(tenant_id)), DeliveryId(UUID(delivery_id)), clock.now())
+        await deliver(office, command)
+
+    async def run_record_view(*, tenant_id: str, invoice_id: str, at: str) -> None:
+        async with office.database.as_tenant(TenantId(UUID(tenant_id))) as session:
+            await record_view(session, InvoiceId(UUID(invoice_id)), datetime.fromisoformat(at))
+
+    return (Job(DELIVER, run_deliver, attempts=ATTEMPTS), Job(RECORD_VIEW, run_record_view))

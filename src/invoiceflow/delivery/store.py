@@ -1,0 +1,65 @@
+"""Loads and saves deliveries."""
+
+from datetime import datetime
+
+from sqlalchemy import RowMapping, insert, select, update
+
+from invoiceflow.delivery.domain.delivery import Delivery, DeliveryState
+from invoiceflow.delivery.tables import deliveries
+from invoiceflow.kernel.ids import DeliveryId, InvoiceId
+from invoiceflow.runtime.database import Session
+
+_COLUMNS = [deliveries.c[name] for name in Delivery.__dataclass_fields__]
+
+
+async def add_delivery(session: Session, delivery: Delivery) -> None:
+    """Write a new delivery."""
+    values = {name: getattr(delivery, name) for name in Delivery.__dataclass_fields__}
+    values["state"] = delivery.state.value
+    await session.execute(insert(deliveries).values(tenant_id=session.tenant_id, **values))
+
+
+async def lock_delivery(session: Session, delivery_id: DeliveryId) -> Delivery | None:
+    """Return a delivery and hold other attempts of it off until the transaction ends."""
+    wanted = select(*_COLUMNS).where(
+        deliveries.c.tenant_id == session.tenant_id, deliveries.c.id == delivery_id
+    )
+    row = (await session.execute(wanted.with_for_update())).mappings().one_or_none()
+    return _delivery(row) if row else None
+
+
+async def deliveries_of(session: Session, invoice_id: InvoiceId) -> tuple[Delivery, ...]:
+    """Return an invoice's deliveries, newest first. Uses ix_deliveries_invoice."""
+    wanted = (
+        select(*_COLUMNS)
+        .where(deliveries.c.tenant_id == session.tenant_id, deliveries.c.invoice_id == invoice_id)
+        .order_by(deliveries.c.queued_at.desc())
+    )
+    return tuple(_delivery(row) for row in (await session.execute(wanted)).mappings())
+
+
+async def count_attempt(session: Session, delivery_id: DeliveryId) -> None:
+    """Note that an attempt begins."""
+    await _change(session, delivery_id, attempts=deliveries.c.attempts + 1)
+
+
+async def save_outcome(
+    session: Session,
+    delivery_id: DeliveryId,
+    *,
+    state: DeliveryState,
+    error: str = "",
+    accepted_at: datetime | None = None,
+) -> None:
+    """Note what became of an attempt."""
+    await _change(session, delivery_id, state=state.value, error=error[:500], accepted_at=accepted_at)
+
+
+async def _change(session: Session, delivery_id: DeliveryId, **values: object) -> None:
+    mine = (deliveries.c.tenant_id == session.tenant_id, deliveries.c.id == delivery_id)
+    await session.execute(update(deliveries).where(*mine).values(**values))
+
+
+def _delivery(row: RowMapping) -> Delivery:
+    values = dict(row) | {"state": DeliveryState(row["state"])}
+    return Delivery(**values)

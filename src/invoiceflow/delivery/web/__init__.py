@@ -1,0 +1,1 @@
+"""The public page of an invoice, and sending it from the product."""

@@ -1,0 +1,108 @@
+"""Sending an invoice from the product: one form, as a page of its own or inside the invoice's dialog."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from invoiceflow.delivery.actions.send_invoice import CannotBeSent, SendInvoice, send_invoice
+from invoiceflow.invoicing.queries import documents, state
+from invoiceflow.kernel.errors import FieldError, Invalid
+from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.runtime.database import Session
+from invoiceflow.web.body import read_form
+from invoiceflow.web.fields import Line, Text
+from invoiceflow.web.frame import go, page
+from invoiceflow.web.given import Form, Request, TheDatabase, TheSettings
+from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.rendering import html
+from invoiceflow.web.shell import Toast
+from invoiceflow.web.visit import visit_in
+
+PATH = "/app/{tenant:str}/invoices/{invoice_id:uuid}/send"
+GUARD = permitted(Permission.SEND_INVOICES)
+
+
+class SendForm(msgspec.Struct):
+    """What the form holds."""
+
+    recipient: Line = ""
+    recipient_name: Line = ""
+    message: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendPage:
+    """The form; ``errors`` are by field, ``typed`` is what stands in the fields."""
+
+    number: str
+    client_name: str
+    typed: SendForm
+    errors: dict[str, str]
+    action: str
+    back_url: str
+
+
+@get(PATH, guards=[GUARD])
+async def ask(request: Request, invoice_id: FromPath[UUID], database: TheDatabase) -> Response[str]:
+    """Show whom the invoice would go to."""
+    actor = actor_of(request)
+    async with database.as_tenant(actor.tenant_id) as session:
+        form = await _form(request, session, InvoiceId(invoice_id))
+    return _shown(request, form)
+
+
+@post(PATH, guards=[GUARD])
+async def send(
+    request: Request, invoice_id: FromPath[UUID], data: Form, database: TheDatabase, settings: TheSettings
+) -> Response[str]:
+    """Queue the e-mail, or show the form again with what was typed."""
+    actor, visit = actor_of(request), visit_in(request.scope)
+    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id) as session:
+        asked = await _form(request, session, InvoiceId(invoice_id))
+    try:
+        typed = read_form(data, SendForm)
+        command = SendInvoice(
+            invoice_id=InvoiceId(invoice_id),
+            actor=actor.name,
+            at=visit.at,
+            mail_domain=urlsplit(settings.base_url).hostname or "localhost",
+            recipient=typed.recipient,
+            recipient_name=typed.recipient_name,
+            message=typed.message,
+        )
+        async with database.as_tenant(actor.tenant_id, request_id=visit.request_id) as session:
+            delivery = await send_invoice(session, command)
+    except Invalid as invalid:
+        return _shown(request, _again(asked, data, invalid.errors), status=422)
+    return go(asked.back_url, Toast(f"{asked.number} is on its way to {delivery.recipient}", tone="success"))
+
+
+async def _form(request: Request, session: Session, invoice_id: InvoiceId) -> SendPage:
+    standing = await state.one(session, invoice_id, at=visit_in(request.scope).at)
+    if standing.number is None:
+        raise CannotBeSent("Only an issued invoice can be sent. Issue it first.")
+    buyer = (await documents.issued_invoice(session, invoice_id)).buyer
+    here = f"/app/{actor_of(request).tenant_slug}/invoices/{invoice_id}"
+    typed = SendForm(recipient=buyer.email, recipient_name=buyer.contact)
+    return SendPage(standing.number, buyer.name, typed, {}, f"{here}/send", here)
+
+
+def _again(asked: SendPage, data: dict[str, str], errors: tuple[FieldError, ...]) -> SendPage:
+    typed = SendForm(**{name: data.get(name, "") for name in SendForm.__struct_fields__})
+    by_field = {error.pointer.lstrip("/"): error.message for error in errors}
+    return SendPage(asked.number, asked.client_name, typed, by_field, asked.action, asked.back_url)
+
+
+def _shown(request: Request, form: SendPage, *, status: int = 200) -> Response[str]:
+    if "hx-request" in request.headers:
+        return html("delivery/send_form.html", status=status, page=form, csrf=visit_in(request.scope).csrf)
+    title = f"Send {form.number}"
+    return page(request, "delivery/send.html", title=title, current="Invoices", status=status, page=form)
+
+
+handlers = [ask, send]

@@ -1,0 +1,148 @@
+"""The public invoice: what a client opens from the e-mail, without an account."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from invoiceflow.delivery.actions.record_view import RECORD_VIEW
+from invoiceflow.delivery.domain.viewer import is_a_view
+from invoiceflow.delivery.web.public_page import public_page
+from invoiceflow.invoicing.domain import pay_link
+from invoiceflow.invoicing.domain.invoice import IssuedInvoice
+from invoiceflow.invoicing.queries import documents, state
+from invoiceflow.invoicing.queries.state import State
+from invoiceflow.kernel.errors import Missing
+from invoiceflow.kernel.ids import InvoiceId, TenantId
+from invoiceflow.kernel.money import Money
+from invoiceflow.pdf.actions.draw_transfer_code import draw_transfer_code
+from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
+from invoiceflow.pdf.actions.store_document import Press, store_document
+from invoiceflow.runtime.clock import day_in
+from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.queue import defer
+from invoiceflow.tenancy import queries as tenancy
+from invoiceflow.web.given import Request, TheDatabase, TheFiles, TheReads
+from invoiceflow.web.guards import public
+from invoiceflow.web.public import PublicHead
+from invoiceflow.web.rendering import html
+from invoiceflow.web.visit import visit_in
+
+PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
+
+
+class NoSuchLink(Missing):
+    """No invoice has this link, or the link was revoked: the same answer to both."""
+
+    code = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLink:
+    """What a pay link opens: one invoice of one tenant, and nothing else. It can never stand in for an Actor."""
+
+    tenant_id: TenantId
+    invoice_id: InvoiceId
+    token: str
+
+    @property
+    def address(self) -> str:
+        """The path of the public page."""
+        return f"/i/{self.token}"
+
+
+@get("/i/{token:str}", guards=[public])
+async def show(
+    request: Request, token: FromPath[str], database: TheDatabase, reads: TheReads
+) -> Response[str]:
+    """Show the invoice, and note the first look at it."""
+    link, visit = await _opened(reads, token), visit_in(request.scope)
+    async with database.as_tenant(link.tenant_id, request_id=visit.request_id) as session:
+        standing, invoice = await _invoice(session, link, visit.at)
+        zone = (await tenancy.own_tenant(session)).profile.time_zone
+        if standing.viewed_at is None and await _counts(request, reads, link):
+            ids = {"invoice_id": str(link.invoice_id), "at": visit.at.isoformat()}
+            await defer(session, RECORD_VIEW, ids, lock=f"view:{link.invoice_id}")
+    page = public_page(
+        standing, invoice, lay_out_invoice(invoice), here=link.address, today=day_in(zone, visit.at)
+    )
+    head = PublicHead(
+        title=page.title,
+        description=page.title,
+        canonical="",
+        theme=visit.theme,
+        language=page.paper.language,
+        direction=page.paper.direction,
+        indexable=False,
+    )
+    response = html("delivery/public.html", head=head, page=page)
+    response.headers.update(PRIVATE)
+    return response
+
+
+@get("/i/{token:str}/pdf", guards=[public])
+async def download(
+    request: Request, token: FromPath[str], reads: TheReads, press: NamedDependency[Press]
+) -> Response[bytes]:
+    """Give the document: the stored bytes, always the same."""
+    link = await _opened(reads, token)
+    document = await store_document(press, link.tenant_id, link.invoice_id, at=visit_in(request.scope).at)
+    return _file(document.content, "application/pdf", name=document.name)
+
+
+@get("/i/{token:str}/code.svg", guards=[public])
+async def transfer_code(
+    request: Request, token: FromPath[str], database: TheDatabase, reads: TheReads
+) -> Response[bytes]:
+    """Give the QR code that fills in a transfer of what is open at this moment."""
+    link = await _opened(reads, token)
+    async with database.as_tenant(link.tenant_id) as session:
+        standing, invoice = await _invoice(session, link, visit_in(request.scope).at)
+    money = Money(standing.due_minor, invoice.content.currency)
+    svg = draw_transfer_code(invoice.bank, money, invoice.number) if money.minor > 0 else None
+    if svg is None:
+        raise NoSuchLink("There is nothing at this address.")
+    return _file(svg.encode(), "image/svg+xml")
+
+
+@get("/i/{token:str}/logo", guards=[public])
+async def logo(
+    request: Request, token: FromPath[str], database: TheDatabase, reads: TheReads, files: TheFiles
+) -> Response[bytes]:
+    """Give the tenant's logo as it was when the invoice was issued."""
+    link = await _opened(reads, token)
+    async with database.as_tenant(link.tenant_id) as session:
+        _, invoice = await _invoice(session, link, visit_in(request.scope).at)
+    if not invoice.logo:
+        raise NoSuchLink("There is nothing at this address.")
+    return _file(await files.get(link.tenant_id, invoice.logo), "image/png")
+
+
+async def _opened(reads: TheReads, token: str) -> PublicLink:
+    """Return what a token opens. Raises NoSuchLink."""
+    row = await reads.look_up("SELECT * FROM directory.invoice_of_pay_link($1)", pay_link.hash_of(token))
+    if row is None:
+        raise NoSuchLink("There is nothing at this address.")
+    return PublicLink(TenantId(row["tenant_id"]), InvoiceId(row["invoice_id"]), token)
+
+
+async def _invoice(session: Session, link: PublicLink, at: datetime) -> tuple[State, IssuedInvoice]:
+    standing = await state.one(session, link.invoice_id, at=at)
+    return standing, await documents.issued_invoice(session, link.invoice_id)
+
+
+async def _counts(request: Request, reads: TheReads, link: PublicLink) -> bool:
+    """Return whether this request is the client's own first look."""
+    person = visit_in(request.scope).person
+    is_member = person is not None and link.tenant_id in await tenancy.tenant_ids_of(reads, person.id)
+    return is_a_view(request.method, dict(request.headers), is_member=is_member)
+
+
+def _file(content: bytes, media_type: str, *, name: str = "") -> Response[bytes]:
+    named = {"Content-Disposition": f'inline; filename="{name}"'} if name else {}
+    return Response(content, media_type=media_type, headers=PRIVATE | named)
+
+
+handlers = [show, download, transfer_code, logo]

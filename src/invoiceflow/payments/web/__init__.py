@@ -1,1 +1,0 @@
-"""Payments over HTTP: pages, JSON, and the forms of both."""

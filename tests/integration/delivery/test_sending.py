@@ -1,0 +1,133 @@
+"""An issued invoice reaches its client by e-mail, over a real mail server."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+
+from invoiceflow.delivery.queries import deliveries_of
+from invoiceflow.invoicing.actions.issue_invoice import IssueInvoice, issue_invoice
+from invoiceflow.invoicing.domain import pay_link
+from invoiceflow.invoicing.queries import state
+from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.runtime.secrets import derived
+from invoicing_house import a_draft
+from product import SECRET_KEY, House, Product, open_product
+from services import DatabaseUrls, Sandbox, Services
+
+LINK_KEY = derived(SECRET_KEY, pay_link.KEY_PURPOSE)
+
+
+@pytest.fixture
+async def mailing(
+    services: Services, database: DatabaseUrls, sandbox: Sandbox, tmp_path: Path
+) -> AsyncIterator[Product]:
+    """Yield the product with a mail server that takes its messages."""
+    async with open_product(database, services.redis_url, tmp_path, mail_url=sandbox.mail_url) as opened:
+        yield opened
+
+
+async def issued(product: Product, house: House) -> InvoiceId:
+    at = product.clock.now()
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        draft = await a_draft(session, at)
+        await issue_invoice(session, IssueInvoice(draft.id, LINK_KEY, "tests", at))
+    return draft.id
+
+
+def caught(sandbox: Sandbox, recipient: str) -> list[dict[str, object]]:
+    listed = httpx.get(f"{sandbox.url}/mail/api/messages", params={"to": recipient}).json()
+    return [httpx.get(f"{sandbox.url}/mail/api/messages/{each['id']}").json() for each in listed]
+
+
+def attached(sandbox: Sandbox, url: str) -> bytes:
+    return httpx.get(sandbox.url + url).content
+
+
+async def test_the_client_gets_the_document_and_the_link(mailing: Product, sandbox: Sandbox) -> None:
+    """The e-mail names the amount, carries the stored PDF, and its link opens the invoice."""
+    house = await mailing.house()
+    invoice_id, recipient = await issued(mailing, house), "link@client.example"
+    answer = await house.api.post(f"/api/v1/invoices/{invoice_id}/send", json={"recipient": recipient})
+    assert (answer.status_code, answer.json()["state"]) == (202, "queued")
+    await mailing.work()
+    (mail,) = caught(sandbox, recipient)
+    assert "2026-0001" in str(mail["subject"])
+    link = str(mail["text"]).split("/i/")[1].split()[0]
+    client = mailing.client({"User-Agent": "Mozilla/5.0", "Accept": "text/html"})
+    page, pdf = await client.get(f"/i/{link}"), await client.get(f"/i/{link}/pdf")
+    attachments = mail["attachments"]
+    assert isinstance(attachments, list)
+    assert attached(sandbox, attachments[0]["url"]) == pdf.content
+    assert (page.status_code, pdf.content[:5]) == (200, b"%PDF-")
+    async with mailing.world.database.as_tenant(house.tenant_id) as session:
+        assert (await state.one(session, invoice_id, at=mailing.clock.now())).sent_at is not None
+
+
+async def test_an_invoice_is_sent_only_once_the_server_has_taken_it(product: Product) -> None:
+    """Without a mail server the delivery waits, and the invoice does not claim to be sent."""
+    house = await product.house()
+    invoice_id = await issued(product, house)
+    await house.api.post(f"/api/v1/invoices/{invoice_id}/send", json={"recipient": "anna@client.example"})
+    await product.work()
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        (delivery,) = await deliveries_of(session, invoice_id)
+        standing = await state.one(session, invoice_id, at=product.clock.now())
+    assert (delivery.state, delivery.attempts, standing.sent_at) == ("queued", 1, None)
+
+
+async def test_a_refused_address_is_told_and_not_tried_again(mailing: Product) -> None:
+    """What the server refuses for good ends the delivery, with the server's own words."""
+    house = await mailing.house()
+    invoice_id = await issued(mailing, house)
+    await house.api.post(f"/api/v1/invoices/{invoice_id}/send", json={"recipient": "bounce@client.example"})
+    await mailing.work()
+    async with mailing.world.database.as_tenant(house.tenant_id) as session:
+        (delivery,) = await deliveries_of(session, invoice_id)
+        standing = await state.one(session, invoice_id, at=mailing.clock.now())
+    assert (delivery.state, standing.sent_at) == ("failed", None)
+    assert "550" in delivery.error
+
+
+@pytest.mark.parametrize(
+    "address", ["", "anna", "anna@", "a b@c.de", "anna@example.com\r\nBcc: x@y.z", "ä@ö.de"]
+)
+async def test_what_is_no_address_is_refused_at_its_field(product: Product, address: str) -> None:
+    """Nothing is queued for an address that cannot be one."""
+    house = await product.house()
+    invoice_id = await issued(product, house)
+    answer = await house.api.post(f"/api/v1/invoices/{invoice_id}/send", json={"recipient": address or " "})
+    if answer.status_code == 202:  # the invoice's own buyer has an address, which an empty field means
+        assert not address
+        return
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/recipient")
+
+
+async def test_a_draft_and_a_foreign_invoice_are_not_sent(product: Product) -> None:
+    """A draft is refused, another tenant's invoice does not exist; the own issued one is taken."""
+    house, other = await product.house(), await product.house()
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        draft = await a_draft(session, product.clock.now())
+    body = {"recipient": "anna@client.example"}
+    refused = await house.api.post(f"/api/v1/invoices/{draft.id}/send", json=body)
+    invoice_id = await issued(product, house)
+    foreign = await other.api.post(f"/api/v1/invoices/{invoice_id}/send", json=body)
+    missing = await other.api.post(f"/api/v1/invoices/{UUID(int=7)}/send", json=body)
+    taken = await house.api.post(f"/api/v1/invoices/{invoice_id}/send", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "invoice.cannot_be_sent")
+    assert (foreign.status_code, missing.status_code, taken.status_code) == (404, 404, 202)
+
+
+async def test_the_form_keeps_what_was_typed(product: Product) -> None:
+    """A wrong address is shown at its field; a right one leads back to the invoice."""
+    house = await product.house()
+    invoice_id = await issued(product, house)
+    form = f"/app/{house.slug}/invoices/{invoice_id}/send"
+    shown = await house.browser.get(form)
+    wrong = await house.browser.post(form, data={"recipient": "nobody", "message": "Mit Gruß"})
+    right = await house.browser.post(form, data={"recipient": "anna@client.example"})
+    assert (shown.status_code, wrong.status_code, right.status_code) == (200, 422, 303)
+    assert 'value="nobody"' in wrong.text
+    assert "Mit Gruß" in wrong.text
