@@ -48,6 +48,11 @@ class Session:
         """Run a statement inside this transaction."""
         return await self.connection.execute(statement, parameters)
 
+    async def rows(self, read: str, *arguments: Any) -> Sequence[Mapping[str, Any]]:
+        """Return the rows of a read whose ``$1`` is the tenant's id, as hot reads do, inside this transaction."""
+        found = await self.connection.exec_driver_sql(read, (self.tenant_id, *arguments))
+        return [row._asdict() for row in found]
+
 
 class Database:
     """Opens transactions. ``reactions`` are bound once, in the wiring."""

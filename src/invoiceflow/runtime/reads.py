@@ -7,8 +7,9 @@ keeps the planner from merging the read into the outer query, where it may compa
 anything is bound, and find nothing.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import asyncpg
 
@@ -18,6 +19,14 @@ _BOUND = (
     "SELECT hot.* FROM (SELECT set_config('app.tenant_id', $1::uuid::text, true) AS bound) b, "
     "LATERAL (SELECT r.* FROM ({read}) r WHERE b.bound IS NOT NULL OFFSET 0) hot"
 )
+
+
+class Reading(Protocol):
+    """Whatever can read inside one tenant: an open session, or the hot reads of a tenant."""
+
+    async def rows(self, read: str, *arguments: Any) -> Sequence[Mapping[str, Any]]:
+        """Return the rows of a read whose ``$1`` is the tenant's id and whose other arguments follow it."""
+        ...
 
 
 class HotReads:
@@ -44,6 +53,10 @@ class HotReads:
         )
         return found
 
+    def inside(self, tenant_id: TenantId) -> Reading:
+        """Return the hot reads of one tenant."""
+        return _Inside(self, tenant_id)
+
     async def look_up(self, read: str, *arguments: Any) -> asyncpg.Record | None:
         """Return the first row of a read that needs no tenant: the directory's functions."""
         return await self._ready.fetchrow(read, *arguments)
@@ -53,3 +66,13 @@ class HotReads:
         if self._pool is None:
             raise RuntimeError("the pool of hot reads is not open")
         return self._pool
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    reads: HotReads
+    tenant_id: TenantId
+
+    async def rows(self, read: str, *arguments: Any) -> Sequence[Mapping[str, Any]]:
+        """See Reading."""
+        return await self.reads.rows(self.tenant_id, read, *arguments)

@@ -8,6 +8,7 @@ invoice's link version revokes what was handed out before.
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field
 
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 
@@ -29,3 +30,15 @@ def hash_of(token: str) -> bytes:
 def url_of(base_url: str, token: str) -> str:
     """Return the address that is handed to a client."""
     return f"{base_url.rstrip('/')}/i/{token}"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Makes the addresses of public links. ``base_url`` is the product's own; ``key`` is secret."""
+
+    base_url: str
+    key: bytes = field(repr=False)
+
+    def url(self, tenant_id: TenantId, invoice_id: InvoiceId, link_version: int) -> str:
+        """Return the address at which an invoice's client finds it."""
+        return url_of(self.base_url, token_of(self.key, tenant_id, invoice_id, link_version))

@@ -1,0 +1,217 @@
+"""Which drafts and invoices a list shows, and in which order: the WHERE, ORDER BY and LIMIT of every list."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Annotated, Any, Literal, NamedTuple
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from invoiceflow.invoicing.domain.invoice import Status
+from invoiceflow.kernel.money import MAX_MINOR
+
+Instant = Annotated[datetime, Meta(tz=True)]
+Amount = Annotated[int, Meta(ge=-MAX_MINOR, le=MAX_MINOR)]
+Shown = Status | Literal["overdue"]
+
+
+class Sort(StrEnum):
+    """What a list is ordered by."""
+
+    CREATED = "created"
+    NUMBER = "number"
+    DUE = "due"
+    TOTAL = "total"
+
+
+class CreatedKey(NamedTuple):
+    """The place of a row in a list by creation."""
+
+    created_at: Instant
+    id: UUID
+
+
+class NumberKey(NamedTuple):
+    """The place of a row in a list by number; drafts come before the first."""
+
+    period: Annotated[str, Meta(pattern="^[0-9-]*$", max_length=7)]
+    seq: Annotated[int, Meta(ge=0, le=2**31 - 1)]
+    id: UUID
+
+
+class DueKey(NamedTuple):
+    """The place of a row in a list by due date; without one it comes last."""
+
+    due_on: date
+    id: UUID
+
+
+class TotalKey(NamedTuple):
+    """The place of a row in a list by total."""
+
+    total_minor: Amount
+    id: UUID
+
+
+Key = CreatedKey | NumberKey | DueKey | TotalKey
+KEYS: dict[Sort, type[Key]] = {
+    Sort.CREATED: CreatedKey,
+    Sort.NUMBER: NumberKey,
+    Sort.DUE: DueKey,
+    Sort.TOTAL: TotalKey,
+}
+# By creation uses ix_invoices_tenant_created, or with a status or client the index of that.
+_COLUMNS: dict[Sort, tuple[str, ...]] = {
+    Sort.CREATED: ("i.created_at", "i.id"),
+    Sort.NUMBER: ("coalesce(i.period, '')", "coalesce(i.seq, 0)", "i.id"),
+    Sort.DUE: ("coalesce(i.due_on, DATE '9999-12-31')", "i.id"),
+    Sort.TOTAL: ("i.total_minor", "i.id"),
+}
+
+_TODAY = "(SELECT ($2::timestamptz AT TIME ZONE t.time_zone)::date FROM tenants t WHERE t.tenant_id = $1)"
+OVERDUE = f"(i.status IN ('issued', 'partially_paid') AND i.due_on < {_TODAY})"
+"""Whether money is late, by the tenant's day; ``$2`` is the instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """
+    What narrows a list. ``query`` is looked for in numbers, client names, references and, as an amount, in totals.
+
+    ``metadata`` holds pairs that an invoice or one of its lines must carry; a value written as a number or as true,
+    false or null finds both that and the text.
+    """
+
+    status: Shown | None = None
+    client_id: UUID | None = None
+    currency: str = ""
+    issued_from: date | None = None
+    issued_to: date | None = None
+    total_from_minor: int | None = None
+    total_to_minor: int | None = None
+    query: str = ""
+    metadata: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One page of a list. ``at`` decides what is overdue; ``after`` and ``before`` are exclusive, and of ``sort``."""
+
+    at: datetime
+    limit: int
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = Sort.CREATED
+    descending: bool = True
+    after: Key | None = None
+    before: Key | None = None
+
+
+@dataclass(slots=True)
+class Clause:
+    """Conditions and their arguments, which are numbered from ``$2``: ``$1`` is the tenant."""
+
+    arguments: list[Any]
+    conditions: list[str] = field(default_factory=lambda: ["i.tenant_id = $1"])
+
+    def place(self, value: object) -> str:
+        """Return the placeholder of a new argument."""
+        self.arguments.append(value)
+        return f"${len(self.arguments) + 1}"
+
+    def add(self, condition: str, *values: object) -> None:
+        """Add a condition; each ``{}`` in it stands for one of the values."""
+        self.conditions.append(condition.format(*(self.place(value) for value in values)))
+
+    @property
+    def where(self) -> str:
+        """Return the conditions together."""
+        return " AND ".join(self.conditions)
+
+
+def clause_of(filters: Filters, at: datetime) -> Clause:
+    """Return the conditions that narrow a list; ``at`` is always ``$2``."""
+    clause = Clause([at])
+    if filters.status == "overdue":
+        clause.conditions.append(OVERDUE)
+    elif filters.status is not None:
+        clause.add("i.status = {}", filters.status.value)
+    _add_bounds(clause, filters)
+    if filters.query.strip():
+        _add_search(clause, filters.query.strip())
+    for name, value in filters.metadata:
+        _add_metadata(clause, name, value)
+    return clause
+
+
+def page_of(wanted: Wanted) -> tuple[str, list[Any]]:
+    """
+    Return the page's rows of ``invoices i`` as a subquery, in order, and its arguments.
+
+    It asks for one row more than the page holds, to know whether there are others. With ``before`` it runs backwards.
+    """
+    clause, columns = clause_of(wanted.filters, wanted.at), _COLUMNS[wanted.sort]
+    backwards = wanted.before is not None
+    falling = wanted.descending != backwards
+    edge = wanted.before or wanted.after
+    if edge is not None:
+        places = ", ".join(clause.place(value) for value in edge)
+        clause.conditions.append(f"({', '.join(columns)}) {'<' if falling else '>'} ({places})")
+    order = ", ".join(f"{column} {'DESC' if falling else 'ASC'}" for column in columns)
+    limit = clause.place(wanted.limit + 1)
+    read = f"SELECT i.* FROM invoices i WHERE {clause.where} ORDER BY {order} LIMIT {limit}"  # noqa: S608  # parts are ours, values are bound
+    return read, clause.arguments
+
+
+def _add_bounds(clause: Clause, filters: Filters) -> None:
+    bounds = {
+        "i.client_id = {}": filters.client_id,
+        "i.currency = {}": filters.currency or None,
+        "i.issued_on >= {}": filters.issued_from,
+        "i.issued_on <= {}": filters.issued_to,
+        "i.total_minor >= {}": filters.total_from_minor,
+        "i.total_minor <= {}": filters.total_to_minor,
+    }
+    for condition, value in bounds.items():
+        if value is not None:
+            clause.add(condition, value)
+
+
+def _add_search(clause: Clause, query: str) -> None:
+    escaped = query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    pattern = clause.place(f"%{escaped}%")
+    choices = [f"{column} ILIKE {pattern}" for column in ("i.number", "i.client_name", "i.reference")]
+    amounts = _amounts_in(query)
+    if amounts:
+        choices.append(f"i.total_minor = ANY ({clause.place(amounts)}::bigint[])")
+    clause.conditions.append(f"({' OR '.join(choices)})")
+
+
+def _amounts_in(query: str) -> list[int]:
+    """Return the minor units that a typed amount can mean, in currencies of 0, 2 and 3 decimals."""
+    try:
+        amount = Decimal(query.replace(" ", "").replace(",", "."))
+    except InvalidOperation:
+        return []
+    if not amount.is_finite() or abs(amount) > MAX_MINOR:
+        return []
+    scaled = [amount.scaleb(exponent) for exponent in (0, 2, 3)]
+    return [int(minor) for minor in scaled if minor == minor.to_integral_value()]
+
+
+def _add_metadata(clause: Clause, name: str, value: str) -> None:
+    pairs = clause.place([msgspec.json.encode({name: meant}).decode() for meant in _meanings(value)])
+    clause.conditions.append(
+        f"(i.metadata @> ANY ({pairs}::jsonb[]) OR EXISTS (SELECT FROM invoice_lines l "
+        f"WHERE l.tenant_id = $1 AND l.invoice_id = i.id AND l.metadata @> ANY ({pairs}::jsonb[])))"
+    )
+
+
+def _meanings(text: str) -> list[str | int | bool | None]:
+    try:
+        scalar = msgspec.json.decode(text, type=int | bool | None)
+    except msgspec.MsgspecError:
+        return [text]
+    return [text, scalar]
