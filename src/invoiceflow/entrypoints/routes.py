@@ -9,6 +9,7 @@ from invoiceflow.delivery.web import api as delivery_api
 from invoiceflow.delivery.web import pages as delivery
 from invoiceflow.delivery.web import public as public_invoice
 from invoiceflow.identity.web import pages as identity
+from invoiceflow.invoicing.web import api as invoicing_api
 from invoiceflow.pdf.web import api as pdf_api
 from invoiceflow.pdf.web import pages as pdf
 from invoiceflow.tenancy.web import pages as tenancy
@@ -28,4 +29,5 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from delivery.handlers
     yield from delivery_api.handlers
     yield from public_invoice.handlers
+    yield from invoicing_api.handlers
     yield from health.handlers

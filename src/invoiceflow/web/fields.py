@@ -7,6 +7,7 @@ better message than limits can give.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from invoiceflow.kernel import decimals
 from invoiceflow.kernel.currency import currency_of
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.languages import checked_language
+from invoiceflow.kernel.money import MAX_MINOR
 from invoiceflow.runtime.countries import COUNTRIES
 
 MAX_TEXT = 10_000
@@ -34,6 +36,16 @@ def check_country(code: str) -> None:
     """Refuse what is no country. Raises Invalid."""
     if code not in COUNTRIES:
         raise Invalid.field("", "country.unknown", "Use a country code of ISO 3166 such as DE, GB or US.")
+
+
+def check_day(text: str) -> None:
+    """Refuse days that no invoice is about; what is no date at all is left to the type. Raises Invalid."""
+    try:
+        year = date.fromisoformat(text).year
+    except ValueError:
+        return
+    if not 1970 <= year <= 2199:
+        raise Invalid.field("", "date.out_of_range", "Use a date between 1970 and 2199.")
 
 
 def _checked(code: str, message: str, check: Callable[[str], object] | None = None) -> dict[str, object]:
@@ -103,6 +115,21 @@ Quantity = Annotated[str, _number(decimals.QUANTITY_PATTERN, "1.5", decimals.QUA
 Price = Annotated[str, _number(decimals.PRICE_PATTERN, "80.00", decimals.PRICE.parse)]
 Percent = Annotated[str, _number(decimals.PERCENT_PATTERN, "10", decimals.PERCENT.parse)]
 Rate = Annotated[str, _number(decimals.RATE_PATTERN, "19", decimals.RATE.parse)]
+
+Day = Annotated[
+    date, Meta(extra=_checked("date.malformed", "Use a date that exists, written 2026-11-23.", check_day))
+]
+"""A calendar day, in the tenant's zone."""
+
+AmountMinor = Annotated[
+    int,
+    Meta(
+        ge=0,
+        le=MAX_MINOR,
+        extra=_checked("amount.malformed", "Use a whole number of the currency's smallest unit, 0 or more."),
+    ),
+]
+"""An amount in minor units of a currency that stands beside it: 1050 is 10.50 EUR."""
 
 PaymentDays = Annotated[
     int, Meta(ge=0, le=365, extra=_checked("days.out_of_range", "Use a whole number of days, 0 to 365."))

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
-
-from invoiceflow.clients.tables import clients
+from invoiceflow.clients.queries import clients
 from invoiceflow.invoicing.domain.invoice import Party
-from invoiceflow.kernel.errors import Invalid
+from invoiceflow.kernel.errors import Invalid, Missing
+from invoiceflow.kernel.ids import ClientId
 from invoiceflow.runtime.database import Session
 
 
@@ -34,20 +33,24 @@ async def load_buyer(session: Session, client_id: UUID) -> Buyer:
     Raises:
         UnknownClient: there is none.
     """
-    wanted = select(clients).where(clients.c.tenant_id == session.tenant_id, clients.c.id == client_id)
-    row = (await session.execute(wanted)).one_or_none()
-    if row is None:
-        raise UnknownClient.field("/client_id", UnknownClient.code, "Choose a client of this tenant.")
+    try:
+        client = await clients.client(session, ClientId(client_id))
+    except Missing:
+        raise UnknownClient.field(
+            "/client_id", UnknownClient.code, "Choose a client of this tenant."
+        ) from None
+    details = client.details
     party = Party(
-        name=row.name,
-        country=row.country,
-        street=row.street,
-        postal_code=row.postal_code,
-        city=row.city,
-        region=row.region,
-        vat_id=row.vat_id,
-        tax_number=row.tax_number,
-        email=row.email,
-        phone=row.phone,
+        name=details.name,
+        country=details.country,
+        contact=details.contacts[0].name if details.contacts else "",
+        street=details.street,
+        postal_code=details.postal_code,
+        city=details.city,
+        region=details.region,
+        vat_id=details.vat_id,
+        tax_number=details.tax_number,
+        email=details.email,
+        phone=details.phone,
     )
-    return Buyer(party, row.currency, row.language, row.payment_days)
+    return Buyer(party, details.currency, details.language, details.payment_days)

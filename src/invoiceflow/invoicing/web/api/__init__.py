@@ -1,0 +1,5 @@
+"""The public API of drafts and invoices: ``/api/v1/invoices``."""
+
+from invoiceflow.invoicing.web.api import drafts, invoices
+
+handlers = [*drafts.handlers, *invoices.handlers]

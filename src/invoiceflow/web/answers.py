@@ -1,0 +1,67 @@
+"""What the JSON answers of all slices share: revisions as ETags, and filters by metadata."""
+
+import msgspec
+from litestar import Response
+
+from invoiceflow.kernel.errors import FieldError, Invalid
+from invoiceflow.web.given import Request
+
+_METADATA = "metadata."
+MAX_FILTERS = 10
+
+
+def read_revision(request: Request) -> int | None:
+    """
+    Return the revision that the sender says it read (``If-Match: "3"``), or None.
+
+    Raises:
+        Invalid: the header holds something else.
+    """
+    header = request.headers.get("if-match", "").strip()
+    if header in ("", "*"):
+        return None
+    number = header.removeprefix("W/").strip('"')
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        raise Invalid.field("/If-Match", "if_match.malformed", "Use the ETag of an earlier answer.")
+    return int(number)
+
+
+def one(body: msgspec.Struct, revision: int) -> Response[bytes]:
+    """Return one object with its revision as the ETag."""
+    return Response(
+        msgspec.json.encode(body), media_type="application/json", headers={"ETag": f'"{revision}"'}
+    )
+
+
+def metadata_filters(request: Request) -> tuple[tuple[str, str], ...]:
+    """
+    Return the pairs of ``?metadata.KEY=VALUE``.
+
+    Raises:
+        Invalid: there are too many, or one holds NUL, which no stored text has.
+    """
+    pairs = tuple(
+        (name.removeprefix(_METADATA), value)
+        for name, value in request.query_params.multi_items()
+        if name.startswith(_METADATA)
+    )
+    if len(pairs) > MAX_FILTERS or "\0" in "".join(map("".join, pairs)):
+        raise Invalid.field("/metadata", "metadata.filter", "Use at most 10 filters, without NUL.")
+    return pairs
+
+
+def require_known_parameters(request: Request, *names: str) -> None:
+    """
+    Refuse parameters of a list that do not exist: a misspelt filter must not look like one that found everything.
+
+    Raises:
+        Invalid: there are some; all of them are named.
+    """
+    unknown = [name for name in request.query_params if name not in names and not name.startswith(_METADATA)]
+    if unknown:
+        raise Invalid(
+            tuple(
+                FieldError("parameter.unknown", f"/{name[:100]}", "There is no such parameter.")
+                for name in dict.fromkeys(unknown)
+            )
+        )
