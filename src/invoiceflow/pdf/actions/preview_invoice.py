@@ -1,5 +1,6 @@
 """Show what a document will look like, or looks like: the very pages of the PDF."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,11 +18,14 @@ from invoiceflow.runtime.database import Session
 MAX_PAGES = 10
 """How many pages are shown; a longer document is read as PDF."""
 
+TYPING_PAGES = 3
+"""How many of them come with every pause in typing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pages:
     """
-    The first pages as SVG texts, and how many there are.
+    The first pages as SVG texts, how many there are, and the paper that they show, with all its figures.
 
     ``description`` says in the document's language what it is, for those who do not see it.
     """
@@ -29,11 +33,16 @@ class Pages:
     pages: tuple[str, ...]
     page_count: int
     description: str
+    paper: Paper
 
 
-async def preview_content(press: Press, tenant_id: TenantId, content: Content, *, at: datetime) -> Pages:
+async def preview_content(
+    press: Press, tenant_id: TenantId, typed: Callable[[Session], Awaitable[Content]], *, at: datetime
+) -> Pages:
     """
     Return the pages that a content, saved or not, would have if it were issued now.
+
+    ``typed`` returns it, and may read what it follows where nothing was typed.
 
     Raises:
         UnknownClient: it names a client that this tenant does not have.
@@ -41,8 +50,8 @@ async def preview_content(press: Press, tenant_id: TenantId, content: Content, *
         TypesettingFailed: the engine gave up; trying again may help.
     """
     async with press.database.as_tenant(tenant_id) as session:
-        found = await prospect(session, content, at=at)
-    return await _shown(press, await _draft_paper(press, tenant_id, found))
+        found = await prospect(session, await typed(session), at=at)
+    return await _shown(press, await _draft_paper(press, tenant_id, found), max_pages=TYPING_PAGES)
 
 
 async def preview_invoice(press: Press, tenant_id: TenantId, invoice_id: InvoiceId, *, at: datetime) -> Pages:
@@ -87,7 +96,7 @@ async def _draft_paper(press: Press, tenant_id: TenantId, found: Prospect) -> Pa
     return lay_out_invoice(draft, logo=logo)
 
 
-async def _shown(press: Press, paper: Paper) -> Pages:
-    preview = await press.typesetter.preview(paper, max_pages=MAX_PAGES)
+async def _shown(press: Press, paper: Paper, *, max_pages: int = MAX_PAGES) -> Pages:
+    preview = await press.typesetter.preview(paper, max_pages=max_pages)
     description = f"{paper.title}. {paper.labels.total}: {paper.total}"
-    return Pages(preview.pages, preview.page_count, description)
+    return Pages(preview.pages, preview.page_count, description, paper)

@@ -1,11 +1,17 @@
 """Documents as responses."""
 
+import asyncio
+import gzip
+
+import msgspec
 from litestar import Response
 
 from invoiceflow.pdf.actions.store_document import Document
+from invoiceflow.web.given import Request
 
 PDF = "application/pdf"
 SVG = "image/svg+xml"
+JSON = "application/json"
 
 # Whose document it is depends on who asks; nothing in between may keep it.
 _PRIVATE = {"Cache-Control": "private, no-cache"}
@@ -15,6 +21,17 @@ def pdf_response(document: Document) -> Response[bytes]:
     """Return a PDF that browsers show, and save under its number."""
     disposition = f'inline; filename="{document.name}"'
     return Response(document.content, media_type=PDF, headers=_PRIVATE | {"Content-Disposition": disposition})
+
+
+async def packed_json(request: Request, answer: msgspec.Struct) -> Response[bytes]:
+    """Return a large answer, gzipped where the browser takes that: pages of outlines shrink to a quarter."""
+    body = msgspec.json.encode(answer)
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(body, media_type=JSON, headers=_PRIVATE)
+    # Off the event loop: zlib lets go of the interpreter while it works.
+    packed = await asyncio.to_thread(gzip.compress, body, 1, mtime=0)
+    headers = _PRIVATE | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return Response(packed, media_type=JSON, headers=headers)
 
 
 def svg_response(svg: str) -> Response[bytes]:

@@ -2,16 +2,21 @@
 
 from uuid import UUID
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
+from invoiceflow.invoicing.domain.invoice import Content
+from invoiceflow.invoicing.queries.documents import blank_draft
 from invoiceflow.kernel.errors import Missing
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
-from invoiceflow.pdf.actions.preview_invoice import preview_invoice
+from invoiceflow.pdf.actions.preview_invoice import preview_content, preview_invoice
 from invoiceflow.pdf.actions.store_document import Press, store_document
-from invoiceflow.pdf.web.files import pdf_response, svg_response
+from invoiceflow.pdf.web.files import packed_json, pdf_response, svg_response
+from invoiceflow.pdf.web.preview_json import preview_json
+from invoiceflow.pdf.web.sketch import Sketch
+from invoiceflow.runtime.database import Session
 from invoiceflow.web.given import Request
 from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.visit import visit_in
@@ -44,4 +49,16 @@ async def picture(
     return svg_response(shown.pages[page - 1])
 
 
-handlers = [document, picture]
+@post("/app/{tenant:str}/invoices/preview", guards=[permitted(Permission.EDIT_DRAFTS)], status_code=200)
+async def preview(request: Request, data: JSONBody[Sketch], press: ThePress) -> Response[bytes]:
+    """Answer what is typed so far with its pages, and with the figures that stand on them."""
+
+    async def typed(session: Session) -> Content:
+        return data.applied_to(await blank_draft(session, data.client_id))
+
+    tenant_id, at = actor_of(request).tenant_id, visit_in(request.scope).at
+    shown = await preview_content(press, tenant_id, typed, at=at)
+    return await packed_json(request, preview_json(shown))
+
+
+handlers = [document, picture, preview]

@@ -1,0 +1,42 @@
+"""What the builder gets for what was typed: pages, and every figure on them as a finished text."""
+
+import msgspec
+
+from invoiceflow.pdf.actions.preview_invoice import Pages
+from invoiceflow.pdf.domain.paper import Row, TaxRow
+
+
+class PreviewJson(msgspec.Struct):
+    """
+    A draft as it would be printed today.
+
+    ``pages`` are SVG texts, at most three of ``page_count``; ``description`` stands in for them where they are not
+    seen. Figures and words are in the document's ``language``; ``amounts`` has one for each line, ``sums`` lead to
+    ``total``.
+    """
+
+    pages: tuple[str, ...]
+    page_count: int
+    description: str
+    language: str
+    direction: str
+    amounts: tuple[str, ...]
+    sums: tuple[Row, ...]
+    taxes: tuple[TaxRow, ...]
+    total: str
+
+
+def preview_json(shown: Pages) -> PreviewJson:
+    """Return the answer to what was typed."""
+    paper = shown.paper
+    return PreviewJson(
+        pages=shown.pages,
+        page_count=shown.page_count,
+        description=shown.description,
+        language=paper.language,
+        direction=paper.direction,
+        amounts=tuple(line.amount for line in paper.lines),
+        sums=paper.sums,
+        taxes=paper.taxes,
+        total=paper.total,
+    )

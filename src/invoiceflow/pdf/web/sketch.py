@@ -1,0 +1,125 @@
+"""
+A draft as the builder holds it while someone types: half of it may be missing or wrong.
+
+The shape is that of ``POST /api/v1/invoices``, but nothing is demanded: what cannot be read counts as not yet typed.
+What is wrong is told by the form that saves the draft, not by its picture.
+"""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from invoiceflow.invoicing.domain.invoice import Content, Line
+from invoiceflow.kernel.currency import CURRENCIES
+from invoiceflow.kernel.decimals import PERCENT, PRICE, QUANTITY, RATE, Bounded, NotADecimal
+from invoiceflow.kernel.ids import LineId
+from invoiceflow.kernel.languages import DOCUMENT_LANGUAGES
+from invoiceflow.kernel.money import MAX_MINOR
+from invoiceflow.tax.domain.category import NotATaxTreatment, TaxCategory, TaxKey
+
+MAX_LINES = 2_000
+
+Kind = TypeVar("Kind", int, str)
+
+_NO_ID = LineId(UUID(int=0))
+
+Text = Annotated[str, Meta(max_length=10_000)]
+Amount = Annotated[int, Meta(ge=0, le=MAX_MINOR)]
+
+
+class LineSketch(msgspec.Struct):
+    """One line; numbers are texts, as they are typed."""
+
+    description: Text = ""
+    note: Text = ""
+    quantity: Text = ""
+    unit: Text = ""
+    unit_price: Text = ""
+    tax_rate: Text | None = None
+    tax_category: Text | None = None
+    discount_percent: Text = ""
+    discount_minor: Amount = 0
+    charge_minor: Amount = 0
+
+
+class Sketch(msgspec.Struct):
+    """A draft. What is left out follows the client, else the tenant's settings."""
+
+    client_id: UUID | None = None
+    lines: Annotated[list[LineSketch], Meta(max_length=MAX_LINES)] = []
+    currency: Text = ""
+    language: Text = ""
+    prices_include_tax: bool = False
+    discount_percent: Text = ""
+    discount_minor: Amount = 0
+    charge_minor: Amount = 0
+    payment_days: Annotated[int, Meta(ge=0, le=3650)] | UnsetType = UNSET
+    issued_on: date | None = None
+    due_on: date | None = None
+    service_from: date | None = None
+    service_to: date | None = None
+    reference: Text | UnsetType = UNSET
+    intro: Text | UnsetType = UNSET
+    notes: Text | UnsetType = UNSET
+    terms: Text | UnsetType = UNSET
+
+    def applied_to(self, blank: Content) -> Content:
+        """Return what the draft says so far; ``blank`` is a new draft of this client."""
+        return replace(
+            blank,
+            lines=tuple(map(_line, self.lines)),
+            currency=self.currency if self.currency in CURRENCIES else blank.currency,
+            language=self.language if self.language[:2] in DOCUMENT_LANGUAGES else blank.language,
+            prices_include_tax=self.prices_include_tax,
+            discount_percent=_number(self.discount_percent, PERCENT),
+            discount_minor=self.discount_minor,
+            charge_minor=self.charge_minor,
+            payment_days=_given(self.payment_days, blank.payment_days),
+            issued_on=self.issued_on,
+            due_on=self.due_on,
+            service_from=self.service_from,
+            service_to=self.service_to,
+            reference=_given(self.reference, blank.reference),
+            intro=_given(self.intro, blank.intro),
+            notes=_given(self.notes, blank.notes),
+            terms=_given(self.terms, blank.terms),
+        )
+
+
+def _line(sketch: LineSketch) -> Line:
+    return Line(
+        id=_NO_ID,
+        description=sketch.description,
+        note=sketch.note,
+        quantity=_number(sketch.quantity, QUANTITY),
+        unit=sketch.unit,
+        unit_price=_number(sketch.unit_price, PRICE),
+        tax=_tax(sketch),
+        discount_percent=_number(sketch.discount_percent, PERCENT),
+        discount_minor=sketch.discount_minor,
+        charge_minor=sketch.charge_minor,
+    )
+
+
+def _tax(sketch: LineSketch) -> TaxKey:
+    rate = _number(sketch.tax_rate or "", RATE)
+    try:
+        return TaxKey.of(rate, TaxCategory(sketch.tax_category) if sketch.tax_category else None)
+    except (ValueError, NotATaxTreatment):
+        return TaxKey.of(rate)
+
+
+def _number(text: str, kind: Bounded) -> Decimal:
+    try:
+        return kind.parse(text.strip())
+    except NotADecimal:
+        return Decimal(0)
+
+
+def _given(sent: Kind | UnsetType, otherwise: Kind) -> Kind:
+    return otherwise if isinstance(sent, UnsetType) else sent
