@@ -12,6 +12,7 @@ from invoiceflow.identity.web import pages as identity
 from invoiceflow.invoicing.web import api as invoicing_api
 from invoiceflow.pdf.web import api as pdf_api
 from invoiceflow.pdf.web import pages as pdf
+from invoiceflow.reporting.web import live
 from invoiceflow.tenancy.web import pages as tenancy
 from invoiceflow.web import health, kit, site, static_files
 
@@ -21,6 +22,7 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from identity.handlers
     yield from tenancy.handlers
     yield from clients_api.handlers
+    yield from live.handlers
     yield from site.handlers
     yield from kit.handlers
     yield from static_files.handlers

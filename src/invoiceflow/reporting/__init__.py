@@ -1,1 +1,1 @@
-"""Reads across the slices and never writes: overview, ageing, verification of the books."""
+"""What a tenant sees of its business: the overview, the lists, one invoice and news of changes. Never writes."""

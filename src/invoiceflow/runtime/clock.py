@@ -1,10 +1,11 @@
 """The only place that asks what time it is. Everything else is given an instant."""
 
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 
+@runtime_checkable
 class Clock(Protocol):
     """Tells the present instant."""
 

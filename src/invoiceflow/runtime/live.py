@@ -34,6 +34,13 @@ class News:
     object_id: str = ""
 
 
+SILENCE = News("silence")
+"""What a stream says when nothing happened for a while."""
+
+_END = News("end")
+_Mailbox = asyncio.Queue[News]
+
+
 class Live:
     """
     One subscription to Redis per process, shared by every open stream of it.
@@ -43,21 +50,27 @@ class Live:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._streams: dict[str, set[asyncio.Queue[News]]] = {}
+        self._streams: dict[str, set[_Mailbox]] = {}
         self._reader: asyncio.Task[None] | None = None
 
     async def publish(self, tenant_id: TenantId, news: News) -> None:
         """Tell every open page of the tenant, on every process."""
         await self._redis.publish(tenant_key(tenant_id, "live"), msgspec.json.encode(news))
 
-    async def stream(self, tenant_id: TenantId) -> AsyncIterator[News]:
-        """Yield news of one tenant until the caller goes away. A reader that lags is told to reload instead."""
+    async def stream(
+        self, tenant_id: TenantId, *, silence_seconds: float | None = None
+    ) -> AsyncIterator[News]:
+        """
+        Yield news of one tenant until the caller goes away or the process stops.
+
+        SILENCE comes after each ``silence_seconds`` without any. A reader that lags is told to reload instead.
+        """
         channel = tenant_key(tenant_id, "live")
-        mailbox: asyncio.Queue[News] = asyncio.Queue(maxsize=100)
+        mailbox: _Mailbox = asyncio.Queue(maxsize=100)
         self._streams.setdefault(channel, set()).add(mailbox)
         try:
-            while True:
-                yield await mailbox.get()
+            while (news := await _next(mailbox, silence_seconds)) is not _END:
+                yield news
         finally:
             self._streams[channel].discard(mailbox)
             if not self._streams[channel]:
@@ -68,7 +81,8 @@ class Live:
         self._reader = asyncio.create_task(self._listen())
 
     async def stop(self) -> None:
-        """Stop listening."""
+        """Stop listening, and end every stream."""
+        self._tell_all(_END)
         if self._reader is not None:
             self._reader.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -99,13 +113,21 @@ class Live:
             if mailbox.full():
                 while not mailbox.empty():
                     mailbox.get_nowait()
-                mailbox.put_nowait(News("reload"))
+                mailbox.put_nowait(news if news is _END else News("reload"))
             else:
                 mailbox.put_nowait(news)
 
     def _tell_all(self, news: News) -> None:
         for channel in self._streams:
             self._tell(channel, news)
+
+
+async def _next(mailbox: _Mailbox, silence_seconds: float | None) -> News:
+    try:
+        async with asyncio.timeout(silence_seconds):
+            return await mailbox.get()
+    except TimeoutError:
+        return SILENCE
 
 
 async def announce(session: Session, topic: str, object_id: UUID) -> None:

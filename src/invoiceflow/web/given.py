@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import URLEncodedBody
 from redis.asyncio import Redis
 
+from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.files import Files
 from invoiceflow.runtime.live import Live
@@ -16,6 +17,7 @@ from invoiceflow.runtime.settings import Settings
 Request = LitestarRequest[Any, Any, Any]
 
 # Parameters of these types have the name of their dependency: `database: TheDatabase`.
+TheClock = NamedDependency[Clock]
 TheDatabase = NamedDependency[Database]
 TheReads = NamedDependency[HotReads]
 TheRedis = NamedDependency[Redis]

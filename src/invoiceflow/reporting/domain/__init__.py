@@ -1,0 +1,1 @@
+"""Periods, ages of debts, and the geometry of charts. Pure."""

@@ -1,0 +1,1 @@
+"""Reads across the slices below, one statement a page where it is hot (runtime/reads.py)."""

@@ -1,0 +1,1 @@
+"""Pages over everything below, and the stream of news that keeps them fresh."""

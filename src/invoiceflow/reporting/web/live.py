@@ -1,0 +1,78 @@
+"""
+The stream of a tenant's news, as server-sent events.
+
+Each is an unnamed message, ``{"topic": "invoice", "object_id": "..."}``; ui/src/lib/live.ts reads them. A stream holds
+no connection of the database. It ends when the session does, when the member leaves, and when the process stops;
+browsers then come back by themselves and are told what is left to them.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import msgspec
+from litestar import get
+from litestar.response import Stream
+from redis.exceptions import RedisError
+
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.runtime.live import SILENCE, News
+from invoiceflow.web import cookies
+from invoiceflow.web.given import Request, TheClock, TheLive, TheSettings
+from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.visit import ActorLookup
+
+OPENING = b"retry: 2000\n\n"
+HEARTBEAT = b": still here\n\n"
+HEARTBEAT_SECONDS = 15
+CHECK_SECONDS = 30
+
+
+@get("/app/{tenant:str}/live", guards=[permitted(Permission.READ)])
+async def stream(request: Request, live: TheLive, settings: TheSettings, clock: TheClock) -> Stream:
+    """Tell an open page what changes, until it closes."""
+    lookup: ActorLookup = request.app.state.lookup
+    actor = actor_of(request)
+    cookie = cookies.read(request.headers.get("cookie", ""), cookies.SESSION, secure=settings.secure)
+
+    async def may_stay() -> bool:
+        person = await lookup.person(cookie, clock.now())
+        member = await lookup.member(person, actor.tenant_slug) if person else None
+        return member is not None and member.may(Permission.READ)
+
+    news = live.stream(actor.tenant_id, silence_seconds=HEARTBEAT_SECONDS)
+    told = events(news, may_stay, check_seconds=CHECK_SECONDS)
+    return Stream(told, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+async def events(
+    news: AsyncIterator[News], may_stay: Callable[[], Awaitable[bool]], *, check_seconds: float
+) -> AsyncIterator[bytes]:
+    """
+    Yield what goes over the wire: news as they come, heartbeats in silence.
+
+    ``may_stay`` is asked whenever so many seconds have gone by; at the first no, or when it cannot be asked, it ends.
+    """
+    yield OPENING
+    now = asyncio.get_running_loop().time
+    checked_at = now()
+    async for one in news:
+        if now() - checked_at >= check_seconds:
+            if not await _still(may_stay):
+                return
+            checked_at = now()
+        yield HEARTBEAT if one is SILENCE else _written(one)
+
+
+async def _still(may_stay: Callable[[], Awaitable[bool]]) -> bool:
+    try:
+        return await may_stay()
+    except (RedisError, OSError):
+        return False
+
+
+def _written(news: News) -> bytes:
+    return b"data: " + msgspec.json.encode(news) + b"\n\n"
+
+
+handlers: list[Any] = [stream]

@@ -1,0 +1,104 @@
+"""The stream of news that keeps open pages fresh."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from invoiceflow.identity.actions.sign_out import sign_out
+from invoiceflow.reporting.web.live import HEARTBEAT, OPENING, events
+from invoiceflow.runtime.live import SILENCE, News
+from invoicing_house import a_draft
+from listening import listening
+from product import Product, open_product
+from services import DatabaseUrls, Services
+
+
+async def told(*pieces: News) -> AsyncIterator[News]:
+    """Return news as a process would hear them."""
+    for piece in pieces:
+        yield piece
+        await asyncio.sleep(0)
+
+
+async def test_a_change_of_another_process_reaches_an_open_page(
+    services: Services, database: DatabaseUrls, tmp_path: Path
+) -> None:
+    """Two processes share nothing but the servers; what the one commits, a page of the other hears once told."""
+    async with (
+        open_product(database, services.redis_url, tmp_path) as here,
+        open_product(database, services.redis_url, tmp_path) as elsewhere,
+    ):
+        house = await here.house()
+        async with listening(here.app, house.browser, f"/app/{house.slug}/live") as page:
+            async with elsewhere.world.database.as_tenant(house.tenant_id) as session:
+                draft = await a_draft(session, elsewhere.clock.now())
+            await elsewhere.work()
+            assert await page.news() == {"topic": "invoice", "object_id": str(draft.id)}
+
+
+async def test_news_of_one_tenant_reach_nobody_else(product: Product) -> None:
+    """A page hears of its own tenant only; another tenant's stream is not found."""
+    house, other = await product.house(), await product.house()
+    async with listening(product.app, house.browser, f"/app/{house.slug}/live") as page:
+        await product.world.live.publish(other.tenant_id, News("invoice", "theirs"))
+        await product.world.live.publish(house.tenant_id, News("invoice", "ours"))
+        assert (await page.news())["object_id"] == "ours"
+    async with listening(product.app, house.browser, f"/app/{other.slug}/live") as refused:
+        assert refused.status == 404
+
+
+async def test_a_stream_ends_with_its_process(
+    services: Services, database: DatabaseUrls, tmp_path: Path
+) -> None:
+    """When the process stops, open streams end, so that nothing waits for them."""
+    async with open_product(database, services.redis_url, tmp_path) as stopping:
+        house = await stopping.house()
+        async with listening(stopping.app, house.browser, f"/app/{house.slug}/live") as page:
+            await stopping.world.live.stop()
+            async with asyncio.timeout(5):
+                await page.ended.wait()
+
+
+async def test_a_stream_ends_with_its_session(product: Product) -> None:
+    """The session is looked at again while the stream is open; once it is over, so is the stream."""
+    house = await product.house()
+    answers = [True, False]
+
+    async def may_stay() -> bool:
+        return answers.pop(0)
+
+    said = [
+        piece
+        async for piece in events(told(News("invoice", "a"), SILENCE, SILENCE), may_stay, check_seconds=0)
+    ]
+    assert said == [OPENING, b'data: {"topic":"invoice","object_id":"a"}\n\n']
+    await sign_out(product.world.redis, house.owner.session_id)
+    async with listening(product.app, house.browser, f"/app/{house.slug}/live") as refused:
+        assert refused.status in (303, 401)
+
+
+async def test_a_silent_stream_says_that_it_lives() -> None:
+    """Heartbeats are comments, which browsers pass over; between checks nobody is asked."""
+
+    async def may_stay() -> bool:
+        raise AssertionError("nobody is asked before the time")
+
+    said = [piece async for piece in events(told(SILENCE, SILENCE), may_stay, check_seconds=60)]
+    assert said == [OPENING, HEARTBEAT, HEARTBEAT]
+
+
+async def test_an_open_stream_holds_no_connection(product: Product) -> None:
+    """While a stream is open the database has nothing of it: neither a transaction nor a waiting statement."""
+    house = await product.house()
+    async with listening(product.app, house.browser, f"/app/{house.slug}/live"):
+        pool = product.world.reads._ready  # noqa: SLF001  # the pool says itself how many connections are out
+        assert pool.get_idle_size() == pool.get_size()
+
+
+async def test_pages_are_told_to_reload_when_redis_was_away(product: Product) -> None:
+    """News may have been missed while the connection to Redis was lost, so every page asks anew."""
+    house = await product.house()
+    async with listening(product.app, house.browser, f"/app/{house.slug}/live") as page:
+        for client in await product.world.redis.client_list("pubsub"):
+            await product.world.redis.client_kill(client["addr"])
+        assert (await page.news())["topic"] == "reload"
