@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -27,7 +27,6 @@ from invoiceflow.web import cookies
 from services import DatabaseUrls
 
 BASE_URL = "http://testserver.local"
-NO_MAIL_SERVER = "smtp://127.0.0.1:1"
 SECRET_KEY = "tests-only-tests-only-tests-only-1"
 
 
@@ -71,7 +70,9 @@ class Product:
     def client(self, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
         """Return a client of the product, without any identity."""
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)  # type: ignore[arg-type]  # Litestar's ASGI types are stricter than httpx's
-        client = httpx.AsyncClient(transport=transport, base_url=BASE_URL, headers=headers)
+        client = httpx.AsyncClient(
+            transport=transport, base_url=self.world.settings.base_url, headers=headers
+        )
         self.clients.append(client)
         return client
 
@@ -130,7 +131,7 @@ def a_profile(**given: object) -> Profile:
     return Profile(**(values | given))  # type: ignore[arg-type]  # names and types are those of Profile
 
 
-def settings(database: DatabaseUrls, redis_url: str, files: Path, mail_url: str = NO_MAIL_SERVER) -> Settings:
+def settings(database: DatabaseUrls, redis_url: str, files: Path) -> Settings:
     """Return the settings of a product on test servers."""
     return Settings(
         environment="test",
@@ -142,7 +143,7 @@ def settings(database: DatabaseUrls, redis_url: str, files: Path, mail_url: str 
         google_client_id="tests",
         google_client_secret="tests",
         google_issuer="http://127.0.0.1:1",
-        mail_url=mail_url,
+        mail_url="smtp://127.0.0.1:1",
         mail_from="invoices@invoiceflow.example",
         files_dir=files,
     )
@@ -150,10 +151,15 @@ def settings(database: DatabaseUrls, redis_url: str, files: Path, mail_url: str 
 
 @asynccontextmanager
 async def open_product(
-    database: DatabaseUrls, redis_url: str, files: Path, *, mail_url: str = NO_MAIL_SERVER
+    database: DatabaseUrls, redis_url: str, files: Path, *, clock: GivenClock | None = None, **changed: str
 ) -> AsyncIterator[Product]:
-    """Open the product: the web application with the web's login, its jobs with the worker's."""
-    given, clock = settings(database, redis_url, files, mail_url), GivenClock()
+    """
+    Open the product: the web application with the web's login, its jobs with the worker's.
+
+    ``changed`` are settings that differ from the tests' own.
+    """
+    given = replace(settings(database, redis_url, files), **changed)  # type: ignore[arg-type]  # names of Settings
+    clock = clock or GivenClock()
     web = wiring.world(given, database_url=given.database_url, clock=clock)
     back = wiring.world(given, database_url=given.worker_database_url, clock=clock)
     queue = worker.queue(given.worker_database_url, wiring.jobs(back))

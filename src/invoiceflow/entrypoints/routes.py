@@ -10,6 +10,7 @@ from invoiceflow.delivery.web import pages as delivery
 from invoiceflow.delivery.web import public as public_invoice
 from invoiceflow.identity.web import pages as identity
 from invoiceflow.invoicing.web import api as invoicing_api
+from invoiceflow.payments.web import api as payments_api
 from invoiceflow.pdf.web import api as pdf_api
 from invoiceflow.pdf.web import pages as pdf
 from invoiceflow.reporting.web import live
@@ -23,6 +24,7 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from tenancy.handlers
     yield from clients_api.handlers
     yield from live.handlers
+    yield from payments_api.handlers
     yield from site.handlers
     yield from kit.handlers
     yield from static_files.handlers

@@ -126,6 +126,18 @@ async def payment(session: Session, payment_id: UUID) -> PaymentRow:
     return _row(row)
 
 
+async def newest_payments(
+    session: Session, *, limit: int, after: UUID | None, invoice_id: UUID | None
+) -> tuple[PaymentRow, ...]:
+    """Return payments as they were entered, the newest first, those entered before ``after`` alone."""
+    chosen = _of(session).order_by(payments.c.id.desc()).limit(limit)
+    if after is not None:
+        chosen = chosen.where(payments.c.id < after)
+    if invoice_id is not None:
+        chosen = chosen.where(payments.c.invoice_id == invoice_id)
+    return tuple(_row(row) for row in await session.execute(chosen))
+
+
 async def payment_list(session: Session, wanted: Wanted) -> PaymentList:
     """Return one page of payments. Uses ix_payments_received, or ix_payments_invoice for one invoice."""
     place = tuple_(payments.c.received_on, payments.c.id)

@@ -39,6 +39,21 @@ async def check_body(request: Request[Any, Any, Any]) -> None:
         raise Invalid(tuple(errors))
 
 
+async def read_optional(request: Request[Any, Any, Any], kind: type[Body]) -> Body:
+    """
+    Return a JSON body that may be left out; then every field has its default.
+
+    Raises:
+        Problem: 400, it is not JSON.
+        Invalid: fields are broken, all of them named.
+    """
+    value = _json(await request.body() or b"{}")
+    errors = problems_in(value, kind)
+    if errors:
+        raise Invalid(tuple(errors))
+    return msgspec.convert(value, kind)
+
+
 def read_form(form: dict[str, str], kind: type[Body]) -> Body:
     """
     Return a form's fields as ``kind``. Fields left empty take their defaults; texts are stripped.

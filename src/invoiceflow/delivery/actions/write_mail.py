@@ -6,7 +6,7 @@ from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from invoiceflow.delivery import queries
+from invoiceflow.delivery.actions.choose_words import words_of
 from invoiceflow.pdf.domain.paper import Paper, Row
 
 
@@ -54,7 +54,7 @@ def write_mail(paper: Paper, *, url: str, recipient_name: str, message: str, due
 
 
 def _letter(paper: Paper, *, url: str, recipient_name: str, message: str, due_on: str) -> Letter:
-    words = queries.words_of(paper.language)
+    words = words_of(paper.language)
     named = {
         "heading": paper.heading,
         "number": paper.number,

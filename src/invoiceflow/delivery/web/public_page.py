@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from invoiceflow.delivery import queries
+from invoiceflow.delivery.actions.choose_words import words_of
 from invoiceflow.delivery.domain.words import Words
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice, Status
 from invoiceflow.invoicing.queries.state import State
@@ -55,7 +55,7 @@ def public_page(
     standing: State, invoice: IssuedInvoice, paper: Paper, *, here: str, today: date
 ) -> PublicInvoicePage:
     """Return the page of an issued invoice; ``here`` is its address, ``today`` a day in the tenant's zone."""
-    words = queries.words_of(paper.language)
+    words = words_of(paper.language)
     locale = formats.locale_of(invoice.content.language, invoice.seller.country)
     owed = Money(standing.due_minor if standing.status is not Status.VOID else 0, invoice.content.currency)
     seller = invoice.seller

@@ -111,10 +111,15 @@ def _payments(
     if paid >= now:
         return ()
     if chance.random() < 0.15:
-        rest = paid + timedelta(days=40)
-        parts = (PlannedPayment(paid, share=40), PlannedPayment(rest))
-        return parts if rest < now else parts[:1]
+        return _in_parts(paid, now)
     return (PlannedPayment(paid, method=chance.choices(("bank_transfer", "card", "cash"), (20, 3, 1))[0]),)
+
+
+def _in_parts(first: datetime, now: datetime) -> tuple[PlannedPayment, ...]:
+    """Return forty of a hundred now and the rest six weeks later, if that is not ahead of us."""
+    rest = first + timedelta(days=42)
+    parts = (PlannedPayment(first, share=40), PlannedPayment(rest))
+    return parts if rest < now else parts[:1]
 
 
 def _past(at: datetime, now: datetime) -> datetime | None:

@@ -11,7 +11,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
 
 from invoiceflow.identity.domain.session import Identity
-from invoiceflow.identity.ports import ProviderRefused
+from invoiceflow.identity.ports import ProviderAway, ProviderRefused, UnverifiedEmail
 from invoiceflow.runtime.clock import Clock
 
 ALGORITHMS = ["RS256", "ES256"]
@@ -51,8 +51,10 @@ class OpenIdProvider:
                 token = await client.fetch_token(
                     metadata["token_endpoint"], code=code, code_verifier=verifier
                 )
-        except (AuthlibBaseError, httpx.HTTPError) as error:
+        except AuthlibBaseError as error:
             raise ProviderRefused(str(error)) from error
+        except httpx.HTTPError as error:
+            raise ProviderAway(repr(error)) from error
         return await self._checked(str(token.get("id_token", "")), nonce)
 
     async def _checked(self, id_token: str, nonce: str) -> Identity:
@@ -74,7 +76,7 @@ class OpenIdProvider:
         except (JoseError, ValueError) as error:
             raise ProviderRefused(str(error)) from error
         if claims.get("email_verified") is not True:
-            raise ProviderRefused("the e-mail address is not verified")
+            raise UnverifiedEmail("the e-mail address is not verified")
         email = str(claims.get("email", ""))
         return Identity(self._issuer, str(claims["sub"]), email, str(claims.get("name") or email))
 
@@ -95,7 +97,7 @@ class OpenIdProvider:
                 found: dict[str, Any] = answer.json()
                 return found
         except (httpx.HTTPError, ValueError) as error:
-            raise ProviderRefused(str(error)) from error
+            raise ProviderAway(repr(error)) from error
 
     def _client(self) -> AsyncOAuth2Client:
         return AsyncOAuth2Client(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+import structlog
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, QueryParameter
@@ -17,6 +18,8 @@ from invoiceflow.web.rendering import html
 from invoiceflow.web.visit import visit_in
 
 HERE = "/login"
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,11 @@ async def start(
     request: Request, data: Form, desk: NamedDependency[Desk], settings: TheSettings
 ) -> Response[str]:
     """Send the browser to the provider."""
-    browser = _mark(request, settings)
-    address = await start_sign_in(desk, browser=browser, next_path=data.get("next", "/app"))
+    next_path = data.get("next", "/app")
+    try:
+        address = await start_sign_in(desk, browser=_mark(request, settings), next_path=next_path)
+    except SignInFailed as failure:
+        return _failed(request, settings, failure, next_path)
     return _go(address)
 
 
@@ -59,15 +65,15 @@ async def finish(
     settings: TheSettings,
     code: FromQuery[str] = "",
     callback_state: Annotated[str, QueryParameter(name="state")] = "",
+    error: FromQuery[str] = "",
 ) -> Response[str]:
     """Take the provider's answer: a new session under a new id, whatever session there was before."""
     visit = visit_in(request.scope)
-    answer = Answer(code, callback_state, _mark(request, settings), visit.at)
+    answer = Answer(code, callback_state, _mark(request, settings), visit.at, error)
     try:
         done = await finish_sign_in(desk, answer=answer, secret_key=settings.secret_key)
     except SignInFailed as failure:
-        page = LoginPage(next_path="/app", notice=failure.message, development=settings.development)
-        return html("identity/login.html", page=page, csrf=visit.csrf, theme=visit.theme, status=409)
+        return _failed(request, settings, failure, "/app")
     if visit.person is not None:
         await sign_out(desk.redis, visit.person.session_id)
     response = _go(done.next_path)
@@ -85,6 +91,16 @@ async def end(request: Request, redis: TheRedis, settings: TheSettings) -> Respo
     response = _go("/")
     _set(response, cookies.SESSION, "", settings, seconds=0)
     return response
+
+
+def _failed(request: Request, settings: Settings, failure: SignInFailed, next_path: str) -> Response[str]:
+    """Return the sign-in page with the reason; whoever has a session all the same goes on with it."""
+    visit = visit_in(request.scope)
+    log.info("sign_in.failed", reason=str(failure.__cause__ or failure))
+    if visit.person is not None:
+        return _go("/app")
+    page = LoginPage(next_path=next_path, notice=failure.message, development=settings.development)
+    return html("identity/login.html", page=page, csrf=visit.csrf, theme=visit.theme, status=409)
 
 
 def _go(address: str) -> Response[str]:

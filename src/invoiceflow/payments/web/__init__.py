@@ -1,0 +1,1 @@
+"""Payments over HTTP: pages, JSON, and the forms of both."""
