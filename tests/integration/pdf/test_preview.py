@@ -2,7 +2,7 @@
 
 import pytest
 
-from invoicing_house import add_client
+from invoicing_house import a_client
 from product import House, Product
 
 NBSP = "\u00a0"
@@ -27,7 +27,7 @@ async def test_the_figures_beside_the_pages_are_those_on_them(product: Product) 
     """Client, language and terms fill in; the sums are the document's own texts."""
     house = await product.house()
     async with product.world.database.as_tenant(house.tenant_id) as session:
-        client_id = await add_client(session, product.clock.now())
+        client_id = await a_client(session, product.clock.now())
     lines = [
         {"description": "Gestaltung", "quantity": "2", "unit_price": "80.00", "tax_rate": "19"},
         {"description": "Buch", "quantity": "1", "unit_price": "10", "tax_rate": "7", "unit": "Stk."},
@@ -76,7 +76,7 @@ async def test_a_client_of_another_tenant_is_unknown(product: Product) -> None:
     """A preview is no way to look at someone else's clients."""
     house, stranger = await product.house(), await product.house()
     async with product.world.database.as_tenant(house.tenant_id) as session:
-        client_id = await add_client(session, product.clock.now())
+        client_id = await a_client(session, product.clock.now())
     path, body = f"/app/{stranger.slug}/invoices/preview", {"client_id": str(client_id)}
     assert (await stranger.browser.post(path, json=body)).status_code == 422
     assert (await house.browser.post(f"/app/{house.slug}/invoices/preview", json=body)).status_code == 200
