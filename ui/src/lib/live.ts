@@ -6,7 +6,6 @@
  * data-live-src). The topic `reload` means that news may have been missed.
  */
 
-import { markStale, refreshAll } from "./regions.ts";
 
 export interface News {
   topic: string;
@@ -29,7 +28,7 @@ export function startLive(): void {
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     stop = join(url);
-    refreshAll();
+    void refresh();
   });
 }
 
@@ -77,16 +76,20 @@ function receive(wire: Wire): void {
 
 export function hear(news: News): void {
   document.dispatchEvent(new CustomEvent(`live:${news.topic}`, { detail: news }));
-  if (news.topic === "reload") refreshAll();
-  else markStale(news.topic);
+  void refresh(news.topic === "reload" ? undefined : news.topic);
+}
+
+/** Fetch the regions that follow a topic, or all of them. */
+async function refresh(topic?: string): Promise<void> {
+  (await import("./regions.ts")).markStale(topic);
 }
 
 function setState(next: State): void {
   if (next === state) return;
   state = next;
   clearInterval(poll);
-  if (next === "paused") poll = setInterval(refreshAll, POLL_MS);
-  else refreshAll();
+  if (next === "paused") poll = setInterval(refresh, POLL_MS);
+  else void refresh();
   for (const badge of document.querySelectorAll<HTMLElement>("[data-live-state]")) {
     badge.dataset["liveState"] = next;
     const word = badge.lastElementChild;

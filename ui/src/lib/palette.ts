@@ -14,7 +14,7 @@ export function openPalette(): void {
   dialog.ariaLabel = "Search and commands";
   dialog.innerHTML = `<div class="palette-head"></div><ul class="palette-list" role="listbox" id="palette-list" aria-label="Results"></ul>`;
   const input = document.createElement("input");
-  Object.assign(input, { type: "search", placeholder: "Search or jump to", autocomplete: "off", role: "combobox", ariaLabel: "Search or jump to", ariaExpanded: "true", ariaAutoComplete: "list" });
+  Object.assign(input, { type: "text", placeholder: "Search or jump to", autocomplete: "off", role: "combobox", ariaLabel: "Search or jump to", ariaExpanded: "true", ariaAutoComplete: "list" });
   input.setAttribute("aria-controls", "palette-list");
   dialog.firstElementChild?.append(icon("search"), input);
   document.body.append(dialog);

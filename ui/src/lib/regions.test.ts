@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { isInUse, replace } from "./regions.ts";
+import { arrive, isInUse, replace } from "./regions.ts";
 
 beforeEach(() => {
   document.body.innerHTML = '<section id="list"><p id="a">open</p><p id="b">open</p></section>';
@@ -40,4 +40,18 @@ test("a region with a selected row waits", () => {
   expect(isInUse(shown())).toBe(false);
   shown().innerHTML = '<input class="row-check" type="checkbox" checked>';
   expect(isInUse(shown())).toBe(true);
+});
+
+test("new rows wait until they are asked for, while present ones change in place", () => {
+  document.body.innerHTML = '<ul id="list" data-live-rows="payment"><li id="a">open</li></ul>';
+  const next = document.createElement("ul");
+  next.id = "list";
+  next.innerHTML = '<li id="b">new</li><li id="a">paid</li>';
+  arrive(shown(), next);
+  expect([...shown().children].map((row) => row.textContent)).toEqual(["paid"]);
+  const note = document.getElementById("list-more");
+  expect(note?.textContent).toBe("1 new payment. Show them");
+  note?.querySelector("button")?.click();
+  expect([...shown().children].map((row) => row.textContent)).toEqual(["new", "paid"]);
+  expect(document.getElementById("list-more")).toBeNull();
 });

@@ -1,6 +1,7 @@
 /**
  * Regions that follow the news. A stale region is replaced by its fresh self out of one request per page; what changed
- * glows. While someone works in a region (a field, an open menu, a selection) its change waits.
+ * glows. While someone works in a region (a field, an open menu, a selection) its change waits. In a region with
+ * data-live-rows="payment" new rows do not push the others away: "2 new payments. Show them".
  */
 
 const GATHER_MS = 200;
@@ -8,18 +9,12 @@ const WAIT_MS = 2000;
 const stale = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-export function markStale(topic: string): void {
-  for (const region of regions()) if ((region.dataset["live"] ?? "").split(" ").includes(topic)) stale.add(region.id);
+/** Fetch anew what follows a topic; without one, every region. */
+export function markStale(topic?: string): void {
+  for (const region of document.querySelectorAll<HTMLElement>("[data-live][id]")) {
+    if (topic === undefined || (region.dataset["live"] ?? "").split(" ").includes(topic)) stale.add(region.id);
+  }
   schedule(GATHER_MS);
-}
-
-export function refreshAll(): void {
-  for (const region of regions()) stale.add(region.id);
-  schedule(GATHER_MS);
-}
-
-function regions(): NodeListOf<HTMLElement> {
-  return document.querySelectorAll<HTMLElement>("[data-live][id]");
 }
 
 function schedule(wait: number): void {
@@ -45,18 +40,51 @@ async function load(url: string, nodes: (HTMLElement | null)[]): Promise<void> {
     const next = node && fresh.getElementById(node.id);
     if (!node || !next || isInUse(node)) continue;
     stale.delete(node.id);
-    replace(node, document.adoptNode(next));
+    arrive(node, document.adoptNode(next));
   }
+}
+
+/** Let the new in at once, or, where it brings rows into a list that is being read, offer it. */
+export function arrive(old: HTMLElement, next: HTMLElement): void {
+  const noun = old.dataset["liveRows"];
+  const fresh = [...next.querySelectorAll("[id]")].filter((row) => row.matches("tr, li") && !document.getElementById(row.id));
+  document.getElementById(`${old.id}-more`)?.remove();
+  if (noun === undefined || fresh.length === 0) replace(old, next);
+  else {
+    for (const row of old.querySelectorAll<HTMLElement>("tr[id], li[id]")) {
+      const twin = next.querySelector<HTMLElement>(`#${CSS.escape(row.id)}`);
+      if (twin) replace(row, twin.cloneNode(true) as HTMLElement); // a clone has the type of its original
+    }
+    old.before(offer(`${old.id}-more`, `${fresh.length} new ${noun}${fresh.length === 1 ? "" : "s"}. `, () => replace(old, next)));
+  }
+}
+
+function offer(id: string, text: string, show: () => void): HTMLElement {
+  const note = document.createElement("div");
+  note.id = id;
+  note.className = "note note-info";
+  note.setAttribute("role", "status");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "link";
+  button.textContent = "Show them";
+  button.addEventListener("click", () => {
+    note.remove();
+    show();
+  });
+  note.append(text, button);
+  return note;
 }
 
 /** Put the new in the place of the old; parts with an id whose words differ glow. */
 export function replace(old: HTMLElement, next: HTMLElement): void {
   if (old.isEqualNode(next)) return;
-  const before = new Map([...old.querySelectorAll("[id]")].map((part) => [part.id, part.textContent]));
+  const before = new Map([old, ...old.querySelectorAll("[id]")].map((part) => [part.id, part.textContent]));
   const focused = old.contains(document.activeElement) ? document.activeElement?.id : undefined;
   old.replaceWith(next);
   next.dispatchEvent(new CustomEvent("region:fresh", { bubbles: true }));
-  for (const part of next.querySelectorAll("[id]")) if (before.has(part.id) && before.get(part.id) !== part.textContent) part.classList.add("flash");
+  const parts = next.matches("tr, li") ? [next] : next.querySelectorAll("[id]");
+  for (const part of parts) if (before.has(part.id) && before.get(part.id) !== part.textContent) part.classList.add("flash");
   if (focused) document.getElementById(focused)?.focus();
 }
 

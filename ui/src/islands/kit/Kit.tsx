@@ -7,23 +7,23 @@ import { Fields } from "./Fields.tsx";
 const STATES: readonly BadgeState[] = ["draft", "issued", "sent", "seen", "partially_paid", "paid", "overdue", "void", "uncollectible", "disputed", "refunded", "bounced"];
 
 /** The pattern page: every React component, beside its twin from Jinja. */
-export function Kit() {
+export function Kit({ theme }: { theme: string }) {
   return (
     <>
-      <Part title="Buttons">
+      <Part title="Buttons" theme={theme}>
         <Actions />
       </Part>
-      <Part title="Fields">
+      <Part title="Fields" theme={theme}>
         <Fields />
       </Part>
-      <Part title="Every state">
+      <Part title="Every state" theme={theme}>
         <div className="row">
           {STATES.map((state) => (
             <Badge key={state} state={state} />
           ))}
         </div>
       </Part>
-      <Part title="Notes">
+      <Part title="Notes" theme={theme}>
         <div className="grid gap-3">
           <Note tone="warning" icon="users">
             <p>
@@ -39,9 +39,9 @@ export function Kit() {
   );
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
+function Part({ title, theme, children }: { title: string; theme: string; children: ReactNode }) {
   return (
-    <section className="card" aria-label={`${title}, React`}>
+    <section className="card" aria-label={`${title}, React, ${theme}`}>
       <div className="card-head">
         <h3>{title}</h3>
       </div>
