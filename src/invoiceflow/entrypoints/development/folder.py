@@ -12,8 +12,10 @@ from typing import Final
 from invoiceflow.entrypoints.development.problem import Problem
 
 CHECKOUT: Final = Path(__file__).resolve().parents[4]
-_NEEDED_BYTES: Final = 300 * 1024 * 1024
-_LOG_BYTES: Final = 10 * 1024 * 1024
+_MB: Final = 1024 * 1024
+_FIRST_MB: Final = 200
+_AGAIN_MB: Final = 50
+_LOG_BYTES: Final = 10 * _MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,10 @@ class DataFolder:
         self.path.mkdir(mode=0o711, parents=True, exist_ok=True)
         if self.path.stat().st_uid != os.geteuid():
             raise Problem(f"{self.path} belongs to another user: choose another folder with --data.")
-        if shutil.disk_usage(self.path).free < _NEEDED_BYTES:
-            raise Problem(f"The disk of {self.path} is full: InvoiceFlow needs 300 MB on it.")
+        free = shutil.disk_usage(self.path).free // _MB
+        needed = _AGAIN_MB if (self.path / "postgres" / "data").exists() else _FIRST_MB
+        if free < needed:
+            raise Problem(f"The disk of {self.path} has {free} MB left, and InvoiceFlow needs {needed} MB.")
         for folder in (self.logs, self.records):
             folder.mkdir(mode=0o700, exist_ok=True)
         for log in self.logs.glob("*.log"):
