@@ -56,16 +56,20 @@ def unprivileged(program: Path, folder: Path) -> Identity:
     """
     if os.geteuid() != 0:
         return SAME
-    nobody = pwd.getpwnam("nobody")
-    ways = [
-        Identity("nobody", nobody.pw_uid, lambda: _drop(nobody)),
-        Identity("nobody, passing closed folders", nobody.pw_uid, lambda: _drop_but_search(nobody)),
-        Identity("user namespace", 0, lambda: _enter_namespace(nobody)),
-    ]
-    for way in ways:
+    for way in ways_for_root():
         if _suits(way, folder) and _works(way, program, folder):
             return way
     raise Problem("PostgreSQL refuses to run as root and this system allows no other way: use a normal user.")
+
+
+def ways_for_root() -> tuple[Identity, ...]:
+    """Return the ways in which root can start a program as somebody else, the plainest first."""
+    nobody = pwd.getpwnam("nobody")
+    return (
+        Identity("nobody", nobody.pw_uid, lambda: _drop(nobody)),
+        Identity("nobody, passing closed folders", nobody.pw_uid, lambda: _drop_but_search(nobody)),
+        Identity("user namespace", 0, lambda: _enter_namespace(nobody)),
+    )
 
 
 def _suits(way: Identity, folder: Path) -> bool:

@@ -139,7 +139,7 @@ class System:
         now = self._migrate(now, supervisor, settings, say)
         if now.seeded or not self._own_database:
             return
-        if self.seed and _can_seed():
+        if self.seed:
             say("Filling the demo tenant with a year of invoices ...")
             supervisor.run(self._program("Seeding", cli_command("seed"), settings))
         state.save(replace(now, seeded=True), self._state)
@@ -200,10 +200,6 @@ def _digest(files: Sequence[Path]) -> str:
     for file in files:
         digest.update(f"{file.name}\0".encode() + file.read_bytes())
     return digest.hexdigest()
-
-
-def _can_seed() -> bool:
-    return (CHECKOUT / "src" / "invoiceflow" / "entrypoints" / "commands" / "seed.py").exists()
 
 
 def _database_urls(postgres: Postgres) -> Mapping[str, str]:
