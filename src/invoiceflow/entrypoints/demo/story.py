@@ -78,9 +78,10 @@ def _invoice(chance: random.Random, at: datetime, now: datetime, number: int) ->
         return PlannedInvoice(
             client, lines, discount, at, sent, viewed, lost_at=_past(at + timedelta(days=150), now)
         )
-    return PlannedInvoice(
-        client, lines, discount, at, sent, viewed, payments=_payments(chance, client, at, now)
-    )
+    payments = _payments(chance, client, at, now)
+    if not payments and number % 2 == 0:
+        payments = _in_parts(max(at + timedelta(hours=20), now - timedelta(days=40)), now)
+    return PlannedInvoice(client, lines, discount, at, sent, viewed, payments=payments)
 
 
 def _draft(chance: random.Random, at: datetime) -> PlannedInvoice:
@@ -119,7 +120,7 @@ def _in_parts(first: datetime, now: datetime) -> tuple[PlannedPayment, ...]:
     """Return forty of a hundred now and the rest six weeks later, if that is not ahead of us."""
     rest = first + timedelta(days=42)
     parts = (PlannedPayment(first, share=40), PlannedPayment(rest))
-    return parts if rest < now else parts[:1]
+    return tuple(part for part in parts if part.at < now)
 
 
 def _past(at: datetime, now: datetime) -> datetime | None:
