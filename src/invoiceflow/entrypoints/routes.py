@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from litestar.types import ControllerRouterHandler
 
-from invoiceflow.clients.web import api as clients_api
+from invoiceflow.clients.web import handlers as clients
 from invoiceflow.delivery.web import api as delivery_api
 from invoiceflow.delivery.web import pages as delivery
 from invoiceflow.delivery.web import public as public_invoice
@@ -22,7 +22,7 @@ def routes() -> Iterator[ControllerRouterHandler]:
     """Yield the handlers of every slice."""
     yield from identity.handlers
     yield from tenancy.handlers
-    yield from clients_api.handlers
+    yield from clients
     yield from live.handlers
     yield from payments_api.handlers
     yield from site.handlers

@@ -1,1 +1,5 @@
 """Pages of clients, items and tax rates."""
+
+from invoiceflow.clients.web.pages import clients
+
+handlers = [*clients.handlers]

@@ -1,0 +1,105 @@
+"""Forms of pages: fields become a body of the API, problems become errors at fields."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from invoiceflow.clients.domain.client import Metadata
+from invoiceflow.kernel.errors import FieldError, Invalid
+from invoiceflow.web.body import problems_in
+
+Body = TypeVar("Body", bound=msgspec.Struct)
+Errors = dict[str, str]
+
+MAX_ROWS = 20
+
+
+def plain_fields(form: Mapping[str, str], kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """Return the fields that ``kind`` knows, stripped; those left empty only where they must be there."""
+    known = {field.encode_name: field.required for field in msgspec.structs.fields(kind)}
+    given = {name: value.strip() for name, value in form.items() if name in known}
+    return {name: value for name, value in given.items() if value or known[name]}
+
+
+def converted(values: Mapping[str, Any], kind: type[Body]) -> Body:
+    """
+    Return the values as ``kind``.
+
+    Raises:
+        Invalid: fields are broken, all of them named.
+    """
+    errors = problems_in(dict(values), kind, strict=False)
+    if errors:
+        raise Invalid(tuple(errors))
+    return msgspec.convert(values, kind, strict=False)
+
+
+def rows(form: Mapping[str, str], prefix: str, names: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return the rows of a repeated group (``contacts-0-name``), in their order, without empty ones."""
+    found = []
+    for number in range(MAX_ROWS):
+        row = {name: form.get(f"{prefix}-{number}-{name}", "").strip() for name in names}
+        if any(row.values()):
+            found.append(row)
+    return found
+
+
+def metadata_text(metadata: Metadata) -> str:
+    """Return metadata as it is typed: one ``key: value`` a line."""
+    return "\n".join(f"{key}: {_spelled(value)}" for key, value in metadata.items())
+
+
+def metadata_of(text: str, before: Metadata) -> Metadata:
+    """
+    Return what was typed as ``key: value`` lines. A value that still reads as before keeps its type, others are texts.
+
+    Raises:
+        Invalid: a line has no colon.
+    """
+    found: Metadata = {}
+    for line in text.splitlines():
+        key, colon, value = (part.strip() for part in line.partition(":"))
+        if not line.strip():
+            continue
+        if not colon or not key:
+            raise Invalid.field(
+                "/metadata", "metadata.line", f"Write “key: value”. This is neither: {line[:40]}"
+            )
+        found[key] = before[key] if key in before and _spelled(before[key]) == value else value
+    return found
+
+
+def field_id(pointer: str) -> str:
+    """Return the id of the control that a pointer names: ``/contacts/0/name`` is ``contacts-0-name``."""
+    parts = pointer.strip("/").split("/")
+    return "metadata" if parts[0] == "metadata" else "-".join(parts)
+
+
+def errors_by_field(errors: tuple[FieldError, ...]) -> Errors:
+    """Return the first message of each field."""
+    found: Errors = {}
+    for error in errors:
+        found.setdefault(field_id(error.pointer), error.message)
+    return found
+
+
+def summary(errors: Errors, labels: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """Return (field id, label, message) of each error, in the order of the labels."""
+    return tuple((name, label, errors[name]) for name, label in _all_labels(labels, errors) if name in errors)
+
+
+def _all_labels(labels: Mapping[str, str], errors: Errors) -> Iterator[tuple[str, str]]:
+    yield from labels.items()
+    for name in errors:
+        if name not in labels:
+            group, _, rest = name.partition("-")
+            number, _, part = rest.partition("-")
+            numbered = (
+                f"{labels.get(group, group.capitalize())} {int(number) + 1}" if number.isdecimal() else name
+            )
+            yield name, f"{numbered}, {labels.get(part, part)}".rstrip(", ")
+
+
+def _spelled(value: str | int | bool | None) -> str:  # noqa: FBT001  # a value of any kind, not a switch
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
