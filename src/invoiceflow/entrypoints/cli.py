@@ -10,7 +10,7 @@ from typing import Final, Protocol, cast
 
 from invoiceflow.entrypoints.development import environment
 from invoiceflow.entrypoints.development.problem import Problem
-from invoiceflow.kernel.errors import Expected
+from invoiceflow.kernel.errors import Expected, Invalid
 from invoiceflow.runtime.settings import BadSettings
 
 
@@ -32,6 +32,8 @@ COMMANDS: Final = (
     Command("env", "env", "print the effective settings as KEY=value lines"),
     Command("serve", "serve", "serve the web application"),
     Command("worker", "worker", "run the jobs of the queue"),
+    Command("tenant create", "tenant_create", "open a tenant"),
+    Command("apikey create", "apikey_create", "print a new API key of a tenant"),
     Command("migrate", "migrate", "bring the database to the newest schema"),
     Command("seed", "seed", "fill an empty database with the demo tenant"),
 )
@@ -71,8 +73,15 @@ def _run(command: Command, rest: Sequence[str]) -> int:
             environment.load(os.environ)
         return implementation.run(arguments)
     except (Problem, Expected, BadSettings) as error:
-        print(error, file=sys.stderr)
+        print(_told(error), file=sys.stderr)
         return 1
+
+
+def _told(error: Exception) -> str:
+    """Return a failure in words; one of several fields in a line for each."""
+    if not isinstance(error, Invalid):
+        return str(error)
+    return "\n".join(f"{each.pointer.lstrip('/')}: {each.message}" for each in error.errors)
 
 
 def _find(words: Sequence[str]) -> Command | None:

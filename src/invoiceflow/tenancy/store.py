@@ -67,13 +67,14 @@ async def add_tenant(session: Session, slug: str, profile: Profile, at: datetime
     )
 
 
-async def save_profile(session: Session, profile: Profile, at: datetime) -> None:
-    """Replace the profile and raise the settings' version."""
-    await session.execute(
+async def save_profile(session: Session, profile: Profile, *, version: int, at: datetime) -> bool:
+    """Replace the profile and raise the settings' version; return whether it was still ``version`` before."""
+    saved = await session.execute(
         update(tenants)
-        .where(tenants.c.tenant_id == session.tenant_id)
+        .where(tenants.c.tenant_id == session.tenant_id, tenants.c.settings_version == version)
         .values(settings_version=tenants.c.settings_version + 1, updated_at=at, **_fields(profile))
     )
+    return saved.rowcount == 1
 
 
 async def add_member(session: Session, member_id: MemberId, person: Person, role: Role, at: datetime) -> None:

@@ -1,11 +1,12 @@
 """OpenID Connect: authorisation code with PKCE, state and nonce; the ID token checked in full (OpenID Core 3.1.3.7)."""
 
+import warnings
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 import httpx
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.httpx_client import AsyncOAuth2Client
+from authlib.deprecate import AuthlibDeprecationWarning
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
@@ -13,6 +14,10 @@ from joserfc.jwk import KeySet, KeySetSerialization
 from invoiceflow.identity.domain.session import Identity
 from invoiceflow.identity.ports import ProviderAway, ProviderRefused, UnverifiedEmail
 from invoiceflow.runtime.clock import Clock
+
+# On import it tells every user of every command that Authlib will move to httpx2 one day.
+warnings.simplefilter("ignore", AuthlibDeprecationWarning)
+from authlib.integrations.httpx_client import AsyncOAuth2Client  # noqa: E402  # after the line above
 
 ALGORITHMS = ["RS256", "ES256"]
 LEEWAY_SECONDS = 60

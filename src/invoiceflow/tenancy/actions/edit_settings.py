@@ -4,30 +4,51 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.kernel.errors import Refused
+from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy import store
+from invoiceflow.tenancy.actions.check_profile import check_profile
 from invoiceflow.tenancy.domain.tenant import Profile
+from invoiceflow.tenancy.ports import Numbers
+
+
+class SettingsChanged(Refused):
+    """Someone else changed the settings since they were read."""
+
+    code = "settings.stale"
 
 
 @dataclass(frozen=True, slots=True)
 class EditSettings:
-    """The whole profile as it shall be."""
+    """The whole profile as it shall be, and the settings' version that it was made from."""
 
     profile: Profile
+    version: int
     actor: str
     at: datetime
 
 
-async def edit_settings(session: Session, command: EditSettings) -> None:
-    """Replace the profile. Invoices that were issued before keep what stood on them."""
-    before = (await store.load_tenant(session)).profile
+async def edit_settings(session: Session, command: EditSettings, numbers: Numbers) -> None:
+    """
+    Replace the profile. Invoices that were issued before keep what stood on them.
+
+    Raises:
+        Invalid: fields are broken, all of them named.
+        SettingsChanged: the version is not the present one.
+    """
+    tenant = await store.load_tenant(session)
+    profile, before = check_profile(command.profile, tenant.profile), tenant.profile
+    if profile.number_format != before.number_format:
+        await numbers.next_number(session, profile.number_format, day_in(profile.time_zone, command.at))
     changed = {
-        name: f"{getattr(before, name)} → {getattr(command.profile, name)}"[:500]
+        name: f"{getattr(before, name)} → {getattr(profile, name)}"[:500]
         for name in Profile.__dataclass_fields__
-        if getattr(before, name) != getattr(command.profile, name)
+        if getattr(before, name) != getattr(profile, name)
     }
     if not changed:
         return
-    await store.save_profile(session, command.profile, command.at)
+    if not await store.save_profile(session, profile, version=command.version, at=command.at):
+        raise SettingsChanged("Someone else changed the settings in the meantime. Save again to keep yours.")
     fact = Fact(command.at, command.actor, "settings.edited", "tenant", session.tenant_id, dict(changed))
     await record(session, fact)

@@ -1,0 +1,20 @@
+"""What tenancy asks of slices above it."""
+
+from datetime import date
+from typing import Protocol
+
+from invoiceflow.runtime.database import Session
+from invoiceflow.tenancy.domain.numbers import NextNumber
+
+
+class Numbers(Protocol):
+    """Knows how invoices are numbered."""
+
+    async def next_number(self, session: Session, number_format: str, issued_on: date) -> NextNumber:
+        """
+        Return the number that the next invoice would get in this format. Takes none.
+
+        Raises:
+            Invalid: it is no format to count by; ``/number_format`` is named.
+        """
+        ...
