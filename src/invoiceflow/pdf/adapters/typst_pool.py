@@ -50,6 +50,7 @@ class TypstPool(Typesetter):
         self._cache = MadeCache(cache_bytes)
         self._slots = asyncio.Semaphore(workers)
         self._idle: list[_Worker] = []
+        self._closing = False
 
     async def pdf(self, paper: Paper) -> bytes:
         """Return the document as PDF/A-3a and PDF/UA-1."""
@@ -72,7 +73,8 @@ class TypstPool(Typesetter):
             self._idle.append(await _Worker.start(self._extra_fonts))
 
     async def close(self) -> None:
-        """End the workers. Documents still being made fail."""
+        """End the workers; a busy one ends after its document."""
+        self._closing = True
         while self._idle:
             await self._idle.pop().end()
 
@@ -111,7 +113,7 @@ class TypstPool(Typesetter):
             # Also when the request was given up: half an answer may be in the pipe.
             await worker.kill()
             raise
-        if worker.orders >= self._documents or made.memory_bytes > self._memory_bytes:
+        if self._closing or worker.orders >= self._documents or made.memory_bytes > self._memory_bytes:
             await worker.end()
         else:
             self._idle.append(worker)
