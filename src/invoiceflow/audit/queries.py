@@ -1,14 +1,18 @@
 """Reads of the chain: the history of an object, and the proof that nothing in it changed."""
 
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from invoiceflow.audit.domain.entry import FIRST, Detail, Entry
 from invoiceflow.audit.tables import entries, heads
 from invoiceflow.runtime.database import Session
+
+_PART = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +50,35 @@ async def _recorded(session: Session, *, limit: int, object_id: UUID | None) -> 
 
 async def chain_faults(session: Session) -> tuple[str, ...]:
     """Recompute the tenant's whole chain and return a sentence for each place where it does not hold."""
-    faults: list[str] = []
-    previous, expected = FIRST, 1
-    rows = await session.execute(
-        select(entries).where(entries.c.tenant_id == session.tenant_id).order_by(entries.c.seq)
-    )
-    for row in rows:
-        entry = Entry(
-            tenant_id=row.tenant_id,
-            seq=row.seq,
-            at=row.at,
-            actor=row.actor,
-            action=row.action,
-            object_kind=row.object_kind,
-            object_id=row.object_id,
-            request_id=row.request_id,
-            detail=row.detail,
-        )
-        if row.seq != expected:
-            faults.append(f"audit entry {expected} is missing")
-        if row.previous != previous or row.hash != entry.hash_after(row.previous):
-            faults.append(f"audit entry {row.seq} was changed")
-        previous, expected = row.hash, row.seq + 1
+    return tuple([fault async for _, faults in chain_in_parts(session) for fault in faults])
+
+
+async def chain_in_parts(session: Session) -> AsyncIterator[tuple[int, list[str]]]:
+    """Recompute the chain part by part: yield how many entries each has, and what is wrong with them."""
+    previous, last = FIRST, 0
+    while rows := await _entries_after(session, last):
+        faults: list[str] = []
+        for row in rows:
+            faults += _faults_of(row, previous, last + 1)
+            previous, last = row.hash, row.seq
+        yield len(rows), faults
     head = (
         await session.execute(select(heads.c.seq, heads.c.hash).where(heads.c.tenant_id == session.tenant_id))
     ).one_or_none()
-    if (head.seq, head.hash) != (expected - 1, previous) if head else expected != 1:
-        faults.append("the audit chain does not end where its head says")
-    return tuple(faults)
+    if (head.seq, head.hash) != (last, previous) if head else last:
+        yield 0, ["the audit chain does not end where its head says"]
+
+
+async def _entries_after(session: Session, seq: int) -> Sequence[Row[Any]]:
+    wanted = select(entries).where(entries.c.tenant_id == session.tenant_id, entries.c.seq > seq)
+    return (await session.execute(wanted.order_by(entries.c.seq).limit(_PART))).all()
+
+
+def _faults_of(row: Row[Any], previous: bytes, expected: int) -> Iterator[str]:
+    entry = Entry(**{name: getattr(row, name) for name in Entry.__dataclass_fields__})
+    if row.seq == expected + 1:
+        yield f"audit entry {expected} is missing"
+    elif row.seq != expected:
+        yield f"audit entries {expected} to {row.seq - 1} are missing"
+    if row.previous != previous or row.hash != entry.hash_after(row.previous):
+        yield f"audit entry {row.seq} ({row.action}) was changed"

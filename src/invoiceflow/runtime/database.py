@@ -83,6 +83,16 @@ class Database:
             yield Session(tenant_id, connection, self._reactions, request_id)
 
     @asynccontextmanager
+    async def snapshot(self, tenant_id: TenantId) -> AsyncIterator[Session]:
+        """Open a transaction that only reads, and sees the tenant as it was at one instant, however long it takes."""
+        async with self.as_tenant(tenant_id) as session:
+            # Allowed as long as no statement has looked at a row.
+            await session.connection.exec_driver_sql(
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+            )
+            yield session
+
+    @asynccontextmanager
     async def without_tenant(self) -> AsyncIterator[AsyncConnection]:
         """Open a transaction that sees no tenant's row: for the directory's functions alone."""
         async with self._engine.begin() as connection:

@@ -1,5 +1,6 @@
 """Reads about tenants: who acts, which tenants a person has, and the tenant itself."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -100,6 +101,17 @@ async def tenant_of_slug(database: Database, slug: str) -> TenantId | None:
             await connection.execute(text("SELECT directory.tenant_of_slug(:slug)"), {"slug": slug})
         ).scalar()
     return TenantId(found) if found else None
+
+
+async def every_tenant(database: Database) -> AsyncIterator[tuple[str, TenantId]]:
+    """Yield slug and id of every tenant there is. Only the worker's login may ask."""
+    async with database.without_tenant() as connection:
+        ids = (await connection.execute(text("SELECT directory.tenants()"))).scalars().all()
+    for tenant_id in map(TenantId, ids):
+        async with database.as_tenant(tenant_id) as session:
+            wanted = select(tenants.c.slug).where(tenants.c.tenant_id == tenant_id)
+            slug = (await session.execute(wanted)).scalar_one_or_none()
+        yield slug or f"tenant {tenant_id}", tenant_id
 
 
 async def tenants_of(database: Database, person_id: PersonId) -> tuple[OwnTenant, ...]:

@@ -13,10 +13,10 @@ from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.settlement import Settlement
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
-from invoiceflow.payments import queries
 from invoiceflow.payments.actions.record_payment import RecordPayment, record_payment
 from invoiceflow.payments.actions.reverse_payment import ReversePayment, reverse_payment
 from invoiceflow.payments.domain.payment import Method
+from invoiceflow.payments.queries import payments as queries
 from invoiceflow.payments.web.bodies import NewPayment, Reversal
 from invoiceflow.runtime.database import Session
 from invoiceflow.web.body import read_optional

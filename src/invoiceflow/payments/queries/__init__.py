@@ -1,0 +1,1 @@
+"""Reads of payments and of the ledger."""
