@@ -15,7 +15,7 @@ PROGRAM = Path("/bin/cat")  # one that answers to --version
 
 
 def run_as(identity: Identity, script: str) -> "subprocess.CompletedProcess[str]":
-    command = [SHELL, "-c", script]
+    command = [str(SHELL), "-c", script]
     return subprocess.run(
         command, preexec_fn=identity.enter, capture_output=True, text=True, cwd="/", check=False
     )
