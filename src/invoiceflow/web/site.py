@@ -1,6 +1,12 @@
-"""The public site: start page, prices, and what search engines ask for."""
+"""
+The public site: start page, prices, and what search engines ask for.
 
+Its pages know nobody, so each is drawn and compressed once a process and theme.
+"""
+
+import gzip
 from dataclasses import dataclass
+from functools import cache
 
 from litestar import Response, get
 
@@ -8,11 +14,13 @@ from invoiceflow.web.assets import load
 from invoiceflow.web.given import Request, TheSettings
 from invoiceflow.web.guards import public
 from invoiceflow.web.public import JsonLd, PublicHead
-from invoiceflow.web.rendering import html
+from invoiceflow.web.rendering import pages
 from invoiceflow.web.shell import Theme
+from invoiceflow.web.static_files import StaticFile, send
 from invoiceflow.web.visit import visit_in
 
 PAGES = ("/", "/pricing")
+BY_COOKIE = {"Cache-Control": "no-cache", "Vary": "Cookie"}  # the cookie decides the theme
 CLOSED = ("/app", "/api/v1", "/i/", "/login", "/webhooks")
 
 
@@ -87,17 +95,15 @@ def robots(base_url: str) -> str:
 
 
 @get("/", guards=[public])
-async def landing_page(request: Request, settings: TheSettings) -> Response[str]:
+async def landing_page(request: Request, settings: TheSettings) -> Response[bytes]:
     """Show the start page."""
-    return html("site/landing.html", head=landing_head(settings.base_url, visit_in(request.scope).theme))
+    return send(request, _landing(settings.base_url, visit_in(request.scope).theme), BY_COOKIE)
 
 
 @get("/pricing", guards=[public])
-async def pricing_page(request: Request, settings: TheSettings) -> Response[str]:
+async def pricing_page(request: Request, settings: TheSettings) -> Response[bytes]:
     """Show the prices."""
-    page = Pricing()
-    head = pricing_head(settings.base_url, visit_in(request.scope).theme, page)
-    return html("site/pricing.html", head=head, page=page)
+    return send(request, _pricing(settings.base_url, visit_in(request.scope).theme), BY_COOKIE)
 
 
 @get("/sitemap.xml", guards=[public])
@@ -110,6 +116,22 @@ async def sitemap_file(settings: TheSettings) -> Response[str]:
 async def robots_file(settings: TheSettings) -> Response[str]:
     """Say what crawlers may look at."""
     return Response(robots(settings.base_url), media_type="text/plain; charset=utf-8")
+
+
+@cache
+def _landing(base_url: str, theme: Theme) -> StaticFile:
+    return _drawn("site/landing.html", head=landing_head(base_url, theme))
+
+
+@cache
+def _pricing(base_url: str, theme: Theme) -> StaticFile:
+    page = Pricing()
+    return _drawn("site/pricing.html", head=pricing_head(base_url, theme, page), page=page)
+
+
+def _drawn(template: str, **context: object) -> StaticFile:
+    content = pages().get_template(template).render(**context).encode()
+    return StaticFile(content, gzip.compress(content, mtime=0), "text/html; charset=utf-8")
 
 
 def _site(base_url: str) -> JsonLd:

@@ -40,12 +40,16 @@ async def static_file(request: Request, name: FromPath[str]) -> Response[bytes]:
     if found is None:
         raise NotFoundException
     hashed = "v" in request.query_params or name.startswith("/build/")
-    headers = {"Cache-Control": FOR_EVER if hashed else AN_HOUR, "Vary": "Accept-Encoding"}
-    if found.packed and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(
-            found.packed, media_type=found.media_type, headers={**headers, "Content-Encoding": "gzip"}
-        )
-    return Response(found.content, media_type=found.media_type, headers=headers)
+    return send(request, found, {"Cache-Control": FOR_EVER if hashed else AN_HOUR})
+
+
+def send(request: Request, file: StaticFile, headers: dict[str, str]) -> Response[bytes]:
+    """Send a file, compressed for whoever can read that."""
+    headers = {**headers, "Vary": ", ".join(filter(None, (headers.get("Vary"), "Accept-Encoding")))}
+    if file.packed and "gzip" in request.headers.get("accept-encoding", ""):
+        packed = {**headers, "Content-Encoding": "gzip"}
+        return Response(file.packed, media_type=file.media_type, headers=packed)
+    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 @cache
