@@ -1,5 +1,5 @@
 """Pages of clients, items and tax rates."""
 
-from invoiceflow.clients.web.pages import clients
+from invoiceflow.clients.web.pages import clients, options
 
-handlers = [*clients.handlers]
+handlers = [*clients.handlers, *options.handlers]

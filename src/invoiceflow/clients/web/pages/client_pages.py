@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from invoiceflow.clients.domain.client import Client, Contact
+from invoiceflow.clients.domain.client import Client, ClientDetails, Contact
 from invoiceflow.clients.queries.listing import Page, Wanted
 from invoiceflow.clients.web.forms.html import metadata_text
 from invoiceflow.clients.web.pages.lists import ListPage, list_page
@@ -95,6 +95,11 @@ def address_lines(client: Client) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
+def place(details: ClientDetails) -> str:
+    """Return where a client is: "Zürich, Switzerland"."""
+    return ", ".join(part for part in (details.city, country_name(details.country, READER)) if part)
+
+
 def language_name(tag: str) -> str:
     """Return what a language calls itself, with its region where it has one."""
     language, _, region = tag.partition("-")
@@ -108,7 +113,7 @@ def _row(home: str, client: Client) -> ClientRow:
         id=str(client.id),
         name=details.name,
         email=details.email,
-        place=", ".join(part for part in (details.city, country_name(details.country, READER)) if part),
+        place=place(details),
         currency=details.currency,
         href=url,
         edit_url=f"{url}/edit",
