@@ -65,14 +65,3 @@ def test_a_killed_system_starts_again_with_its_data(tmp_path: Path) -> None:
         children = recorded(second)
     assert sorted(children) == ["postgresql", "stand-ins", "valkey", "web", "worker"]
     assert [started(pid) for pid in children.values()] == [""] * 5
-
-
-def test_a_dying_server_ends_the_system(tmp_path: Path) -> None:
-    """When a child is killed, the others end too and a person reads which one it was."""
-    with system_on(tmp_path, "--no-seed") as system:
-        os.kill(recorded(system)["valkey"], signal.SIGKILL)
-        said, _ = system.process.communicate(timeout=60)
-        assert system.process.returncode == 1
-        assert "Valkey ended with status -9" in said
-        assert recorded(system) == {}
-        assert system.cli("env").returncode == 1
