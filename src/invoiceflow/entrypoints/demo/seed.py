@@ -159,26 +159,15 @@ async def _clients(session: Session, at: datetime) -> dict[str, ClientId]:
 
 async def _items(session: Session, at: datetime) -> None:
     for item in ITEMS:
-        details = ItemDetails(item.name, Decimal(item.price), "EUR", unit=item.unit, note=item.note)
+        words = item.wording(people.STUDIO.language)
+        details = ItemDetails(words.name, Decimal(item.price), "EUR", unit=words.unit, note=words.note)
         await add_item(session, AddItem(details, people.OWNER_NAME, at))
 
 
 def _content(plan: story.PlannedInvoice, client_id: ClientId) -> Content:
     category, rate = plan.client.tax
     tax = TaxKey(TaxCategory(category), Decimal(rate))
-    lines = tuple(
-        Line(
-            id=LineId(new_id(plan.issued_at)),
-            description=line.item.name,
-            note=line.item.note,
-            unit=line.item.unit,
-            quantity=Decimal(line.quantity),
-            unit_price=price_in(plan.client.currency, line.item.price),
-            discount_percent=Decimal(line.discount_percent),
-            tax=tax,
-        )
-        for line in plan.lines
-    )
+    lines = tuple(_line(plan, line, tax) for line in plan.lines)
     return Content(
         client_id=client_id,
         currency=plan.client.currency,
@@ -186,7 +175,21 @@ def _content(plan: story.PlannedInvoice, client_id: ClientId) -> Content:
         lines=lines,
         discount_percent=Decimal(plan.discount_percent),
         payment_days=plan.client.payment_days,
-        terms=people.STUDIO.terms,
+        terms=people.STUDIO.terms if plan.client.language == "de" else "",
+    )
+
+
+def _line(plan: story.PlannedInvoice, line: story.PlannedLine, tax: TaxKey) -> Line:
+    words = line.item.wording(plan.client.language)
+    return Line(
+        id=LineId(new_id(plan.issued_at)),
+        description=words.name,
+        note=words.note,
+        unit=words.unit,
+        quantity=Decimal(line.quantity),
+        unit_price=price_in(plan.client.currency, line.item.price),
+        discount_percent=Decimal(line.discount_percent),
+        tax=tax,
     )
 
 

@@ -6,29 +6,40 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class DemoItem:
-    """``quantities`` are what may stand on a line."""
+class Wording:
+    """What an item is called in one language."""
 
     name: str
     note: str
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoItem:
+    """``price`` is in euro; ``quantities`` are what may stand on a line."""
+
+    english: Wording
+    german: Wording
     price: str
     quantities: tuple[str, ...]
+
+    def wording(self, language: str) -> Wording:
+        """Return German words for a German document, English ones for every other."""
+        return self.german if language == "de" else self.english
 
 
 # fmt: off
 ITEMS = (
-    DemoItem("Strategy workshop", "Two days on site, facilitation and documentation", "days", "1450.00", ("1", "2", "3")),
-    DemoItem("Brand design", "Concept, layout and final artwork", "hours", "96.00", ("12", "18.5", "24", "38.5")),
-    DemoItem("Web development", "Server-rendered pages, accessible by design", "hours", "104.00", ("8", "16", "22.25", "40")),
-    DemoItem("Image licence, archive", "Unlimited in time, one title", "pieces", "45.00", ("4", "6", "12")),
-    DemoItem("Copy editing", "Two rounds, style guide applied", "hours", "72.00", ("3", "6.5", "9")),
-    DemoItem("Hosting and care", "Updates, monitoring, restore drill", "months", "129.00", ("1", "3", "12")),
-    DemoItem("Print supervision", "At the press, with proof approval", "days", "680.00", ("1", "1.5", "2")),
-    DemoItem("Retainer", "Up to 20 hours a month", "months", "1800.00", ("1",)),
-    DemoItem("Handbook “Type in museums”", "Hardcover, 192 pages", "pieces", "39.90", ("5", "6", "20")),
+    DemoItem(Wording("Strategy workshop", "On site, with facilitation and documentation", "days"), Wording("Strategieworkshop", "Vor Ort, mit Moderation und Dokumentation", "Tage"), "1450.00", ("1.5", "2", "3")),
+    DemoItem(Wording("Brand design", "Concept, layout and final artwork", "hours"), Wording("Gestaltung", "Konzept, Satz und Reinzeichnung", "Std."), "96.00", ("12", "18.5", "24", "38.5")),
+    DemoItem(Wording("Web development", "Server-rendered pages, accessible by design", "hours"), Wording("Webentwicklung", "Seiten vom Server, barrierefrei angelegt", "Std."), "104.00", ("8", "16", "22.25", "40")),
+    DemoItem(Wording("Image licence, archive", "Unlimited in time, one title", "pcs."), Wording("Bildlizenz, Archiv", "Zeitlich unbegrenzt, ein Titel", "Stk."), "45.00", ("4", "6", "12")),
+    DemoItem(Wording("Copy editing", "Two rounds, style guide applied", "hours"), Wording("Lektorat", "Zwei Durchgänge, nach Hausregeln", "Std."), "72.00", ("3", "6.5", "9")),
+    DemoItem(Wording("Hosting and care", "Updates, monitoring, restore drill", "mo."), Wording("Hosting und Pflege", "Aktualisierung, Überwachung, Rücksicherungsprobe", "Mon."), "129.00", ("1", "3", "12")),
+    DemoItem(Wording("Print supervision", "At the press, with proof approval", "days"), Wording("Druckbegleitung", "An der Maschine, mit Freigabe", "Tage"), "680.00", ("0.5", "1.5", "2")),
+    DemoItem(Wording("Retainer", "Up to 20 hours a month", "mo."), Wording("Monatspauschale", "Bis zu 20 Stunden im Monat", "Mon."), "1800.00", ("1",)),
+    DemoItem(Wording("Handbook “Type in museums”", "Hardcover, 192 pages", "pcs."), Wording("Handbuch „Schrift im Museum“", "Gebunden, 192 Seiten", "Stk."), "39.90", ("5", "6", "20")),
 )
-
 # fmt: on
 
 # What a euro price is multiplied with and rounded to, so that foreign prices look like prices. No exchange rates.
