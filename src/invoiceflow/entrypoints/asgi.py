@@ -29,6 +29,8 @@ def build(world: wiring.World, provider: Provider) -> ASGIApp:
         secret_key=world.settings.secret_key,
         secure=world.settings.secure,
         form_hosts=(_origin(world.settings.google_issuer),),
+        only_host=world.settings.base_url if world.settings.environment == "development" else "",
+        other_host=world.settings.base_url.replace("http://127.0.0.1", "localhost"),
     )
     return Pipeline(application(world, provider), shell)
 

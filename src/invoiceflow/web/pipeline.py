@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 import structlog
 from litestar.datastructures import Cookie
-from litestar.enums import ScopeType
+from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPReceiveMessage, HTTPScope, Message, Receive, Scope, Send
 
 from invoiceflow.runtime.clock import Clock
@@ -42,13 +42,20 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What the pipeline needs. A form may be redirected to ``form_hosts`` (the origin of the sign-in provider)."""
+    """
+    What the pipeline needs. A form may be redirected to ``form_hosts`` (the origin of the sign-in provider).
+
+    Who comes to ``other_host`` (in development "localhost") is led to the address ``only_host``, since cookies and
+    the provider's answer belong to one name.
+    """
 
     lookup: ActorLookup
     clock: Clock
     secret_key: str
     secure: bool
     form_hosts: tuple[str, ...] = ()
+    only_host: str = ""
+    other_host: str = ""
 
 
 class Pipeline:
@@ -66,8 +73,13 @@ class Pipeline:
             return
         http = scope
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in http["headers"]}
+        if self._shell.only_host and headers.get("host") == self._shell.other_host:
+            await _move(http, self._shell.only_host, send)
+            return
         visit, new_cookie = await self._visit(http, headers)
         attach(scope, visit)
+        if http["method"] == HttpMethod.HEAD:
+            visit.only_headers, http["method"] = True, HttpMethod.GET
         structlog.contextvars.bind_contextvars(request_id=visit.request_id)
         answer = self._with_headers(send, visit, new_cookie, caching=_caching(http["path"], headers))
         try:
@@ -127,9 +139,24 @@ class Pipeline:
                 if new_cookie:
                     extra.append((b"set-cookie", new_cookie.to_header(header="").encode()))
                 message["headers"] = [*message["headers"], *extra]
+            elif visit.only_headers and message["type"] == "http.response.body":
+                message["body"] = b""
             await send(message)
 
         return sending
+
+
+async def _move(http: HTTPScope, only_host: str, send: Send) -> None:
+    query = f"?{http['query_string'].decode('latin-1')}" if http["query_string"] else ""
+    address = f"{only_host}{http['path']}{query}"
+    await send(
+        {
+            "type": "http.response.start",
+            "status": 307,
+            "headers": [(b"location", address.encode("latin-1", "ignore"))],
+        }
+    )
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _caching(path: str, headers: dict[str, str]) -> bytes:

@@ -19,13 +19,15 @@ class Visit:
     One request: its id, when it came, and who sent it.
 
     ``csrf`` is the token that this browser's forms must carry. ``actor`` is set by the guard that admitted the
-    request, and stays empty on public routes.
+    request, and stays empty on public routes. ``only_headers`` marks a HEAD request, which handlers see as the GET
+    that it asks about.
     """
 
     request_id: str
     at: datetime
     csrf: str
     theme: Theme = "system"
+    only_headers: bool = False
     person: Person | None = None
     actor: Actor | None = None
 

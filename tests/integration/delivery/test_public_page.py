@@ -71,6 +71,15 @@ async def test_a_machine_has_not_seen_it(product: Product, headers: dict[str, st
     assert (answer.status_code, await viewed(product, house, invoice_id)) == (200, False)
 
 
+async def test_asking_for_the_headers_alone_is_no_look(product: Product) -> None:
+    """HEAD answers as GET would, without a body, and does not count."""
+    house = await product.house()
+    invoice_id, address = await issued(product, house)
+    answer = await product.client(BROWSER).head(address)
+    assert (answer.status_code, answer.content, "x-robots-tag" in answer.headers) == (200, b"", True)
+    assert not await viewed(product, house, invoice_id)
+
+
 async def test_a_member_has_not_seen_it(product: Product) -> None:
     """Who works for the tenant may look without counting; a member of another tenant counts."""
     house, other = await product.house(), await product.house()

@@ -137,7 +137,8 @@ async def _counts(request: Request, reads: TheReads, link: PublicLink) -> bool:
     """Return whether this request is the client's own first look."""
     person = visit_in(request.scope).person
     is_member = person is not None and link.tenant_id in await tenancy.tenant_ids_of(reads, person.id)
-    return is_a_view(request.method, dict(request.headers), is_member=is_member)
+    method = "HEAD" if visit_in(request.scope).only_headers else request.method
+    return is_a_view(method, dict(request.headers), is_member=is_member)
 
 
 def _file(content: bytes, media_type: str, *, name: str = "") -> Response[bytes]:
