@@ -10,10 +10,11 @@ from invoiceflow.delivery.web import pages as delivery
 from invoiceflow.delivery.web import public as public_invoice
 from invoiceflow.identity.web import pages as identity
 from invoiceflow.invoicing.web import api as invoicing_api
+from invoiceflow.invoicing.web import pages as invoice_actions
 from invoiceflow.payments.web import api as payments_api
 from invoiceflow.pdf.web import api as pdf_api
 from invoiceflow.pdf.web import pages as pdf
-from invoiceflow.reporting.web import live
+from invoiceflow.reporting.web import invoice_export, invoices, live, several
 from invoiceflow.tenancy.web import pages as tenancy
 from invoiceflow.web import health, kit, site, static_files
 
@@ -25,6 +26,10 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from clients
     yield from live.handlers
     yield from payments_api.handlers
+    yield from invoices.handlers
+    yield from invoice_export.handlers
+    yield from several.handlers
+    yield from invoice_actions.handlers
     yield from site.handlers
     yield from kit.handlers
     yield from static_files.handlers

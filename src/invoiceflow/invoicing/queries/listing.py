@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from invoiceflow.invoicing.domain.invoice import Status
-from invoiceflow.invoicing.domain.settlement import Settlement
+from invoiceflow.invoicing.domain.settlement import OPEN, Settlement
 from invoiceflow.invoicing.queries.selection import (
     OVERDUE,
     CreatedKey,
     DueKey,
     Filters,
+    IssuedKey,
     Key,
     NumberKey,
     Shown,
@@ -43,6 +44,7 @@ class Listed:
     client_name: str
     currency: str
     total_minor: int
+    paid_minor: int
     due_minor: int
     overdue: bool
     issued_on: date | None
@@ -77,6 +79,8 @@ class Counts:
         """Return how many a tab shows; None is the tab of all."""
         if shown is None:
             return self.total
+        if shown == "open":
+            return sum(self.by_status.get(status, 0) for status in OPEN)
         return self.overdue if shown == "overdue" else self.by_status.get(shown, 0)
 
 
@@ -119,6 +123,8 @@ def key_of(row: Mapping[str, Any], sort: Sort) -> Key:
     """Return the place of a row in a list."""
     if sort is Sort.NUMBER:
         return NumberKey(row["period"] or "", row["seq"] or 0, row["id"])
+    if sort is Sort.ISSUED:
+        return IssuedKey(row["issued_on"] or _LATEST, row["id"])
     if sort is Sort.DUE:
         return DueKey(row["due_on"] or _LATEST, row["id"])
     if sort is Sort.TOTAL:
@@ -136,6 +142,7 @@ def _listed(row: Mapping[str, Any]) -> Listed:
         client_name=row["client_name"],
         currency=row["currency"],
         total_minor=row["total_minor"],
+        paid_minor=row["paid_minor"],
         due_minor=settlement.due_minor,
         overdue=row["overdue"],
         issued_on=row["issued_on"],

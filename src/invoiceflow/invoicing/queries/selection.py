@@ -15,7 +15,8 @@ from invoiceflow.kernel.money import MAX_MINOR
 
 Instant = Annotated[datetime, Meta(tz=True)]
 Amount = Annotated[int, Meta(ge=-MAX_MINOR, le=MAX_MINOR)]
-Shown = Status | Literal["overdue"]
+Shown = Status | Literal["open", "overdue"]
+"""A status, or what several say together: `open` waits for money, `overdue` waits for too long."""
 
 
 class Sort(StrEnum):
@@ -23,6 +24,7 @@ class Sort(StrEnum):
 
     CREATED = "created"
     NUMBER = "number"
+    ISSUED = "issued"
     DUE = "due"
     TOTAL = "total"
 
@@ -42,6 +44,13 @@ class NumberKey(NamedTuple):
     id: UUID
 
 
+class IssuedKey(NamedTuple):
+    """The place of a row in a list by date of issue; without one it comes last."""
+
+    issued_on: date
+    id: UUID
+
+
 class DueKey(NamedTuple):
     """The place of a row in a list by due date; without one it comes last."""
 
@@ -56,10 +65,11 @@ class TotalKey(NamedTuple):
     id: UUID
 
 
-Key = CreatedKey | NumberKey | DueKey | TotalKey
+Key = CreatedKey | NumberKey | IssuedKey | DueKey | TotalKey
 KEYS: dict[Sort, type[Key]] = {
     Sort.CREATED: CreatedKey,
     Sort.NUMBER: NumberKey,
+    Sort.ISSUED: IssuedKey,
     Sort.DUE: DueKey,
     Sort.TOTAL: TotalKey,
 }
@@ -67,19 +77,22 @@ KEYS: dict[Sort, type[Key]] = {
 _COLUMNS: dict[Sort, tuple[str, ...]] = {
     Sort.CREATED: ("i.created_at", "i.id"),
     Sort.NUMBER: ("coalesce(i.period, '')", "coalesce(i.seq, 0)", "i.id"),
+    Sort.ISSUED: ("coalesce(i.issued_on, DATE '9999-12-31')", "i.id"),
     Sort.DUE: ("coalesce(i.due_on, DATE '9999-12-31')", "i.id"),
     Sort.TOTAL: ("i.total_minor", "i.id"),
 }
 
 _TODAY = "(SELECT ($2::timestamptz AT TIME ZONE t.time_zone)::date FROM tenants t WHERE t.tenant_id = $1)"
-OVERDUE = f"(i.status IN ('issued', 'partially_paid') AND i.due_on < {_TODAY})"
+OPEN = "i.status IN ('issued', 'partially_paid')"
+OVERDUE = f"({OPEN} AND i.due_on < {_TODAY})"
 """Whether money is late, by the tenant's day; ``$2`` is the instant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """
-    What narrows a list. ``query`` is looked for in numbers, client names, references and, as an amount, in totals.
+    What narrows a list. ``query`` is looked for in numbers, client names, references, descriptions of lines and, as an
+    amount, in totals; ``client_name`` is a part of that name alone.
 
     ``metadata`` holds pairs that an invoice or one of its lines must carry; a value written as a number or as true,
     false or null finds both that and the text.
@@ -87,6 +100,7 @@ class Filters:
 
     status: Shown | None = None
     client_id: UUID | None = None
+    client_name: str = ""
     currency: str = ""
     issued_from: date | None = None
     issued_to: date | None = None
@@ -136,9 +150,13 @@ def clause_of(filters: Filters, at: datetime) -> Clause:
     clause = Clause([at])
     if filters.status == "overdue":
         clause.conditions.append(OVERDUE)
+    elif filters.status == "open":
+        clause.conditions.append(OPEN)
     elif filters.status is not None:
         clause.add("i.status = {}", filters.status.value)
     _add_bounds(clause, filters)
+    if filters.client_name.strip():
+        clause.add("i.client_name ILIKE {}", _containing(filters.client_name.strip()))
     if filters.query.strip():
         _add_search(clause, filters.query.strip())
     for name, value in filters.metadata:
@@ -180,25 +198,36 @@ def _add_bounds(clause: Clause, filters: Filters) -> None:
 
 
 def _add_search(clause: Clause, query: str) -> None:
-    escaped = query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    pattern = clause.place(f"%{escaped}%")
+    pattern = clause.place(_containing(query))
     choices = [f"{column} ILIKE {pattern}" for column in ("i.number", "i.client_name", "i.reference")]
+    choices.append(
+        "EXISTS (SELECT FROM invoice_lines l WHERE l.tenant_id = $1 AND l.invoice_id = i.id "  # values are bound
+        f"AND l.description ILIKE {pattern})"
+    )
     amounts = _amounts_in(query)
     if amounts:
         choices.append(f"i.total_minor = ANY ({clause.place(amounts)}::bigint[])")
     clause.conditions.append(f"({' OR '.join(choices)})")
 
 
+def _containing(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
 def _amounts_in(query: str) -> list[int]:
-    """Return the minor units that a typed amount can mean, in currencies of 0, 2 and 3 decimals."""
-    try:
-        amount = Decimal(query.replace(" ", "").replace(",", "."))
-    except InvalidOperation:
-        return []
-    if not amount.is_finite() or abs(amount) > MAX_MINOR:
-        return []
-    scaled = [amount.scaleb(exponent) for exponent in (0, 2, 3)]
-    return [int(minor) for minor in scaled if minor == minor.to_integral_value()]
+    """Return the minor units that a typed amount can mean: "1,190.00" or "1.190,00", with 0, 2 or 3 decimals."""
+    bare = "".join(query.split())
+    found: set[int] = set()
+    for reading in (bare.replace(",", ""), bare.replace(".", "").replace(",", ".")):
+        try:
+            amount = Decimal(reading)
+        except InvalidOperation:
+            continue
+        if amount.is_finite() and abs(amount) <= MAX_MINOR:
+            scaled = (amount.scaleb(exponent) for exponent in (0, 2, 3))
+            found.update(int(minor) for minor in scaled if minor == minor.to_integral_value())
+    return sorted(found)
 
 
 def _add_metadata(clause: Clause, name: str, value: str) -> None:

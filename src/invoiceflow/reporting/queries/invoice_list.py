@@ -1,0 +1,112 @@
+"""The invoices page in one statement: a page of rows with the fate of their last e-mail, and the counts of the tabs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from invoiceflow.invoicing.domain.invoice import Status
+from invoiceflow.invoicing.queries.listing import COLUMNS, paged
+from invoiceflow.invoicing.queries.selection import OPEN, OVERDUE, Key, Shown, Wanted, page_of
+from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.runtime.reads import Reading
+
+MOST_COUNTED = 1000
+"""Tabs count no further; more shows as "1,000+". Counting all of a large tenant would cost more than the page."""
+
+TABS: dict[Shown, str] = {
+    Status.DRAFT: "i.status = 'draft'",
+    "open": OPEN,
+    "overdue": OVERDUE,
+    Status.PAID: "i.status = 'paid'",
+    Status.VOID: "i.status = 'void'",
+    Status.UNCOLLECTIBLE: "i.status = 'uncollectible'",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One draft or invoice. ``delivery`` is the state of its newest e-mail, empty where there is none."""
+
+    id: InvoiceId
+    status: str
+    number: str | None
+    client_name: str
+    currency: str
+    total_minor: int
+    paid_minor: int
+    issued_on: date | None
+    due_on: date | None
+    sent_at: datetime | None
+    viewed_at: datetime | None
+    delivery: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceList:
+    """
+    A page of rows, the places of its ends where the list goes on, and what the tenant's day and currency are.
+
+    ``counts`` are those of TABS, in their order, none above MOST_COUNTED + 1; filters do not touch them.
+    """
+
+    rows: tuple[Row, ...]
+    before: Key | None
+    after: Key | None
+    counts: tuple[int, ...]
+    today: date
+    currency: str
+
+
+async def invoice_list(reading: Reading, wanted: Wanted) -> InvoiceList:
+    """Return one page of the list. Uses ix_invoices_tenant_created, or with a status ix_invoices_tenant_status."""
+    selection, arguments = page_of(wanted)
+    found = await reading.rows(_statement(selection), *arguments)
+    first = found[0]
+    rows, before, after = paged([row for row in found if row["id"] is not None], wanted)
+    return InvoiceList(
+        tuple(_row(row) for row in rows),
+        before,
+        after,
+        tuple(first["counts"]),
+        first["today"],
+        first["own_currency"],
+    )
+
+
+def _statement(selection: str) -> str:
+    # The page is cut first; what stands beside its rows is looked up for those alone.
+    counts = ", ".join(_count(condition) for condition in TABS.values())
+    return f"""
+SELECT own.today, own.currency AS own_currency, own.counts, {COLUMNS}, d.state AS delivery
+FROM (
+  SELECT ($2::timestamptz AT TIME ZONE t.time_zone)::date AS today, t.currency, ARRAY[{counts}] AS counts
+  FROM tenants t WHERE t.tenant_id = $1
+) own
+LEFT JOIN LATERAL ({selection}) i ON true
+LEFT JOIN LATERAL (
+  SELECT e.state FROM deliveries e WHERE e.tenant_id = $1 AND e.invoice_id = i.id
+  ORDER BY e.queued_at DESC LIMIT 1
+) d ON true"""  # noqa: S608  # parts are ours, values are bound
+
+
+def _count(condition: str) -> str:
+    read = f"SELECT FROM invoices i WHERE i.tenant_id = $1 AND {condition} LIMIT {MOST_COUNTED + 1}"  # parts are ours
+    return f"(SELECT count(*)::int FROM ({read}) one)"  # noqa: S608  # as above
+
+
+def _row(row: Mapping[str, Any]) -> Row:
+    return Row(
+        row["id"],
+        row["status"],
+        row["number"],
+        row["client_name"],
+        row["currency"],
+        row["total_minor"],
+        row["paid_minor"],
+        row["issued_on"],
+        row["due_on"],
+        row["sent_at"],
+        row["viewed_at"],
+        row["delivery"] or "",
+    )

@@ -1,0 +1,155 @@
+"""What the address of the invoices page asks for, and the addresses that ask for a little more or less."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from invoiceflow.invoicing.domain.invoice import Status
+from invoiceflow.invoicing.queries.selection import KEYS, Filters, Key, Shown, Sort, Wanted
+from invoiceflow.kernel.currency import CURRENCIES
+from invoiceflow.kernel.errors import Invalid
+from invoiceflow.runtime.formats import DEFAULT_LOCALE
+from invoiceflow.runtime.typed import read_amount
+from invoiceflow.web import keyset
+
+PAGE_ROWS = 50
+LONGEST_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """
+    Filters and order as the address carries them. What makes no sense there counts as not asked.
+
+    Amounts are kept as they were typed, so that their fields show them again. ``sort`` begins with a minus where the
+    largest or newest comes first.
+    """
+
+    status: str = ""
+    q: str = ""
+    client: str = ""
+    currency: str = ""
+    issued_from: date | None = None
+    issued_to: date | None = None
+    total_from: str = ""
+    total_to: str = ""
+    sort: str = "-created"
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Return whether anything but a tab is asked for."""
+        return replace(self, status="", sort="-created") != Asked()
+
+    @property
+    def shown(self) -> Shown | None:
+        """Return the status to show, None for all."""
+        if self.status == "open":
+            return "open"
+        if self.status == "overdue":
+            return "overdue"
+        return Status(self.status) if self.status in set(Status) else None
+
+    @property
+    def descending(self) -> bool:
+        """Return whether the largest or newest comes first."""
+        return self.sort.startswith("-")
+
+    @property
+    def order(self) -> Sort:
+        """Return what the list is ordered by."""
+        name = self.sort.removeprefix("-")
+        return Sort(name) if name in set(Sort) else Sort.CREATED
+
+    def wanted(self, at: datetime, parameters: Mapping[str, str], *, currency: str) -> Wanted:
+        """Return the page of the list; ``currency`` is what amounts are typed in unless one is asked for."""
+        return Wanted(
+            at,
+            PAGE_ROWS,
+            self.filters(currency),
+            self.order,
+            descending=self.descending,
+            after=_place(parameters.get("after", ""), self.order),
+            before=_place(parameters.get("before", ""), self.order),
+        )
+
+    def filters(self, currency: str) -> Filters:
+        """Return the filters; ``currency`` is what amounts are typed in unless one is asked for."""
+        client_id = _uuid(self.client)
+        typed_in = self.currency or currency
+        return Filters(
+            status=self.shown,
+            client_id=client_id,
+            client_name="" if client_id else self.client,
+            currency=self.currency,
+            issued_from=self.issued_from,
+            issued_to=self.issued_to,
+            total_from_minor=_minor(self.total_from, typed_in),
+            total_to_minor=_minor(self.total_to, typed_in),
+            query=self.q,
+        )
+
+    def but(self, **changes: Any) -> "Asked":
+        """Return the same with changes."""
+        return replace(self, **changes)
+
+    def address(self, path: str, **place: str) -> str:
+        """Return the address that asks for this, without what is asked for anyway."""
+        plain = asdict(Asked())
+        said = {name: str(value) for name, value in asdict(self).items() if value != plain[name]}
+        query = urlencode(said | {name: value for name, value in place.items() if value})
+        return f"{path}?{query}" if query else path
+
+
+def asked(parameters: Mapping[str, str]) -> Asked:
+    """Read what an address asks for."""
+
+    def text(name: str) -> str:
+        return parameters.get(name, "").replace("\0", "").strip()[:LONGEST_TEXT]
+
+    currency = text("currency").upper()
+    read = Asked(
+        q=text("q"),
+        client=text("client"),
+        currency=currency if currency in CURRENCIES else "",
+        issued_from=_day(text("issued_from")),
+        issued_to=_day(text("issued_to")),
+        total_from=text("total_from"),
+        total_to=text("total_to"),
+    )
+    status, sort = text("status"), text("sort")
+    if sort.removeprefix("-") in set(Sort):
+        read = read.but(sort=sort)
+    return read.but(status=status) if status in {"open", "overdue", *Status} else read
+
+
+def _place(place: str, sort: Sort) -> Key | None:
+    try:
+        return keyset.key_at(place, KEYS[sort])
+    except Invalid:
+        return None  # of another order, or cut: the list begins at its start
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _minor(text: str, currency: str) -> int | None:
+    if not text:
+        return None
+    try:
+        return read_amount(text, currency, DEFAULT_LOCALE)
+    except Invalid:
+        return None

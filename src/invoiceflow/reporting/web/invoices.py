@@ -1,0 +1,315 @@
+"""The invoices page: tabs, search, filters, one page of rows, and the ways to its neighbours."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+
+from invoiceflow.invoicing.domain.invoice import Status
+from invoiceflow.invoicing.domain.settlement import OPEN
+from invoiceflow.invoicing.queries.selection import Sort
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.reporting.queries.invoice_list import MOST_COUNTED, TABS, InvoiceList, Row, invoice_list
+from invoiceflow.reporting.queries.own import own
+from invoiceflow.reporting.web.asked import Asked, asked
+from invoiceflow.reporting.web.words import BADGES, Fate, fate, most_telling
+from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_amount
+from invoiceflow.web import keyset
+from invoiceflow.web.frame import page
+from invoiceflow.web.given import Request, TheReads
+from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.rendering import html
+from invoiceflow.web.visit import visit_in
+from invoiceflow.web.when import long_day, short_day, until
+
+PATH = "/app/{tenant:str}/invoices"
+TAB_NAMES = ("Drafts", "Open", "Overdue", "Paid", "Void", "Uncollectible")
+COLUMNS = (("Number", Sort.NUMBER), ("Issued", Sort.ISSUED), ("Due", Sort.DUE), ("Total", Sort.TOTAL))
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A row, finished. ``name`` is what its tick and menu are called by."""
+
+    id: UUID
+    href: str
+    number: str
+    name: str
+    client: str
+    issued: str
+    due: str
+    distance: str
+    late: bool
+    badge: str
+    badge_icon: str
+    badge_label: str
+    fate: Fate | None
+    total: str
+    open: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the statuses."""
+
+    label: str
+    href: str
+    count: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter: what is set, empty for nothing, and the address without it."""
+
+    name: str
+    value: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A span of days that is often asked for."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column that sorts."""
+
+    href: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Why there is no row, and the ways out of it, each a label with its address."""
+
+    title: str
+    text: str
+    art: str
+    ways: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicesPage:
+    """The whole page. ``here`` is its own address, ``asked`` what stands in the fields."""
+
+    here: str
+    path: str
+    csv_url: str
+    new_url: str
+    bulk_url: str
+    asked: Asked
+    client_typed: str
+    tabs: tuple[Tab, ...]
+    issued: Chip
+    client: Chip
+    currency: Chip
+    amount: Chip
+    presets: tuple[Preset, ...]
+    heads: dict[str, Head]
+    rows: tuple[ListRow, ...]
+    foot: str
+    newer: str
+    older: str
+    empty: Empty | None
+    may_write: bool
+    may_issue: bool
+    amounts_in: str
+
+
+@get(PATH, guards=[permitted(Permission.READ)])
+async def invoices(request: Request, reads: TheReads) -> Response[str]:
+    """Show a page of the list; to htmx its changing parts alone."""
+    actor, visit = actor_of(request), visit_in(request.scope)
+    parameters = request.query_params
+    said = asked(parameters)
+    reading = reads.inside(actor.tenant_id)
+    typed_in = said.currency
+    if (said.total_from or said.total_to) and not typed_in:
+        typed_in = (await own(reading, visit.at)).currency
+    found = await invoice_list(reading, said.wanted(visit.at, parameters, currency=typed_in or "EUR"))
+    shown = _page(request, said, found)
+    if "hx-request" in request.headers:
+        response = html("reporting/invoices_parts.html", page=shown, csrf=visit.csrf)
+        response.headers["HX-Replace-Url"] = shown.here
+        return response
+    return page(request, "reporting/invoices.html", title="Invoices", current="Invoices", page=shown)
+
+
+def _page(request: Request, said: Asked, found: InvoiceList) -> InvoicesPage:
+    actor = actor_of(request)
+    home = f"/app/{actor.tenant_slug}"
+    path = f"{home}/invoices"
+    chips = _chips(said, found, path)
+    return InvoicesPage(
+        here=said.address(path),
+        path=path,
+        csv_url=said.address(f"{path}.csv"),
+        new_url=f"{path}/new",
+        bulk_url=f"{path}/several",
+        asked=said,
+        client_typed="" if said.filters("EUR").client_id else said.client,
+        tabs=tuple(_tabs(said, found, path)),
+        issued=chips[0],
+        client=chips[1],
+        currency=chips[2],
+        amount=chips[3],
+        presets=tuple(_presets(said, found.today, path)),
+        heads={label: _head(said, sort, path) for label, sort in COLUMNS},
+        rows=tuple(list_row(row, found.today, path) for row in found.rows),
+        foot=_foot(said, found),
+        newer=said.address(path, before=keyset.place_of(found.before)) if found.before else "",
+        older=said.address(path, after=keyset.place_of(found.after)) if found.after else "",
+        empty=None if found.rows else _empty(said, found, chips, path),
+        may_write=actor.may(Permission.EDIT_DRAFTS),
+        may_issue=actor.may(Permission.ISSUE_INVOICES),
+        amounts_in=said.currency or found.currency,
+    )
+
+
+def list_row(row: Row, today: date, path: str) -> ListRow:
+    """Return a row with everything about it said."""
+    owed = max(row.total_minor - row.paid_minor, 0) if row.status in OPEN else 0
+    seen, sent = row.viewed_at is not None, row.sent_at is not None
+    badge = most_telling(row.status, due_on=row.due_on, today=today, sent=sent, seen=seen, open_minor=owed)
+    icon, label = BADGES[badge]
+    is_draft = row.status == Status.DRAFT
+    client = row.client_name or "No client yet"
+    return ListRow(
+        id=row.id,
+        href=f"{path}/{row.id}",
+        number=row.number or "No number yet",
+        name=row.number or f"draft for {client}",
+        client=client,
+        issued="" if is_draft or row.issued_on is None else short_day(row.issued_on, today),
+        due="" if is_draft or row.due_on is None else short_day(row.due_on, today),
+        distance=until(row.due_on, today) if owed and row.due_on else "",
+        late=badge == "overdue",
+        badge=badge.replace("_", "-"),
+        badge_icon=icon,
+        badge_label=label,
+        fate=None if is_draft else fate(row.delivery, sent=sent, seen=seen),
+        total=format_amount(row.total_minor, row.currency, DEFAULT_LOCALE),
+        open=format_amount(owed, row.currency, DEFAULT_LOCALE) if owed else "",
+        currency=row.currency,
+    )
+
+
+def _tabs(said: Asked, found: InvoiceList, path: str) -> Iterator[Tab]:
+    plain = said.but(status="")
+    by_tab = dict(zip(TABS, found.counts, strict=True))
+    late = by_tab.pop("overdue")
+    everything = sum(by_tab.values())
+    capped = any(count > MOST_COUNTED for count in by_tab.values())
+    yield Tab(
+        "All", plain.address(path), _count(MOST_COUNTED + 1 if capped else everything), said.status == ""
+    )
+    for label, status in zip(TAB_NAMES, TABS, strict=True):
+        count = late if status == "overdue" else by_tab[status]
+        yield Tab(label, said.but(status=str(status)).address(path), _count(count), said.status == status)
+
+
+def _count(count: int) -> str:
+    return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}" if count else ""
+
+
+def _chips(said: Asked, found: InvoiceList, path: str) -> tuple[Chip, Chip, Chip, Chip]:
+    def without(**nothing: object) -> str:
+        return said.but(**nothing).address(path)
+
+    by_id = said.filters("EUR").client_id is not None
+    named = found.rows[0].client_name if found.rows else "of this client"
+    return (
+        Chip("Issued", _span(said, found.today), without(issued_from=None, issued_to=None)),
+        Chip("Client", named if by_id else said.client, without(client="")),
+        Chip("Currency", said.currency, without(currency="")),
+        Chip("Amount", _amount(said), without(total_from="", total_to="")),
+    )
+
+
+def _span(said: Asked, today: date) -> str:
+    first, last = said.issued_from, said.issued_to
+    for label, start, end in _spans(today):
+        if (first, last) == (start, end):
+            return label
+    if first and last:
+        return f"{long_day(first)} to {long_day(last)}"
+    return f"since {long_day(first)}" if first else f"until {long_day(last)}" if last else ""
+
+
+def _amount(said: Asked) -> str:
+    if said.total_from and said.total_to:
+        return f"{said.total_from} to {said.total_to}"
+    return f"from {said.total_from}" if said.total_from else f"up to {said.total_to}" if said.total_to else ""
+
+
+def _spans(today: date) -> Iterator[tuple[str, date, date]]:
+    month = today.replace(day=1)
+    last_month_end = month - timedelta(days=1)
+    quarter = month.replace(month=(today.month - 1) // 3 * 3 + 1)
+    yield "this month", month, today
+    yield "last month", last_month_end.replace(day=1), last_month_end
+    yield "this quarter", quarter, today
+    yield "this year", today.replace(month=1, day=1), today
+    yield "last 12 months", (month - timedelta(days=335)).replace(day=1), today
+
+
+def _presets(said: Asked, today: date, path: str) -> Iterator[Preset]:
+    for label, first, last in _spans(today):
+        yield Preset(label.capitalize(), said.but(issued_from=first, issued_to=last).address(path))
+
+
+def _head(said: Asked, sort: Sort, path: str) -> Head:
+    if said.order is not sort:
+        return Head(said.but(sort=f"-{sort}").address(path), "")
+    if said.descending:
+        return Head(said.but(sort=str(sort)).address(path), "descending")
+    return Head(said.but(sort="-created").address(path), "ascending")
+
+
+def _foot(said: Asked, found: InvoiceList) -> str:
+    by_tab = dict(zip(TABS, found.counts, strict=True))
+    status = said.shown
+    count = by_tab[status] if status else sum(by_tab.values()) - by_tab["overdue"]
+    shown = (
+        f"{len(found.rows)} of {_count(count)}"
+        if not said.is_narrowed and count
+        else f"{len(found.rows)} found"
+    )
+    if said.is_narrowed and found.after:
+        shown = f"{len(found.rows)} shown"
+    return f"{shown}, newest first" if said.sort == "-created" else shown
+
+
+def _empty(said: Asked, found: InvoiceList, chips: tuple[Chip, ...], path: str) -> Empty:
+    if said.is_narrowed:
+        said_of = [f"“{said.q}”"] if said.q else []
+        said_of += [f"{chip.name.lower()} {chip.value}" for chip in chips if chip.value]
+        ways = [(f"Remove the {chip.name.lower()} filter", chip.without) for chip in chips if chip.value][:1]
+        ways += [("Clear all", Asked(status=said.status).address(path))]
+        return Empty("No invoice matches", f"Asked for: {', '.join(said_of)}.", "search", tuple(ways))
+    if sum(found.counts) == 0:
+        text = "Add a client and a first line. The number comes when you issue it, so a draft costs nothing."
+        return Empty("No invoices yet", text, "invoices", ())
+    title, text = _NOTHING.get(said.status, ("No invoices here", "This page of the list is empty."))
+    return Empty(title, text, "invoices", (("Show all invoices", path),))
+
+
+_NOTHING = {
+    "draft": ("No drafts", "Every invoice that was begun is issued."),
+    "open": ("Nothing is open", "Nobody owes you anything right now."),
+    "overdue": ("Nothing is overdue", "Everybody who owes you something is still in time."),
+    "paid": ("Nothing is paid yet", "Payments show up here as soon as they are recorded."),
+    "void": ("Nothing is void", "An invoice that should not stand can be voided; it keeps its number."),
+    "uncollectible": ("Nothing is given up", "Invoices that nobody will pay can be marked as uncollectible."),
+}
+
+handlers: list[Any] = [invoices]

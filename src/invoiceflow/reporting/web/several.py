@@ -1,0 +1,104 @@
+"""Several invoices of the list at once. Each is a transaction of its own: one that fails holds up no other."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, post
+
+from invoiceflow.invoicing.actions.discard_draft import DiscardDraft, discard_draft
+from invoiceflow.invoicing.actions.issue_invoice import IssueInvoice, issue_invoice
+from invoiceflow.invoicing.actions.mark_uncollectible import MarkUncollectible, mark_uncollectible
+from invoiceflow.invoicing.domain.pay_link import KEY_PURPOSE
+from invoiceflow.kernel.actor import Actor
+from invoiceflow.kernel.errors import Expected
+from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.runtime.database import Database, Session
+from invoiceflow.runtime.secrets import derived
+from invoiceflow.runtime.settings import Settings
+from invoiceflow.web.frame import go
+from invoiceflow.web.given import Request, TheDatabase, TheSettings
+from invoiceflow.web.guards import NotAllowed, actor_of, permitted
+from invoiceflow.web.shell import Toast
+from invoiceflow.web.visit import Visit, visit_in
+
+MOST = 100
+WORDS = {
+    "issue": ("issued", Permission.ISSUE_INVOICES),
+    "uncollectible": ("marked as uncollectible", Permission.ISSUE_INVOICES),
+    "discard": ("discarded", Permission.EDIT_DRAFTS),
+}
+Do = Callable[[Session, InvoiceId], Awaitable[object]]
+
+
+@post("/app/{tenant:str}/invoices/several", guards=[permitted(Permission.EDIT_DRAFTS)])
+async def several(request: Request, database: TheDatabase, settings: TheSettings) -> Response[str]:
+    """Do one thing with every selected row, from the last to the first, and say with how many it was done."""
+    actor, visit, form = actor_of(request), visit_in(request.scope), await request.form()
+    action = str(form.get("action", ""))
+    back = _back(actor, str(form.get("back", "")))
+    if action not in WORDS:
+        return go(back)
+    done_word, permission = WORDS[action]
+    if not actor.may(permission):
+        raise NotAllowed("Your role does not allow this. Ask an owner of the tenant.")
+    ids = _ids(form.getall("ids", []))
+    refusals = await _each(database, actor, visit, ids, _do(action, actor, visit, settings))
+    return go(back, _told(len(ids) - len(refusals), done_word, refusals))
+
+
+def _do(action: str, actor: Actor, visit: Visit, settings: Settings) -> Do:
+    key = derived(settings.secret_key, KEY_PURPOSE)
+    steps: dict[str, Do] = {
+        "issue": lambda session, id_: issue_invoice(session, IssueInvoice(id_, key, actor.name, visit.at)),
+        "uncollectible": lambda session, id_: mark_uncollectible(
+            session, MarkUncollectible(id_, actor.name, visit.at)
+        ),
+        "discard": lambda session, id_: discard_draft(session, DiscardDraft(id_, actor.name, visit.at)),
+    }
+    return steps[action]
+
+
+async def _each(
+    database: Database, actor: Actor, visit: Visit, ids: Sequence[InvoiceId], do: Do
+) -> list[str]:
+    """Return why it could not be done, one reason for each that it could not be done with."""
+    refusals = []
+    for invoice_id in ids:
+        try:
+            async with database.as_tenant(actor.tenant_id, request_id=visit.request_id) as session:
+                await do(session, invoice_id)
+        except Expected as refused:
+            refusals.append(refused.message)
+    return refusals
+
+
+def _told(done: int, word: str, refusals: list[str]) -> Toast:
+    note = ""
+    if refusals:
+        others = "" if len(refusals) == 1 else f" And {len(refusals) - 1} more."
+        note = f"{len(refusals)} left as it was: {refusals[0]}{others}" if done else f"{refusals[0]}{others}"
+    if not done:
+        return Toast("Nothing was changed", note=note or "Select rows first.", tone="danger")
+    return Toast(f"{done} {'invoice' if done == 1 else 'invoices'} {word}", note=note, tone="success")
+
+
+def _ids(texts: Sequence[Any]) -> list[InvoiceId]:
+    """Return the ids from the list's foot to its head, so that the oldest draft takes the first number."""
+    found = []
+    for text in list(texts)[:MOST]:
+        try:
+            found.append(InvoiceId(UUID(str(text))))
+        except ValueError:
+            continue
+    return found[::-1]
+
+
+def _back(actor: Actor, asked: str) -> str:
+    here = f"/app/{actor.tenant_slug}/invoices"
+    is_ours = asked == here or asked.startswith(f"{here}?")
+    return asked if is_ours and asked.isprintable() and "\\" not in asked else here
+
+
+handlers: list[Any] = [several]

@@ -1,0 +1,57 @@
+"""What a state is called and how it looks: the same on every page."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from invoiceflow.invoicing.domain.invoice import Status
+from invoiceflow.invoicing.domain.settlement import OPEN
+
+BADGES = {
+    "draft": ("st-draft", "Draft"),
+    "issued": ("st-issued", "Issued"),
+    "sent": ("st-sent", "Sent"),
+    "seen": ("st-seen", "Seen"),
+    "partially_paid": ("st-part", "Part paid"),
+    "paid": ("st-paid", "Paid"),
+    "overdue": ("st-overdue", "Overdue"),
+    "void": ("st-void", "Void"),
+    "uncollectible": ("st-void", "Uncollectible"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of an invoice's last e-mail. ``bad`` is worth a look."""
+
+    icon: str
+    label: str
+    bad: bool = False
+
+
+_FATES = {
+    "queued": Fate("clock", "Sending"),
+    "accepted": Fate("mail", "Sent"),
+    "failed": Fate("alert", "Failed", bad=True),
+}
+
+
+def most_telling(
+    status: str, *, due_on: date | None, today: date, sent: bool, seen: bool, open_minor: int
+) -> str:
+    """Return the badge of a draft or invoice: its status, or what says more about an open one."""
+    if status not in OPEN:
+        return status
+    if due_on is not None and due_on < today and open_minor > 0:
+        return "overdue"
+    if status == Status.PARTIALLY_PAID:
+        return status
+    return "seen" if seen else "sent" if sent else status
+
+
+def fate(delivery: str, *, sent: bool, seen: bool) -> Fate | None:
+    """Return the fate of the last e-mail. A failure outranks what an earlier one reached."""
+    if delivery in ("failed", "queued"):
+        return _FATES[delivery]
+    if seen:
+        return Fate("mail-open", "Opened")
+    return _FATES["accepted"] if sent or delivery == "accepted" else None
