@@ -29,6 +29,12 @@ class Listener:
                 found: dict[str, Any] = json.loads(piece.removeprefix(b"data: "))
                 return found
 
+    async def news_of(self, topic: str) -> str:
+        """Return the id in the next message of a topic, past those of others."""
+        while (news := await self.news())["topic"] != topic:
+            pass
+        return str(news["object_id"])
+
     async def take(self, message: Any) -> None:
         """Receive a message of ASGI."""
         if message["type"] == "http.response.start":

@@ -33,7 +33,7 @@ async def test_a_change_of_another_process_reaches_an_open_page(
             async with elsewhere.world.database.as_tenant(house.tenant_id) as session:
                 draft = await a_draft(session, elsewhere.clock.now())
             await elsewhere.work()
-            assert await page.news() == {"topic": "invoice", "object_id": str(draft.id)}
+            assert await page.news_of("invoice") == str(draft.id)
 
 
 async def test_news_of_one_tenant_reach_nobody_else(product: Product) -> None:

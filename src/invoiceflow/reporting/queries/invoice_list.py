@@ -60,8 +60,8 @@ class InvoiceList:
 
 async def invoice_list(reading: Reading, wanted: Wanted) -> InvoiceList:
     """Return one page of the list. Uses ix_invoices_tenant_created, or with a status ix_invoices_tenant_status."""
-    selection, arguments = page_of(wanted)
-    found = await reading.rows(_statement(selection), *arguments)
+    read, arguments = statement_of(wanted)
+    found = await reading.rows(read, *arguments)
     first = found[0]
     rows, before, after = paged([row for row in found if row["id"] is not None], wanted)
     return InvoiceList(
@@ -74,10 +74,12 @@ async def invoice_list(reading: Reading, wanted: Wanted) -> InvoiceList:
     )
 
 
-def _statement(selection: str) -> str:
+def statement_of(wanted: Wanted) -> tuple[str, list[Any]]:
+    """Return the one statement and its arguments from ``$2`` on."""
     # The page is cut first; what stands beside its rows is looked up for those alone.
+    selection, arguments = page_of(wanted)
     counts = ", ".join(_count(condition) for condition in TABS.values())
-    return f"""
+    read = f"""
 SELECT own.today, own.currency AS own_currency, own.counts, {COLUMNS}, d.state AS delivery
 FROM (
   SELECT ($2::timestamptz AT TIME ZONE t.time_zone)::date AS today, t.currency, ARRAY[{counts}] AS counts
@@ -88,6 +90,7 @@ LEFT JOIN LATERAL (
   SELECT e.state FROM deliveries e WHERE e.tenant_id = $1 AND e.invoice_id = i.id
   ORDER BY e.queued_at DESC LIMIT 1
 ) d ON true"""  # noqa: S608  # parts are ours, values are bound
+    return read, arguments
 
 
 def _count(condition: str) -> str:

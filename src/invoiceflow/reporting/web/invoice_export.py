@@ -36,7 +36,7 @@ async def export(request: Request, reads: TheReads) -> Stream:
     wanted = replace(said.wanted(visit.at, {}, currency=tenant.currency), limit=BATCH_ROWS)
     name = f"invoices-{actor.tenant_slug}-{tenant.today.isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Stream(lines(reading, wanted), media_type="text/csv; charset=utf-8", headers=headers)
+    return Stream(lines(reading, wanted), media_type="text/csv", headers=headers)
 
 
 async def lines(reading: Reading, wanted: Wanted) -> AsyncIterator[str]:

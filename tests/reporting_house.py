@@ -1,0 +1,29 @@
+"""Invoices of a house as pages need them: in a known order of time, for clients with names."""
+
+from datetime import timedelta
+
+from invoiceflow.clients.actions.add_client import AddClient, add_client
+from invoiceflow.clients.domain.client import ClientDetails
+from invoiceflow.kernel.ids import ClientId, InvoiceId
+from invoicing_house import a_draft, issue
+from product import House, Product
+
+
+async def a_named_client(product: Product, house: House, name: str) -> ClientId:
+    """Add a client of that name and return its id."""
+    details = ClientDetails(
+        name=name, country="DE", currency="EUR", language="de", email="post@client.example"
+    )
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        return (await add_client(session, AddClient(details, "tests", product.clock.now()))).id
+
+
+async def an_invoice(product: Product, house: House, *, issued: bool = True, **given: object) -> InvoiceId:
+    """Add a draft or invoice of 190.40, a second after the one before, so that their order is known."""
+    product.clock.advance(timedelta(seconds=1))
+    at = product.clock.now()
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        draft = await a_draft(session, at, **given)
+        if issued:
+            await issue(session, draft.id, at)
+        return draft.id
