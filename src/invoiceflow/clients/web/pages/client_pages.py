@@ -28,14 +28,14 @@ class ClientRow:
 
 @dataclass(frozen=True, slots=True)
 class ClientPage:
-    """A client's own page. ``details`` and ``billing`` are pairs of label and value."""
+    """A client's own page. ``details`` and ``new_invoices`` are pairs of label and value."""
 
     id: str
     name: str
     email: str
     address: tuple[str, ...]
     details: tuple[tuple[str, str], ...]
-    billing: tuple[tuple[str, str], ...]
+    new_invoices: tuple[tuple[str, str], ...]
     contacts: tuple[Contact, ...]
     notes: str
     metadata: tuple[tuple[str, str], ...]
@@ -65,7 +65,7 @@ def client_page(home: str, client: Client, *, can_edit: bool) -> ClientPage:
         email=details.email,
         address=address_lines(client),
         details=(("Phone", details.phone), ("VAT id", details.vat_id), ("Tax number", details.tax_number)),
-        billing=(
+        new_invoices=(
             ("Currency", details.currency),
             ("Language", language_name(details.language)),
             ("Payment terms", _terms(details.payment_days)),
