@@ -172,13 +172,19 @@ def _freeze() -> None:
     op.execute(
         """CREATE FUNCTION keep_issued_parts() RETURNS trigger LANGUAGE plpgsql
         SET search_path = public, pg_temp AS $$
-        DECLARE part record;
         BEGIN
-          IF TG_OP = 'DELETE' THEN part := OLD; ELSE part := NEW; END IF;
-          IF (SELECT status FROM public.invoices i WHERE i.tenant_id = part.tenant_id AND i.id = part.invoice_id) <> 'draft' THEN
+          -- An update concerns two invoices when it would move a part from one to the other.
+          IF TG_OP <> 'INSERT' AND
+             (SELECT status FROM public.invoices i WHERE i.tenant_id = OLD.tenant_id AND i.id = OLD.invoice_id) <> 'draft'
+          THEN
             RAISE EXCEPTION 'an issued invoice never changes' USING ERRCODE = '23514', CONSTRAINT = 'issued_is_final';
           END IF;
-          RETURN part;
+          IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+          IF (SELECT status FROM public.invoices i WHERE i.tenant_id = NEW.tenant_id AND i.id = NEW.invoice_id) <> 'draft'
+          THEN
+            RAISE EXCEPTION 'an issued invoice never changes' USING ERRCODE = '23514', CONSTRAINT = 'issued_is_final';
+          END IF;
+          RETURN NEW;
         END $$"""
     )
     for table in ("invoice_lines", "invoice_taxes"):
