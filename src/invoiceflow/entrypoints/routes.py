@@ -12,6 +12,7 @@ from invoiceflow.identity.web import pages as identity
 from invoiceflow.invoicing.web import api as invoicing_api
 from invoiceflow.invoicing.web import pages as invoice_actions
 from invoiceflow.payments.web import api as payments_api
+from invoiceflow.payments.web import pages as payments
 from invoiceflow.pdf.web import api as pdf_api
 from invoiceflow.pdf.web import pages as pdf
 from invoiceflow.reporting.web import invoice_export, invoices, live, several
@@ -30,6 +31,7 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from invoice_export.handlers
     yield from several.handlers
     yield from invoice_actions.handlers
+    yield from payments.handlers
     yield from site.handlers
     yield from kit.handlers
     yield from static_files.handlers

@@ -3,7 +3,12 @@
 export function startLazy(): void {
   document.addEventListener("keydown", (event) => void keyed(event));
   document.addEventListener("click", (event) => {
-    if (event.target instanceof Element) void clicked(event.target, event.shiftKey);
+    if (!(event.target instanceof Element)) return;
+    const link = event.target.closest<HTMLAnchorElement>("a[data-dialog]");
+    if (link && event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) {
+      event.preventDefault();
+      void import("./dialogs.ts").then(({ openDialog }) => openDialog(link));
+    } else void clicked(event.target, event.shiftKey);
   });
   if (document.querySelector(".row-check:checked")) void import("./selection.ts").then(({ update }) => update());
   const toasts = document.querySelectorAll<HTMLElement>("[data-toast]");

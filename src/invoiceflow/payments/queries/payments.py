@@ -14,6 +14,9 @@ from invoiceflow.payments.store import NoSuchPayment
 from invoiceflow.payments.tables import payments
 from invoiceflow.runtime.database import Session
 
+OPEN_INVOICES = 20
+"""How many invoices are offered to be paid; whoever looks for another one types."""
+
 
 class PaymentKey(NamedTuple):
     """Where a payment stands in the list: newest day first, then newest entry."""
@@ -176,14 +179,14 @@ async def received_since(session: Session, first_day: date) -> tuple[Received, .
     return tuple(Received(row[0].date(), row[1], int(row[2]), row[3]) for row in rows)
 
 
-async def open_invoices(session: Session, text: str, *, limit: int = 20) -> tuple[OpenInvoice, ...]:
-    """Return invoices that wait for money, the longest due first. Uses ix_invoices_tenant_due."""
+async def open_invoices(session: Session, text: str) -> tuple[OpenInvoice, ...]:
+    """Return invoices that wait for money, the longest due first, at most 20. Uses ix_invoices_tenant_due."""
     columns = invoices.c
     chosen = (
         select(*_STANDING)
         .where(columns.tenant_id == session.tenant_id, columns.status.in_(sorted(OPEN)))
         .order_by(columns.due_on, columns.id)
-        .limit(limit)
+        .limit(OPEN_INVOICES)
     )
     if text:
         chosen = chosen.where(_mentions(text, columns.number, columns.client_name, columns.reference))

@@ -1,0 +1,121 @@
+"""Recording a payment: choose an invoice, then the form, as a page or in a dialog."""
+
+from datetime import date
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from invoiceflow.invoicing.actions.settle_invoice import NotPayable
+from invoiceflow.invoicing.domain.invoice import Status
+from invoiceflow.kernel.errors import Invalid, Missing
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.payments.actions.record_payment import AlreadyRecorded, record_payment
+from invoiceflow.payments.queries import payments as queries
+from invoiceflow.payments.queries.payments import OpenInvoice
+from invoiceflow.payments.web.pages import record_form, words
+from invoiceflow.payments.web.pages.choose import Text, choice
+from invoiceflow.payments.web.pages.record_form import Sent
+from invoiceflow.payments.web.pages.requests import DIALOG, As, home, transaction, went
+from invoiceflow.runtime.clock import day_in
+from invoiceflow.runtime.database import Session
+from invoiceflow.tenancy import queries as tenancy
+from invoiceflow.web.frame import page
+from invoiceflow.web.given import Form, Request, TheDatabase
+from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.rendering import html
+from invoiceflow.web.shell import Toast
+from invoiceflow.web.visit import visit_in
+
+INVOICE = "/app/{tenant:str}/invoices/{invoice_id:uuid}"
+
+
+class NoSuchInvoice(Missing):
+    """The tenant has no issued invoice of that id: drafts take no money."""
+
+    code = "invoice.not_found"
+
+
+@get("/app/{tenant:str}/payments/new", guards=[permitted(Permission.RECORD_PAYMENTS)])
+async def choose_invoice(request: Request, database: TheDatabase, *, text: Text = "") -> Response[str]:
+    """Show the invoices that wait for money, found as one types."""
+    async with transaction(request, database) as session:
+        found = await queries.open_invoices(session, text.strip()[:200])
+        today = await _today(request, session)
+    model = choice(home(request), text, found, today=today)
+    return page(request, "payments/choose.html", title="Record payment", current="Payments", page=model)
+
+
+@get(INVOICE + "/payments/new", guards=[permitted(Permission.RECORD_PAYMENTS)])
+async def show_form(
+    request: Request, database: TheDatabase, invoice_id: FromPath[UUID], *, shown_as: As = ""
+) -> Response[str]:
+    """Show the form, prefilled with what is open."""
+    async with transaction(request, database) as session:
+        invoice = await _payable(session, invoice_id)
+        values = record_form.blank(invoice, await _today(request, session))
+        return await _form(request, session, invoice, Sent(values, {}, shown_as == DIALOG))
+
+
+@post(INVOICE + "/payments", guards=[permitted(Permission.RECORD_PAYMENTS)])
+async def record(
+    request: Request, data: Form, database: TheDatabase, invoice_id: FromPath[UUID]
+) -> Response[str]:
+    """Record the payment, or show the form with what is wrong."""
+    actor, at = actor_of(request).name, visit_in(request.scope).at
+    async with transaction(request, database) as session:
+        invoice = await _payable(session, invoice_id)
+    try:
+        command = record_form.command(data, invoice, actor=actor, at=at)
+        async with transaction(request, database) as session:
+            _, settlement = await record_payment(session, command)
+    except AlreadyRecorded:
+        return went(
+            request, f"{home(request)}/invoices/{invoice_id}", Toast("This payment is recorded already")
+        )
+    except Invalid as error:
+        values = record_form.typed(data) | {"payment_id": data.get("payment_id", "")}
+        sent = Sent(values, record_form.errors_by_field(error.errors), data.get("as") == DIALOG)
+        async with transaction(request, database) as session:
+            return await _form(request, session, invoice, sent)
+    paid = words.money(command.amount_minor, invoice.currency)
+    toast = Toast(
+        f"{paid} from {invoice.client_name} recorded",
+        note=f"{invoice.number} is {words.STATUSES[settlement.status]}.",
+        tone="success",
+    )
+    return went(request, f"{home(request)}/invoices/{invoice_id}", toast)
+
+
+async def _payable(session: Session, invoice_id: UUID) -> OpenInvoice:
+    invoice = await queries.open_invoice(session, invoice_id)
+    if invoice is None:
+        raise NoSuchInvoice("There is no such invoice.")
+    if invoice.settlement.status is Status.VOID:
+        raise NotPayable(f"Invoice {invoice.number} is void and takes no payment.")
+    return invoice
+
+
+async def _form(request: Request, session: Session, invoice: OpenInvoice, sent: Sent) -> Response[str]:
+    visit = visit_in(request.scope)
+    model = record_form.shown(
+        invoice,
+        sent,
+        home=home(request),
+        csrf=visit.csrf,
+        today=await _today(request, session),
+        at=visit.at,
+    )
+    status = 422 if sent.errors else 200
+    if sent.is_dialog:
+        return html("payments/record_dialog.html", status=status, page=model)
+    return page(
+        request, "payments/record.html", title=model.title, current="Payments", status=status, page=model
+    )
+
+
+async def _today(request: Request, session: Session) -> date:
+    return day_in((await tenancy.own_tenant(session)).profile.time_zone, visit_in(request.scope).at)
+
+
+handlers = [choose_invoice, show_form, record]

@@ -1,0 +1,163 @@
+"""The form that records a payment: as it is shown, and as it is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from invoiceflow.invoicing.domain.invoice import Status
+from invoiceflow.kernel.errors import FieldError, Invalid
+from invoiceflow.kernel.ids import InvoiceId, PaymentId
+from invoiceflow.payments.actions.record_payment import RecordPayment
+from invoiceflow.payments.domain.payment import Method
+from invoiceflow.payments.queries.payments import OpenInvoice
+from invoiceflow.payments.web.bodies import Day, PaymentMethod
+from invoiceflow.payments.web.pages import words
+from invoiceflow.runtime.ids import new_id
+from invoiceflow.runtime.typed import read_amount
+from invoiceflow.web import fields
+from invoiceflow.web.body import problems_in
+
+LABELS = {
+    "amount": "Amount",
+    "received_on": "Received on",
+    "method": "Method",
+    "reference": "Reference",
+    "note": "Note",
+}
+Values = dict[str, str]
+Errors = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the form shows: what was typed, and what is wrong with it."""
+
+    values: Values
+    errors: Errors
+    is_dialog: bool
+
+
+class Typed(msgspec.Struct):
+    """The fields of the form but for the amount, which is read in the reader's language."""
+
+    method: PaymentMethod
+    received_on: Day
+    reference: fields.Line = ""
+    note: fields.Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordForm:
+    """The form as it is shown. ``standing`` says what is open; ``payment_id`` keeps it from counting twice."""
+
+    title: str
+    standing: str
+    action: str
+    cancel_url: str
+    csrf: str
+    payment_id: str
+    currency: str
+    today: str
+    values: Values
+    errors: Errors
+    summary: tuple[tuple[str, str, str], ...]
+    methods: tuple[tuple[str, str], ...]
+
+
+def blank(invoice: OpenInvoice, today: date) -> Values:
+    """Return the form before anyone typed: the open amount, today, a bank transfer."""
+    due_minor = invoice.settlement.due_minor
+    return {
+        "amount": words.amount(due_minor, invoice.currency) if due_minor else "",
+        "received_on": today.isoformat(),
+        "method": Method.BANK_TRANSFER.value,
+        "reference": "",
+        "note": "",
+    }
+
+
+def typed(form: Mapping[str, str]) -> Values:
+    """Return what was typed, to be shown again as it was."""
+    return {name: form.get(name, "") for name in LABELS}
+
+
+def command(form: Mapping[str, str], invoice: OpenInvoice, *, actor: str, at: datetime) -> RecordPayment:
+    """
+    Return what the form asks for.
+
+    Raises:
+        Invalid: fields are broken, all of them named.
+    """
+    sent = {name: value.strip().replace("\r\n", "\n") for name, value in typed(form).items()}
+    amount_minor, errors = _amount(sent.pop("amount"), invoice.currency)
+    errors += problems_in(sent, Typed, strict=False)
+    if errors:
+        raise Invalid(tuple(errors))
+    body = msgspec.convert(sent, Typed, strict=False)
+    return RecordPayment(
+        invoice_id=InvoiceId(invoice.id),
+        amount_minor=amount_minor,
+        method=body.method,
+        received_on=body.received_on,
+        actor=actor,
+        at=at,
+        reference=body.reference,
+        note=body.note,
+        payment_id=_payment_id(form.get("payment_id", ""), at),
+    )
+
+
+def shown(invoice: OpenInvoice, sent: Sent, *, home: str, csrf: str, today: date, at: datetime) -> RecordForm:
+    """Return the form as it is shown."""
+    values, errors = sent.values, sent.errors
+    url = f"{home}/invoices/{invoice.id}"
+    return RecordForm(
+        title=f"Record payment for {invoice.number}",
+        standing=_standing(invoice),
+        action=f"{url}/payments",
+        cancel_url=url,
+        csrf=csrf,
+        payment_id=values.get("payment_id") or str(new_id(at)),
+        currency=invoice.currency,
+        today=today.isoformat(),
+        values=values,
+        errors=errors,
+        summary=tuple((name, LABELS[name], errors[name]) for name in LABELS if name in errors),
+        methods=tuple(words.METHODS.items()),
+    )
+
+
+def errors_by_field(errors: tuple[FieldError, ...]) -> Errors:
+    """Return the first message of each field; the action's own ``amount_minor`` is the form's ``amount``."""
+    found: Errors = {}
+    for error in errors:
+        name = error.pointer.strip("/")
+        found.setdefault("amount" if name == "amount_minor" else name, error.message)
+    return found
+
+
+def _amount(text: str, currency: str) -> tuple[int, list[FieldError]]:
+    try:
+        return read_amount(text, currency, words.READER), []
+    except Invalid as error:
+        return 0, list(error.errors)
+
+
+def _payment_id(text: str, at: datetime) -> PaymentId:
+    try:
+        return PaymentId(UUID(text))
+    except ValueError:
+        return PaymentId(new_id(at))
+
+
+def _standing(invoice: OpenInvoice) -> str:
+    settlement = invoice.settlement
+    total = words.money(settlement.total_minor, invoice.currency)
+    if settlement.status is Status.PAID:
+        return f"{invoice.client_name} · {total} is paid. What you record now becomes a credit of the client."
+    due = words.money(settlement.due_minor, invoice.currency)
+    part = f"{due} of {total} is open" if settlement.paid_minor else f"{due} is open"
+    return f"{invoice.client_name} · {part}, due {words.day(invoice.due_on)}"

@@ -1,0 +1,56 @@
+"""A payment as lists show it."""
+
+from dataclasses import dataclass
+
+from invoiceflow.payments.queries.payments import PaymentRow
+from invoiceflow.payments.web.pages import words
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """
+    A payment or reversal in finished strings.
+
+    ``state`` is ``reversed`` (taken back, struck through), ``reversal`` (takes one back) or empty; only what can still
+    be taken back has a ``reverse_url``.
+    """
+
+    id: str
+    invoice_url: str
+    number: str
+    client: str
+    received_on: str
+    received_iso: str
+    method: str
+    icon: str
+    reference: str
+    note: str
+    amount: str
+    money: str
+    currency: str
+    state: str
+    reverse_url: str
+    recorded_by: str
+
+
+def shown(home: str, row: PaymentRow, *, may_record: bool) -> Shown:
+    """Return a payment as lists show it."""
+    state = "reversal" if row.reverses_id else "reversed" if row.reversed_by_id else ""
+    return Shown(
+        id=str(row.id),
+        invoice_url=f"{home}/invoices/{row.invoice_id}",
+        number=row.number,
+        client=row.client_name,
+        received_on=words.day(row.received_on),
+        received_iso=row.received_on.isoformat(),
+        method=words.METHODS[row.method],
+        icon="st-refund" if row.reverses_id else words.ICONS[row.method],
+        reference=row.reference,
+        note=row.note,
+        amount=words.amount(row.amount_minor, row.currency),
+        money=words.money(row.amount_minor, row.currency),
+        currency=row.currency,
+        state=state,
+        reverse_url="" if state or not may_record else f"{home}/payments/{row.id}/reverse",
+        recorded_by=row.recorded_by,
+    )

@@ -1,0 +1,50 @@
+"""Payments in the words of pages."""
+
+from datetime import date
+
+from invoiceflow.kernel.money import Money
+from invoiceflow.payments.domain.payment import Method
+from invoiceflow.runtime import formats
+
+READER = formats.DEFAULT_LOCALE
+"""The locale of the interface."""
+
+METHODS: dict[str, str] = {
+    Method.BANK_TRANSFER: "Bank transfer",
+    Method.CARD: "Card",
+    Method.DIRECT_DEBIT: "Direct debit",
+    Method.CASH: "Cash",
+    Method.CHEQUE: "Cheque",
+    Method.OTHER: "Other",
+}
+
+ICONS: dict[str, str] = {
+    Method.BANK_TRANSFER: "bank",
+    Method.CARD: "card",
+    Method.DIRECT_DEBIT: "repeat",
+    Method.CASH: "coins",
+    Method.CHEQUE: "edit",
+    Method.OTHER: "coins",
+}
+
+STATUSES = {
+    "issued": "unpaid",
+    "partially_paid": "part paid",
+    "paid": "paid",
+    "uncollectible": "uncollectible",
+}
+
+
+def money(amount_minor: int, currency: str) -> str:
+    """Return an amount with its currency: "€190.40"."""
+    return formats.format_money(Money(amount_minor, currency), READER)
+
+
+def amount(amount_minor: int, currency: str) -> str:
+    """Return an amount without its currency: "190.40"."""
+    return formats.format_amount(amount_minor, currency, READER)
+
+
+def day(on: date) -> str:
+    """Return a date: "18 Nov 2026"."""
+    return formats.format_date(on, READER, "medium")
