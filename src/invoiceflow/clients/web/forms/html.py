@@ -1,6 +1,7 @@
 """Forms of pages: fields become a body of the API, problems become errors at fields."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,9 +16,18 @@ Errors = dict[str, str]
 MAX_ROWS = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form as it comes back: what was typed, what is wrong, and whether somebody else saved meanwhile."""
+
+    values: dict[str, str]
+    errors: Errors = field(default_factory=dict)
+    conflict: bool = False
+
+
 def plain_fields(form: Mapping[str, str], kind: type[msgspec.Struct]) -> dict[str, Any]:
     """Return the fields that ``kind`` knows, stripped; those left empty only where they must be there."""
-    known = {field.encode_name: field.required for field in msgspec.structs.fields(kind)}
+    known = {each.encode_name: each.required for each in msgspec.structs.fields(kind)}
     given = {name: value.strip() for name, value in form.items() if name in known}
     return {name: value for name, value in given.items() if value or known[name]}
 

@@ -1,5 +1,5 @@
 """Pages of clients, items and tax rates."""
 
-from invoiceflow.clients.web.pages import clients, options
+from invoiceflow.clients.web.pages import clients, items, options, tax_rates
 
-handlers = [*clients.handlers, *options.handlers]
+handlers = [*clients.handlers, *items.handlers, *tax_rates.handlers, *options.handlers]

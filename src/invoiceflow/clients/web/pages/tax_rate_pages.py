@@ -1,0 +1,151 @@
+"""What the pages of tax rates show, and what was typed into their form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from invoiceflow.clients.domain.tax_rate import TaxRate, TaxRateDetails
+from invoiceflow.clients.web.forms import html
+from invoiceflow.clients.web.forms.tax_rates import NewTaxRate
+from invoiceflow.clients.web.pages.client_pages import READER
+from invoiceflow.kernel.decimals import plain
+from invoiceflow.runtime.formats import format_percent
+from invoiceflow.tax.domain.category import TaxCategory
+from invoiceflow.tax.domain.legal import exemption_reason
+
+LABELS = {"name": "Name", "rate": "Rate", "category": "Treatment"}
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRateRow:
+    """A rate in the list. ``reason`` is what invoices say about it, empty where they say nothing."""
+
+    id: str
+    name: str
+    percent: str
+    category: str
+    treatment: str
+    reason: str
+    is_default: bool
+    edit_url: str
+    default_url: str
+    archive_url: str
+    restore_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRatesPage:
+    """The tenant's rates, active or archived."""
+
+    url: str
+    new_url: str
+    rows: tuple[TaxRateRow, ...]
+    archived: bool
+    tabs: tuple[tuple[str, str, str, bool], ...]
+    can_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRateForm:
+    """The form as it is shown. ``theirs`` holds what somebody else saved meanwhile, by field."""
+
+    action: str
+    list_url: str
+    save_label: str
+    values: dict[str, str]
+    errors: html.Errors
+    summary: tuple[tuple[str, str, str], ...]
+    revision: int
+    is_new: bool
+    is_default: bool
+    archived: bool
+    conflict: bool
+    theirs: dict[str, str]
+    categories: tuple[tuple[str, str], ...]
+
+
+def tax_rates_page(home: str, rates: tuple[TaxRate, ...], *, archived: bool, can_edit: bool) -> TaxRatesPage:
+    """Return the list of tax rates."""
+    url = f"{home}/tax-rates"
+    return TaxRatesPage(
+        url=url,
+        new_url=f"{url}/new",
+        rows=tuple(_row(url, rate) for rate in rates),
+        archived=archived,
+        tabs=(("Active", url, "", not archived), ("Archived", f"{url}?archived=true", "", archived)),
+        can_edit=can_edit,
+    )
+
+
+def blank() -> dict[str, str]:
+    """Return an empty form."""
+    return {"name": "", "rate": "", "category": "", "is_default": ""}
+
+
+def stored(details: TaxRateDetails) -> dict[str, str]:
+    """Return the form of a rate as it is stored."""
+    return {
+        "name": details.name,
+        "rate": plain(details.tax.rate_percent),
+        "category": details.tax.category.value,
+        "is_default": "1" if details.is_default else "",
+    }
+
+
+def typed(form: Mapping[str, str]) -> dict[str, str]:
+    """Return what was sent, kept as it was typed."""
+    return {name: form.get(name, "") for name in blank()}
+
+
+def read(sent: dict[str, str], before: TaxRate | None) -> TaxRateDetails:
+    """
+    Return a sent form as a rate's details. The default stays it: its form has no such field.
+
+    Raises:
+        Invalid: fields are broken, all of them named.
+    """
+    values = html.plain_fields(sent, NewTaxRate)
+    values["is_default"] = sent["is_default"] == "1" or (before is not None and before.details.is_default)
+    return html.converted(values, NewTaxRate).details()
+
+
+def shown(
+    home: str, rate: TaxRate | None, given: dict[str, str], errors: html.Errors, *, conflict: bool = False
+) -> TaxRateForm:
+    """Return the form as its page shows it; without a rate it adds one."""
+    url = f"{home}/tax-rates"
+    theirs = stored(rate.details) if rate and conflict else {}
+    return TaxRateForm(
+        action=f"{url}/{rate.id}/edit" if rate else f"{url}/new",
+        list_url=url,
+        save_label="Save changes" if rate else "Add tax rate",
+        values=given,
+        errors=errors,
+        summary=html.summary(errors, LABELS),
+        revision=rate.revision if rate else 0,
+        is_new=rate is None,
+        is_default=rate is not None and rate.details.is_default,
+        archived=rate is not None and rate.archived_at is not None,
+        conflict=conflict,
+        theirs={
+            name: value for name, value in theirs.items() if name in LABELS and value != given[name].strip()
+        },
+        categories=tuple((each.value, f"{each.label} ({each.value})") for each in TaxCategory),
+    )
+
+
+def _row(url: str, rate: TaxRate) -> TaxRateRow:
+    tax, here = rate.details.tax, f"{url}/{rate.id}"
+    reason = exemption_reason(tax.category, READER)
+    return TaxRateRow(
+        id=str(rate.id),
+        name=rate.details.name,
+        percent=format_percent(tax.rate_percent, READER),
+        category=tax.category.value,
+        treatment=tax.category.label,
+        reason=reason.text if reason else "",
+        is_default=rate.details.is_default,
+        edit_url=f"{here}/edit",
+        default_url=f"{here}/default",
+        archive_url=f"{here}/archive",
+        restore_url=f"{here}/restore",
+    )
