@@ -1,4 +1,4 @@
-/** What most visits never need is fetched when it is first asked for: shortcuts, palette, selection, copying, toasts. */
+/** What most visits never need is fetched when it is first asked for: shortcuts, palette, selection, copying, rows that go, toasts. */
 
 export function startLazy(): void {
   document.addEventListener("keydown", (event) => void keyed(event));
@@ -28,6 +28,8 @@ async function keyed(event: KeyboardEvent): Promise<void> {
 async function clicked(target: Element, range: boolean): Promise<void> {
   const copy = target.closest<HTMLElement>("[data-copy]");
   if (copy) return (await import("./copy.ts")).copyFrom(copy);
+  const gone = target.closest<HTMLElement>("[data-remove]");
+  if (gone) return (await import("./rows.ts")).removeRow(gone);
   if (target.closest("[data-search]")) return (await import("./palette.ts")).openPalette();
   if (target.closest("[data-keys-help]")) return (await import("./help.ts")).openHelp();
   if (target.closest(".row-check, [data-check-all], [data-bulk-clear]")) return (await import("./selection.ts")).handleClick(target, range);
