@@ -32,6 +32,11 @@ def plain_fields(form: Mapping[str, str], kind: type[msgspec.Struct]) -> dict[st
     return {name: value for name, value in given.items() if value or known[name]}
 
 
+def problems(values: Mapping[str, Any], kind: type[msgspec.Struct]) -> list[FieldError]:
+    """Return what keeps the values from being a ``kind``; texts may stand for numbers."""
+    return problems_in(dict(values), kind, strict=False)
+
+
 def converted(values: Mapping[str, Any], kind: type[Body]) -> Body:
     """
     Return the values as ``kind``.
@@ -39,7 +44,7 @@ def converted(values: Mapping[str, Any], kind: type[Body]) -> Body:
     Raises:
         Invalid: fields are broken, all of them named.
     """
-    errors = problems_in(dict(values), kind, strict=False)
+    errors = problems(values, kind)
     if errors:
         raise Invalid(tuple(errors))
     return msgspec.convert(values, kind, strict=False)
@@ -92,6 +97,12 @@ def errors_by_field(errors: tuple[FieldError, ...]) -> Errors:
     for error in errors:
         found.setdefault(field_id(error.pointer), error.message)
     return found
+
+
+def differing(theirs: Mapping[str, str], mine: Mapping[str, str]) -> dict[str, str]:
+    """Return what somebody else saved in each field that was typed differently, in words."""
+    typed = {name: value.replace("\r\n", "\n").strip() for name, value in mine.items()}
+    return {name: value or "nothing" for name, value in theirs.items() if value != typed[name]}
 
 
 def summary(errors: Errors, labels: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:

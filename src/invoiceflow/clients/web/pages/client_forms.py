@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from invoiceflow.clients.domain.client import Client, ClientDetails
 from invoiceflow.clients.web.forms import html
 from invoiceflow.clients.web.forms.clients import NewClient
 from invoiceflow.kernel.currency import CURRENCIES
+from invoiceflow.kernel.errors import FieldError, Invalid
 from invoiceflow.kernel.languages import DOCUMENT_LANGUAGES
 from invoiceflow.runtime.countries import country_options
+from invoiceflow.runtime.vat_ids import checked_vat_id
 
 CONTACT = ("name", "email", "phone", "role")
 LABELS = {
@@ -112,7 +115,21 @@ def read(sent: Typed, before: Client | None) -> ClientDetails:
     if before is not None:
         for name in ("country", "currency", "language"):
             values.setdefault(name, getattr(before.details, name))
+    errors = [*html.problems(values, NewClient), *_vat_problems(values, before)]
+    if errors:
+        raise Invalid(tuple(errors))
     return html.converted(values, NewClient).details()
+
+
+def _vat_problems(values: Mapping[str, Any], before: Client | None) -> tuple[FieldError, ...]:
+    vat_id, country = values.get("vat_id", ""), values.get("country", "")
+    if before and (vat_id, country) == (before.details.vat_id, before.details.country):
+        return ()  # what was stored before the check existed does not stand in the way of other edits
+    try:
+        checked_vat_id(vat_id, country)
+    except Invalid as error:
+        return error.errors
+    return ()
 
 
 def contact_row(home: str, number: int) -> ContactRow:
@@ -139,7 +156,7 @@ def shown(
         revision=client.revision if client else 0,
         is_new=client is None,
         conflict=conflict,
-        theirs=_theirs(client, given) if conflict and client else {},
+        theirs=html.differing(stored(client.details).values, given.values) if conflict and client else {},
         countries=country_options("en"),
         currencies=tuple((code, f"{code}, {known.name}") for code, known in CURRENCIES.items()),
         languages=tuple(DOCUMENT_LANGUAGES.items()),
@@ -153,8 +170,3 @@ def _contact_rows(given: Typed, errors: html.Errors) -> tuple[ContactRow, ...]:
 
 def _more(home: str, number: int) -> str:
     return f"{home}/clients/contact-row?number={number + 1}" if number + 1 < html.MAX_ROWS else ""
-
-
-def _theirs(client: Client, given: Typed) -> dict[str, str]:
-    theirs = stored(client.details).values
-    return {name: value or "nothing" for name, value in theirs.items() if value != given.values[name].strip()}

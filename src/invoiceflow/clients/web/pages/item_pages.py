@@ -132,7 +132,7 @@ def shown(
         archived=item is not None and item.archived_at is not None,
         can_edit=can_edit,
         conflict=filled.conflict,
-        theirs=_theirs(item, filled.values) if filled.conflict and item else {},
+        theirs=html.differing(stored(item.details), filled.values) if filled.conflict and item else {},
         currencies=tuple((code, f"{code}, {known.name}") for code, known in CURRENCIES.items()),
         rates=tuple((str(rate.id), rate_label(rate)) for rate in offered),
     )
@@ -160,8 +160,3 @@ def _row(home: str, item: Item, labels: dict[TaxRateId, str]) -> ItemRow:
         href=url,
         edit_url=f"{url}/edit",
     )
-
-
-def _theirs(item: Item, given: dict[str, str]) -> dict[str, str]:
-    theirs = stored(item.details)
-    return {name: value or "nothing" for name, value in theirs.items() if value != given[name].strip()}

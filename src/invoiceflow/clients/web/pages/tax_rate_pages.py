@@ -113,7 +113,7 @@ def shown(
 ) -> TaxRateForm:
     """Return the form as its page shows it; without a rate it adds one."""
     url = f"{home}/tax-rates"
-    theirs = stored(rate.details) if rate and conflict else {}
+    theirs = html.differing(stored(rate.details), given) if rate and conflict else {}
     return TaxRateForm(
         action=f"{url}/{rate.id}/edit" if rate else f"{url}/new",
         list_url=url,
@@ -126,9 +126,7 @@ def shown(
         is_default=rate is not None and rate.details.is_default,
         archived=rate is not None and rate.archived_at is not None,
         conflict=conflict,
-        theirs={
-            name: value for name, value in theirs.items() if name in LABELS and value != given[name].strip()
-        },
+        theirs=theirs,
         categories=tuple((each.value, f"{each.label} ({each.value})") for each in TaxCategory),
     )
 
