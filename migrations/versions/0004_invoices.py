@@ -99,6 +99,7 @@ _COLUMNS = """
   revision integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,
+  edited_by text NOT NULL DEFAULT '',
   issued_at timestamptz,
   sent_at timestamptz,
   viewed_at timestamptz,

@@ -11,6 +11,7 @@ from invoiceflow.delivery.web import public as public_invoice
 from invoiceflow.identity.web import pages as identity
 from invoiceflow.invoicing.web import api as invoicing_api
 from invoiceflow.invoicing.web import pages as invoice_actions
+from invoiceflow.invoicing.web.builder import handlers as builder
 from invoiceflow.payments.web import api as payments_api
 from invoiceflow.payments.web import pages as payments
 from invoiceflow.pdf.web import api as pdf_api
@@ -41,4 +42,5 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from delivery_api.handlers
     yield from public_invoice.handlers
     yield from invoicing_api.handlers
+    yield from builder
     yield from health.handlers

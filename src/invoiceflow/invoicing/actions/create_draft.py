@@ -34,7 +34,7 @@ async def create_draft(session: Session, command: CreateDraft) -> DraftInvoice:
     content = command.content
     client_name = (await load_buyer(session, content.client_id)).party.name if content.client_id else ""
     draft = DraftInvoice(InvoiceId(new_id(command.at)), content, totals_of(content), revision=1)
-    await add_draft(session, draft, client_name=client_name, at=command.at)
+    await add_draft(session, draft, client_name=client_name, actor=command.actor, at=command.at)
     await announce(session, "invoice", draft.id)
     await record(session, Fact(command.at, command.actor, "draft.created", "invoice", draft.id))
     return draft

@@ -35,7 +35,7 @@ async def duplicate_invoice(session: Session, command: DuplicateInvoice) -> Draf
     row = await row_of(session, command.invoice_id)
     content = _afresh(content_of(row, await lines_of(session, row.id)), command.at)
     draft = DraftInvoice(InvoiceId(new_id(command.at)), content, totals_of(content), revision=1)
-    await drafts.add_draft(session, draft, client_name=row.client_name, at=command.at)
+    await drafts.add_draft(session, draft, client_name=row.client_name, actor=command.actor, at=command.at)
     await announce(session, "invoice", draft.id)
     detail: dict[str, str | int | None] = {"of": row.number or str(row.id)}
     await record(session, Fact(command.at, command.actor, "draft.created", "invoice", draft.id, detail))

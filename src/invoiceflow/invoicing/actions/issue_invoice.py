@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.invoicing.actions.save_draft import require_revision
 from invoiceflow.invoicing.domain import numbering, pay_link
 from invoiceflow.invoicing.domain.content_checks import due_date, require_complete
 from invoiceflow.invoicing.domain.invoice import DraftInvoice, IssuedInvoice
@@ -28,13 +29,15 @@ class IssueInvoice:
     """
     Make a draft final.
 
-    ``link_key`` is the secret derived for pay links (domain/pay_link.py); it is used, never stored.
+    ``link_key`` is the secret derived for pay links (domain/pay_link.py); it is used, never stored. ``revision`` is
+    that of the draft as it was read; None issues whatever is there.
     """
 
     invoice_id: InvoiceId
     link_key: bytes
     actor: str
     at: datetime
+    revision: int | None = None
 
 
 async def issue_invoice(session: Session, command: IssueInvoice) -> IssuedInvoice:
@@ -47,10 +50,12 @@ async def issue_invoice(session: Session, command: IssueInvoice) -> IssuedInvoic
     Raises:
         NoSuchInvoice: there is no such draft.
         NotADraft: it was issued before.
+        Stale: somebody saved it since.
         Incomplete: something that an invoice must carry is missing; all of it is named.
         NumberTaken: a former number format gave the same number.
     """
     draft = await drafts.lock_draft(session, command.invoice_id)
+    require_revision(draft, command.revision)
     profile = (await tenancy.own_tenant(session)).profile
     complete = await _completed(session, draft, profile, day_in(profile.time_zone, command.at))
     link_hash = pay_link.hash_of(pay_link.token_of(command.link_key, session.tenant_id, draft.id, FIRST_LINK))

@@ -30,7 +30,14 @@ class SaveDraft:
     invoice_id: InvoiceId
     content: Content
     revision: int | None
+    actor: str
     at: datetime
+
+
+def require_revision(draft: DraftInvoice, revision: int | None) -> None:
+    """Let a draft pass that nobody saved since ``revision`` was read. Raises Stale."""
+    if revision is not None and revision != draft.revision:
+        raise Stale("Somebody else changed this draft. Load it again to see what is there now.")
 
 
 async def save_draft(session: Session, command: SaveDraft) -> DraftInvoice:
@@ -48,13 +55,12 @@ async def save_draft(session: Session, command: SaveDraft) -> DraftInvoice:
         Invalid: it cannot be added up, or its currency is unknown.
     """
     before = await drafts.lock_draft(session, command.invoice_id)
-    if command.revision is not None and command.revision != before.revision:
-        raise Stale("Somebody else changed this draft. Load it again to see what is there now.")
+    require_revision(before, command.revision)
     content = command.content
     if content == before.content:
         return before
     client_name = (await load_buyer(session, content.client_id)).party.name if content.client_id else ""
     draft = replace(before, content=content, totals=totals_of(content), revision=before.revision + 1)
-    await drafts.save_draft(session, draft, client_name=client_name, at=command.at)
+    await drafts.save_draft(session, draft, client_name=client_name, actor=command.actor, at=command.at)
     await announce(session, "invoice", draft.id)
     return draft

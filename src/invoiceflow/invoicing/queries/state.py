@@ -18,7 +18,8 @@ class State:
     """
     A draft or invoice as it stands. ``number`` and the dates of law are None where a draft has none yet.
 
-    ``overdue`` is by the day in the tenant's zone. ``link_version`` makes its public link (domain/pay_link.py).
+    ``overdue`` is by the day in the tenant's zone. ``edited_by`` is who saved the draft last, at ``updated_at``.
+    ``link_version`` makes its public link (domain/pay_link.py).
     """
 
     id: InvoiceId
@@ -43,6 +44,7 @@ class State:
     content_hash: bytes | None
     created_at: datetime
     updated_at: datetime
+    edited_by: str
     issued_at: datetime | None
     sent_at: datetime | None
     viewed_at: datetime | None

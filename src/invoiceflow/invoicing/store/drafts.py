@@ -15,7 +15,9 @@ from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.runtime.database import Session
 
 
-async def add_draft(session: Session, draft: DraftInvoice, *, client_name: str, at: datetime) -> None:
+async def add_draft(
+    session: Session, draft: DraftInvoice, *, client_name: str, actor: str, at: datetime
+) -> None:
     """Write a new draft."""
     await session.execute(
         insert(invoices).values(
@@ -27,6 +29,7 @@ async def add_draft(session: Session, draft: DraftInvoice, *, client_name: str, 
             revision=draft.revision,
             created_at=at,
             updated_at=at,
+            edited_by=actor,
             **content_values(draft.content, draft.totals, client_name),
         )
     )
@@ -43,10 +46,13 @@ async def lock_draft(session: Session, invoice_id: UUID) -> DraftInvoice:
     return await _draft_of(session, await row_of(session, invoice_id, lock=True))
 
 
-async def save_draft(session: Session, draft: DraftInvoice, *, client_name: str, at: datetime) -> None:
+async def save_draft(
+    session: Session, draft: DraftInvoice, *, client_name: str, actor: str, at: datetime
+) -> None:
     """Replace a draft that this transaction has locked; its lines go and come as a whole."""
     values = content_values(draft.content, draft.totals, client_name)
-    await change(session, draft.id, values | {"revision": draft.revision, "updated_at": at})
+    mark = {"revision": draft.revision, "updated_at": at, "edited_by": actor}
+    await change(session, draft.id, values | mark)
     await _drop_parts(session, draft.id)
     await _add_parts(session, draft)
 

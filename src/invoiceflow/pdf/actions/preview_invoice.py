@@ -11,6 +11,7 @@ from invoiceflow.invoicing.queries.state import State
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
 from invoiceflow.pdf.actions.store_document import Press, issued_paper
+from invoiceflow.pdf.actions.write_figures import Figures, write_figures
 from invoiceflow.pdf.domain.paper import Paper
 from invoiceflow.pdf.domain.printed import DraftDocument
 from invoiceflow.runtime.database import Session
@@ -37,12 +38,18 @@ class Pages:
 
 
 async def preview_content(
-    press: Press, tenant_id: TenantId, typed: Callable[[Session], Awaitable[Content]], *, at: datetime
-) -> Pages:
+    press: Press,
+    tenant_id: TenantId,
+    typed: Callable[[Session], Awaitable[Content]],
+    *,
+    language: str,
+    at: datetime,
+) -> tuple[Pages, Figures]:
     """
-    Return the pages that a content, saved or not, would have if it were issued now.
+    Return the pages that a content, saved or not, would have if it were issued now, and its figures.
 
-    ``typed`` returns it, and may read what it follows where nothing was typed.
+    ``typed`` returns it, and may read what it follows where nothing was typed. ``language`` is the reader's, for the
+    figures beside the pages.
 
     Raises:
         UnknownClient: it names a client that this tenant does not have.
@@ -51,7 +58,8 @@ async def preview_content(
     """
     async with press.database.as_tenant(tenant_id) as session:
         found = await prospect(session, await typed(session), at=at)
-    return await _shown(press, await _draft_paper(press, tenant_id, found), max_pages=TYPING_PAGES)
+    pages = await _shown(press, await _draft_paper(press, tenant_id, found), max_pages=TYPING_PAGES)
+    return pages, write_figures(_printed(found), language)
 
 
 async def preview_invoice(press: Press, tenant_id: TenantId, invoice_id: InvoiceId, *, at: datetime) -> Pages:
@@ -80,7 +88,12 @@ async def _saved(session: Session, standing: State, at: datetime) -> Prospect | 
 async def _draft_paper(press: Press, tenant_id: TenantId, found: Prospect) -> Paper:
     profile = found.profile
     logo = await press.files.get(tenant_id, profile.logo) if profile.logo else b""
-    draft = DraftDocument(
+    return lay_out_invoice(_printed(found), logo=logo)
+
+
+def _printed(found: Prospect) -> DraftDocument:
+    profile = found.profile
+    return DraftDocument(
         content=found.content,
         totals=found.totals,
         issued_on=found.issued_on,
@@ -93,7 +106,6 @@ async def _draft_paper(press: Press, tenant_id: TenantId, found: Prospect) -> Pa
         paper=profile.paper,
         footer=profile.footer,
     )
-    return lay_out_invoice(draft, logo=logo)
 
 
 async def _shown(press: Press, paper: Paper, *, max_pages: int = MAX_PAGES) -> Pages:

@@ -21,6 +21,9 @@ from invoiceflow.web.given import Request
 from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.visit import visit_in
 
+READER = "en"
+"""The language of the interface."""
+
 ThePress = NamedDependency[Press]
 
 
@@ -57,8 +60,8 @@ async def preview(request: Request, data: JSONBody[Sketch], press: ThePress) -> 
         return data.applied_to(await blank_draft(session, data.client_id))
 
     tenant_id, at = actor_of(request).tenant_id, visit_in(request.scope).at
-    shown = await preview_content(press, tenant_id, typed, at=at)
-    return await packed_json(request, preview_json(shown))
+    shown, figures = await preview_content(press, tenant_id, typed, language=READER, at=at)
+    return await packed_json(request, preview_json(shown, figures))
 
 
 handlers = [document, picture, preview]

@@ -3,6 +3,7 @@
 import msgspec
 
 from invoiceflow.pdf.actions.preview_invoice import Pages
+from invoiceflow.pdf.actions.write_figures import Figures
 from invoiceflow.pdf.domain.paper import Row, TaxRow
 
 
@@ -12,7 +13,7 @@ class PreviewJson(msgspec.Struct):
 
     ``pages`` are SVG texts, at most three of ``page_count``; ``description`` stands in for them where they are not
     seen. Figures and words are in the document's ``language``; ``amounts`` has one for each line, ``sums`` lead to
-    ``total``.
+    ``total``. ``figures`` says the same in the reader's language.
     """
 
     pages: tuple[str, ...]
@@ -24,9 +25,10 @@ class PreviewJson(msgspec.Struct):
     sums: tuple[Row, ...]
     taxes: tuple[TaxRow, ...]
     total: str
+    figures: Figures
 
 
-def preview_json(shown: Pages) -> PreviewJson:
+def preview_json(shown: Pages, figures: Figures) -> PreviewJson:
     """Return the answer to what was typed."""
     paper = shown.paper
     return PreviewJson(
@@ -39,4 +41,5 @@ def preview_json(shown: Pages) -> PreviewJson:
         sums=paper.sums,
         taxes=paper.taxes,
         total=paper.total,
+        figures=figures,
     )

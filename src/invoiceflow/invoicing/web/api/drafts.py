@@ -105,7 +105,7 @@ async def _saved(
 ) -> Response[bytes]:
     actor, visit, revision = actor_of(request), visit_in(request.scope), answers.read_revision(request)
     async with database.as_tenant(actor.tenant_id, request_id=visit.request_id) as session:
-        command = SaveDraft(invoice_id, await content(session), revision, visit.at)
+        command = SaveDraft(invoice_id, await content(session), revision, actor.name, visit.at)
         saved = await save_draft(session, command)
         return answers.one(await invoice_in(request, session, settings, invoice_id), saved.revision)
 

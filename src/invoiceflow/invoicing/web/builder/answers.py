@@ -1,0 +1,97 @@
+"""What the server tells the builder. The browser's types are made of these (``ui/src/api/builder.ts``)."""
+
+from uuid import UUID
+
+import msgspec
+
+from invoiceflow.invoicing.web.builder.bodies import TypedDraft
+
+
+class ChosenClient(msgspec.Struct, frozen=True):
+    """The client of a draft; `payment_days` is null where the tenant's settings decide."""
+
+    id: UUID
+    name: str
+    hint: str
+    email: str
+    country: str
+    currency: str
+    language: str
+    payment_days: int | None
+
+
+class LoadedDraft(msgspec.Struct, frozen=True):
+    """A draft as it is stored. `edited` says by whom and when it was saved last, for people."""
+
+    id: UUID
+    revision: int
+    edited_by: str
+    edited: str
+    draft: TypedDraft
+    client: ChosenClient | None
+
+
+class SavedDraft(msgspec.Struct, frozen=True):
+    """Where a draft is stored, and the revision that this made."""
+
+    id: UUID
+    revision: int
+
+
+class IssuedDraft(msgspec.Struct, frozen=True):
+    """The invoice that a draft became; `send_url` takes the form that sends it."""
+
+    number: str
+    url: str
+    send_url: str
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One thing to choose: what is stored, and what people read."""
+
+    value: str
+    label: str
+
+
+class CurrencyOption(msgspec.Struct, frozen=True):
+    """A currency; `name` is for labels ("Line 2 price in Euro"), `decimals` for how prices are shown."""
+
+    value: str
+    label: str
+    name: str
+    decimals: int
+
+
+class TaxOption(msgspec.Struct, frozen=True):
+    """A rate that lines can have; the first is the default."""
+
+    rate: str
+    category: str
+    short: str
+    label: str
+
+
+class BuilderProps(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    All that the builder knows when it starts.
+
+    `draft` and `client` are those of a blank draft where `id` is null. `today` is the tenant's. `home` is the address
+    of the tenant's pages; `payment_days` are those of the settings. What may not be done has its reason in `why_not`.
+    """
+
+    id: UUID | None
+    revision: int
+    draft: TypedDraft
+    client: ChosenClient | None
+    home: str
+    today: str
+    language: str
+    payment_days: int
+    country: str
+    currencies: list[CurrencyOption]
+    languages: list[Option]
+    countries: list[Option]
+    taxes: list[TaxOption]
+    why_not_issue: str
+    why_not_send: str
+    why_not_add_client: str
