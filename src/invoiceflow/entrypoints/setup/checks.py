@@ -32,6 +32,7 @@ CHECKS: Final[Sequence[tuple[str, Callable[[], bool]]]] = (
     ("TypeScript types", lambda: interface.script("check")),
     ("TypeScript lint", lambda: interface.script("lint")),
     ("API types", _api_types),
+    ("types of the builder", _python("invoiceflow.entrypoints.checking.builder_types")),
 )
 
 
