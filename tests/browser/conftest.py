@@ -5,7 +5,11 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
+from looking import sign_in
+from own_things import OwnThings, ids_of
 from playwright.async_api import Browser, Page, async_playwright
+
+from services import RunningSystem
 
 # They keep the browser from calling out; Playwright passes the rest itself.
 QUIET = (
@@ -36,3 +40,17 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     context = await browser.new_context()
     yield await context.new_page()
     await context.close()
+
+
+@pytest.fixture(scope="session")
+async def own_things(
+    browser: Browser, running_system: RunningSystem, tmp_path_factory: pytest.TempPathFactory
+) -> OwnThings:
+    """Sign the demo owner in once; return their cookies and the ids of the tenant's things."""
+    context = await browser.new_context()
+    await sign_in(await context.new_page(), running_system.url, "Demo owner")
+    kept = tmp_path_factory.mktemp("browser") / "state.json"
+    await context.storage_state(path=kept)
+    await context.close()
+    key = running_system.cli("apikey", "create", "--tenant", "demo").stdout.strip()
+    return OwnThings(str(kept), await ids_of(running_system.url, key))

@@ -1,0 +1,74 @@
+"""What every page must pass when a browser looks at it."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+
+PICTURES = Path(__file__).resolve().parents[1] / "screenshots"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+Theme = Literal["light", "dark"]
+HEIGHTS = {360: 780, 1440: 900}
+LOOKS: tuple[tuple[int, Theme], ...] = ((1440, "light"), (1440, "dark"), (360, "light"))
+
+
+@dataclass
+class Watch:
+    """Everything that a page complained about since it was opened."""
+
+    complaints: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> Page:
+        """Listen to a page."""
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        return page
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+
+async def looker(browser: Browser, *, width: int, theme: Theme, state: str | None = None) -> BrowserContext:
+    """Return a context of one width and theme; ``state`` is a saved sign-in."""
+    return await browser.new_context(
+        viewport={"width": width, "height": HEIGHTS[width]}, color_scheme=theme, storage_state=state
+    )
+
+
+async def sign_in(page: Page, url: str, who: str) -> None:
+    """Sign in through the stand-in as one of its people."""
+    await page.goto(f"{url}/login")
+    await page.get_by_role("button", name="Continue with Google").click()
+    await page.get_by_role("button", name=who).click()
+    await page.wait_for_url(f"{url}/app**")
+
+
+async def faults_of(page: Page, name: str) -> list[str]:
+    """
+    Photograph a page and return what is wrong with it: accessibility by axe, and sideways scrolling.
+
+    The picture lies in ``screenshots/`` afterwards, for people.
+    """
+    PICTURES.mkdir(exist_ok=True)
+    await page.screenshot(path=PICTURES / f"{name}.png", full_page=True, animations="disabled")
+    found = await Axe().run(page, options=RULES)
+    faults = [
+        f"{violation['id']}: {node['html'][:160]} {_why(node)}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
+    wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*faults, *([f"scrolls sideways by {wide} px"] if wide > 0 else [])]
+
+
+def file_name(path: str) -> str:
+    """Return a picture's name for an address."""
+    return re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:60] or "start"
+
+
+def _why(node: dict[str, object]) -> str:
+    return " ".join(str(node.get("failureSummary", "")).split())[:200]

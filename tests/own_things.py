@@ -1,0 +1,32 @@
+"""What the demo tenant has, for addresses that name one thing."""
+
+from dataclasses import dataclass
+
+import httpx
+
+
+@dataclass(frozen=True, slots=True)
+class OwnThings:
+    """Ids of the demo tenant's things, and where a browser finds the cookies of its owner."""
+
+    state: str
+    ids: dict[str, str]
+
+    def filled(self, address: str) -> str:
+        """Return an address with the ids in it."""
+        return address.format(**self.ids)
+
+
+async def ids_of(url: str, key: str) -> dict[str, str]:
+    """Ask the API for one thing of each kind."""
+    async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {key}"}) as api:
+        found = {
+            name: (await api.get(path, params={"limit": "1", **query})).json()["items"][0]
+            for name, path, query in (
+                ("issued", "/api/v1/invoices", {"status": "issued"}),
+                ("draft", "/api/v1/invoices", {"status": "draft"}),
+                ("client", "/api/v1/clients", {}),
+            )
+        }
+    public = str(found["issued"]["public_url"]).removeprefix(url)
+    return {name: str(thing["id"]) for name, thing in found.items()} | {"public": public}
