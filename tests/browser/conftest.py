@@ -5,10 +5,10 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from looking import sign_in
-from own_things import OwnThings, ids_of
 from playwright.async_api import Browser, Page, async_playwright
 
+from looking import sign_in
+from own_things import OwnThings, ids_of
 from services import RunningSystem
 
 # They keep the browser from calling out; Playwright passes the rest itself.

@@ -1,10 +1,10 @@
 """Every page, looked at in both themes, on a phone and on a desk."""
 
 import pytest
-from looking import LOOKS, Watch, faults_of, file_name, looker
-from own_things import OwnThings
 from playwright.async_api import Browser
 
+from looking import LOOKS, Watch, faults_of, file_name, looker
+from own_things import OwnThings
 from services import RunningSystem
 
 PUBLIC = ("/", "/pricing", "/login", "/api/docs", "/kit", "/nowhere")

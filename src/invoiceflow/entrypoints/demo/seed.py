@@ -6,23 +6,27 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 
+from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.clients.actions.add_client import AddClient, add_client
 from invoiceflow.clients.actions.add_item import AddItem, add_item
-from invoiceflow.clients.domain.client import ClientDetails
+from invoiceflow.clients.domain.client import ClientDetails, Contact
 from invoiceflow.clients.domain.item import ItemDetails
+from invoiceflow.delivery import store as deliveries
+from invoiceflow.delivery.actions.record_view import record_view
+from invoiceflow.delivery.domain.delivery import Delivery, DeliveryState
 from invoiceflow.entrypoints.demo import people, story
 from invoiceflow.entrypoints.demo.work import ITEMS, price_in
 from invoiceflow.identity import store as identity
 from invoiceflow.identity.domain.session import Identity
 from invoiceflow.invoicing.actions.create_draft import CreateDraft, create_draft
 from invoiceflow.invoicing.actions.issue_invoice import IssueInvoice, issue_invoice
-from invoiceflow.invoicing.actions.mark_sent import mark_sent, mark_viewed
+from invoiceflow.invoicing.actions.mark_sent import mark_sent
 from invoiceflow.invoicing.actions.mark_uncollectible import MarkUncollectible, mark_uncollectible
 from invoiceflow.invoicing.actions.void_invoice import VoidInvoice, void_invoice
 from invoiceflow.invoicing.domain.invoice import Content, Line
 from invoiceflow.invoicing.queries import state
 from invoiceflow.kernel.actor import Person
-from invoiceflow.kernel.ids import ClientId, InvoiceId, LineId
+from invoiceflow.kernel.ids import ClientId, DeliveryId, InvoiceId, LineId
 from invoiceflow.payments.actions.record_payment import RecordPayment, record_payment
 from invoiceflow.payments.domain.payment import Method
 from invoiceflow.runtime.clock import day_in
@@ -74,14 +78,14 @@ class Teller:
     def _sent(self, number: int, plan: story.PlannedInvoice) -> Step:
         async def step(session: Session) -> None:
             if plan.sent_at is not None:
-                await mark_sent(session, self.ids[number], plan.sent_at)
+                await _send(session, self.ids[number], plan.client, plan.sent_at)
 
         return step
 
     def _seen(self, number: int, plan: story.PlannedInvoice) -> Step:
         async def step(session: Session) -> None:
             if plan.viewed_at is not None:
-                await mark_viewed(session, self.ids[number], plan.viewed_at)
+                await record_view(session, self.ids[number], plan.viewed_at)
 
         return step
 
@@ -150,6 +154,7 @@ async def _clients(session: Session, at: datetime) -> dict[str, ClientId]:
             postal_code=each.postal_code,
             city=each.city,
             vat_id=each.vat_id,
+            contacts=(Contact(each.contact, each.email),) if each.contact else (),
             payment_days=each.payment_days,
         )
         added = await add_client(session, AddClient(details, people.OWNER_NAME, at))
@@ -176,6 +181,30 @@ def _content(plan: story.PlannedInvoice, client_id: ClientId) -> Content:
         discount_percent=Decimal(plan.discount_percent),
         payment_days=plan.client.payment_days,
         terms=people.STUDIO.terms if plan.client.language == "de" else "",
+    )
+
+
+async def _send(session: Session, invoice_id: InvoiceId, client: people.DemoClient, at: datetime) -> None:
+    """Write down an e-mail that was accepted long ago; none goes out."""
+    delivery_id = DeliveryId(new_id(at))
+    delivery = Delivery(
+        id=delivery_id,
+        invoice_id=invoice_id,
+        recipient=client.email,
+        recipient_name=client.contact,
+        message="",
+        state=DeliveryState.ACCEPTED,
+        attempts=1,
+        message_id=f"<{delivery_id}@studio-north.example>",
+        error="",
+        requested_by=people.OWNER_NAME,
+        queued_at=at,
+        accepted_at=at,
+    )
+    await deliveries.add_delivery(session, delivery)
+    await mark_sent(session, invoice_id, at)
+    await record(
+        session, Fact(at, people.OWNER_NAME, "invoice.sent", "invoice", invoice_id, {"to": client.email})
     )
 
 
