@@ -1,6 +1,6 @@
 """The pages of clients, as a browser meets them."""
 
-import pytest
+from typing import Any
 
 from counting import counted
 from page_reading import fields_of, link, names_in
@@ -116,26 +116,26 @@ async def test_what_is_wrong_stands_at_its_field(product: Product) -> None:
     assert (await house.api.get("/api/v1/clients")).json()["items"] == []
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [
-        {},
-        {"name": "A\x00B"},
-        {"name": "x" * 100_000},
-        {"name": "A", "notes": "x" * 100_000},
-        {"name": "A", "country": "XX"},
-        {"name": "A", "currency": "nonsense"},
-        {"name": "A", "metadata": "no colon"},
-        {"name": "A", "metadata": "k" * 41 + ": v"},
-        {"name": "A", "contacts-0-email": "x"},
-        {"name": ["A", "B"]},
-    ],
-)
-async def test_nonsense_is_refused_and_not_a_crash(product: Product, sent: dict[str, str]) -> None:
+NONSENSE: list[dict[str, Any]] = [
+    {},
+    {"name": "A\x00B"},
+    {"name": "x" * 100_000},
+    {"name": "A", "notes": "x" * 100_000},
+    {"name": "A", "country": "XX"},
+    {"name": "A", "currency": "nonsense"},
+    {"name": "A", "metadata": "no colon"},
+    {"name": "A", "metadata": "k" * 41 + ": v"},
+    {"name": "A", "contacts-0-email": "x"},
+    {"name": ["A", "B"]},
+]
+
+
+async def test_nonsense_is_refused_and_not_a_crash(product: Product) -> None:
     """Whatever is sent to the form, the answer is 422 and nothing is added."""
     house = await product.house()
-    answer = await house.browser.post(path_of(house, "/new"), data=sent)
-    assert answer.status_code == 422, answer.text
+    for sent in NONSENSE:
+        answer = await house.browser.post(path_of(house, "/new"), data=sent)
+        assert answer.status_code == 422, sent
     assert (await house.api.get("/api/v1/clients")).json()["items"] == []
 
 

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
-
 from product import Product, a_profile
 
 CLIENTS = "/api/v1/clients"
@@ -57,30 +55,30 @@ async def test_a_client_keeps_everything_that_was_said(product: Product) -> None
     assert expected.items() <= client.items()
 
 
-@pytest.mark.parametrize(
-    ("sent", "pointers"),
-    [
-        ({}, {"/name"}),
-        ({"name": ""}, {"/name"}),
-        ({"name": "A\u0000B"}, {"/name"}),
-        ({"name": "A", "notes": "x" * 100_000}, {"/notes"}),
-        ({"name": "A", "country": "XX", "currency": "EURO", "language": "tlh"}, {"/country", "/currency", "/language"}),
-        ({"name": "A", "country": "DE", "vat_id": "DE136695977"}, {"/vat_id"}),
-        ({"name": "A", "email": "a@b", "payment_days": 400}, {"/email", "/payment_days"}),
-        ({"name": "A", "contacts": [{"name": "J"}, {"email": "x"}]}, {"/contacts/1/name", "/contacts/1/email"}),
-        ({"name": "A", "contacts": [{"name": "J"}] * 21}, {"/contacts"}),
-        ({"name": "A", "metadata": {"k": [1]}}, {"/metadata/k"}),
-        ({"name": "A", "id": "7", "revision": 3}, {"/id", "/revision"}),
-        ([], {"/"}),
-    ],
-)  # fmt: skip
-async def test_bad_input_is_named_field_by_field(product: Product, sent: object, pointers: set[str]) -> None:
+BROKEN: list[tuple[object, set[str]]] = [
+    ({}, {"/name"}),
+    ({"name": ""}, {"/name"}),
+    ({"name": "A\u0000B"}, {"/name"}),
+    ({"name": "A", "notes": "x" * 100_000}, {"/notes"}),
+    ({"name": "A", "country": "XX", "currency": "EURO", "language": "tlh"}, {"/country", "/currency", "/language"}),
+    ({"name": "A", "country": "DE", "vat_id": "DE136695977"}, {"/vat_id"}),
+    ({"name": "A", "email": "a@b", "payment_days": 400}, {"/email", "/payment_days"}),
+    ({"name": "A", "contacts": [{"name": "J"}, {"email": "x"}]}, {"/contacts/1/name", "/contacts/1/email"}),
+    ({"name": "A", "contacts": [{"name": "J"}] * 21}, {"/contacts"}),
+    ({"name": "A", "metadata": {"k": [1]}}, {"/metadata/k"}),
+    ({"name": "A", "id": "7", "revision": 3}, {"/id", "/revision"}),
+    ([], {"/"}),
+]  # fmt: skip
+
+
+async def test_bad_input_is_named_field_by_field(product: Product) -> None:
     """Every broken field at once, with a code, and nothing is added."""
     house = await product.house()
-    refused = await house.api.post(CLIENTS, json=sent)
-    assert refused.status_code == 422, refused.text
-    assert {each["pointer"] for each in refused.json()["errors"]} == pointers
-    assert all(each["code"] and each["message"] for each in refused.json()["errors"])
+    for sent, pointers in BROKEN:
+        refused = await house.api.post(CLIENTS, json=sent)
+        assert refused.status_code == 422, refused.text
+        assert {each["pointer"] for each in refused.json()["errors"]} == pointers
+        assert all(each["code"] and each["message"] for each in refused.json()["errors"])
     assert (await house.api.get(CLIENTS)).json()["items"] == []
 
 
@@ -175,15 +173,19 @@ async def test_the_list_finds_by_words_and_metadata(product: Product) -> None:
     assert await found(**{"metadata.tier": "2", "metadata.crm": "A-1"}) == {"Atelier Zürichsee"}
 
 
-@pytest.mark.parametrize(
-    "params",
-    [{"limit": "0"}, {"limit": "101"}, {"limit": "x"}, {"after": "7"}, {"q": "x" * 201}, {"archived": "maybe"}],
-)  # fmt: skip
-async def test_a_list_refuses_parameters_that_make_no_sense(product: Product, params: dict[str, str]) -> None:
+async def test_a_list_refuses_parameters_that_make_no_sense(product: Product) -> None:
     """Limits, cursors and texts out of bounds are 422."""
     house = await product.house()
-    refused = await house.api.get(CLIENTS, params=params)
-    assert (refused.status_code, len(refused.json()["errors"])) == (422, 1)
+    for params in (
+        {"limit": "0"},
+        {"limit": "101"},
+        {"limit": "x"},
+        {"after": "7"},
+        {"q": "x" * 201},
+        {"archived": "maybe"},
+    ):
+        refused = await house.api.get(CLIENTS, params=params)
+        assert (refused.status_code, len(refused.json()["errors"])) == (422, 1), params
 
 
 async def test_a_repeated_creation_adds_one_client(product: Product) -> None:
@@ -217,21 +219,16 @@ async def test_another_tenants_client_is_not_there(product: Product) -> None:
     assert (await house.browser.get(path)).status_code == 401
 
 
-@pytest.mark.parametrize(
-    ("own", "country", "language"),
-    [
-        ("de", "AT", "de"),
-        ("de", "CH", "de"),
-        ("de", "US", "en"),
-        ("de", "JP", "de"),
-        ("en", "BE", "en"),
-        ("en", "FR", "fr"),
-    ],
-)
-async def test_a_clients_language_follows_its_country(
-    product: Product, own: str, country: str, language: str
-) -> None:
+async def test_a_clients_language_follows_its_country(product: Product) -> None:
     """The tenant's language where it is spoken there, the only language of a country, else the tenant's."""
-    house = await product.house(a_profile(language=own))
-    client = (await house.api.post(CLIENTS, json={"name": "A", "country": country})).json()
-    assert client["language"] == language
+    german, english = [await product.house(a_profile(language=own)) for own in ("de", "en")]
+    for house, country, language in (
+        (german, "AT", "de"),
+        (german, "CH", "de"),
+        (german, "US", "en"),
+        (german, "JP", "de"),
+        (english, "BE", "en"),
+        (english, "FR", "fr"),
+    ):
+        client = (await house.api.post(CLIENTS, json={"name": "A", "country": country})).json()
+        assert client["language"] == language
