@@ -15,6 +15,7 @@ from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.routes import routes
 from invoiceflow.identity.actions.sign_in import Desk
 from invoiceflow.identity.ports import Provider
+from invoiceflow.invoicing.queries.numbers import NumberSeries
 from invoiceflow.runtime.settings import read
 from invoiceflow.web.body import check_body
 from invoiceflow.web.pipeline import Pipeline, Shell
@@ -45,6 +46,7 @@ def application(world: wiring.World, provider: Provider) -> Litestar:
         "redis": world.redis,
         "files": world.files,
         "live": world.live,
+        "numbers": NumberSeries(),
         "typesetter": world.typesetter,
         "press": wiring.press(world),
         "desk": Desk(world.redis, world.database, provider),
@@ -70,7 +72,7 @@ def app() -> ASGIApp:
 
 
 def _lookup(world: wiring.World) -> wiring.Lookup:
-    return wiring.Lookup(world.redis, world.reads, world.settings.secret_key)
+    return wiring.Lookup(world.redis, world.reads, world.database, world.settings.secret_key)
 
 
 def _given(value: object) -> Provide:

@@ -17,14 +17,14 @@ from invoiceflow.payments.web import pages as payments
 from invoiceflow.pdf.web import api as pdf_api
 from invoiceflow.pdf.web import pages as pdf
 from invoiceflow.reporting.web import invoice_export, invoices, live, several
-from invoiceflow.tenancy.web import pages as tenancy
+from invoiceflow.tenancy.web import handlers as tenancy
 from invoiceflow.web import health, kit, site, static_files
 
 
 def routes() -> Iterator[ControllerRouterHandler]:
     """Yield the handlers of every slice."""
     yield from identity.handlers
-    yield from tenancy.handlers
+    yield from tenancy
     yield from clients
     yield from live.handlers
     yield from payments_api.handlers

@@ -29,6 +29,7 @@ from invoiceflow.runtime.redis import connect
 from invoiceflow.runtime.secrets import derived
 from invoiceflow.runtime.settings import BadSettings, Settings
 from invoiceflow.tenancy import queries as tenancy
+from invoiceflow.tenancy.actions.note_key_use import note_key_use
 from invoiceflow.tenancy.events import TenantOpened
 
 # What reacts to which fact: `now` in its own transaction, `later` as jobs that follow it.
@@ -124,6 +125,7 @@ class Lookup:
 
     redis: Redis
     reads: HotReads
+    database: Database
     secret_key: str
 
     async def person(self, cookie: str, at: datetime) -> Person | None:
@@ -134,9 +136,13 @@ class Lookup:
         """Return the person as a member of that tenant."""
         return await tenancy.actor_of_member(self.reads, person, tenant_slug)
 
-    async def key(self, secret: str, at: datetime) -> Actor | None:  # noqa: ARG002  # expiry of keys will need it
+    async def key(self, secret: str, at: datetime) -> Actor | None:
         """Return the actor of an API key."""
-        return await tenancy.actor_of_key(self.reads, secret)
+        holder = await tenancy.holder_of_key(self.reads, secret)
+        if holder is None:
+            return None
+        await note_key_use(self.database, holder, at)
+        return holder.actor
 
 
 def jobs(held: World) -> tuple[Job, ...]:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import os
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from invoiceflow.kernel.errors import Missing
 from invoiceflow.kernel.ids import TenantId
@@ -20,6 +20,7 @@ class DamagedFile(Exception):
     """A stored file no longer has the content it is named after."""
 
 
+@runtime_checkable  # Litestar looks whether what a handler is given is one
 class Files(Protocol):
     """Where files lie."""
 

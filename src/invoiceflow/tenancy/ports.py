@@ -1,12 +1,13 @@
 """What tenancy asks of slices above it."""
 
 from datetime import date
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy.domain.numbers import NextNumber
 
 
+@runtime_checkable  # Litestar looks whether what a handler is given is one
 class Numbers(Protocol):
     """Knows how invoices are numbered."""
 

@@ -13,7 +13,7 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.tenancy import store
-from invoiceflow.tenancy.domain.api_key import hash_of, looks_like_key
+from invoiceflow.tenancy.domain.api_key import KeyHolder, hash_of, looks_like_key
 from invoiceflow.tenancy.domain.role import PERMISSIONS, Role
 from invoiceflow.tenancy.domain.tenant import Tenant
 from invoiceflow.tenancy.tables import api_keys, tenants
@@ -26,7 +26,7 @@ FROM members m JOIN tenants t ON t.tenant_id = m.tenant_id
 WHERE m.tenant_id = $1 AND m.person_id = $2
 """
 _KEY = """
-SELECT k.id, k.name, t.slug, t.name AS tenant_name, t.settings_version
+SELECT k.id, k.name, k.last_used_at, t.slug, t.name AS tenant_name, t.settings_version
 FROM api_keys k JOIN tenants t ON t.tenant_id = k.tenant_id
 WHERE k.tenant_id = $1 AND k.hash = $2 AND k.revoked_at IS NULL
 """
@@ -71,8 +71,8 @@ async def actor_of_member(reads: HotReads, person: Person, slug: str) -> Actor |
     )
 
 
-async def actor_of_key(reads: HotReads, secret: str) -> Actor | None:
-    """Return the actor of an API key, or None when it is unknown or revoked."""
+async def holder_of_key(reads: HotReads, secret: str) -> KeyHolder | None:
+    """Return who acts by an API key, or None when it is unknown or revoked."""
     if not looks_like_key(secret):
         return None
     key_hash = hash_of(secret)
@@ -83,7 +83,7 @@ async def actor_of_key(reads: HotReads, secret: str) -> Actor | None:
     rows = await reads.rows(tenant_id, _KEY, key_hash)
     if not rows:
         return None
-    return Actor(
+    actor = Actor(
         tenant_id=tenant_id,
         tenant_slug=rows[0]["slug"],
         tenant_name=rows[0]["tenant_name"],
@@ -92,6 +92,7 @@ async def actor_of_key(reads: HotReads, secret: str) -> Actor | None:
         settings_version=rows[0]["settings_version"],
         api_key_id=ApiKeyId(rows[0]["id"]),
     )
+    return KeyHolder(actor, rows[0]["last_used_at"])
 
 
 async def tenant_of_slug(database: Database, slug: str) -> TenantId | None:
@@ -112,6 +113,17 @@ async def every_tenant(database: Database) -> AsyncIterator[tuple[str, TenantId]
             wanted = select(tenants.c.slug).where(tenants.c.tenant_id == tenant_id)
             slug = (await session.execute(wanted)).scalar_one_or_none()
         yield slug or f"tenant {tenant_id}", tenant_id
+
+
+async def free_slug(database: Database, wanted: str) -> str:
+    """Return the slug, with a number behind it where it is taken. Another may take it before it is claimed."""
+    if await tenant_of_slug(database, wanted) is None:
+        return wanted
+    for number in range(2, 100):
+        slug = f"{wanted[: 40 - len(str(number)) - 1]}-{number}"
+        if await tenant_of_slug(database, slug) is None:
+            return slug
+    return wanted
 
 
 async def tenants_of(database: Database, person_id: PersonId) -> tuple[OwnTenant, ...]:
@@ -135,7 +147,7 @@ async def keys(session: Session) -> tuple[KeyRow, ...]:
     rows = await session.execute(
         select(columns.id, columns.name, columns.prefix, columns.created_at, columns.last_used_at)
         .where(columns.tenant_id == session.tenant_id, columns.revoked_at.is_(None))
-        .order_by(columns.created_at.desc())
+        .order_by(columns.created_at.desc(), columns.id.desc())
     )
     return tuple(KeyRow(*row) for row in rows)
 

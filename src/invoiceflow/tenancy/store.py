@@ -103,6 +103,12 @@ async def add_key(session: Session, key_id: ApiKeyId, name: str, key: NewKey, at
     )
 
 
+async def note_key_use(session: Session, key_id: ApiKeyId, at: datetime) -> None:
+    """Keep when a key was last used."""
+    mine = (api_keys.c.tenant_id == session.tenant_id, api_keys.c.id == key_id)
+    await session.execute(update(api_keys).where(*mine).values(last_used_at=at))
+
+
 async def revoke_key(session: Session, key_id: UUID, at: datetime) -> str:
     """
     End a key at once and return its name.

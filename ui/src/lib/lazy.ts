@@ -1,4 +1,4 @@
-/** What most visits never need is fetched when it is first asked for: shortcuts, palette, selection, copying, rows that go, toasts. */
+/** What most visits never need is fetched when it is first asked for: shortcuts, palette, selection, copying, rows that go, toasts, unsaved forms. */
 
 export function startLazy(): void {
   document.addEventListener("keydown", (event) => void keyed(event));
@@ -11,6 +11,7 @@ export function startLazy(): void {
     } else void clicked(event.target, event.shiftKey);
   });
   if (document.querySelector(".row-check:checked")) void import("./selection.ts").then(({ update }) => update());
+  if (document.querySelector("form[data-watch]")) void import("./dirty.ts").then(({ startDirty }) => startDirty());
   const toasts = document.querySelectorAll<HTMLElement>("[data-toast]");
   if (toasts.length > 0) void import("./toasts.ts").then(({ keep }) => toasts.forEach(keep));
 }

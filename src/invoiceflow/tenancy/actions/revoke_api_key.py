@@ -18,12 +18,13 @@ class RevokeApiKey:
     at: datetime
 
 
-async def revoke_api_key(session: Session, command: RevokeApiKey) -> None:
+async def revoke_api_key(session: Session, command: RevokeApiKey) -> str:
     """
-    End a key; every request after the commit is refused.
+    End a key and return its name; every request after the commit is refused.
 
     Raises:
         NoSuchKey: there is none, or it was revoked before.
     """
-    await store.revoke_key(session, command.key_id, command.at)
+    name = await store.revoke_key(session, command.key_id, command.at)
     await record(session, Fact(command.at, command.actor, "api_key.revoked", "api_key", command.key_id))
+    return name

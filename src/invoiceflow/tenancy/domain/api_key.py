@@ -3,6 +3,9 @@
 import hashlib
 import zlib
 from dataclasses import dataclass
+from datetime import datetime
+
+from invoiceflow.kernel.actor import Actor
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 PREFIX = "if_"
@@ -16,6 +19,14 @@ class NewKey:
     secret: str
     prefix: str
     hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """Who acts by an API key, and when it was last noted to be used."""
+
+    actor: Actor
+    last_used_at: datetime | None
 
 
 def key_from(randomness: bytes) -> NewKey:

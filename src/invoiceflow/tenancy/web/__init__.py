@@ -1,1 +1,5 @@
-"""Pages of a tenant: opening one, its settings and its keys."""
+"""Opening and choosing a tenant, its settings, logo and API keys, over HTTP."""
+
+from invoiceflow.tenancy.web.pages import keys, logo, opening, settings
+
+handlers = [*opening.handlers, *settings.handlers, *logo.handlers, *keys.handlers]

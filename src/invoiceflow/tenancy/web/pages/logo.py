@@ -1,0 +1,100 @@
+"""The tenant's logo."""
+
+import asyncio
+from dataclasses import replace
+
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
+
+from invoiceflow.kernel.errors import Invalid, Missing
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.runtime.database import Database
+from invoiceflow.runtime.pictures import clean_logo
+from invoiceflow.tenancy import queries
+from invoiceflow.tenancy.actions.edit_settings import EditSettings, edit_settings
+from invoiceflow.tenancy.ports import Numbers
+from invoiceflow.tenancy.web import forms
+from invoiceflow.tenancy.web.pages.settings import (
+    DOCUMENTS,
+    EDIT,
+    HOME,
+    TheNumbers,
+    page_of,
+    shown,
+    transaction,
+)
+from invoiceflow.web.frame import go
+from invoiceflow.web.given import Form, Request, TheDatabase, TheFiles
+from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.shell import Toast
+from invoiceflow.web.visit import visit_in
+
+FOR_EVER = "private, max-age=31536000, immutable"
+
+
+class NoLogo(Missing):
+    """The tenant has no logo."""
+
+    code = "logo.not_found"
+
+
+@get("/app/{tenant:str}/logo", guards=[permitted(Permission.READ)])
+async def logo(request: Request, database: TheDatabase, files: TheFiles) -> Response[bytes]:
+    """Return the logo. Its address carries its content's hash, so that browsers may keep it for ever."""
+    async with transaction(request, database) as session:
+        name = (await queries.own_tenant(session)).profile.logo
+    if not name:
+        raise NoLogo("There is no logo.")
+    content = await files.get(actor_of(request).tenant_id, name)
+    return Response(content, media_type="image/png", headers={"Cache-Control": FOR_EVER})
+
+
+@post(f"{HOME}/logo", guards=EDIT)
+async def upload_logo(
+    request: Request, database: TheDatabase, files: TheFiles, numbers: TheNumbers
+) -> Response[str]:
+    """Take a picture as the logo: it is painted anew, so that nothing hidden in the file is kept."""
+    sent = (await request.form()).get("logo")
+    try:
+        content = await sent.read() if isinstance(sent, UploadFile) else b""
+        picture = await asyncio.to_thread(clean_logo, content)
+    except Invalid as broken:
+        return await _refused(request, database, broken)
+    name = await files.put(actor_of(request).tenant_id, picture)
+    await _change(request, database, numbers, name)
+    return go(_documents(request), Toast("Logo saved", "New invoices carry it; issued ones keep theirs."))
+
+
+@post(f"{HOME}/logo/remove", guards=EDIT)
+async def remove_logo(
+    request: Request,
+    data: Form,  # noqa: ARG001  # read so that the form's token is the only thing it can hold
+    database: TheDatabase,
+    numbers: TheNumbers,
+) -> Response[str]:
+    """Remove the logo from future documents."""
+    await _change(request, database, numbers, "")
+    return go(_documents(request), Toast("Logo removed", "Issued invoices keep theirs."))
+
+
+async def _change(request: Request, database: Database, numbers: Numbers, name: str) -> None:
+    async with transaction(request, database) as session:
+        tenant = await queries.own_tenant(session)
+        profile = replace(tenant.profile, logo=name)
+        at = visit_in(request.scope).at
+        command = EditSettings(profile, tenant.settings_version, actor_of(request).name, at)
+        await edit_settings(session, command, numbers)
+
+
+async def _refused(request: Request, database: Database, broken: Invalid) -> Response[str]:
+    async with transaction(request, database) as session:
+        tenant = await queries.own_tenant(session)
+    page = page_of(DOCUMENTS, tenant, forms.fresh(DOCUMENTS.kind, tenant.profile))
+    return shown(request, DOCUMENTS, replace(page, logo_error=broken.errors[0].message), status=422)
+
+
+def _documents(request: Request) -> str:
+    return f"/app/{actor_of(request).tenant_slug}/settings/documents"
+
+
+handlers = [logo, upload_logo, remove_logo]

@@ -1,0 +1,132 @@
+"""Where signing in leads: to the person's tenant, to a choice among several, or to opening the first."""
+
+from urllib.parse import urlsplit
+
+from litestar import Response, get, post
+from litestar.params import FromQuery
+
+from invoiceflow.kernel.errors import Invalid
+from invoiceflow.runtime.country_defaults import (
+    country_of_languages,
+    usual_currency,
+    usual_language,
+    usual_zone,
+)
+from invoiceflow.runtime.database import Database
+from invoiceflow.tenancy import queries
+from invoiceflow.tenancy.actions.open_tenant import OpenTenant, open_tenant, usual_profile
+from invoiceflow.tenancy.domain.tenant import slug_of
+from invoiceflow.tenancy.store import SlugTaken
+from invoiceflow.tenancy.web.forms import FormState, NewTenant, refused
+from invoiceflow.tenancy.web.models import NewTenantPage, TenantCard, choices
+from invoiceflow.web.body import read_form
+from invoiceflow.web.frame import go
+from invoiceflow.web.given import Form, Request, TheDatabase, TheReads, TheSettings
+from invoiceflow.web.guards import person_of, signed_in
+from invoiceflow.web.rendering import html
+from invoiceflow.web.shell import Toast, initials
+from invoiceflow.web.visit import visit_in
+
+NEW = "/app/new"
+
+
+@get("/app", guards=[signed_in])
+async def enter(request: Request, database: TheDatabase) -> Response[str]:
+    """Lead a person to their tenant, to a choice of several, or to opening their first."""
+    tenants = await queries.tenants_of(database, person_of(request).id)
+    if len(tenants) < 2:
+        return go(f"/app/{tenants[0].slug}" if tenants else NEW)
+    cards = tuple(TenantCard(each.name, initials(each.name), f"/app/{each.slug}") for each in tenants)
+    return _bare(request, "tenancy/choose.html", page=cards)
+
+
+@get(NEW, guards=[signed_in])
+async def new_tenant_page(request: Request, database: TheDatabase, settings: TheSettings) -> Response[str]:
+    """Show the form that opens a tenant, filled with what the browser's languages hint at."""
+    country = country_of_languages(request.headers.get("accept-language", ""))
+    values = dict.fromkeys(NewTenant.__struct_fields__, "") | _usual(country)
+    return await _form(request, database, settings.base_url, FormState(values))
+
+
+@get("/app/new/country", guards=[signed_in])
+async def country_fields(request: Request, country: FromQuery[str] = "") -> Response[str]:
+    """Return the fields that follow from a country, filled with what is usual there."""
+    form = FormState(dict.fromkeys(NewTenant.__struct_fields__, "") | _usual(country))
+    return _bare(request, "tenancy/country_fields.html", form=form, choices=choices())
+
+
+@get("/app/new/slug", guards=[signed_in])
+async def slug_field(
+    request: Request, database: TheDatabase, settings: TheSettings, name: FromQuery[str] = ""
+) -> Response[str]:
+    """Return the field of the address, filled with one that follows the name and is free."""
+    slug = await queries.free_slug(database, slug_of(name)) if name.strip() else ""
+    form = FormState({"slug": slug})
+    return _bare(request, "tenancy/slug_field.html", form=form, address=_address(settings.base_url))
+
+
+@post(NEW, guards=[signed_in])
+async def new_tenant(
+    request: Request, data: Form, database: TheDatabase, reads: TheReads, settings: TheSettings
+) -> Response[str]:
+    """Open the tenant and lead its owner into it."""
+    person, at = person_of(request), visit_in(request.scope).at
+    try:
+        typed = read_form(data, NewTenant)
+        profile = usual_profile(
+            typed.name,
+            typed.country,
+            currency=typed.currency,
+            language=typed.language,
+            time_zone=typed.time_zone,
+            email=person.email,
+        )
+        slug = typed.slug or await queries.free_slug(database, slug_of(typed.name))
+        await open_tenant(database, OpenTenant(slug, profile, person, at))
+    except Invalid as broken:
+        # The second click of an impatient person finds the tenant that the first one opened.
+        if isinstance(broken, SlugTaken) and await queries.actor_of_member(
+            reads, person, data["slug"].strip()
+        ):
+            return go(f"/app/{data['slug'].strip()}")
+        form = refused(NewTenant, data, broken.errors)
+        return await _form(request, database, settings.base_url, form, status=422)
+    note = "Add your address and bank details before the first invoice."
+    home = f"/app/{slug}"
+    return go(
+        home,
+        Toast(f"{profile.name} is open", note, "success", href=f"{home}/settings", link_label="Settings"),
+    )
+
+
+def _usual(country: str) -> dict[str, str]:
+    return {
+        "country": country,
+        "currency": usual_currency(country),
+        "language": usual_language(country),
+        "time_zone": usual_zone(country),
+    }
+
+
+def _address(base_url: str) -> str:
+    return f"{urlsplit(base_url).netloc}/app/"
+
+
+async def _form(
+    request: Request, database: Database, base_url: str, form: FormState, *, status: int = 200
+) -> Response[str]:
+    first = not await queries.tenants_of(database, person_of(request).id)
+    more = bool({"currency", "language", "time_zone"} & set(form.errors))
+    page = NewTenantPage(form, choices(), _address(base_url), first=first, more=more)
+    return _bare(request, "tenancy/new.html", status=status, page=page)
+
+
+def _bare(request: Request, template: str, *, status: int = 200, **context: object) -> Response[str]:
+    """Return a page without the frame of a tenant: there is none yet, or several."""
+    visit = visit_in(request.scope)
+    return html(
+        template, status=status, csrf=visit.csrf, theme=visit.theme, person=person_of(request), **context
+    )
+
+
+handlers = [enter, new_tenant_page, country_fields, slug_field, new_tenant]

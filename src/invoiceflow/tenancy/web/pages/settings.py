@@ -1,0 +1,229 @@
+"""The settings: one form a section. What is saved is the section alone, the rest stays as others left it."""
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+
+from invoiceflow.kernel.errors import Invalid
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.runtime.bank_ids import spaced_iban
+from invoiceflow.runtime.clock import day_in
+from invoiceflow.runtime.database import Database, Session
+from invoiceflow.tenancy import queries
+from invoiceflow.tenancy.actions.edit_settings import EditSettings, SettingsChanged, edit_settings
+from invoiceflow.tenancy.domain.tenant import Tenant
+from invoiceflow.tenancy.ports import Numbers
+from invoiceflow.tenancy.web import forms
+from invoiceflow.tenancy.web.forms import FormState
+from invoiceflow.tenancy.web.models import RESTARTS, NumberHint, SettingsPage, choices, places
+from invoiceflow.web import frame
+from invoiceflow.web.body import read_form
+from invoiceflow.web.frame import go
+from invoiceflow.web.given import Form, Request, TheDatabase
+from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.rendering import html
+from invoiceflow.web.shell import Toast
+from invoiceflow.web.visit import visit_in
+
+HOME = "/app/{tenant:str}/settings"
+EDIT = [permitted(Permission.EDIT_SETTINGS)]
+TheNumbers = NamedDependency[Numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One page of the settings: where it lies, what its form sends, how it looks."""
+
+    label: str
+    path: str
+    kind: forms.Section
+    template: str
+    saved: str
+
+
+BUSINESS = Section("Business", "", forms.Business, "business", "Business details saved")
+NUMBERS = Section("Tax and numbers", "/numbers", forms.Numbers, "numbers", "Tax and numbers saved")
+PAYMENTS = Section("Payments", "/payments", forms.Payments, "payments", "Bank details and terms saved")
+DOCUMENTS = Section("Documents", "/documents", forms.Documents, "documents", "Documents saved")
+
+
+@get(HOME, guards=EDIT)
+async def business(request: Request, database: TheDatabase, numbers: TheNumbers) -> Response[str]:
+    """Show who the tenant is."""
+    return await _show(request, database, numbers, BUSINESS)
+
+
+@post(HOME, guards=EDIT)
+async def save_business(
+    request: Request, data: Form, database: TheDatabase, numbers: TheNumbers
+) -> Response[str]:
+    """Save who the tenant is."""
+    return await _save(request, database, numbers, BUSINESS, data)
+
+
+@get(f"{HOME}/numbers", guards=EDIT)
+async def tax_and_numbers(request: Request, database: TheDatabase, numbers: TheNumbers) -> Response[str]:
+    """Show tax ids and the number format."""
+    return await _show(request, database, numbers, NUMBERS)
+
+
+@post(f"{HOME}/numbers", guards=EDIT)
+async def save_tax_and_numbers(
+    request: Request, data: Form, database: TheDatabase, numbers: TheNumbers
+) -> Response[str]:
+    """Save tax ids and the number format."""
+    return await _save(request, database, numbers, NUMBERS, data)
+
+
+@get(f"{HOME}/payments", guards=EDIT)
+async def ways_to_pay(request: Request, database: TheDatabase, numbers: TheNumbers) -> Response[str]:
+    """Show bank details and payment terms."""
+    return await _show(request, database, numbers, PAYMENTS)
+
+
+@post(f"{HOME}/payments", guards=EDIT)
+async def save_ways_to_pay(
+    request: Request, data: Form, database: TheDatabase, numbers: TheNumbers
+) -> Response[str]:
+    """Save bank details and payment terms."""
+    return await _save(request, database, numbers, PAYMENTS, data)
+
+
+@get(f"{HOME}/documents", guards=EDIT)
+async def documents(request: Request, database: TheDatabase, numbers: TheNumbers) -> Response[str]:
+    """Show how documents look."""
+    return await _show(request, database, numbers, DOCUMENTS)
+
+
+@post(f"{HOME}/documents", guards=EDIT)
+async def save_documents(
+    request: Request, data: Form, database: TheDatabase, numbers: TheNumbers
+) -> Response[str]:
+    """Save how documents look."""
+    return await _save(request, database, numbers, DOCUMENTS, data)
+
+
+@get(f"{HOME}/numbers/next", guards=EDIT)
+async def next_number(
+    request: Request, database: TheDatabase, numbers: TheNumbers, number_format: FromQuery[str] = ""
+) -> Response[str]:
+    """Return what a number format leads to, while it is being typed."""
+    async with transaction(request, database) as session:
+        tenant = await queries.own_tenant(session)
+        hint = await _number(request, session, numbers, tenant, number_format.strip())
+    return html("tenancy/settings/next_number.html", number=hint)
+
+
+async def _show(request: Request, database: Database, numbers: Numbers, section: Section) -> Response[str]:
+    async with transaction(request, database) as session:
+        tenant = await queries.own_tenant(session)
+        hint = await _hint(request, session, numbers, section, tenant, tenant.profile.number_format)
+    return shown(request, section, replace(page_of(section, tenant, _fresh(section, tenant)), number=hint))
+
+
+async def _save(
+    request: Request, database: Database, numbers: Numbers, section: Section, data: dict[str, str]
+) -> Response[str]:
+    try:
+        async with transaction(request, database) as session:
+            tenant = await queries.own_tenant(session)
+            await edit_settings(session, _command(request, tenant, section, data), numbers)
+    except (Invalid, SettingsChanged) as refusal:
+        return await _refused(request, database, numbers, section, data, refusal)
+    return go(f"/app/{actor_of(request).tenant_slug}/settings{section.path}", Toast(section.saved))
+
+
+async def _refused(
+    request: Request,
+    database: Database,
+    numbers: Numbers,
+    section: Section,
+    data: dict[str, str],
+    refusal: Invalid | SettingsChanged,
+) -> Response[str]:
+    """Return the form as it was sent, with what is wrong; saving again after a conflict keeps one's own."""
+    errors = refusal.errors if isinstance(refusal, Invalid) else ()
+    stale = isinstance(refusal, SettingsChanged)
+    async with transaction(request, database) as session:
+        tenant = await queries.own_tenant(session)
+        hint = await _hint(request, session, numbers, section, tenant, data.get("number_format", ""))
+    page = page_of(section, tenant, forms.refused(section.kind, data, errors))
+    return shown(request, section, replace(page, stale=stale, number=hint), status=409 if stale else 422)
+
+
+def page_of(section: Section, tenant: Tenant, form: FormState) -> SettingsPage:
+    """Return a section's page around its form."""
+    home, logo = f"/app/{tenant.slug}", tenant.profile.logo
+    return SettingsPage(
+        places=places(tenant.slug, section.label),
+        action=f"{home}/settings{section.path}",
+        form=form,
+        version=tenant.settings_version,
+        choices=choices(),
+        number_url=f"{home}/settings/numbers/next",
+        logo_url=f"{home}/logo?v={logo[:10]}" if logo else "",
+        logo_action=f"{home}/settings/logo",
+    )
+
+
+def shown(request: Request, section: Section, page: SettingsPage, *, status: int = 200) -> Response[str]:
+    """Return a section's page as it is sent."""
+    template = f"tenancy/settings/{section.template}.html"
+    return frame.page(request, template, title="Settings", current="Settings", status=status, page=page)
+
+
+def transaction(request: Request, database: Database) -> AbstractAsyncContextManager[Session]:
+    """Open the one transaction of this request."""
+    return database.as_tenant(actor_of(request).tenant_id, request_id=visit_in(request.scope).request_id)
+
+
+def _command(request: Request, tenant: Tenant, section: Section, data: dict[str, str]) -> EditSettings:
+    version = data.get("version", "")
+    return EditSettings(
+        profile=forms.with_section(tenant.profile, read_form(data, section.kind)),
+        version=int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1,
+        actor=actor_of(request).name,
+        at=visit_in(request.scope).at,
+    )
+
+
+def _fresh(section: Section, tenant: Tenant) -> FormState:
+    form = forms.fresh(section.kind, tenant.profile)
+    if "iban" not in form.values:
+        return form
+    return FormState({**form.values, "iban": spaced_iban(tenant.profile.iban)})
+
+
+async def _hint(
+    request: Request, session: Session, numbers: Numbers, section: Section, tenant: Tenant, pattern: str
+) -> NumberHint | None:
+    if section is not NUMBERS:
+        return None
+    return await _number(request, session, numbers, tenant, pattern.strip())
+
+
+async def _number(
+    request: Request, session: Session, numbers: Numbers, tenant: Tenant, pattern: str
+) -> NumberHint:
+    today = day_in(tenant.profile.time_zone, visit_in(request.scope).at)
+    try:
+        following = await numbers.next_number(session, pattern, today)
+    except Invalid as broken:
+        return NumberHint(error=broken.errors[0].message)
+    return NumberHint(following.number, RESTARTS[following.restart])
+
+
+handlers = [
+    business,
+    save_business,
+    tax_and_numbers,
+    save_tax_and_numbers,
+    ways_to_pay,
+    save_ways_to_pay,
+    documents,
+    save_documents,
+    next_number,
+]
