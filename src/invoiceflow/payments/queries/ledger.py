@@ -25,7 +25,7 @@ class LedgerEntry:
 
 
 async def ledger_of_invoice(session: Session, invoice_id: UUID) -> tuple[LedgerEntry, ...]:
-    """Return an invoice's entries in the order of their journals. Uses ix_ledger_journals_invoice."""
+    """Return an invoice's entries by journal, debits first. Uses ix_ledger_journals_invoice."""
     heads, entries = ledger_journals.c, ledger_entries.c
     rows = await session.execute(
         select(heads.id, heads.kind, heads.at, entries.account, entries.currency, entries.amount_minor)
@@ -35,7 +35,7 @@ async def ledger_of_invoice(session: Session, invoice_id: UUID) -> tuple[LedgerE
             and_(entries.tenant_id == heads.tenant_id, entries.journal_id == heads.id),
         )
         .where(heads.tenant_id == session.tenant_id, heads.invoice_id == invoice_id)
-        .order_by(heads.at, heads.id, entries.position)
+        .order_by(heads.at, heads.id, entries.amount_minor.desc())
         .limit(_MOST)
     )
     return tuple(LedgerEntry(*row) for row in rows)
