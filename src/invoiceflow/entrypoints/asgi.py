@@ -12,11 +12,13 @@ from litestar.di import Provide
 from litestar.types import ASGIApp
 
 from invoiceflow.entrypoints import wiring
+from invoiceflow.entrypoints.description import describe
 from invoiceflow.entrypoints.routes import routes
 from invoiceflow.identity.actions.sign_in import Desk
 from invoiceflow.identity.ports import Provider
 from invoiceflow.invoicing.queries.numbers import NumberSeries
 from invoiceflow.runtime.settings import read
+from invoiceflow.web.api_docs.pages import Description
 from invoiceflow.web.body import check_body
 from invoiceflow.web.pipeline import Pipeline, Shell
 from invoiceflow.web.problems import handle
@@ -49,6 +51,7 @@ def application(world: wiring.World, provider: Provider) -> Litestar:
         "numbers": NumberSeries(),
         "typesetter": world.typesetter,
         "press": wiring.press(world),
+        "description": Description(describe),
         "desk": Desk(world.redis, world.database, provider),
     }
     return Litestar(

@@ -36,6 +36,7 @@ COMMANDS: Final = (
     Command("apikey create", "apikey_create", "print a new API key of a tenant"),
     Command("migrate", "migrate", "bring the database to the newest schema"),
     Command("seed", "seed", "fill an empty database with the demo tenant"),
+    Command("openapi", "openapi", "print the API's OpenAPI description", alone=True),
     Command("verify", "verify", "recompute the books of every tenant; exit 1 on any difference"),
 )
 

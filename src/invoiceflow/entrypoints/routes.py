@@ -19,6 +19,7 @@ from invoiceflow.pdf.web import pages as pdf
 from invoiceflow.reporting.web import invoice_export, invoices, live, several
 from invoiceflow.tenancy.web import handlers as tenancy
 from invoiceflow.web import health, kit, site, static_files
+from invoiceflow.web.api_docs import pages as api_docs
 
 
 def routes() -> Iterator[ControllerRouterHandler]:
@@ -43,4 +44,5 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from public_invoice.handlers
     yield from invoicing_api.handlers
     yield from builder
+    yield from api_docs.handlers
     yield from health.handlers

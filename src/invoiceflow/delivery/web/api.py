@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, post
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 
 from invoiceflow.delivery.actions.send_invoice import SendInvoice, send_invoice
@@ -41,7 +42,7 @@ class DeliveryAnswer(msgspec.Struct):
     "/api/v1/invoices/{invoice_id:uuid}/send",
     guards=[keyed(Permission.SEND_INVOICES)],
     status_code=202,
-    tags=["invoices"],
+    responses={202: ResponseSpec(DeliveryAnswer, description="The e-mail, queued.")},
 )
 async def send(
     request: Request,

@@ -114,6 +114,12 @@ class DraftChanges(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
         return _applied(self, content, at)
 
 
+class VoidBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Why an invoice is voided, for the audit chain."""
+
+    reason: fields.Line = ""
+
+
 def _applied(body: NewDraft | DraftChanges, content: Content, at: datetime) -> Content:
     sent: dict[str, Any] = {
         name: _stripped(value) for name, value in msgspec.structs.asdict(body).items() if value is not UNSET

@@ -14,6 +14,7 @@ from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.queries.feed import Feed, InvoiceJson
 from invoiceflow.invoicing.queries.selection import CreatedKey, Filters, Wanted
 from invoiceflow.invoicing.web.api.answers import INVOICE, ONE, PATH, acted, actor_name
+from invoiceflow.invoicing.web.api.bodies import VoidBody
 from invoiceflow.invoicing.web.links import links_of
 from invoiceflow.kernel.currency import currency_of
 from invoiceflow.kernel.errors import Invalid
@@ -21,6 +22,7 @@ from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.web import answers, keyset
+from invoiceflow.web.body import read_optional
 from invoiceflow.web.given import Request, TheDatabase, TheReads, TheSettings
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.visit import visit_in
@@ -110,10 +112,16 @@ async def issue(
 async def void(
     request: Request, database: TheDatabase, settings: TheSettings, invoice_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Void an issued invoice. It keeps its number. Refused while money is on it."""
+    """
+    Void an issued invoice. It keeps its number; refused while money is on it.
+
+    The body may be left out, or be `{"reason": "..."}`.
+    """
+    body = await read_optional(request, VoidBody)
 
     async def act(session: Session) -> UUID:
-        command = VoidInvoice(InvoiceId(invoice_id), actor_name(request), visit_in(request.scope).at)
+        at = visit_in(request.scope).at
+        command = VoidInvoice(InvoiceId(invoice_id), actor_name(request), at, body.reason.strip())
         await void_invoice(session, command)
         return invoice_id
 
