@@ -75,6 +75,7 @@ def describe() -> Document:
     document["tags"] = [{"name": tag} for tag in TAGS.values()]
     document["security"] = [{"key": []}]
     document["components"] = _components(handlers)
+    document["paths"] = dict(sorted(document["paths"].items()))  # whatever the order of slices in the wiring
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _complete(operation, method, path)
@@ -114,7 +115,7 @@ def _components(handlers: list[HTTPRouteHandler]) -> dict[str, object]:
     )
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
-        "schemas": schemas,
+        "schemas": dict(sorted(schemas.items())),
         "responses": {"Problem": {"description": "What went wrong, and the way out.", "content": problem}},
         "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": "An API key: if_…"}},
     }
