@@ -15,7 +15,7 @@ INSERT INTO invoices (tenant_id, id, status, client_id, client_name, currency, l
   series, period, seq, number, total_minor, net_minor, paid_minor, seller, buyer, content_hash,
   created_at, updated_at, issued_at)
 SELECT $1, gen_random_uuid(), CASE n % 20 WHEN 0 THEN 'issued' WHEN 1 THEN 'void' ELSE 'paid' END, $2,
-  'Client ' || n % 97, 'EUR', 'en', $3::date - n % 700, $3::date - n % 700 + 14, 'invoice', '2026', n,
+  'Client ' || n % 97, 'EUR', 'en', $3::date - n % 3000, $3::date - n % 3000 + 14, 'invoice', '2026', n,
   'P-' || lpad(n::text, 6, '0'), 1000 + n, 1000 + n, CASE WHEN n % 20 IN (0, 1) THEN 0 ELSE 1000 + n END, '{}', '{}',
   '\\x00', $3::date - n * interval '1 minute', now(), now()
 FROM generate_series(1, $4::int) n"""

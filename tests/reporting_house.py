@@ -5,6 +5,8 @@ from datetime import timedelta
 from invoiceflow.clients.actions.add_client import AddClient, add_client
 from invoiceflow.clients.domain.client import ClientDetails
 from invoiceflow.kernel.ids import ClientId, InvoiceId
+from invoiceflow.payments.actions.record_payment import RecordPayment, record_payment
+from invoiceflow.payments.domain.payment import Method
 from invoicing_house import a_draft, issue
 from product import House, Product
 
@@ -27,3 +29,11 @@ async def an_invoice(product: Product, house: House, *, issued: bool = True, **g
         if issued:
             await issue(session, draft.id, at)
         return draft.id
+
+
+async def paid(product: Product, house: House, invoice_id: InvoiceId, amount_minor: int) -> None:
+    """Record a bank transfer of today in euro."""
+    at = product.clock.now()
+    command = RecordPayment(invoice_id, amount_minor, Method.BANK_TRANSFER, at.date(), "tests", at)
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        await record_payment(session, command)

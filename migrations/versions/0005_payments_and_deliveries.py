@@ -90,6 +90,9 @@ def upgrade() -> None:
         grant="SELECT, INSERT, UPDATE",
     )
     op.execute("CREATE INDEX ix_deliveries_invoice ON deliveries (tenant_id, invoice_id, queued_at DESC)")
+    op.execute(
+        "CREATE INDEX ix_deliveries_failed ON deliveries (tenant_id, queued_at) WHERE state = 'failed'"
+    )
 
 
 def _balance() -> None:

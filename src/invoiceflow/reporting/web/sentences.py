@@ -1,0 +1,139 @@
+"""Entries of the audit chain as sentences: on the overview among others, and on an invoice as its own story."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from invoiceflow.kernel.money import Money
+from invoiceflow.reporting.queries.overview import Entry
+from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_money
+from invoiceflow.web.when import ago, moment
+
+Detail = Mapping[str, str | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that happened. ``at`` is for people, ``instant`` for machines; ``tone`` as in timeline.html."""
+
+    text: str
+    note: str
+    at: str
+    instant: str
+    icon: str
+    tone: str = "plain"
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A sentence with places for what the entry is about, and the picture beside it."""
+
+    among_others: str
+    of_itself: str
+    icon: str
+    tone: str = "plain"
+
+
+_LOOKS = {
+    "draft.created": _Look("{actor} began a draft", "Draft begun", "edit"),
+    "draft.discarded": _Look("{actor} discarded a draft", "Draft discarded", "trash"),
+    "invoice.issued": _Look("{actor} issued {number}", "Issued as {number}", "invoice"),
+    "invoice.queued": _Look("{actor} sent {number}", "Email on its way", "send"),
+    "invoice.sent": _Look("{number} left for {client}", "Email sent", "mail", "info"),
+    "invoice.not_delivered": _Look("Email of {number} failed", "Email failed", "alert", "danger"),
+    "invoice.seen": _Look("{client} saw the invoice", "Seen by the client", "eye", "notice"),
+    "invoice.voided": _Look("{actor} voided {number}", "Voided", "st-void", "danger"),
+    "invoice.uncollectible": _Look("{actor} gave up on {number}", "Marked as uncollectible", "st-void"),
+    "invoice.collectible_again": _Look("{actor} collects {number} again", "Open again", "undo"),
+    "invoice.link_revoked": _Look("{actor} replaced the link of {number}", "Link replaced", "link"),
+    "payment.recorded": _Look("{client} paid", "{amount} received", "coins", "success"),
+    "payment.reversed": _Look("Payment of {client} reversed", "{amount} reversed", "undo", "danger"),
+    "client.added": _Look("{actor} added {name}", "Added", "users"),
+    "client.edited": _Look("{actor} changed a client", "Changed", "users"),
+    "item.added": _Look("{actor} added {name}", "Added", "box"),
+    "item.edited": _Look("{actor} changed an item", "Changed", "box"),
+    "settings.edited": _Look("{actor} changed the settings", "Changed", "gear"),
+    "api_key.created": _Look("{actor} created an API key", "Created", "key"),
+    "api_key.revoked": _Look("{actor} revoked an API key", "Revoked", "key"),
+    "tenant.opened": _Look("{actor} opened the tenant", "Opened", "building"),
+}
+_OTHER = _Look("{actor}: {action}", "{action}", "clock")
+
+
+def among_others(entry: Entry, *, home: str, zone: str, now: datetime) -> Said:
+    """Return an entry as the overview says it: who did what to which invoice, and how long ago."""
+    look = _LOOKS.get(entry.action, _OTHER)
+    words = _words(entry)
+    is_invoice = entry.object_kind == "invoice" and entry.currency is not None
+    about = ""
+    if is_invoice:
+        about = entry.number or entry.client_name or ""
+        about = " · ".join(filter(None, (_unsaid(about, look), _total(entry))))
+    return Said(
+        look.among_others.format_map(words),
+        about,
+        ago(entry.at, zone, now),
+        entry.at.isoformat(),
+        look.icon,
+        look.tone,
+        f"{home}/invoices/{entry.object_id}" if is_invoice else "",
+    )
+
+
+def of_itself(entry: Entry, *, zone: str, now: datetime) -> Said:
+    """Return an entry as the invoice's own story says it: what happened, by whom, and when exactly."""
+    look = _LOOKS.get(entry.action, _OTHER)
+    return Said(
+        look.of_itself.format_map(_words(entry)),
+        _by(entry),
+        moment(entry.at, zone, now),
+        entry.at.isoformat(),
+        look.icon,
+        look.tone,
+    )
+
+
+def _words(entry: Entry) -> dict[str, Any]:
+    return {
+        "actor": entry.actor,
+        "action": entry.action.replace(".", " ").replace("_", " "),
+        "number": entry.number or str(entry.detail.get("number") or "a draft"),
+        "client": entry.client_name or "The client",
+        "name": str(entry.detail.get("name") or "something"),
+        "amount": _amount(entry.detail),
+    }
+
+
+def _amount(detail: Detail) -> str:
+    minor, currency = detail.get("amount_minor"), detail.get("currency")
+    if not isinstance(minor, int) or not isinstance(currency, str):
+        return ""
+    return format_money(Money(abs(minor), currency), DEFAULT_LOCALE)
+
+
+def _unsaid(about: str, look: _Look) -> str:
+    return "" if "{number}" in look.among_others else about
+
+
+def _total(entry: Entry) -> str:
+    if entry.action.startswith("payment."):
+        return _amount(entry.detail)
+    if entry.total_minor is None or entry.currency is None:
+        return ""
+    return format_money(Money(entry.total_minor, entry.currency), DEFAULT_LOCALE)
+
+
+def _by(entry: Entry) -> str:
+    detail = entry.detail
+    if entry.action == "invoice.seen":
+        return "The public page was opened; a hint, not a proof"
+    if entry.action == "invoice.sent":
+        return f"To {detail.get('to')}"
+    if entry.action == "invoice.queued":
+        return f"To {detail.get('to')}, by {entry.actor}"
+    if entry.action == "invoice.not_delivered":
+        return f"To {detail.get('to')}: {detail.get('error')}"
+    reason = detail.get("reason")
+    return f"By {entry.actor}: {reason}" if reason else f"By {entry.actor}"
