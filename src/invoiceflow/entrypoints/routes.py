@@ -16,9 +16,8 @@ from invoiceflow.payments.web import api as payments_api
 from invoiceflow.payments.web import pages as payments
 from invoiceflow.pdf.web import api as pdf_api
 from invoiceflow.pdf.web import pages as pdf
-from invoiceflow.reporting.web import invoice_export, invoices, live, overview, several
+from invoiceflow.reporting.web import handlers as reporting
 from invoiceflow.tenancy.web import handlers as tenancy
-from invoiceflow.tenancy.web import pages as tenancy
 from invoiceflow.web import health, kit, site, static_files
 from invoiceflow.web.api_docs import pages as api_docs
 
@@ -28,12 +27,8 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from identity.handlers
     yield from tenancy
     yield from clients
-    yield from live.handlers
-    yield from overview.handlers
+    yield from reporting
     yield from payments_api.handlers
-    yield from invoices.handlers
-    yield from invoice_export.handlers
-    yield from several.handlers
     yield from invoice_actions.handlers
     yield from payments.handlers
     yield from site.handlers

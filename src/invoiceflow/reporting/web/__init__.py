@@ -1,1 +1,13 @@
 """Pages over everything below, and the stream of news that keeps them fresh."""
+
+from typing import Any
+
+from invoiceflow.reporting.web import invoice_export, invoices, live, overview, several
+
+handlers: list[Any] = [
+    *live.handlers,
+    *overview.handlers,
+    *invoices.handlers,
+    *invoice_export.handlers,
+    *several.handlers,
+]
