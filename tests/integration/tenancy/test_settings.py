@@ -126,6 +126,15 @@ async def test_a_mistake_is_shown_at_its_field(
     assert await stored(product, house) == before
 
 
+async def test_all_mistakes_are_shown_at_once(product: Product) -> None:
+    """A broken pattern and a broken VAT id are both named."""
+    house = await product.house()
+    answer = await save(house, "/numbers", NUMBERS | {"vat_id": "DE136695977", "number_format": "RE"})
+    assert answer.status_code == 422
+    assert 'href="#vat_id"' in answer.text
+    assert 'href="#number_format"' in answer.text
+
+
 async def test_two_people_do_not_overwrite_each_other(product: Product) -> None:
     """Who saves second is told so, keeps what they typed, and may save it after all."""
     house = await product.house()

@@ -37,6 +37,6 @@ function show(form: HTMLFormElement, count: number): void {
   form.toggleAttribute("data-dirty", count > 0 || isRefused);
   const bar = form.querySelector<HTMLElement>("[data-savebar]");
   bar?.toggleAttribute("data-idle", count === 0 && !isRefused);
-  const words = bar?.querySelector("[data-savebar-words]");
-  if (words && !isRefused) words.textContent = count === 1 ? "1 change, not saved" : `${count} changes, not saved`;
+  const words = bar?.querySelector("[data-savebar-count]");
+  if (words && count > 0) words.textContent = count === 1 ? "1 change, not saved" : `${count} changes, not saved`;
 }

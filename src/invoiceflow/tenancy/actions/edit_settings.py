@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from invoiceflow.audit.actions.record import Fact, record
-from invoiceflow.kernel.errors import Refused
+from invoiceflow.kernel.errors import FieldError, Invalid, Refused
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy import store
@@ -38,9 +38,8 @@ async def edit_settings(session: Session, command: EditSettings, numbers: Number
         SettingsChanged: the version is not the present one.
     """
     tenant = await store.load_tenant(session)
-    profile, before = check_profile(command.profile, tenant.profile), tenant.profile
-    if profile.number_format != before.number_format:
-        await numbers.next_number(session, profile.number_format, day_in(profile.time_zone, command.at))
+    before = tenant.profile
+    profile = await _checked(session, command, before, numbers)
     changed = {
         name: f"{getattr(before, name)} → {getattr(profile, name)}"[:500]
         for name in Profile.__dataclass_fields__
@@ -52,3 +51,20 @@ async def edit_settings(session: Session, command: EditSettings, numbers: Number
         raise SettingsChanged("Someone else changed the settings in the meantime. Save again to keep yours.")
     fact = Fact(command.at, command.actor, "settings.edited", "tenant", session.tenant_id, dict(changed))
     await record(session, fact)
+
+
+async def _checked(session: Session, command: EditSettings, before: Profile, numbers: Numbers) -> Profile:
+    """Return the profile in its one spelling, or raise everything that is wrong with it at once."""
+    profile, errors = command.profile, list[FieldError]()
+    try:
+        profile = check_profile(command.profile, before)
+    except Invalid as broken:
+        errors += broken.errors
+    if profile.number_format != before.number_format:
+        try:
+            await numbers.next_number(session, profile.number_format, day_in(before.time_zone, command.at))
+        except Invalid as broken:
+            errors += broken.errors
+    if errors:
+        raise Invalid(tuple(errors))
+    return profile
