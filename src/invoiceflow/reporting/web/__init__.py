@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from invoiceflow.reporting.web import invoice_export, invoices, live, overview, several
+from invoiceflow.reporting.web import client_invoices, invoice_export, invoices, live, overview, several
 
 handlers: list[Any] = [
     *live.handlers,
@@ -10,4 +10,5 @@ handlers: list[Any] = [
     *invoices.handlers,
     *invoice_export.handlers,
     *several.handlers,
+    *client_invoices.handlers,
 ]

@@ -46,6 +46,7 @@ class ClientPage:
     archive_url: str
     restore_url: str
     invoices_url: str
+    invoices_part_url: str
     new_invoice_url: str
 
 
@@ -83,6 +84,7 @@ def client_page(home: str, client: Client, *, can_edit: bool) -> ClientPage:
         archive_url=f"{url}/archive",
         restore_url=f"{url}/restore",
         invoices_url=f"{home}/invoices?client={client.id}",
+        invoices_part_url=f"{url}/invoices",  # served by reporting, which lies above
         new_invoice_url=f"{home}/invoices/new?client={client.id}",
     )
 
