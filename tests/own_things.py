@@ -26,6 +26,7 @@ async def ids_of(url: str, key: str) -> dict[str, str]:
                 ("issued", "/api/v1/invoices", {"status": "issued"}),
                 ("draft", "/api/v1/invoices", {"status": "draft"}),
                 ("client", "/api/v1/clients", {}),
+                ("payment", "/api/v1/payments", {}),
             )
         }
     public = str(found["issued"]["public_url"]).removeprefix(url)

@@ -9,6 +9,7 @@ import pytest
 from invoicing_house import a_draft
 from payments_house import an_invoice, pay, take_back
 from product import House, Product
+from queries import watching
 
 FORM = {"amount": "190.40", "received_on": "2026-11-18", "method": "bank_transfer"}
 
@@ -184,6 +185,18 @@ async def test_empty_pages_help(product: Product, path: str) -> None:
     """Before anything was paid, the page says what belongs there."""
     house = await product.house()
     assert 'class="empty' in (await house.browser.get(f"/app/{house.slug}/{path}")).text
+
+
+async def test_the_list_costs_the_same_whatever_its_rows(product: Product) -> None:
+    """Two statements find out who asks; the tenant's own, its months and its payments are one each."""
+    house = await product.house()
+    invoice = await an_invoice(product, house)
+    for step in range(1, 30):
+        await pay(product, house, invoice.id, step)
+        if step in (1, 29):
+            with watching(product) as watch:
+                await watch.like(house.browser).get(f"/app/{house.slug}/payments")
+            assert len(watch.statements) == 6, watch.statements
 
 
 def _payments(house: House, invoice_id: object) -> str:
