@@ -38,5 +38,5 @@ function show(form: HTMLFormElement, count: number): void {
   const bar = form.querySelector<HTMLElement>("[data-savebar]");
   bar?.toggleAttribute("data-idle", count === 0 && !isRefused);
   const words = bar?.querySelector("[data-savebar-count]");
-  if (words && count > 0) words.textContent = count === 1 ? "1 change, not saved" : `${count} changes, not saved`;
+  if (words && count > 0) words.textContent = count === 1 ? "1 unsaved change" : `${count} unsaved changes`;
 }

@@ -151,6 +151,8 @@ async def _refused(
         tenant = await queries.own_tenant(session)
         hint = await _hint(request, session, numbers, section, tenant, data.get("number_format", ""))
     page = page_of(section, tenant, forms.refused(section.kind, data, errors))
+    if page.form.error("number_format"):
+        hint = NumberHint("\u2013")  # a dash: what is wrong stands at the field already
     return shown(request, section, replace(page, stale=stale, number=hint), status=409 if stale else 422)
 
 
