@@ -111,7 +111,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return one draft or invoice; its revision is the `ETag` */
+        /**
+         * Return one draft or invoice
+         * @description Its revision is the `ETag`.
+         */
         get: operations["show_invoice"];
         /**
          * Replace a draft as if it were created anew
@@ -162,7 +165,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Issue a draft: it takes the next number and never changes again */
+        /**
+         * Issue a draft
+         * @description It takes the next number and never changes again.
+         */
         post: operations["issue_invoice"];
         delete?: never;
         options?: never;
@@ -197,7 +203,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return the document of an issued invoice: PDF/A-3a and PDF/UA-1, the same bytes every time */
+        /**
+         * Return an issued invoice's document
+         * @description It is PDF/A-3a and PDF/UA-1, and the same bytes every time.
+         */
         get: operations["download_invoice"];
         put?: never;
         post?: never;

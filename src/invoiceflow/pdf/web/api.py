@@ -19,7 +19,7 @@ from invoiceflow.web.visit import visit_in
 async def download(
     request: Request, invoice_id: FromPath[UUID], press: NamedDependency[Press]
 ) -> Response[bytes]:
-    """Return the document of an issued invoice: PDF/A-3a and PDF/UA-1, the same bytes every time."""
+    """Return an issued invoice's document. It is PDF/A-3a and PDF/UA-1, and the same bytes every time."""
     tenant_id, at = actor_of(request).tenant_id, visit_in(request.scope).at
     return pdf_response(await store_document(press, tenant_id, InvoiceId(invoice_id), at=at))
 

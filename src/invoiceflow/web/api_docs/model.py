@@ -16,7 +16,6 @@ class Field:
     """A parameter or a field of a body; fields of nested objects have names such as ``lines[].quantity``."""
 
     name: str
-    kind: Text
     about: Text
     needed: bool
 
@@ -90,8 +89,16 @@ def _operation(given: Document, method: str, path: str, schemas: Schemas, base_u
         body=tuple(_fields(body, schemas)) if body else (),
         request=_curl(method.upper(), base_url + path, sent),
         status=status,
-        answer=_json(sample(shown, schemas)) if shown else next(iter(content), ""),
+        answer=_json(_answer(given["operationId"], sample(shown, schemas)))
+        if shown
+        else next(iter(content), ""),
     )
+
+
+def _answer(operation: str, example: dict[str, object]) -> dict[str, object]:
+    if operation in _OF_DRAFTS:
+        return {name: _DRAFT.get(name, value) for name, value in example.items()}
+    return example
 
 
 def pieces(text: str) -> Text:
@@ -102,19 +109,24 @@ def pieces(text: str) -> Text:
 
 
 def _parameter(given: Document, schemas: Schemas) -> Field:
-    schema = given["schema"]
-    about = given.get("description") or limits_of(schema, schemas)
-    return Field(given["name"], pieces(kind_of(schema, schemas)), pieces(about), bool(given.get("required")))
+    schema, kind = given["schema"], kind_of(given["schema"], schemas)
+    about = given.get("description")
+    text = f"{kind[0].upper()}{kind[1:]}. {about}" if about else _told(kind, limits_of(schema, schemas))
+    return Field(given["name"], pieces(text), bool(given.get("required")))
 
 
 def _fields(schema: Schema, schemas: Schemas, prefix: str = "") -> Iterator[Field]:
     kind = plain_schema(schema, schemas)
     for name, each in kind["properties"].items():
-        about = pieces(limits_of(each, schemas))
-        yield Field(prefix + name, pieces(kind_of(each, schemas)), about, name in kind.get("required", ()))
+        about = pieces(_told(kind_of(each, schemas), limits_of(each, schemas)))
+        yield Field(prefix + name, about, name in kind.get("required", ()))
         part = plain_schema(each, schemas)
         if part.get("type") == "array" and "properties" in plain_schema(part["items"], schemas):
             yield from _fields(part["items"], schemas, f"{prefix}{name}[].")
+
+
+def _told(kind: str, limits: str) -> str:
+    return f"{kind[0].upper()}{kind[1:]}" + (f", {limits}" if limits else "")
 
 
 def _curl(method: str, url: str, sent: object) -> str:
@@ -131,6 +143,8 @@ def _json(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 
+_OF_DRAFTS = {"create_invoice", "change_invoice", "replace_invoice", "duplicate_invoice"}
+_DRAFT = {"status": "draft", **dict.fromkeys(("number", "public_url", "issued_on", "due_on", "issued_at"))}
 _PROBLEM = {
     "type": "about:blank",
     "title": "Unprocessable Content",

@@ -87,7 +87,7 @@ async def list_invoices(  # noqa: PLR0913  # each is a parameter of the address
 async def show(
     request: Request, reads: TheReads, settings: TheSettings, invoice_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Return one draft or invoice; its revision is the `ETag`."""
+    """Return one draft or invoice. Its revision is the `ETag`."""
     tenant_id = actor_of(request).tenant_id
     feed = Feed(reads.inside(tenant_id), tenant_id, links_of(settings))
     found = await feed.one(invoice_id, at=visit_in(request.scope).at)
@@ -98,7 +98,7 @@ async def show(
 async def issue(
     request: Request, database: TheDatabase, settings: TheSettings, invoice_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Issue a draft: it takes the next number and never changes again."""
+    """Issue a draft. It takes the next number and never changes again."""
 
     async def act(session: Session) -> UUID:
         key, at = links_of(settings).key, visit_in(request.scope).at
