@@ -18,7 +18,6 @@ WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # What else one of these words means, and where: (file or folder, word).
 ALLOWED = {
     ("payments", "account"),  # of the ledger
-    ("payments", "accounts"),
     ("pdf/actions/lay_out_parties.py", "account"),  # the client's way to pay: the seller's bank account
     ("pdf/domain/words.py", "account"),  # "account holder", printed beside the bank data
 }

@@ -29,7 +29,6 @@ OWN = (
     "/app/demo/payments",
     "/app/demo/payments/new",
     "/app/demo/payments/{payment}/reverse",
-    "/app/demo/invoices/{issued}/payments",
     "/app/demo/settings",
     "/app/new",
     "{public}",

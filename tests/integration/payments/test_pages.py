@@ -1,4 +1,4 @@
-"""Payments in pages: the list, recording one, reversing one, and an invoice's own."""
+"""Payments in pages: the list, recording one, reversing one."""
 
 import re
 from html import unescape
@@ -29,7 +29,7 @@ async def test_a_payment_is_recorded_and_said(product: Product) -> None:
     """After the form one is back at the invoice, and told who paid and how it stands."""
     house = await product.house()
     invoice = await an_invoice(product, house)
-    answer = await house.browser.post(_payments(house, invoice.id), data=FORM)
+    answer = await house.browser.post(_form(house, invoice.id), data=FORM)
     listed = unescape((await house.browser.get(f"/app/{house.slug}/payments")).text)
     assert answer.status_code == 303
     assert answer.headers["location"] == f"/app/{house.slug}/invoices/{invoice.id}"
@@ -45,9 +45,9 @@ async def test_the_dialog_is_the_same_form(product: Product) -> None:
     dialog = (await house.browser.get(_form(house, invoice.id) + "?as=dialog")).text
     swap = {"HX-Request": "true"}
     wrong = await house.browser.post(
-        _payments(house, invoice.id), data=FORM | {"amount": "1.234,56", "as": "dialog"}, headers=swap
+        _form(house, invoice.id), data=FORM | {"amount": "1.234,56", "as": "dialog"}, headers=swap
     )
-    right = await house.browser.post(_payments(house, invoice.id), data=FORM | {"as": "dialog"}, headers=swap)
+    right = await house.browser.post(_form(house, invoice.id), data=FORM | {"as": "dialog"}, headers=swap)
     assert dialog.strip().startswith("<dialog")
     assert (wrong.status_code, right.status_code) == (422, 200)
     assert "Did you mean 1,234.56?" in wrong.text
@@ -64,7 +64,7 @@ async def test_a_form_sent_twice_counts_once(product: Product) -> None:
     )
     assert found
     answers = [
-        await house.browser.post(_payments(house, invoice.id), data=FORM | {"payment_id": found[1]})
+        await house.browser.post(_form(house, invoice.id), data=FORM | {"payment_id": found[1]})
         for _ in range(2)
     ]
     assert [answer.status_code for answer in answers] == [303, 303]
@@ -76,12 +76,12 @@ async def test_what_is_wrong_is_said_at_its_field(product: Product) -> None:
     house = await product.house()
     invoice = await an_invoice(product, house)
     sent = {"amount": "8699.866", "received_on": "2026-02-30", "method": "barter", "reference": "x" * 201}
-    answer = await house.browser.post(_payments(house, invoice.id), data=sent)
+    answer = await house.browser.post(_form(house, invoice.id), data=sent)
     assert answer.status_code == 422
     assert "Euro has two decimals. Did you mean 8,699.87?" in answer.text
     assert "4 fields need a change" in answer.text
     assert 'value="8699.866"' in answer.text
-    future = await house.browser.post(_payments(house, invoice.id), data=FORM | {"received_on": "2026-11-19"})
+    future = await house.browser.post(_form(house, invoice.id), data=FORM | {"received_on": "2026-11-19"})
     assert (future.status_code, "in the future" in future.text) == (422, True)
 
 
@@ -145,19 +145,6 @@ async def test_the_list_pages_by_keys_in_both_directions(product: Product) -> No
     assert len(set(_ids(first.text)) | set(_ids(older.text))) == 52
 
 
-async def test_an_invoices_payments_and_ledger_are_shown(product: Product) -> None:
-    """As a page, and as the cards that the page of the invoice asks for."""
-    house = await product.house()
-    invoice = await an_invoice(product, house)
-    await pay(product, house, invoice.id, 20000)
-    page = await house.browser.get(_payments(house, invoice.id))
-    cards = await house.browser.get(_payments(house, invoice.id), headers={"HX-Request": "true"})
-    for text in (page.text, cards.text):
-        assert "€9.60 are the client’s credit" in text  # noqa: RUF001  # an apostrophe as it is printed
-        assert all(word in text for word in ("Receivable", "Tax payable", "Bank", "30.40"))
-    assert "<html" not in cards.text
-
-
 async def test_lists_cope_with_odd_searches(product: Product) -> None:
     """Wildcards are letters like others; a broken cursor is an error of the sender."""
     house = await product.house()
@@ -175,9 +162,8 @@ async def test_drafts_void_and_foreign_invoices_have_no_form(product: Product) -
     async with product.world.database.as_tenant(house.tenant_id) as session:
         draft = await a_draft(session, product.clock.now())
     for invoice_id in (draft.id, foreign.id, uuid4()):
-        for url in (_form(house, invoice_id), _payments(house, invoice_id)):
-            assert (await house.browser.get(url)).status_code == 404
-        assert (await house.browser.post(_payments(house, invoice_id), data=FORM)).status_code == 404
+        assert (await house.browser.get(_form(house, invoice_id))).status_code == 404
+        assert (await house.browser.post(_form(house, invoice_id), data=FORM)).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["payments", "payments/new"])
@@ -199,12 +185,8 @@ async def test_the_list_costs_the_same_whatever_its_rows(product: Product) -> No
             assert len(watch.statements) == 6, watch.statements
 
 
-def _payments(house: House, invoice_id: object) -> str:
-    return f"/app/{house.slug}/invoices/{invoice_id}/payments"
-
-
 def _form(house: House, invoice_id: object) -> str:
-    return f"{_payments(house, invoice_id)}/new"
+    return f"/app/{house.slug}/invoices/{invoice_id}/payments/new"
 
 
 def _link(page: str, rel: str) -> str:

@@ -158,15 +158,6 @@ async def payment_list(session: Session, wanted: Wanted) -> PaymentList:
     return PaymentList(tuple(rows), has_newer=wanted.after is not None, has_older=more)
 
 
-async def payments_of_invoice(session: Session, invoice_id: UUID) -> tuple[PaymentRow, ...]:
-    """Return what came in for an invoice and went back, newest first; at most 200 entries."""
-    wanted = _of(session).where(payments.c.invoice_id == invoice_id)
-    rows = await session.execute(
-        wanted.order_by(payments.c.created_at.desc(), payments.c.id.desc()).limit(200)
-    )
-    return tuple(_row(row) for row in rows)
-
-
 async def received_since(session: Session, first_day: date) -> tuple[Received, ...]:
     """Return what came in by month and currency, newest month first. Uses ix_payments_received."""
     month = func.date_trunc("month", payments.c.received_on)

@@ -1,5 +1,5 @@
-"""Pages of payments: the list, recording one, reversing one, and an invoice's payments and ledger."""
+"""Pages of payments: the list, recording one, reversing one."""
 
-from invoiceflow.payments.web.pages import listing, of_invoice, record, reverse
+from invoiceflow.payments.web.pages import listing, record, reverse
 
-handlers = [*listing.handlers, *record.handlers, *reverse.handlers, *of_invoice.handlers]
+handlers = [*listing.handlers, *record.handlers, *reverse.handlers]

@@ -27,7 +27,7 @@ from invoiceflow.web.rendering import html
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
 
-INVOICE = "/app/{tenant:str}/invoices/{invoice_id:uuid}"
+FORM = "/app/{tenant:str}/invoices/{invoice_id:uuid}/payments/new"
 
 
 class NoSuchInvoice(Missing):
@@ -46,7 +46,7 @@ async def choose_invoice(request: Request, database: TheDatabase, *, text: Text 
     return page(request, "payments/choose.html", title="Record payment", current="Payments", page=model)
 
 
-@get(INVOICE + "/payments/new", guards=[permitted(Permission.RECORD_PAYMENTS)])
+@get(FORM, guards=[permitted(Permission.RECORD_PAYMENTS)])
 async def show_form(
     request: Request, database: TheDatabase, invoice_id: FromPath[UUID], *, shown_as: As = ""
 ) -> Response[str]:
@@ -57,7 +57,7 @@ async def show_form(
         return await _form(request, session, invoice, Sent(values, {}, shown_as == DIALOG))
 
 
-@post(INVOICE + "/payments", guards=[permitted(Permission.RECORD_PAYMENTS)])
+@post(FORM, guards=[permitted(Permission.RECORD_PAYMENTS)])
 async def record(
     request: Request, data: Form, database: TheDatabase, invoice_id: FromPath[UUID]
 ) -> Response[str]:

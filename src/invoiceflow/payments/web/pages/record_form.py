@@ -117,7 +117,7 @@ def shown(invoice: OpenInvoice, sent: Sent, *, home: str, csrf: str, today: date
     return RecordForm(
         title=f"Record payment for {invoice.number}",
         standing=_standing(invoice),
-        action=f"{url}/payments",
+        action=f"{url}/payments/new",
         cancel_url=url,
         csrf=csrf,
         payment_id=values.get("payment_id") or str(new_id(at)),

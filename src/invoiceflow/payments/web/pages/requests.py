@@ -34,15 +34,10 @@ def transaction(request: Request, database: Database) -> AbstractAsyncContextMan
     return database.as_tenant(actor_of(request).tenant_id, request_id=visit_in(request.scope).request_id)
 
 
-def is_swap(request: Request) -> bool:
-    """Return whether a part of a page asks, and not the browser itself."""
-    return "hx-request" in request.headers
-
-
 def went(request: Request, address: str, toast: Toast) -> Response[str]:
     """Return the redirect after a POST, also where a part of a page has sent it."""
     answer = go(address, toast)
-    if is_swap(request):
+    if "hx-request" in request.headers:
         answer.status_code = 200
         answer.headers["HX-Redirect"] = answer.headers.pop("Location")
     return answer

@@ -24,13 +24,11 @@ class Shown:
     method: str
     icon: str
     reference: str
-    note: str
     amount: str
     money: str
     currency: str
     state: str
     reverse_url: str
-    recorded_by: str
 
 
 def shown(home: str, row: PaymentRow, *, may_record: bool) -> Shown:
@@ -46,11 +44,9 @@ def shown(home: str, row: PaymentRow, *, may_record: bool) -> Shown:
         method=words.METHODS[row.method],
         icon="st-refund" if row.reverses_id else words.ICONS[row.method],
         reference=row.reference,
-        note=row.note,
         amount=words.amount(row.amount_minor, row.currency),
         money=words.money(row.amount_minor, row.currency),
         currency=row.currency,
         state=state,
         reverse_url="" if state or not may_record else f"{home}/payments/{row.id}/reverse",
-        recorded_by=row.recorded_by,
     )
