@@ -6,7 +6,7 @@ import type { ComboboxState } from "./useCombobox.ts";
 import type { Match } from "./useMatches.ts";
 
 /** The list under a combobox: what matches, and a last row that makes something new. */
-export function ComboList({ id, label, state, createLabel }: { id: string; label: string; state: ComboboxState; createLabel: (typed: string) => string }) {
+export function ComboList<M extends Match>({ id, label, state, createLabel }: { id: string; label: string; state: ComboboxState<M>; createLabel: (typed: string) => string }) {
   const { typed = "", found, active, canCreate } = state;
   const nothing = found.matches.length === 0;
   return (

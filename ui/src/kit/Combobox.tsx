@@ -4,13 +4,18 @@ import { Field, type FieldProps } from "./Field.tsx";
 import { Icon } from "./Icon.tsx";
 import { Kbd } from "./Kbd.tsx";
 import { useCombobox, type ComboboxWork } from "./useCombobox.ts";
+import type { Match } from "./useMatches.ts";
 
-export interface ComboboxProps extends FieldProps, ComboboxWork {
+export interface ComboboxProps<M extends Match> extends FieldProps, ComboboxWork<M> {
   /** What is chosen now, as it is shown while nobody types. */
   value: string;
   placeholder?: string;
   createLabel?: (typed: string) => string;
   autoFocus?: boolean;
+  /** The list is there from the start, for a field that appeared because somebody asked for it. */
+  openAtOnce?: boolean;
+  /** Where its value stands in what is sent, so that an error can lead to it. */
+  pointer?: string;
 }
 
 function addWhat(typed: string): string {
@@ -18,9 +23,9 @@ function addWhat(typed: string): string {
 }
 
 /** A field that lists what matches, by the ARIA combobox pattern: focus stays in the field, arrows move in the list. */
-export function Combobox({ value, placeholder, createLabel = addWhat, autoFocus = false, search, onPick, onCreate, ...field }: ComboboxProps) {
+export function Combobox<M extends Match>({ value, placeholder, createLabel = addWhat, autoFocus = false, openAtOnce = false, pointer, search, onPick, onCreate, onClose, ...field }: ComboboxProps<M>) {
   const listId = useId();
-  const state = useCombobox({ search, onPick, ...(onCreate ? { onCreate } : {}) });
+  const state = useCombobox({ search, onPick, ...(onCreate ? { onCreate } : {}), ...(onClose ? { onClose } : {}) }, openAtOnce);
   const open = state.typed !== undefined;
   return (
     <Field {...field}>
@@ -31,6 +36,7 @@ export function Combobox({ value, placeholder, createLabel = addWhat, autoFocus 
             <input
               {...control}
               type="text"
+              data-pointer={pointer}
               role="combobox"
               autoComplete="off"
               // oxlint-disable-next-line jsx-a11y/no-autofocus -- a new invoice starts with its client

@@ -11,12 +11,14 @@ export interface DialogProps {
   danger?: boolean;
   busy?: boolean;
   onDo: () => void;
+  /** What the safe button does, where that is more than closing. */
+  onKeep?: () => void;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** A modal dialog while it is rendered. The platform keeps focus inside, and gives it back to what opened it. */
-export function Dialog({ title, verb, keep = "Cancel", danger = false, busy = false, onDo, onClose, children }: DialogProps) {
+export function Dialog({ title, verb, keep = "Cancel", danger = false, busy = false, onDo, onClose, onKeep = onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -47,7 +49,7 @@ export function Dialog({ title, verb, keep = "Cancel", danger = false, busy = fa
         </div>
         <div className="dialog-body">{children}</div>
         <div className="dialog-foot">
-          <Button label={keep} onPress={onClose} />
+          <Button label={keep} onPress={onKeep} />
           <Button label={verb} kind={danger ? "danger" : "primary"} type="submit" busy={busy} />
         </div>
       </form>

@@ -1,4 +1,5 @@
 import { useId } from "react";
+import { buttonClass, type ButtonProps } from "./Button.tsx";
 import { Icon } from "./Icon.tsx";
 import { Kbd } from "./Kbd.tsx";
 
@@ -7,11 +8,11 @@ export type MenuEntry =
   | { kind: "separator"; id: string };
 
 /** Three dots that open a list of actions. The platform's popover floats it; lib/menus.ts moves between the items. */
-export function Menu({ label, icon = "dots", entries }: { label: string; icon?: string; entries: readonly MenuEntry[] }) {
+export function Menu({ label, icon = "dots", kind = "quiet", size = "sm", entries }: Pick<ButtonProps, "label" | "icon" | "kind" | "size"> & { entries: readonly MenuEntry[] }) {
   const id = useId();
   return (
     <>
-      <button className="btn btn-quiet btn-icon btn-sm" type="button" aria-label={label} title={label} aria-haspopup="menu" aria-expanded="false" popoverTarget={id}>
+      <button className={`${buttonClass(kind, size)} btn-icon`} type="button" aria-label={label} title={label} aria-haspopup="menu" aria-expanded="false" popoverTarget={id}>
         <Icon name={icon} />
       </button>
       <div className="menu menu-below-end" id={id} popover="auto" role="menu" aria-label={label}>

@@ -6,22 +6,29 @@ export interface Choice<Value extends string> {
 }
 
 export interface SelectProps<Value extends string> extends FieldProps {
+  /** What is seen of the choice while the list is closed, where its label is too long for that. */
+  shown?: string | undefined;
+  /** Where its value stands in what is sent, so that an error can lead to it. */
+  pointer?: string;
   value: Value;
   choices: readonly Choice<Value>[];
   onChoose: (value: Value) => void;
 }
 
-export function Select<Value extends string>({ value, choices, onChoose, ...field }: SelectProps<Value>) {
+export function Select<Value extends string>({ value, choices, onChoose, shown, pointer, ...field }: SelectProps<Value>) {
   return (
     <Field {...field}>
       {(control) => (
-        <select {...control} className="input" value={value} onChange={(event) => pick(event.target.value)}>
-          {choices.map((choice) => (
-            <option key={choice.value} value={choice.value}>
-              {choice.label}
-            </option>
-          ))}
-        </select>
+        <span className={shown === undefined ? "select" : "select select-short"}>
+          <select {...control} className="input" data-pointer={pointer} value={value} onChange={(event) => pick(event.target.value)}>
+            {choices.map((choice) => (
+              <option key={choice.value} value={choice.value}>
+                {choice.label}
+              </option>
+            ))}
+          </select>
+          {shown !== undefined && <span aria-hidden="true">{shown}</span>}
+        </span>
       )}
     </Field>
   );

@@ -1,31 +1,33 @@
 import { useState, type KeyboardEvent } from "react";
 import { useMatches, type Found, type Match } from "./useMatches.ts";
 
-export interface ComboboxWork {
+export interface ComboboxWork<M extends Match = Match> {
   /** Ask the server. Called with "" when the list opens; aborted when typing goes on. */
-  search: (typed: string, signal: AbortSignal) => Promise<readonly Match[]>;
-  onPick: (match: Match) => void;
+  search: (typed: string, signal: AbortSignal) => Promise<readonly M[]>;
+  onPick: (match: M) => void;
   /** Offer to make what was typed; also on mod+Enter. */
   onCreate?: (typed: string) => void;
+  /** The list was closed without a choice, by Escape or because the focus went on. */
+  onClose?: () => void;
 }
 
-export interface ComboboxState {
+export interface ComboboxState<M extends Match = Match> {
   /** Undefined while the list is closed. */
   typed: string | undefined;
-  found: Found;
+  found: Found<M>;
   /** The row that Enter chooses; the row after the last match makes something new. */
   active: number;
   canCreate: boolean;
   type: (text: string) => void;
   close: () => void;
-  pick: (match: Match) => void;
+  pick: (match: M) => void;
   create: () => void;
   onKey: (event: KeyboardEvent) => void;
 }
 
 /** What a combobox knows and does, apart from how it looks. */
-export function useCombobox({ search, onPick, onCreate }: ComboboxWork): ComboboxState {
-  const [typed, setTyped] = useState<string>();
+export function useCombobox<M extends Match>({ search, onPick, onCreate, onClose }: ComboboxWork<M>, isOpenAtOnce = false): ComboboxState<M> {
+  const [typed, setTyped] = useState<string | undefined>(isOpenAtOnce ? "" : undefined);
   const [at, setAt] = useState(0);
   const found = useMatches(typed, search);
   const text = (typed ?? "").trim();
@@ -33,17 +35,21 @@ export function useCombobox({ search, onPick, onCreate }: ComboboxWork): Combobo
   const rows = found.matches.length + (canCreate ? 1 : 0);
   const active = Math.max(0, Math.min(at, rows - 1));
 
-  const close = (): void => setTyped(undefined);
+  const shut = (): void => setTyped(undefined);
+  const close = (): void => {
+    shut();
+    onClose?.();
+  };
   const type = (next: string): void => {
     setTyped(next);
     setAt(0);
   };
-  const pick = (match: Match): void => {
-    close();
+  const pick = (match: M): void => {
+    shut();
     onPick(match);
   };
   const create = (): void => {
-    close();
+    shut();
     if (canCreate) onCreate(text);
   };
   const act: Record<Action, () => void> = {
@@ -53,6 +59,7 @@ export function useCombobox({ search, onPick, onCreate }: ComboboxWork): Combobo
     up: () => setAt((active - 1 + rows) % Math.max(rows, 1)),
     create: () => canCreate && create(),
     choose: () => {
+      if (found.asked !== typed) return; // the rows still belong to what was typed before
       const match = found.matches[active];
       if (match) pick(match);
       else create();

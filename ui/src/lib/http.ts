@@ -30,6 +30,8 @@ export interface Options {
   body?: unknown;
   signal?: AbortSignal;
   headers?: Record<string, string>;
+  /** The request outlives the page. */
+  keepalive?: boolean;
 }
 
 export function csrf(): string {
@@ -49,19 +51,23 @@ export async function request<Answer>(url: string, options: Options = {}): Promi
   return (await response.json()) as Answer; // the server's OpenAPI promises the shape
 }
 
-async function send(url: string, { method = "GET", body, signal, headers = {} }: Options): Promise<Response> {
+async function send(url: string, options: Options): Promise<Response> {
+  try {
+    return await fetch(url, initOf(options));
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new Problem(0, "offline", "You are offline. Nothing was changed.");
+  }
+}
+
+function initOf({ method = "GET", body, signal, headers = {}, keepalive = false }: Options): RequestInit {
   const all: Record<string, string> = { Accept: "application/json", ...headers };
   if (method !== "GET") all["X-CSRF-Token"] = csrf();
   if (body !== undefined) all["Content-Type"] = "application/json";
-  const init: RequestInit = { method, headers: all, credentials: "same-origin" };
+  const init: RequestInit = { method, headers: all, credentials: "same-origin", keepalive };
   if (body !== undefined) init.body = JSON.stringify(body);
   if (signal) init.signal = signal;
-  try {
-    return await fetch(url, init);
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new Problem(0, "offline", "You are offline. Nothing was changed.");
-  }
+  return init;
 }
 
 async function problem(response: Response): Promise<Problem> {

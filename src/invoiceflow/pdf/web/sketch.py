@@ -23,6 +23,7 @@ from invoiceflow.kernel.money import MAX_MINOR
 from invoiceflow.tax.domain.category import NotATaxTreatment, TaxCategory, TaxKey
 
 MAX_LINES = 2_000
+FIRST_YEAR, LAST_YEAR = 1970, 2199
 
 Kind = TypeVar("Kind", int, str)
 
@@ -45,6 +46,8 @@ class LineSketch(msgspec.Struct):
     discount_percent: Text = ""
     discount_minor: Amount = 0
     charge_minor: Amount = 0
+    item_id: object = None
+    metadata: object = None
 
 
 class Sketch(msgspec.Struct):
@@ -67,6 +70,7 @@ class Sketch(msgspec.Struct):
     intro: Text | UnsetType = UNSET
     notes: Text | UnsetType = UNSET
     terms: Text | UnsetType = UNSET
+    metadata: object = None
 
     def applied_to(self, blank: Content) -> Content:
         """Return what the draft says so far; ``blank`` is a new draft of this client."""
@@ -80,10 +84,10 @@ class Sketch(msgspec.Struct):
             discount_minor=self.discount_minor,
             charge_minor=self.charge_minor,
             payment_days=_given(self.payment_days, blank.payment_days),
-            issued_on=self.issued_on,
-            due_on=self.due_on,
-            service_from=self.service_from,
-            service_to=self.service_to,
+            issued_on=_day(self.issued_on),
+            due_on=_day(self.due_on),
+            service_from=_day(self.service_from),
+            service_to=_day(self.service_to),
             reference=_given(self.reference, blank.reference),
             intro=_given(self.intro, blank.intro),
             notes=_given(self.notes, blank.notes),
@@ -119,6 +123,11 @@ def _number(text: str, kind: Bounded) -> Decimal:
         return kind.parse(text.strip())
     except NotADecimal:
         return Decimal(0)
+
+
+def _day(typed: date | None) -> date | None:
+    """Return a day that an invoice can be about: while a year is typed it begins with zeros."""
+    return typed if typed and FIRST_YEAR <= typed.year <= LAST_YEAR else None
 
 
 def _given(sent: Kind | UnsetType, otherwise: Kind) -> Kind:

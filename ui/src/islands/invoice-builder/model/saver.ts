@@ -1,0 +1,232 @@
+/** Saves a draft a little after each change: one request at a time, nothing overwritten, nothing lost. */
+
+import type { LoadedDraft, SavedDraft } from "../../../api/builder.ts";
+import { Problem, request, type FieldProblem } from "../../../lib/http.ts";
+import type { Draft, DraftBody } from "./draft.ts";
+import { forget, keep } from "./keep.ts";
+
+export type SaveState =
+  | { status: "blank" }
+  | { status: "waiting" }
+  | { status: "saving" }
+  | { status: "saved"; at: number }
+  /** Kept in this browser and tried again. */
+  | { status: "offline"; message: string }
+  | { status: "refused"; errors: readonly FieldProblem[] }
+  | { status: "conflict"; theirs: LoadedDraft }
+  /** Issued or discarded meanwhile: there is nothing to save to. */
+  | { status: "gone"; message: string };
+
+export interface Typed {
+  draft: Draft;
+  body: DraftBody;
+}
+
+export interface SaverOptions {
+  home: string;
+  id: string | null;
+  revision: number;
+  /** What is stored already. */
+  stored: DraftBody;
+  /** What is typed was made from an older revision than this. */
+  isOutdated: boolean;
+  onCreated: (id: string) => void;
+}
+
+const PAUSE_MS = 600;
+const RETRY_MS = 5000;
+
+export class Saver {
+  #state: SaveState = { status: "blank" };
+  #id: string | null;
+  #revision: number;
+  #stored: DraftBody;
+  #typed: Typed | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: Promise<void> | undefined;
+  /** What the draft is created with: the same for every try, as is the key, so that a lost answer makes no second one. */
+  #creating: DraftBody | undefined;
+  readonly #key = newId();
+  readonly #home: string;
+  readonly #onCreated: (id: string) => void;
+  readonly #listeners = new Set<() => void>();
+
+  constructor({ home, id, revision, stored, isOutdated, onCreated }: SaverOptions) {
+    this.#home = home;
+    this.#id = id;
+    this.#revision = revision;
+    this.#stored = stored;
+    this.#onCreated = onCreated;
+    if (isOutdated) void this.#load();
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly state = (): SaveState => this.#state;
+
+  get id(): string | null {
+    return this.#id;
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** What the server holds, as far as is known here. */
+  get stored(): DraftBody {
+    return this.#stored;
+  }
+
+  /** Take what is typed now; it is saved after a pause. */
+  change(typed: Typed): void {
+    const isNews = !isSame(typed.body, this.#typed?.body ?? this.#stored);
+    this.#typed = typed;
+    if (!isNews || this.#isHeld) return;
+    this.#show({ status: this.#running ? "saving" : "waiting" });
+    this.#later(PAUSE_MS);
+  }
+
+  /** Save at once. Resolves to true when all that is typed is stored. */
+  async flush(): Promise<boolean> {
+    clearTimeout(this.#timer);
+    await this.#running;
+    await this.#run();
+    return !this.#isDirty && this.#id !== null;
+  }
+
+  /** Overwrite what somebody else saved. */
+  async keepMine(): Promise<boolean> {
+    if (this.#state.status === "conflict") this.#revision = this.#state.theirs.revision;
+    this.#show({ status: "waiting" });
+    return this.flush();
+  }
+
+  /** Go on from what somebody else saved; the caller shows it. */
+  takeTheirs(typed: Typed, revision: number): void {
+    this.#revision = revision;
+    this.#stored = typed.body;
+    this.#typed = typed;
+    forget(this.#home, this.#id);
+    this.#show({ status: "saved", at: Date.now() });
+  }
+
+  /** The page goes away: keep what is not stored, and try to store it all the same. */
+  leave(): void {
+    if (!this.#isDirty || this.#isHeld) return;
+    this.#keep();
+    void this.#send({ keepalive: true }).then(() => forget(this.#home, this.#id), () => {});
+  }
+
+  get #isDirty(): boolean {
+    return this.#typed !== undefined && !isSame(this.#typed.body, this.#stored);
+  }
+
+  get #isHeld(): boolean {
+    return this.#state.status === "conflict" || this.#state.status === "gone";
+  }
+
+  #later(delay: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#run(), delay);
+  }
+
+  async #run(): Promise<void> {
+    if (this.#running) return this.#running;
+    if (!this.#isDirty && this.#id !== null) {
+      if (this.#state.status !== "blank" && !this.#isHeld) this.#show({ status: "saved", at: Date.now() });
+      return undefined;
+    }
+    this.#running = this.#saveAll();
+    await this.#running;
+    this.#running = undefined;
+    return undefined;
+  }
+
+  /** Save, and again as long as something was typed meanwhile. */
+  async #saveAll(): Promise<void> {
+    this.#show({ status: "saving" });
+    try {
+      do await this.#send({});
+      while (this.#isDirty);
+      this.#show({ status: "saved", at: Date.now() });
+    } catch (error) {
+      await this.#failed(error);
+    }
+  }
+
+  async #send(more: { keepalive?: boolean }): Promise<void> {
+    const typed = this.#typed?.body ?? this.#stored;
+    if (this.#id === null) return this.#create(typed, more);
+    const headers = { "If-Match": `"${this.#revision}"` };
+    const saved = await request<SavedDraft>(`${this.#home}/invoices/${this.#id}/draft`, { method: "PUT", body: typed, headers, ...more });
+    this.#store(saved, typed);
+    return undefined;
+  }
+
+  async #create(typed: DraftBody, more: { keepalive?: boolean }): Promise<void> {
+    const body = (this.#creating ??= typed);
+    const headers = { "Idempotency-Key": this.#key };
+    const saved = await request<SavedDraft>(`${this.#home}/invoices/drafts`, { method: "POST", body, headers, ...more });
+    forget(this.#home, null);
+    this.#store(saved, body);
+    this.#onCreated(saved.id);
+  }
+
+  #store(saved: SavedDraft, body: DraftBody): void {
+    this.#id = saved.id;
+    this.#revision = saved.revision;
+    this.#stored = body;
+    forget(this.#home, saved.id);
+  }
+
+  async #failed(error: unknown): Promise<void> {
+    const problem = error instanceof Problem ? error : new Problem(500, "crash", "Not saved. Your changes are kept in this browser.");
+    this.#keep();
+    if (!problem.isTemporary) this.#creating = undefined;
+    if (problem.code === "invoice.stale") return this.#load();
+    if (problem.status === 422) this.#show({ status: "refused", errors: problem.errors });
+    else if (problem.status === 404) this.#show({ status: "gone", message: "Somebody discarded this draft." });
+    else if (problem.code === "invoice.not_a_draft") this.#show({ status: "gone", message: problem.message });
+    else this.#retry(problem);
+    return undefined;
+  }
+
+  #retry(problem: Problem): void {
+    const offline = "Not saved, you are offline";
+    const message = problem.status === 0 ? offline : problem.status === 401 ? "Not saved, you are signed out" : "Not saved, trying again";
+    this.#show({ status: "offline", message });
+    this.#later(RETRY_MS);
+  }
+
+  /** Read what somebody else saved. */
+  async #load(): Promise<void> {
+    try {
+      const theirs = await request<LoadedDraft>(`${this.#home}/invoices/${this.#id}/draft`);
+      clearTimeout(this.#timer);
+      this.#show({ status: "conflict", theirs });
+    } catch (error) {
+      await this.#failed(error);
+    }
+  }
+
+  #keep(): void {
+    if (this.#typed) keep(this.#home, this.#id, { draft: this.#typed.draft, revision: this.#revision });
+  }
+
+  #show(state: SaveState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function isSame(one: DraftBody, other: DraftBody): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** `crypto.randomUUID` is only there on secure pages. */
+function newId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

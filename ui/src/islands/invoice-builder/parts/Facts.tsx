@@ -1,0 +1,26 @@
+import { Select } from "../../../kit/Select.tsx";
+import { TextInput } from "../../../kit/TextInput.tsx";
+import { useBuilder } from "../context.tsx";
+import type { DraftChanges } from "../model/reducer.ts";
+import { DueField } from "./DueField.tsx";
+
+type Dates = "issued_on" | "service_from" | "service_to";
+
+/** What stands at the head of an invoice. */
+export function Facts() {
+  const { props, draft, dispatch, errors } = useBuilder();
+  const edit = (changes: DraftChanges): void => dispatch({ type: "edit", changes, at: performance.now() });
+  const day = (label: string, name: Dates) => (
+    <TextInput label={label} type="date" min="1970-01-01" max="2199-12-31" value={draft[name]} onText={(text) => edit({ [name]: text })} error={errors[`/${name}`]} data-pointer={`/${name}`} />
+  );
+  return (
+    <div className="builder-facts">
+      <TextInput label="Invoice date" type="date" min="1970-01-01" max="2199-12-31" value={draft.issued_on || props.today} onText={(text) => edit({ issued_on: text === props.today ? "" : text })} error={errors["/issued_on"]} data-pointer="/issued_on" />
+      <DueField />
+      <Select label="Currency" value={draft.currency} choices={props.currencies} onChoose={(currency) => edit({ currency })} error={errors["/currency"]} pointer="/currency" />
+      <Select label="Language" value={draft.language} choices={props.languages} onChoose={(language) => edit({ language })} error={errors["/language"]} pointer="/language" />
+      {day("Service from", "service_from")}
+      {day("Service to", "service_to")}
+    </div>
+  );
+}

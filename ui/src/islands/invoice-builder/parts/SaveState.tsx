@@ -1,0 +1,63 @@
+import { useEffect, useState } from "react";
+import { Button } from "../../../kit/Button.tsx";
+import { Icon } from "../../../kit/Icon.tsx";
+import { useBuilder } from "../context.tsx";
+import type { SaveState as State } from "../model/saver.ts";
+
+const TICK_MS = 10_000;
+
+/** Whether what is typed is safe, in words. */
+export function SaveState() {
+  const { save, errors, review } = useBuilder();
+  const now = useNow();
+  const words = wordsOf(save, now, Object.keys(errors).length);
+  const news = save.status === "saved" ? "Saved" : save.status === "waiting" || save.status === "saving" ? "" : words;
+  return (
+    <span className="save-state hint" data-save={save.status} title={words}>
+      {words && <Icon name={PICTURES[save.status]} size="sm" />}
+      <span>{words}</span>
+      {save.status === "conflict" && !review.isOpen && <Button label="Review" size="sm" onPress={review.open} />}
+      <output className="vh">{news}</output>
+    </span>
+  );
+}
+
+const PICTURES: Readonly<Record<State["status"], string>> = { blank: "check", waiting: "edit", saving: "edit", saved: "check", offline: "alert", refused: "alert", conflict: "alert", gone: "alert" };
+
+function wordsOf(save: State, now: number, errorCount: number): string {
+  switch (save.status) {
+    case "blank":
+      return "";
+    case "waiting":
+    case "saving":
+      return "Saving…";
+    case "saved":
+      return `Saved ${ago(now - save.at)}`;
+    case "offline":
+      return save.message;
+    case "refused":
+      return errorCount > 1 ? `Not saved, ${errorCount} fields need another look` : "Not saved, one field needs another look";
+    case "conflict":
+      return "Not saved, somebody else changed this draft";
+    case "gone":
+      return save.message;
+  }
+}
+
+function ago(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 2) return "just now";
+  if (seconds < 60) return `${seconds} seconds ago`;
+  const minutes = Math.round(seconds / 60);
+  return minutes === 1 ? "a minute ago" : minutes < 60 ? `${minutes} minutes ago` : "over an hour ago";
+}
+
+/** The present, looked at every ten seconds: a clock is outside of React. */
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
