@@ -13,18 +13,18 @@ from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.reads import HotReads
 
 _SEARCHED = "concat_ws(' ', name, email, city, vat_id)"
-_NEWEST_FIRST = Source("clients", _SEARCHED, by_name=False)
-_BY_NAME = Source("clients", _SEARCHED, by_name=True)
+NEWEST_FIRST = Source("clients", _SEARCHED, by_name=False)
+BY_NAME = Source("clients", _SEARCHED, by_name=True)
 
 
 async def newest_clients(reads: HotReads, tenant_id: TenantId, wanted: Wanted) -> Page[Client]:
     """Return one page of clients, the newest first."""
-    return _clients(await listing.page(reads, tenant_id, _NEWEST_FIRST, wanted))
+    return _clients(await listing.page(reads, tenant_id, NEWEST_FIRST, wanted))
 
 
 async def clients_by_name(reads: HotReads, tenant_id: TenantId, wanted: Wanted) -> Page[Client]:
     """Return one page of clients by name. Uses ix_clients_tenant_name."""
-    return _clients(await listing.page(reads, tenant_id, _BY_NAME, wanted))
+    return _clients(await listing.page(reads, tenant_id, BY_NAME, wanted))
 
 
 async def client(session: Session, client_id: ClientId, *, to_edit: bool = False) -> Client:

@@ -13,18 +13,18 @@ from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.reads import HotReads
 
 _SEARCHED = "concat_ws(' ', name, note)"
-_NEWEST_FIRST = Source("items", _SEARCHED, by_name=False)
-_BY_NAME = Source("items", _SEARCHED, by_name=True)
+NEWEST_FIRST = Source("items", _SEARCHED, by_name=False)
+BY_NAME = Source("items", _SEARCHED, by_name=True)
 
 
 async def newest_items(reads: HotReads, tenant_id: TenantId, wanted: Wanted) -> Page[Item]:
     """Return one page of items, the newest first."""
-    return _items(await listing.page(reads, tenant_id, _NEWEST_FIRST, wanted))
+    return _items(await listing.page(reads, tenant_id, NEWEST_FIRST, wanted))
 
 
 async def items_by_name(reads: HotReads, tenant_id: TenantId, wanted: Wanted) -> Page[Item]:
     """Return one page of items by name. Uses ix_items_tenant_name."""
-    return _items(await listing.page(reads, tenant_id, _BY_NAME, wanted))
+    return _items(await listing.page(reads, tenant_id, BY_NAME, wanted))
 
 
 async def item(session: Session, item_id: ItemId, *, to_edit: bool = False) -> Item:

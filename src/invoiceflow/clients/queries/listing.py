@@ -54,12 +54,18 @@ class Source:
 
 async def page(reads: HotReads, tenant_id: TenantId, source: Source, wanted: Wanted) -> Page[dict[str, Any]]:
     """Return one page of a table's rows, in one statement."""
+    statement, arguments = statement_of(source, wanted)
+    found = [dict(row) for row in await reads.rows(tenant_id, statement, *arguments)]
+    return _cut(found, wanted)
+
+
+def statement_of(source: Source, wanted: Wanted) -> tuple[str, list[object]]:
+    """Return the statement of a page and its arguments from ``$2`` on."""
     arguments: list[object] = []
     conditions = " AND ".join(_conditions(source, wanted, arguments))
     order = _order(source, backwards=wanted.before is not None)
     statement = f"SELECT * FROM {source.table} WHERE {conditions} ORDER BY {order} LIMIT {wanted.limit + 1:d}"  # noqa: S608  # names are ours, values are arguments
-    found = [dict(row) for row in await reads.rows(tenant_id, statement, *arguments)]
-    return _cut(found, wanted)
+    return statement, arguments
 
 
 def _conditions(source: Source, wanted: Wanted, arguments: list[object]) -> Iterator[str]:
