@@ -43,7 +43,8 @@ async def a_draft(session: Session, at: datetime, **given: object) -> DraftInvoi
     client_id = given.pop("client_id", None) or await a_client(session, at)
     assert isinstance(client_id, UUID)
     blank = await blank_draft(session, client_id)
-    content: Content = replace(blank, lines=(a_line(at),), **given)  # type: ignore[arg-type]  # as above, of Content
+    said = {"lines": (a_line(at),)} | given
+    content: Content = replace(blank, **said)  # type: ignore[arg-type]  # as above, of Content
     return await create_draft(session, CreateDraft(content, "tests", at))
 
 

@@ -2,11 +2,16 @@
 
 from datetime import timedelta
 
+import httpx
+
 from invoiceflow.clients.actions.add_client import AddClient, add_client
 from invoiceflow.clients.domain.client import ClientDetails
-from invoiceflow.kernel.ids import ClientId, InvoiceId
+from invoiceflow.kernel.ids import ClientId, InvoiceId, MemberId
 from invoiceflow.payments.actions.record_payment import RecordPayment, record_payment
 from invoiceflow.payments.domain.payment import Method
+from invoiceflow.runtime.ids import new_id
+from invoiceflow.tenancy.domain.role import Role
+from invoiceflow.tenancy.store import add_member
 from invoicing_house import a_draft, issue
 from product import House, Product
 
@@ -37,3 +42,12 @@ async def paid(product: Product, house: House, invoice_id: InvoiceId, amount_min
     command = RecordPayment(invoice_id, amount_minor, Method.BANK_TRANSFER, at.date(), "tests", at)
     async with product.world.database.as_tenant(house.tenant_id) as session:
         await record_payment(session, command)
+
+
+async def joined(product: Product, house: House, role: Role) -> httpx.AsyncClient:
+    """Return the browser of another member, who has that role."""
+    person, browser = await product.person("Jonas Okafor")
+    at = product.clock.now()
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        await add_member(session, MemberId(new_id(at)), person, role, at)
+    return browser

@@ -2,12 +2,21 @@
 
 from typing import Any
 
-from invoiceflow.reporting.web import client_invoices, invoice_export, invoices, live, overview, several
+from invoiceflow.reporting.web import (
+    client_invoices,
+    invoice,
+    invoice_export,
+    invoices,
+    live,
+    overview,
+    several,
+)
 
 handlers: list[Any] = [
     *live.handlers,
     *overview.handlers,
     *invoices.handlers,
+    *invoice.handlers,
     *invoice_export.handlers,
     *several.handlers,
     *client_invoices.handlers,

@@ -1,0 +1,235 @@
+"""One draft or invoice: the document, where its money stands, what happened, and what can be done next."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from invoiceflow.invoicing.domain.content_checks import Incomplete, require_complete
+from invoiceflow.invoicing.domain.invoice import Status
+from invoiceflow.invoicing.domain.pay_link import KEY_PURPOSE, Links
+from invoiceflow.invoicing.queries import documents
+from invoiceflow.invoicing.queries.prospect import prospect
+from invoiceflow.kernel.errors import FieldError
+from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.pdf.actions.preview_invoice import preview_invoice
+from invoiceflow.pdf.actions.store_document import Press
+from invoiceflow.reporting.queries.invoice_page import InvoiceFound, invoice_found
+from invoiceflow.reporting.web.invoice_actions import Deeds, deeds
+from invoiceflow.reporting.web.invoice_money import (
+    LedgerLine,
+    PaymentRow,
+    Summary,
+    ledger,
+    ledger_sums,
+    payments,
+    summary,
+)
+from invoiceflow.reporting.web.sentences import Said, of_itself
+from invoiceflow.reporting.web.words import BADGES, Fate, fate, most_telling
+from invoiceflow.runtime.clock import day_in
+from invoiceflow.runtime.secrets import derived
+from invoiceflow.web.frame import page
+from invoiceflow.web.given import Request, TheDatabase, TheReads, TheSettings
+from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.rendering import html
+from invoiceflow.web.visit import visit_in
+from invoiceflow.web.when import long_day
+
+PATH = "/app/{tenant:str}/invoices/{invoice_id:uuid}"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that a draft lacks, and where it is mended."""
+
+    text: str
+    href: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePage:
+    """The whole page. ``title`` is the number, or whose draft it is."""
+
+    here: str
+    list_url: str
+    title: str
+    badge: str
+    badge_icon: str
+    badge_label: str
+    is_draft: bool
+    newer_url: str
+    older_url: str
+    picture_url: str
+    picture_alt: str
+    sealed: str
+    more_pages_url: str
+    summary: Summary
+    client: str
+    client_url: str
+    facts: tuple[tuple[str, str], ...]
+    fate: Fate | None
+    fate_note: str
+    missing: tuple[Missing, ...]
+    payments: tuple[PaymentRow, ...]
+    ledger: tuple[LedgerLine, ...]
+    ledger_sums: tuple[str, str]
+    currency: str
+    credit: str
+    history: tuple[Said, ...]
+    link: str
+    deeds: Deeds
+
+
+@get(PATH, guards=[permitted(Permission.READ)])
+async def show(
+    request: Request,
+    invoice_id: FromPath[UUID],
+    reads: TheReads,
+    database: TheDatabase,
+    settings: TheSettings,
+) -> Response[str]:
+    """Show a draft or invoice."""
+    actor, visit = actor_of(request), visit_in(request.scope)
+    found = await invoice_found(reads.inside(actor.tenant_id), invoice_id, visit.at)
+    missing: tuple[Missing, ...] = ()
+    if found.invoice.status == Status.DRAFT:
+        missing = await _missing(request, database, invoice_id)
+    links = Links(settings.base_url, derived(settings.secret_key, KEY_PURPOSE))
+    shown = _page(request, found, missing, links)
+    return page(request, "reporting/invoice.html", title=shown.title, current="Invoices", page=shown)
+
+
+@get(f"{PATH}/menu", guards=[permitted(Permission.READ)])
+async def menu(
+    request: Request, invoice_id: FromPath[UUID], reads: TheReads, settings: TheSettings
+) -> Response[str]:
+    """Return what a row of the list offers, for the menu of that row."""
+    actor, visit = actor_of(request), visit_in(request.scope)
+    found = await invoice_found(reads.inside(actor.tenant_id), invoice_id, visit.at)
+    links = Links(settings.base_url, derived(settings.secret_key, KEY_PURPOSE))
+    shown = _page(request, found, (), links)
+    return html("reporting/invoice_menu.html", page=shown, csrf=visit.csrf)
+
+
+@get(f"{PATH}/more-pages", guards=[permitted(Permission.READ)])
+async def more_pages(
+    request: Request, invoice_id: FromPath[UUID], press: NamedDependency[Press]
+) -> Response[str]:
+    """Return the pages of the document after the first, which the page itself shows at once."""
+    actor, at = actor_of(request), visit_in(request.scope).at
+    shown = await preview_invoice(press, actor.tenant_id, InvoiceId(invoice_id), at=at)
+    here = f"/app/{actor.tenant_slug}/invoices/{invoice_id}/pages"
+    pages = tuple(f"{here}/{number}" for number in range(2, len(shown.pages) + 1))
+    more = shown.page_count - len(shown.pages)
+    return html("reporting/invoice_more_pages.html", pages=pages, more=more, title=shown.description)
+
+
+def _page(request: Request, found: InvoiceFound, missing: tuple[Missing, ...], links: Links) -> InvoicePage:
+    actor, at = actor_of(request), visit_in(request.scope).at
+    home, invoice = f"/app/{actor.tenant_slug}", found.invoice
+    here = f"{home}/invoices/{invoice.id}"
+    is_draft = invoice.status == Status.DRAFT
+    open_minor = max(invoice.total_minor - invoice.paid_minor, 0)
+    sent, seen = invoice.sent_at is not None, invoice.viewed_at is not None
+    badge = most_telling(
+        invoice.status, due_on=invoice.due_on, today=found.today, sent=sent, seen=seen, open_minor=open_minor
+    )
+    icon, label = BADGES[badge]
+    money = summary(found)
+    delivery = found.delivery
+    link = "" if is_draft else links.url(actor.tenant_id, InvoiceId(invoice.id), invoice.link_version)
+    return InvoicePage(
+        here=here,
+        list_url=f"{home}/invoices",
+        title=invoice.number or f"Draft for {invoice.client_name or 'nobody yet'}",
+        badge=badge.replace("_", "-"),
+        badge_icon=icon,
+        badge_label=label,
+        is_draft=is_draft,
+        newer_url=f"{home}/invoices/{found.newer}" if found.newer else "",
+        older_url=f"{home}/invoices/{found.older}" if found.older else "",
+        picture_url=f"{here}/pages/1",
+        picture_alt=_alt(found, money),
+        sealed=_sealed(found),
+        more_pages_url=f"{here}/more-pages",
+        summary=money,
+        client=invoice.client_name,
+        client_url=f"{home}/clients/{invoice.client_id}" if invoice.client_id else "",
+        facts=_facts(found),
+        fate=fate(delivery.state if delivery else "", sent=sent, seen=seen),
+        fate_note=f"{delivery.recipient}{': ' if delivery.error else ''}{delivery.error}" if delivery else "",
+        missing=missing,
+        payments=payments(found, home, may_record=actor.may(Permission.RECORD_PAYMENTS)),
+        ledger=ledger(found),
+        ledger_sums=ledger_sums(found),
+        currency=invoice.currency,
+        credit=money.credit,
+        history=tuple(of_itself(entry, zone=found.time_zone, now=at) for entry in found.history),
+        link=link,
+        deeds=deeds(found, actor, here),
+    )
+
+
+def _alt(found: InvoiceFound, money: Summary) -> str:
+    invoice = found.invoice
+    what = f"Invoice {invoice.number}" if invoice.number else "Draft of an invoice"
+    due = f", due {money.due}" if money.due and invoice.number else ""
+    return f"{what} for {invoice.client_name or 'nobody yet'}, total {money.total}{due}"
+
+
+def _sealed(found: InvoiceFound) -> str:
+    if found.invoice.issued_at is None:
+        return "Not issued yet; this is how it would look today"
+    return f"Sealed {long_day(day_in(found.time_zone, found.invoice.issued_at))}"
+
+
+def _facts(found: InvoiceFound) -> tuple[tuple[str, str], ...]:
+    invoice, buyer = found.invoice, found.invoice.buyer
+    rows = (
+        ("Contact", buyer.contact if buyer else ""),
+        ("Email", buyer.email if buyer else ""),
+        ("Order", invoice.reference),
+        ("Issued", long_day(invoice.issued_on) if invoice.issued_on and invoice.number else ""),
+    )
+    return tuple((label, value) for label, value in rows if value)
+
+
+async def _missing(request: Request, database: TheDatabase, invoice_id: UUID) -> tuple[Missing, ...]:
+    """Return what keeps a draft from being issued, each with the place where it is mended."""
+    actor, at = actor_of(request), visit_in(request.scope).at
+    home = f"/app/{actor.tenant_slug}"
+    async with database.as_tenant(actor.tenant_id) as session:
+        draft = await documents.draft(session, invoice_id)
+        would_be = await prospect(session, draft.content, at=at)
+    try:
+        require_complete(
+            would_be.content,
+            issued_on=would_be.issued_on,
+            due_on=would_be.due_on,
+            seller=would_be.seller,
+            buyer=would_be.buyer,
+        )
+    except Incomplete as incomplete:
+        edit = f"{home}/invoices/{invoice_id}/edit"
+        client = f"{home}/clients/{draft.content.client_id}/edit"
+        return tuple(
+            _lack(error, edit=edit, client=client, settings=f"{home}/settings") for error in incomplete.errors
+        )
+    return ()
+
+
+def _lack(error: FieldError, *, edit: str, client: str, settings: str) -> Missing:
+    if error.pointer.startswith("/seller"):
+        return Missing(error.message, settings, "Open settings")
+    if error.pointer.startswith("/buyer"):
+        return Missing(error.message, client, "Edit client")
+    return Missing(error.message, f"{edit}#{error.pointer.strip('/').replace('/', '-')}", "Edit draft")
+
+
+handlers: list[Any] = [show, menu, more_pages]

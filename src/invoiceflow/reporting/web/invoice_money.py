@@ -1,0 +1,168 @@
+"""The money of one invoice, in finished strings: what is open, what was paid, and what the ledger says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from invoiceflow.invoicing.domain.invoice import Status
+from invoiceflow.invoicing.domain.settlement import OPEN, Settlement
+from invoiceflow.kernel.currency import currency_of
+from invoiceflow.kernel.money import Money
+from invoiceflow.payments.domain.payment import Method
+from invoiceflow.reporting.queries.invoice_page import InvoiceFound, Payment
+from invoiceflow.runtime.clock import day_in
+from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_amount, format_money
+from invoiceflow.web.when import days, long_day, short_day, until
+
+METHODS: dict[str, tuple[str, str]] = {
+    Method.BANK_TRANSFER: ("Bank transfer", "bank"),
+    Method.CARD: ("Card", "card"),
+    Method.DIRECT_DEBIT: ("Direct debit", "repeat"),
+    Method.CASH: ("Cash", "coins"),
+    Method.CHEQUE: ("Cheque", "edit"),
+    Method.OTHER: ("Other", "coins"),
+}
+PLACES = {
+    "receivable": "Receivable",
+    "bank": "Bank",
+    "revenue": "Revenue",
+    "tax": "Tax payable",
+    "rounding": "Rounding",
+    "client_credit": "Client’s credit",  # noqa: RUF001  # an apostrophe as it is printed
+}
+KINDS = {"issue": "Issued", "void": "Voided", "payment": "Payment", "reversal": "Reversal"}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """
+    Where the money stands. ``heading`` says what ``amount`` is.
+
+    ``paid_parts`` of ``total_parts`` are for a progress bar, in minor units; ``paid`` is empty where nothing was.
+    """
+
+    heading: str
+    amount: str
+    due: str
+    distance: str
+    late: bool
+    paid: str
+    total: str
+    paid_parts: int
+    total_parts: int
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """A payment. ``state`` is ``reversed``, ``reversal`` or empty; only an empty one may have a ``reverse_url``."""
+
+    id: str
+    method: str
+    icon: str
+    note: str
+    money: str
+    state: str
+    reverse_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """An entry; day and kind stand at the first of a journal only."""
+
+    day: str
+    kind: str
+    place: str
+    debit: str
+    credit: str
+
+
+def summary(found: InvoiceFound) -> Summary:
+    """Return where the money of a draft or invoice stands."""
+    invoice = found.invoice
+    status = Status(invoice.status)
+    standing = Settlement(status, invoice.total_minor, invoice.paid_minor)
+    is_open = status in OPEN
+    late = standing.overdue(due_on=invoice.due_on, today=found.today)
+    heading, minor = _headline(standing)
+    return Summary(
+        heading=heading,
+        amount=_money(minor, invoice.currency),
+        due=_due(found),
+        distance=until(invoice.due_on, found.today) if is_open and invoice.due_on else "",
+        late=late,
+        paid=_money(invoice.paid_minor, invoice.currency) if invoice.paid_minor else "",
+        total=_money(invoice.total_minor, invoice.currency),
+        paid_parts=min(max(invoice.paid_minor, 0), max(invoice.total_minor, 0)),
+        total_parts=max(invoice.total_minor, 1),
+        credit=_money(standing.credit_minor, invoice.currency) if standing.credit_minor else "",
+    )
+
+
+def payments(found: InvoiceFound, home: str, *, may_record: bool) -> tuple[PaymentRow, ...]:
+    """Return what came in and went back, newest first."""
+    return tuple(_payment(payment, found, home, may_record=may_record) for payment in found.payments)
+
+
+def ledger(found: InvoiceFound) -> tuple[LedgerLine, ...]:
+    """Return what the ledger says about the invoice, by journal."""
+    return tuple(_ledger(found))
+
+
+def ledger_sums(found: InvoiceFound) -> tuple[str, str]:
+    """Return the sums of debits and credits, which the database keeps equal."""
+    currency = found.invoice.currency
+    debit = sum(max(entry.amount_minor, 0) for entry in found.ledger)
+    credit = sum(max(-entry.amount_minor, 0) for entry in found.ledger)
+    return format_amount(debit, currency, DEFAULT_LOCALE), format_amount(credit, currency, DEFAULT_LOCALE)
+
+
+def _headline(standing: Settlement) -> tuple[str, int]:
+    if standing.status is Status.DRAFT:
+        return "Total", standing.total_minor
+    if standing.status is Status.PAID:
+        return "Paid", standing.paid_minor
+    if standing.status is Status.VOID:
+        return "Void", standing.total_minor
+    if standing.status is Status.UNCOLLECTIBLE:
+        return "Given up", standing.due_minor
+    return "Open", standing.due_minor
+
+
+def _due(found: InvoiceFound) -> str:
+    invoice = found.invoice
+    if invoice.due_on is not None:
+        return long_day(invoice.due_on)
+    return f"{days(invoice.payment_days)} after issue" if invoice.payment_days else "when issued"
+
+
+def _payment(payment: Payment, found: InvoiceFound, home: str, *, may_record: bool) -> PaymentRow:
+    state = "reversal" if payment.reverses_id else "reversed" if payment.reversed_by_id else ""
+    method, icon = METHODS[payment.method]
+    said = payment.reference or payment.note
+    return PaymentRow(
+        str(payment.id),
+        "Reversal" if payment.reverses_id else method,
+        "st-refund" if payment.reverses_id else icon,
+        f"{short_day(payment.received_on, found.today)}{' · ' if said else ''}{said}",
+        _money(payment.amount_minor, payment.currency),
+        state,
+        f"{home}/payments/{payment.id}/reverse" if may_record and not state else "",
+    )
+
+
+def _ledger(found: InvoiceFound) -> Iterator[LedgerLine]:
+    journal_id = None
+    for entry in found.ledger:
+        first, journal_id = entry.journal_id != journal_id, entry.journal_id
+        figure = format_amount(abs(entry.amount_minor), entry.currency, DEFAULT_LOCALE)
+        yield LedgerLine(
+            short_day(day_in(found.time_zone, entry.at), found.today) if first else "",
+            KINDS[entry.kind] if first else "",
+            PLACES[entry.place],
+            figure if entry.amount_minor > 0 else "",
+            figure if entry.amount_minor < 0 else "",
+        )
+
+
+def _money(minor: int, currency: str) -> str:
+    return format_money(Money(minor, currency_of(currency).code), DEFAULT_LOCALE)
