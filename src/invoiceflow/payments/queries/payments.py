@@ -142,20 +142,23 @@ async def newest_payments(
 
 
 async def payment_list(session: Session, wanted: Wanted) -> PaymentList:
-    """Return one page of payments. Uses ix_payments_received, or ix_payments_invoice for one invoice."""
-    place = tuple_(payments.c.received_on, payments.c.id)
-    chosen = _of(session).where(*_filters(wanted)).limit(wanted.limit + 1)
-    if wanted.before is not None:
-        chosen = chosen.where(place > wanted.before).order_by(payments.c.received_on, payments.c.id)
-    else:
-        chosen = chosen.order_by(payments.c.received_on.desc(), payments.c.id.desc())
-    if wanted.after is not None and wanted.before is None:
-        chosen = chosen.where(place < wanted.after)
-    found = [_row(row) for row in await session.execute(chosen)]
+    """Return one page of payments, the newest day first."""
+    found = [_row(row) for row in await session.execute(page_statement(session, wanted))]
     more, rows = len(found) > wanted.limit, found[: wanted.limit]
     if wanted.before is not None:
         return PaymentList(tuple(reversed(rows)), has_newer=more, has_older=True)
     return PaymentList(tuple(rows), has_newer=wanted.after is not None, has_older=more)
+
+
+def page_statement(session: Session, wanted: Wanted) -> Select[Any]:
+    """Return the statement of one page, with one row more than it shows. Uses ix_payments_received."""
+    place = tuple_(payments.c.received_on, payments.c.id)
+    chosen = _of(session).where(*_filters(wanted)).limit(wanted.limit + 1)
+    if wanted.before is not None:
+        return chosen.where(place > wanted.before).order_by(payments.c.received_on, payments.c.id)
+    if wanted.after is not None:
+        chosen = chosen.where(place < wanted.after)
+    return chosen.order_by(payments.c.received_on.desc(), payments.c.id.desc())
 
 
 async def received_since(session: Session, first_day: date) -> tuple[Received, ...]:
