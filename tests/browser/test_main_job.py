@@ -37,7 +37,7 @@ async def open_a_tenant(page: Page, url: str) -> None:
     await page.get_by_label("Name").fill("Mara Petersen")
     await page.get_by_role("button", name="New person").click()
     await page.wait_for_url("**/app/new")
-    await page.get_by_label("Name", exact=True).fill("Atelier Kranich")
+    await page.get_by_label("Name", exact=True).fill("Atelier Kranich 3")
     await page.get_by_label("Country", exact=True).select_option("DE")
     await page.get_by_role("button", name="Open tenant").click()
     await page.wait_for_url(re.compile(r"/app/atelier-kranich"))
@@ -48,7 +48,7 @@ async def add_a_client(page: Page) -> None:
     await page.get_by_role("link", name="Clients", exact=True).first.click()
     await page.get_by_role("link", name="New client").first.click()
     await page.get_by_label("Name", exact=True).first.fill("Café Lindenhof GmbH")
-    await page.get_by_label("Email", exact=True).first.fill(CLIENT_EMAIL)
+    await page.get_by_label("E-mail", exact=True).first.fill(CLIENT_EMAIL)
     await page.get_by_role("button", name="Add client").click()
     await expect(page.get_by_role("heading", name="Café Lindenhof GmbH")).to_be_visible()
 
