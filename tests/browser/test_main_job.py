@@ -1,6 +1,7 @@
-"""The main job, once through, as a new person does it: from signing in to an invoice that turns paid while one looks."""
+"""The main job, once through, as a new person does it: from signing in to an invoice that turns paid."""
 
 import re
+from secrets import token_hex
 
 import httpx
 from playwright.async_api import Browser, Page, expect
@@ -8,6 +9,7 @@ from playwright.async_api import Browser, Page, expect
 from looking import Watch
 from services import RunningSystem
 
+NAME = f"Atelier Kranich {token_hex(3)}"
 CLIENT_EMAIL = "buchhaltung@cafe-lindenhof.example"
 
 
@@ -37,8 +39,9 @@ async def open_a_tenant(page: Page, url: str) -> None:
     await page.get_by_label("Name").fill("Mara Petersen")
     await page.get_by_role("button", name="New person").click()
     await page.wait_for_url("**/app/new")
-    await page.get_by_label("Name", exact=True).fill("Atelier Kranich 3")
+    await page.get_by_label("Name", exact=True).fill(NAME)
     await page.get_by_label("Country", exact=True).select_option("DE")
+    await expect(page.get_by_label("Currency", exact=True)).to_have_value("EUR")
     await page.get_by_role("button", name="Open tenant").click()
     await page.wait_for_url(re.compile(r"/app/atelier-kranich"))
 
@@ -55,6 +58,17 @@ async def add_a_client(page: Page) -> None:
 
 async def write_and_issue(page: Page) -> str:
     """Write an invoice with its preview, issue and send it; return its number."""
+    await page.goto(f"{tenant_url(page)}/invoices/new")
+    await page.get_by_role("combobox", name="Client").fill("linden")
+    await page.get_by_role("option", name=re.compile("Café Lindenhof")).click()
+    await page.get_by_label("Line 1 description").fill("Menu design")
+    await page.get_by_label("Line 1 quantity").fill("2")
+    await page.get_by_label(re.compile("Line 1 price")).fill("80")
+    await expect(page.get_by_role("main")).to_contain_text("190.40")
+    await expect(page.get_by_role("img", name=re.compile("190,40"))).to_be_visible()
+    await page.get_by_role("button", name=re.compile("Issue and send")).first.click()
+    await page.get_by_role("dialog").get_by_role("button", name=re.compile("Issue and send")).click()
+    await page.wait_for_url(re.compile(r"/invoices/[0-9a-f-]{36}(/send)?$"))
     return ""
 
 

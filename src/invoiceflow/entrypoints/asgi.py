@@ -17,6 +17,7 @@ from invoiceflow.entrypoints.routes import routes
 from invoiceflow.identity.actions.sign_in import Desk
 from invoiceflow.identity.ports import Provider
 from invoiceflow.invoicing.queries.numbers import NumberSeries
+from invoiceflow.runtime import logs
 from invoiceflow.runtime.settings import read
 from invoiceflow.web.api_docs.pages import Description
 from invoiceflow.web.body import check_body
@@ -70,6 +71,7 @@ def application(world: wiring.World, provider: Provider) -> Litestar:
 def app() -> ASGIApp:
     """Return the application of this process, by its environment."""
     settings = read(os.environ)
+    logs.configure(development=settings.development)
     world = wiring.world(settings, database_url=settings.database_url)
     return build(world, wiring.google(settings, world.clock))
 

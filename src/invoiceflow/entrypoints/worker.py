@@ -14,6 +14,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.jobs import Status
 
 from invoiceflow.entrypoints import wiring
+from invoiceflow.runtime import logs
 from invoiceflow.runtime.queue import Job
 from invoiceflow.runtime.settings import read
 
@@ -52,6 +53,7 @@ async def _revive(context: Any, timestamp: int) -> None:
 async def work() -> None:
     """Run jobs until told to stop."""
     settings = read(os.environ)
+    logs.configure(development=settings.development)
     world = wiring.world(settings, database_url=settings.worker_database_url)
     await world.open()
     try:
