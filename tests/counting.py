@@ -15,8 +15,8 @@ from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.reads import HotReads
 from product import House, Product
 
-LOOKED_UP = 2
-"""What finding out who acts costs on every page of a tenant: the tenant of the address, and the member."""
+LOOKED_UP = 1
+"""What finding out who acts costs on every page of a tenant: its tenant and the member, together."""
 
 
 class CountedReads(HotReads):
@@ -35,6 +35,11 @@ class CountedReads(HotReads):
         """Count, then read."""
         self.statements.append(read)
         return await super().look_up(read, *arguments)
+
+    async def row_of_found(self, look_up: str, read: str, *arguments: Any) -> asyncpg.Record | None:
+        """Count, then find and read."""
+        self.statements.append(read)
+        return await super().row_of_found(look_up, read, *arguments)
 
 
 class CountedDatabase(Database):

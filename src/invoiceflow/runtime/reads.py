@@ -20,6 +20,13 @@ _BOUND = (
     "LATERAL (SELECT r.* FROM ({read}) r WHERE b.bound IS NOT NULL OFFSET 0) hot"
 )
 
+_FOUND = (
+    "SELECT tenant.id AS tenant_id, hot.* FROM ("
+    "SELECT named.id, set_config('app.tenant_id', named.id::text, true) AS bound "
+    "FROM (SELECT {look_up} AS id OFFSET 0) named) tenant, "
+    "LATERAL (SELECT r.* FROM ({read}) r WHERE tenant.bound IS NOT NULL OFFSET 0) hot"
+)
+
 
 class Reading(Protocol):
     """Whatever can read inside one tenant: an open session, or the hot reads of a tenant."""
@@ -39,7 +46,9 @@ class HotReads:
 
     async def open(self) -> None:
         """Connect."""
-        self._pool = await asyncpg.create_pool(self._url, min_size=1, max_size=self._pool_size)
+        self._pool = await asyncpg.create_pool(
+            self._url, min_size=1, max_size=self._pool_size, reset=_keep_as_it_is
+        )
 
     async def close(self) -> None:
         """Disconnect."""
@@ -52,6 +61,15 @@ class HotReads:
             _BOUND.format(read=read), tenant_id, *arguments
         )
         return found
+
+    async def row_of_found(self, look_up: str, read: str, *arguments: Any) -> asyncpg.Record | None:
+        """
+        Find a tenant and read inside it, in the same round trip; return its id as ``tenant_id`` and the first row.
+
+        ``look_up`` is a function of the directory that returns the tenant's id, ``tenant.id`` in the read. Both
+        share the arguments, from ``$1`` on. None where there is no such tenant, or no row.
+        """
+        return await self._ready.fetchrow(_FOUND.format(look_up=look_up, read=read), *arguments)
 
     def inside(self, tenant_id: TenantId) -> Reading:
         """Return the hot reads of one tenant."""
@@ -66,6 +84,10 @@ class HotReads:
         if self._pool is None:
             raise RuntimeError("the pool of hot reads is not open")
         return self._pool
+
+
+async def _keep_as_it_is(_: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Save a round trip: one statement sets nothing beyond itself, and holds no lock, cursor or channel."""
 
 
 @dataclass(frozen=True, slots=True)

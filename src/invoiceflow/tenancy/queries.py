@@ -23,12 +23,12 @@ KEY_PERMISSIONS = frozenset(Permission) - {Permission.MANAGE_KEYS, Permission.ED
 _MEMBER = """
 SELECT m.name, m.role, t.name AS tenant_name, t.settings_version
 FROM members m JOIN tenants t ON t.tenant_id = m.tenant_id
-WHERE m.tenant_id = $1 AND m.person_id = $2
+WHERE m.tenant_id = tenant.id AND m.person_id = $2
 """
 _KEY = """
 SELECT k.id, k.name, k.last_used_at, t.slug, t.name AS tenant_name, t.settings_version
 FROM api_keys k JOIN tenants t ON t.tenant_id = k.tenant_id
-WHERE k.tenant_id = $1 AND k.hash = $2 AND k.revoked_at IS NULL
+WHERE k.tenant_id = tenant.id AND k.hash = $1 AND k.revoked_at IS NULL
 """
 
 
@@ -53,20 +53,16 @@ class KeyRow:
 
 async def actor_of_member(reads: HotReads, person: Person, slug: str) -> Actor | None:
     """Return the person as a member of the tenant with that slug, or None when they are not one."""
-    found = await reads.look_up("SELECT directory.tenant_of_member($1, $2) AS id", slug, person.id)
-    if found is None or found["id"] is None:
-        return None
-    tenant_id = TenantId(found["id"])
-    rows = await reads.rows(tenant_id, _MEMBER, person.id)
-    if not rows:
+    found = await reads.row_of_found("directory.tenant_of_member($1, $2)", _MEMBER, slug, person.id)
+    if found is None:
         return None
     return Actor(
-        tenant_id=tenant_id,
+        tenant_id=TenantId(found["tenant_id"]),
         tenant_slug=slug,
-        tenant_name=rows[0]["tenant_name"],
-        name=rows[0]["name"],
-        permissions=PERMISSIONS[Role(rows[0]["role"])],
-        settings_version=rows[0]["settings_version"],
+        tenant_name=found["tenant_name"],
+        name=found["name"],
+        permissions=PERMISSIONS[Role(found["role"])],
+        settings_version=found["settings_version"],
         person_id=person.id,
     )
 
@@ -76,23 +72,19 @@ async def holder_of_key(reads: HotReads, secret: str) -> KeyHolder | None:
     if not looks_like_key(secret):
         return None
     key_hash = hash_of(secret)
-    found = await reads.look_up("SELECT directory.tenant_of_api_key($1) AS id", key_hash)
-    if found is None or found["id"] is None:
-        return None
-    tenant_id = TenantId(found["id"])
-    rows = await reads.rows(tenant_id, _KEY, key_hash)
-    if not rows:
+    found = await reads.row_of_found("directory.tenant_of_api_key($1)", _KEY, key_hash)
+    if found is None:
         return None
     actor = Actor(
-        tenant_id=tenant_id,
-        tenant_slug=rows[0]["slug"],
-        tenant_name=rows[0]["tenant_name"],
-        name=f"API key {rows[0]['name']}",
+        tenant_id=TenantId(found["tenant_id"]),
+        tenant_slug=found["slug"],
+        tenant_name=found["tenant_name"],
+        name=f"API key {found['name']}",
         permissions=KEY_PERMISSIONS,
-        settings_version=rows[0]["settings_version"],
-        api_key_id=ApiKeyId(rows[0]["id"]),
+        settings_version=found["settings_version"],
+        api_key_id=ApiKeyId(found["id"]),
     )
-    return KeyHolder(actor, rows[0]["last_used_at"])
+    return KeyHolder(actor, found["last_used_at"])
 
 
 async def tenant_of_slug(database: Database, slug: str) -> TenantId | None:

@@ -1,11 +1,14 @@
 """The one Jinja environment: templates of every slice, shared components, and the globals pages may use."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
 from invoiceflow.web import assets
+from invoiceflow.web.compiling import PageCode
 
 WEB = Path(__file__).parent
 PACKAGE = WEB.parent
@@ -31,8 +34,9 @@ def environment(*, reload: bool = False) -> Environment:
         auto_reload=reload,
         cache_size=-1,
     )
+    jinja.code_generator_class = PageCode
     files = assets.load()
-    jinja.globals.update(asset=files.url, icon=_Icon(files.url("icons.svg")), icons=files.url("icons.svg"))
+    jinja.globals.update(asset=files.url, icon=_icon(files.url("icons.svg")), icons=files.url("icons.svg"))
     return jinja
 
 
@@ -41,14 +45,15 @@ def template_folders() -> list[Path]:
     return [WEB / "templates", *sorted(PACKAGE.glob("*/web/templates"))]
 
 
-class _Icon:
-    """Callable ``icon(name, classes="")``: a picture from the sprite, hidden from screen readers."""
+def _icon(sprite: str) -> Callable[..., Markup]:
+    """Return ``icon(name, classes="")``: a picture from the sprite, hidden from screen readers."""
 
-    def __init__(self, sprite: str) -> None:
-        self._sprite = sprite
-
-    def __call__(self, name: str, classes: str = "") -> Markup:
+    # A list shows the same five pictures hundreds of times.
+    @lru_cache(maxsize=512)
+    def icon(name: str, classes: str = "") -> Markup:
         css = f"icon {classes}".rstrip()
         return Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>').format(
-            css, self._sprite, name
+            css, sprite, name
         )
+
+    return icon

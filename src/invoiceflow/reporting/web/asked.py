@@ -97,10 +97,12 @@ class Asked:
 
     def address(self, path: str, **place: str) -> str:
         """Return the address that asks for this, without what is asked for anyway."""
-        plain = asdict(Asked())
-        said = {name: str(value) for name, value in asdict(self).items() if value != plain[name]}
+        said = {name: str(value) for name in _PLAIN if (value := getattr(self, name)) != _PLAIN[name]}
         query = urlencode(said | {name: value for name, value in place.items() if value})
         return f"{path}?{query}" if query else path
+
+
+_PLAIN = asdict(Asked())
 
 
 def asked(parameters: Mapping[str, str]) -> Asked:
