@@ -122,3 +122,15 @@ def test_a_lost_path_is_found(path: str, tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"See `{path}`, and `./run test`.")
     assert list(lost_paths(page)) == [path]
+
+
+def test_pictures_are_small_and_described() -> None:
+    """Each picture is shown somewhere, with words for those who do not see it, and has at most 150 kB."""
+    shown = {}
+    for page in PAGES:
+        for words, link in re.findall(r"!\[([^\]]*)\]\(([^)\s]+)\)", prose(page)):
+            shown[(page.parent / link).resolve()] = words
+    pictures = sorted((ROOT / "docs" / "images").iterdir())
+    assert sorted(shown) == pictures
+    assert all(shown.values())
+    assert [picture.name for picture in pictures if picture.stat().st_size > 150_000] == []
