@@ -2,7 +2,7 @@
 Run the migrations as the owner of the tables.
 
 The login is ``if_migrator``, which may become ``if_owner`` and nothing else. A migration that cannot get its lock
-within a second gives up instead of queueing the whole product behind it.
+within a second gives up instead of queueing the whole product behind it. A server with known holes gets no tables.
 """
 
 import os
@@ -10,7 +10,9 @@ import os
 from alembic import context
 from sqlalchemy import create_engine, pool
 
+from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.entrypoints.schema import metadata
+from invoiceflow.runtime.server_version import why_unsafe
 
 
 def migrate() -> None:
@@ -18,6 +20,9 @@ def migrate() -> None:
     url = os.environ["MIGRATION_DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://", 1)
     engine = create_engine(url, poolclass=pool.NullPool)
     with engine.connect() as connection:
+        unsafe = why_unsafe(int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()))
+        if unsafe:
+            raise Problem(unsafe)
         connection.exec_driver_sql("SET ROLE if_owner")
         connection.exec_driver_sql("SET lock_timeout = '1s'")
         connection.commit()
