@@ -1,0 +1,87 @@
+// node draw.js LINES MANY: draw an invoice of so many lines so many times, each another, and print the CPU seconds of one.
+import { Document, Page, StyleSheet, Text, View, renderToBuffer } from "@react-pdf/renderer";
+import { createElement as h } from "react";
+
+const WIDTHS = ["5%", "47%", "8%", "14%", "8%", "18%"];
+const HEAD = ["#", "Description", "Quantity", "Unit price", "Tax", "Amount"];
+const money = new Intl.NumberFormat("en-GB", { minimumFractionDigits: 2 });
+const style = StyleSheet.create({
+  page: { fontFamily: "Helvetica", fontSize: 9, paddingVertical: 56, paddingHorizontal: 50 },
+  apart: { flexDirection: "row", justifyContent: "space-between", marginBottom: 18 },
+  row: { flexDirection: "row", borderBottomWidth: 0.4, borderColor: "#c8c8c8", padding: 4 },
+  title: { fontSize: 20, fontFamily: "Helvetica-Bold" },
+  sums: { alignItems: "flex-end", marginVertical: 10 },
+  foot: { position: "absolute", bottom: 25, left: 0, right: 0, textAlign: "center", fontSize: 8 },
+});
+
+function lines(many, salt) {
+  return Array.from({ length: many }, (_, line) => {
+    const quantity = 1 + ((line * 7 + salt) % 9);
+    const price = 1900 + ((line * 311 + salt * 17) % 90000);
+    const text = `Consulting package ${salt}-${line}: implementation and on-site support`;
+    return { text, quantity, price, amount: quantity * price };
+  });
+}
+
+function row(cells, key, fixed = false) {
+  const shown = cells.map((cell, column) =>
+    h(Text, { key: column, style: { width: WIDTHS[column], textAlign: column === 1 ? "left" : "right" } }, cell),
+  );
+  return h(View, { style: style.row, key, wrap: false, fixed }, shown);
+}
+
+function invoice(many, salt) {
+  const listed = lines(many, salt);
+  const net = listed.reduce((sum, line) => sum + line.amount, 0);
+  const tax = Math.round(net * 0.19);
+  const figures = { Net: net, "VAT 19 %": tax, Total: net + tax };
+  const rows = listed.map((line, index) =>
+    row(
+      [
+        String(index + 1),
+        line.text,
+        String(line.quantity),
+        money.format(line.price / 100),
+        "19 %",
+        money.format(line.amount / 100),
+      ],
+      index,
+    ),
+  );
+  return h(
+    Document,
+    { title: `Invoice ${salt}` },
+    h(
+      Page,
+      { size: "A4", style: style.page },
+      h(View, { style: style.apart }, h(Text, { style: style.title }, "Invoice"), h(Text, {}, `2026-${salt}`)),
+      h(
+        View,
+        { style: style.apart },
+        h(Text, {}, "Studio Nordlicht GmbH\nDitmar-Koel-Straße 21\n20459 Hamburg\nDE136695976"),
+        h(Text, {}, "Globex Ltd\nHauptstraße 12\n10115 Berlin"),
+        h(Text, {}, "Issued 23 November 2026\nDue 7 December 2026"),
+      ),
+      row(HEAD, "head", true),
+      rows,
+      h(
+        View,
+        { style: style.sums },
+        Object.entries(figures).map(([name, sum]) => h(Text, { key: name }, `${name}   ${money.format(sum / 100)} EUR`)),
+      ),
+      h(Text, {}, "Payable within 30 days without deduction. Thank you for your business."),
+      h(Text, {
+        style: style.foot,
+        fixed: true,
+        render: ({ pageNumber, totalPages }) => `Page ${pageNumber} of ${totalPages}`,
+      }),
+    ),
+  );
+}
+
+const [length, many] = process.argv.slice(2).map(Number);
+for (let warm = 0; warm < (length > 100 ? 1 : 10); warm += 1) await renderToBuffer(invoice(length, 9000 + warm));
+const before = process.cpuUsage();
+for (let salt = 0; salt < many; salt += 1) await renderToBuffer(invoice(length, salt));
+const used = process.cpuUsage(before);
+console.log(JSON.stringify({ cpu_seconds: (used.user + used.system) / 1e6 / many }));

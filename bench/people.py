@@ -1,0 +1,91 @@
+"""Who asks in the measurements: tenants opened as people open them, each with a session and an API key."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+
+from redis.asyncio import Redis
+
+from invoiceflow.entrypoints import wiring
+from invoiceflow.entrypoints.development.postgres import DATABASE
+from invoiceflow.identity import store as identity
+from invoiceflow.identity.domain.session import ABSOLUTE, Identity, SessionRecord
+from invoiceflow.kernel.actor import Person
+from invoiceflow.kernel.ids import TenantId
+from invoiceflow.runtime.clock import SystemClock
+from invoiceflow.runtime.database import Database
+from invoiceflow.runtime.redis import connect
+from invoiceflow.runtime.secrets import csrf_token, derived
+from invoiceflow.runtime.signing import signed
+from invoiceflow.tenancy.actions.create_api_key import CreateApiKey, create_api_key
+from invoiceflow.tenancy.actions.open_tenant import OpenTenant, open_tenant
+from invoiceflow.tenancy.domain.tenant import Profile
+from invoiceflow.web import cookies
+from stage import SECRET_KEY, Stage
+
+PROFILE = Profile(
+    name="Studio Nordlicht",
+    legal_name="Studio Nordlicht GmbH",
+    country="DE",
+    currency="EUR",
+    language="en",
+    time_zone="Europe/Berlin",
+    street="Ditmar-Koel-Straße 21",
+    postal_code="20459",
+    city="Hamburg",
+    email="rechnung@studio-nordlicht.example",
+    vat_id="DE136695976",
+    iban="DE02120300000000202051",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One tenant, and the headers with which its owner's browser and its programs ask."""
+
+    tenant_id: TenantId
+    slug: str
+    browser: dict[str, str]
+    program: dict[str, str]
+
+
+async def houses(stage: Stage, many: int) -> tuple[House, ...]:
+    """Open so many tenants in the first database; its copies have them as well."""
+    database = Database(stage.postgres.url("if_app", DATABASE), reactions=wiring.REACTIONS)
+    redis = connect(stage.valkey.url)
+    turns = asyncio.Semaphore(8)
+
+    async def house(number: int) -> House:
+        async with turns:
+            return await _house(database, redis, f"house-{number:04}")
+
+    try:
+        return tuple(await asyncio.gather(*map(house, range(many))))
+    finally:
+        await redis.aclose()
+        await database.close()
+
+
+async def _house(database: Database, redis: Redis, slug: str) -> House:
+    at = SystemClock().now()
+    owner = await _person(database, redis, slug, at)
+    tenant_id = await open_tenant(database, OpenTenant(slug, PROFILE, owner, at))
+    async with database.as_tenant(tenant_id) as session:
+        key = await create_api_key(session, CreateApiKey("measurements", owner.name, at))
+    cookie = signed(owner.session_id, key=derived(SECRET_KEY, "session"), at=at, lifetime=ABSOLUTE)
+    browser = {
+        "Cookie": f"{cookies.name_of(cookies.SESSION, secure=False)}={cookie}",
+        "X-CSRF-Token": csrf_token(SECRET_KEY, owner.session_id),
+        "Accept": "text/html",
+    }
+    return House(tenant_id, slug, browser, {"Authorization": f"Bearer {key}"})
+
+
+async def _person(database: Database, redis: Redis, slug: str, at: datetime) -> Person:
+    email, name, session_id = f"{slug}@example.com", "Mara Petersen", token_hex(32)
+    async with database.without_tenant() as connection:
+        identity_ = Identity("https://issuer.example", slug, email, name)
+        person_id = await identity.enter_person(connection, identity_, at)
+    await identity.save_session(redis, session_id, SessionRecord(str(person_id), name, email, at))
+    return Person(person_id, name, email, session_id)
