@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.settlement import OPEN, Settlement
 from invoiceflow.invoicing.queries.selection import (
+    LATEST,
     OVERDUE,
     CreatedKey,
     DueKey,
@@ -27,7 +28,6 @@ from invoiceflow.runtime.reads import Reading
 
 Row = TypeVar("Row")
 
-_LATEST = date(9999, 12, 31)
 COLUMNS = """
   i.id, i.status, i.number, i.client_id, i.client_name, i.currency, i.total_minor, i.paid_minor,
   i.issued_on, i.due_on, i.created_at, i.sent_at, i.viewed_at, i.period, i.seq, i.revision"""
@@ -124,9 +124,9 @@ def key_of(row: Mapping[str, Any], sort: Sort) -> Key:
     if sort is Sort.NUMBER:
         return NumberKey(row["period"] or "", row["seq"] or 0, row["id"])
     if sort is Sort.ISSUED:
-        return IssuedKey(row["issued_on"] or _LATEST, row["id"])
+        return IssuedKey(row["issued_on"] or LATEST, row["id"])
     if sort is Sort.DUE:
-        return DueKey(row["due_on"] or _LATEST, row["id"])
+        return DueKey(row["due_on"] or LATEST, row["id"])
     if sort is Sort.TOTAL:
         return TotalKey(row["total_minor"], row["id"])
     return CreatedKey(row["created_at"], row["id"])

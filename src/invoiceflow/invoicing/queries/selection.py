@@ -73,12 +73,14 @@ KEYS: dict[Sort, type[Key]] = {
     Sort.DUE: DueKey,
     Sort.TOTAL: TotalKey,
 }
+# Where drafts without a due date stand. Not the last day that Python has: asyncpg sends that as infinity.
+LATEST = date(9000, 1, 1)
 # By creation uses ix_invoices_tenant_created, or with a status or client the index of that.
 _COLUMNS: dict[Sort, tuple[str, ...]] = {
     Sort.CREATED: ("i.created_at", "i.id"),
     Sort.NUMBER: ("coalesce(i.period, '')", "coalesce(i.seq, 0)", "i.id"),
-    Sort.ISSUED: ("coalesce(i.issued_on, DATE '9999-12-31')", "i.id"),
-    Sort.DUE: ("coalesce(i.due_on, DATE '9999-12-31')", "i.id"),
+    Sort.ISSUED: (f"coalesce(i.issued_on, DATE '{LATEST}')", "i.id"),
+    Sort.DUE: (f"coalesce(i.due_on, DATE '{LATEST}')", "i.id"),
     Sort.TOTAL: ("i.total_minor", "i.id"),
 }
 
