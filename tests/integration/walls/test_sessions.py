@@ -171,3 +171,13 @@ async def test_the_tenant_is_bound_before_the_read_runs(one_read: HotReads, read
     for _ in range(7):  # beyond the fifth run a prepared statement may get a generic plan
         for tenant, name in ((A, "of-a"), (B, "of-b")):
             assert [row["s"] for row in await one_read.rows(tenant, read)] == [name]
+
+
+async def test_a_read_of_a_found_tenant_is_bound_to_it_alone(one_read: HotReads) -> None:
+    """A read that looks its tenant up first sees that tenant's rows; found nobody, it sees none and leaves nothing."""
+    read = "SELECT min(series) AS s FROM number_series WHERE tenant_id = tenant.id HAVING count(*) > 0"
+    for _ in range(7):
+        for tenant, name in ((A, "of-a"), (B, "of-b"), (None, None)):
+            found = await one_read.row_of_found("$1::uuid", read, tenant)
+            assert (found["s"] if found else None) == name
+        assert await unbound(one_read) == (0, "")
