@@ -148,7 +148,7 @@ class Lookup:
 def jobs(held: World) -> tuple[Job, ...]:
     """Return every job that the worker can run."""
     return (
-        *live.jobs(held.live),
+        *live.jobs(held.live, held.clock),
         *pdf.jobs(press(held), held.clock),
         *delivery.jobs(post_office(held), held.clock),
     )

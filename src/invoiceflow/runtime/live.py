@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -17,6 +18,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from invoiceflow.kernel.ids import TenantId
+from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.queue import Job, defer
 from invoiceflow.runtime.redis import tenant_key
@@ -53,9 +55,21 @@ class Live:
         self._streams: dict[str, set[_Mailbox]] = {}
         self._reader: asyncio.Task[None] | None = None
 
-    async def publish(self, tenant_id: TenantId, news: News) -> None:
-        """Tell every open page of the tenant, on every process."""
-        await self._redis.publish(tenant_key(tenant_id, "live"), msgspec.json.encode(news))
+    async def publish(self, tenant_id: TenantId, news: News, *, at: datetime) -> None:
+        """Tell every open page of the tenant, on every process, and remember for an hour when that was."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.set(tenant_key(tenant_id, "live", "last"), _milliseconds(at), ex=timedelta(hours=1))
+            pipe.publish(tenant_key(tenant_id, "live"), msgspec.json.encode(news))
+            await pipe.execute()
+
+    async def is_stale(self, tenant_id: TenantId, rendered_at: datetime) -> bool:
+        """
+        Return whether there was news since a page was written: it may have come before the page could listen.
+
+        Two seconds are allowed for clocks that differ.
+        """
+        last = await self._redis.get(tenant_key(tenant_id, "live", "last"))
+        return last is not None and int(last) >= _milliseconds(rendered_at) - 2000
 
     async def stream(
         self, tenant_id: TenantId, *, silence_seconds: float | None = None
@@ -135,13 +149,17 @@ async def announce(session: Session, topic: str, object_id: UUID) -> None:
     await defer(session, TELL, {"topic": topic, "object_id": str(object_id)})
 
 
-def jobs(live: Live) -> tuple[Job, ...]:
+def jobs(live: Live, clock: Clock) -> tuple[Job, ...]:
     """Return the job that tells open pages."""
 
     async def tell(*, tenant_id: str, topic: str, object_id: str) -> None:
-        await live.publish(TenantId(UUID(tenant_id)), News(topic, object_id))
+        await live.publish(TenantId(UUID(tenant_id)), News(topic, object_id), at=clock.now())
 
     return (Job(TELL, tell),)
+
+
+def _milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
 
 
 def tenant_key_pattern() -> str:

@@ -71,5 +71,6 @@ def _shell(request: Request, title: str, current: str, toasts: tuple[Toast, ...]
         search_url=home,
         theme=theme,
         live_url=f"{home}/live",
+        rendered_at=visit.at.isoformat(),
         toasts=toasts,
     )

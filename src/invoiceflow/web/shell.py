@@ -55,7 +55,8 @@ class Shell:
 
     ``title`` is the ``h1`` and begins the document's title. ``csrf`` goes into every form as the field
     ``csrf`` and into every request of htmx as the header ``X-CSRF-Token``. ``live_url`` is the address of
-    the tenant's event stream, empty where a page does not change by itself. ``search_url`` is where the
+    the tenant's event stream, empty where a page does not change by itself; ``rendered_at`` the instant that the page
+    speaks of. ``search_url`` is where the
     lists lie (``/app/demo``).
     """
 
@@ -74,6 +75,7 @@ class Shell:
     theme: Theme = "system"
     language: str = "en"
     live_url: str = ""
+    rendered_at: str = ""
     toasts: tuple[Toast, ...] = ()
     other_tenants: tuple[OtherTenant, ...] = ()
 

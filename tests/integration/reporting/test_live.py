@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 from invoiceflow.identity.actions.sign_out import sign_out
@@ -40,8 +41,8 @@ async def test_news_of_one_tenant_reach_nobody_else(product: Product) -> None:
     """A page hears of its own tenant only; another tenant's stream is not found."""
     house, other = await product.house(), await product.house()
     async with listening(product.app, house.browser, f"/app/{house.slug}/live") as page:
-        await product.world.live.publish(other.tenant_id, News("invoice", "theirs"))
-        await product.world.live.publish(house.tenant_id, News("invoice", "ours"))
+        await product.world.live.publish(other.tenant_id, News("invoice", "theirs"), at=product.clock.now())
+        await product.world.live.publish(house.tenant_id, News("invoice", "ours"), at=product.clock.now())
         assert (await page.news())["object_id"] == "ours"
     async with listening(product.app, house.browser, f"/app/{other.slug}/live") as refused:
         assert refused.status == 404
@@ -102,3 +103,17 @@ async def test_pages_are_told_to_reload_when_redis_was_away(product: Product) ->
         for client in await product.world.redis.client_list("pubsub"):
             await product.world.redis.client_kill(client["addr"])
         assert (await page.news())["topic"] == "reload"
+
+
+async def test_a_page_learns_what_changed_while_it_was_on_its_way(product: Product) -> None:
+    """News between the writing of a page and its listening make it fetch itself anew; older ones do not."""
+    house, other = await product.house(), await product.house()
+    written = product.clock.now()
+    product.clock.advance(timedelta(seconds=5))
+    await product.world.live.publish(house.tenant_id, News("invoice", "ours"), at=product.clock.now())
+    product.clock.advance(timedelta(seconds=5))
+    answers = [
+        (await asking.browser.get(f"/app/{asking.slug}/live/stale", params={"at": at.isoformat()})).json()
+        for asking, at in ((house, written), (house, product.clock.now()), (other, written))
+    ]
+    assert answers == [{"stale": True}, {"stale": False}, {"stale": False}]

@@ -23,6 +23,7 @@ export function startLive(): void {
   const url = document.body.dataset["liveUrl"];
   if (!url) return;
   let stop = join(url);
+  void catchUp(url);
   // a held lock keeps a page out of the back-forward cache
   window.addEventListener("pagehide", () => stop());
   window.addEventListener("pageshow", (event) => {
@@ -54,7 +55,10 @@ function lead(url: string, tell: (wire: Wire) => void, over: AbortSignal): Promi
     let source: EventSource;
     const open = (): void => {
       source = new EventSource(url);
-      source.addEventListener("open", () => tell({ kind: "state", state: "live" }));
+      source.addEventListener("open", () => {
+        tell({ kind: "state", state: "live" });
+        void catchUp(url);
+      });
       source.addEventListener("message", (event: MessageEvent<string>) => tell({ kind: "news", news: JSON.parse(event.data) as News })); // the server's own shape
       source.addEventListener("error", () => {
         tell({ kind: "state", state: "paused" });
@@ -67,6 +71,16 @@ function lead(url: string, tell: (wire: Wire) => void, over: AbortSignal): Promi
     });
     open();
   });
+}
+
+/** What changed between the writing of this page and its listening is not told again: ask once, and fetch it. */
+async function catchUp(url: string): Promise<void> {
+  const at = document.body.dataset["renderedAt"];
+  if (!at) return;
+  const answer = await fetch(`${url}/stale?at=${encodeURIComponent(at)}`, { headers: { Accept: "application/json" } }).catch(() => undefined);
+  if (!answer?.ok) return;
+  const { stale } = (await answer.json()) as { stale: boolean }; // reporting/web/live.py
+  if (stale) hear({ topic: "reload", object_id: "" });
 }
 
 function receive(wire: Wire): void {

@@ -8,10 +8,12 @@ browsers then come back by themselves and are told what is left to them.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from litestar import get
+from litestar.params import FromQuery
 from litestar.response import Stream
 from redis.exceptions import RedisError
 
@@ -45,6 +47,12 @@ async def stream(request: Request, live: TheLive, settings: TheSettings, clock: 
     return Stream(told, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
+@get("/app/{tenant:str}/live/stale", guards=[permitted(Permission.READ)])
+async def stale(request: Request, live: TheLive, at: FromQuery[datetime]) -> dict[str, bool]:
+    """Tell a page that has begun to listen whether something changed while it was on its way."""
+    return {"stale": await live.is_stale(actor_of(request).tenant_id, at)}
+
+
 async def events(
     news: AsyncIterator[News], may_stay: Callable[[], Awaitable[bool]], *, check_seconds: float
 ) -> AsyncIterator[bytes]:
@@ -75,4 +83,4 @@ def _written(news: News) -> bytes:
     return b"data: " + msgspec.json.encode(news) + b"\n\n"
 
 
-handlers: list[Any] = [stream]
+handlers: list[Any] = [stream, stale]
