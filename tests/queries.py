@@ -32,6 +32,10 @@ class _WatchedReads(HotReads):
         self._statements.append(read)
         return await self._inner.look_up(read, *arguments)
 
+    async def row_of_found(self, look_up: str, read: str, *arguments: Any) -> asyncpg.Record | None:
+        self._statements.append(read)
+        return await self._inner.row_of_found(look_up, read, *arguments)
+
 
 @dataclass(slots=True)
 class Watch:
