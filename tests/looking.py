@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from axe_playwright_python.async_playwright import Axe
+from axe_playwright_python.base import AxeResults
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
 
 PICTURES = Path(__file__).resolve().parents[1] / "screenshots"
@@ -55,7 +56,7 @@ async def faults_of(page: Page, name: str) -> list[str]:
     """
     PICTURES.mkdir(exist_ok=True)
     await page.screenshot(path=PICTURES / f"{name}.png", full_page=True, animations="disabled")
-    found = await Axe().run(page, options=RULES)
+    found = await _unobscured(page)
     faults = [
         f"{violation['id']}: {node['html'][:160]} {_why(node)}"
         for violation in found.response["violations"]
@@ -63,6 +64,17 @@ async def faults_of(page: Page, name: str) -> list[str]:
     ]
     wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [*faults, *([f"scrolls sideways by {wide} px"] if wide > 0 else [])]
+
+
+async def _unobscured(page: Page) -> AxeResults:
+    """Run axe with the whole page on the screen: a bar at its foot covers what could be scrolled out from under it."""
+    size = page.viewport_size
+    assert size is not None
+    height = await page.evaluate("document.documentElement.scrollHeight")
+    await page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+    found = await Axe().run(page, options=RULES)
+    await page.set_viewport_size(size)
+    return found
 
 
 def file_name(path: str) -> str:

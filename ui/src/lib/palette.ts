@@ -1,12 +1,22 @@
 /** Search and commands (⌘K): the places of the sidebar, the actions of this page, and lists searched by what was typed. */
 
+import { request } from "./http.ts";
 import { icon } from "./icon.ts";
 
 interface Command {
   label: string;
   picture: string;
+  note?: string;
   run: () => void;
 }
+
+/** What the quick search answers (reporting/web/search.py). */
+interface Hits {
+  items: readonly { label: string; note: string; href: string; icon: string }[];
+}
+
+const PAUSE_MS = 120;
+const SHORTEST = 2;
 
 export function openPalette(): void {
   const dialog = document.createElement("dialog");
@@ -27,6 +37,11 @@ export function openPalette(): void {
 
 function behave(dialog: HTMLDialogElement, input: HTMLInputElement, list: HTMLUListElement): void {
   const all = commands();
+  const seeker = startSeeking((hits) => {
+    found = hits;
+    draw();
+  });
+  let found: Command[] = [];
   let shown: Command[] = [];
   let at = 0;
   const choose = (command: Command | undefined): void => {
@@ -34,7 +49,7 @@ function behave(dialog: HTMLDialogElement, input: HTMLInputElement, list: HTMLUL
     command?.run();
   };
   const draw = (): void => {
-    shown = matching(all, input.value);
+    shown = matching(all, input.value, found);
     at = Math.min(at, Math.max(shown.length - 1, 0));
     list.replaceChildren(...shown.map((command, index) => option(command, index, index === at, () => choose(command))));
     input.setAttribute("aria-activedescendant", shown.length > 0 ? `palette-${at}` : "");
@@ -42,6 +57,8 @@ function behave(dialog: HTMLDialogElement, input: HTMLInputElement, list: HTMLUL
   };
   input.addEventListener("input", () => {
     at = 0;
+    if (input.value.trim().length < SHORTEST) found = [];
+    seeker(input.value.trim());
     draw();
   });
   input.addEventListener("keydown", (event) => {
@@ -64,6 +81,12 @@ function option(command: Command, index: number, selected: boolean, choose: () =
   const words = document.createElement("span");
   words.textContent = command.label;
   item.append(icon(command.picture), words);
+  if (command.note) {
+    const note = document.createElement("span");
+    note.className = "hint truncate";
+    note.textContent = command.note;
+    item.append(note);
+  }
   item.addEventListener("click", choose);
   return item;
 }
@@ -87,10 +110,31 @@ function pictureOf(node: HTMLElement): string {
   return node.querySelector("use")?.getAttribute("href")?.split("#")[1] ?? "arrow";
 }
 
-export function matching(all: readonly Command[], typed: string): Command[] {
+/** Places whose name has what was typed, then what the server found, then the lists to search. */
+export function matching(all: readonly Command[], typed: string, found: readonly Command[] = []): Command[] {
   const words = typed.trim().toLowerCase();
-  const found = all.filter((command) => command.label.toLowerCase().includes(words));
-  return words === "" ? found : [...found, ...searches(typed.trim())];
+  const places = all.filter((command) => command.label.toLowerCase().includes(words));
+  return words === "" ? places : [...places, ...found, ...searches(typed.trim())];
+}
+
+/** Return what asks the server after a pause in typing; a newer question drops the older one. */
+function startSeeking(show: (found: Command[]) => void): (typed: string) => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let asking = new AbortController();
+  return (typed) => {
+    clearTimeout(timer);
+    asking.abort();
+    if (typed.length < SHORTEST) return;
+    asking = new AbortController();
+    const { signal } = asking;
+    timer = setTimeout(() => void seek(typed, signal).then(show, () => {}), PAUSE_MS); // offline, the lists are still offered
+  };
+}
+
+async function seek(typed: string, signal: AbortSignal): Promise<Command[]> {
+  const base = document.body.dataset["searchUrl"] ?? "";
+  const { items } = await request<Hits>(`${base}/search?q=${encodeURIComponent(typed)}`, { signal });
+  return items.map((hit) => ({ label: hit.label, note: hit.note, picture: hit.icon, run: () => location.assign(hit.href) }));
 }
 
 function searches(typed: string): Command[] {

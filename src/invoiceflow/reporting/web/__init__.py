@@ -9,6 +9,7 @@ from invoiceflow.reporting.web import (
     invoices,
     live,
     overview,
+    search,
     several,
 )
 
@@ -19,5 +20,6 @@ handlers: list[Any] = [
     *invoice.handlers,
     *invoice_export.handlers,
     *several.handlers,
+    *search.handlers,
     *client_invoices.handlers,
 ]
