@@ -10,22 +10,23 @@ from invoiceflow.runtime.database import Session
 
 async def lock_head(session: Session) -> tuple[int, bytes]:
     """Return the last number and hash of the tenant's chain, and hold others off until the transaction ends."""
-    await session.execute(
-        upsert(heads).values(tenant_id=session.tenant_id, seq=0, hash=FIRST).on_conflict_do_nothing()
-    )
-    row = (
-        await session.execute(
-            select(heads.c.seq, heads.c.hash).where(heads.c.tenant_id == session.tenant_id).with_for_update()
-        )
-    ).one()
+    own_head = select(heads.c.seq, heads.c.hash).where(heads.c.tenant_id == session.tenant_id)
+    row = (await session.execute(own_head.with_for_update())).one_or_none()
+    if row is None:  # once in a tenant's life; two first entries at once meet in the insert
+        first = upsert(heads).values(tenant_id=session.tenant_id, seq=0, hash=FIRST)
+        await session.execute(first.on_conflict_do_nothing())
+        row = (await session.execute(own_head.with_for_update())).one()
     return row.seq, row.hash
 
 
 async def append(session: Session, entry: Entry, previous: bytes) -> None:
-    """Write an entry and move the head."""
+    """Write an entry and move the head, in one statement: other appends of the tenant wait for it."""
     new_hash = entry.hash_after(previous)
+    move = update(heads).where(heads.c.tenant_id == session.tenant_id).values(seq=entry.seq, hash=new_hash)
     await session.execute(
-        insert(entries).values(
+        insert(entries)
+        .add_cte(move.cte("moved"))
+        .values(
             tenant_id=entry.tenant_id,
             seq=entry.seq,
             at=entry.at,
@@ -38,7 +39,4 @@ async def append(session: Session, entry: Entry, previous: bytes) -> None:
             previous=previous,
             hash=new_hash,
         )
-    )
-    await session.execute(
-        update(heads).where(heads.c.tenant_id == session.tenant_id).values(seq=entry.seq, hash=new_hash)
     )

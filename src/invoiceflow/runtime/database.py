@@ -78,20 +78,23 @@ class Database:
         without it every table looks empty.
         """
         async with self._engine.begin() as connection:
-            # First statement of the transaction, through SQLAlchemy; SET takes no parameters, and TenantId is a
-            # parsed UUID.
-            await connection.exec_driver_sql(f"SET LOCAL app.tenant_id = '{tenant_id}'")
-            yield Session(tenant_id, connection, self._reactions, request_id)
+            yield await self._bound(connection, tenant_id, request_id)
 
     @asynccontextmanager
     async def snapshot(self, tenant_id: TenantId) -> AsyncIterator[Session]:
         """Open a transaction that only reads, and sees the tenant as it was at one instant, however long it takes."""
-        async with self.as_tenant(tenant_id) as session:
-            # Allowed as long as no statement has looked at a row.
-            await session.connection.exec_driver_sql(
-                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-            )
-            yield session
+        async with self._engine.begin() as connection:
+            # Allowed as long as no query has run.
+            await connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield await self._bound(connection, tenant_id)
+
+    async def _bound(self, connection: AsyncConnection, tenant_id: TenantId, request_id: str = "") -> Session:
+        # With the tenant as a parameter, since SET takes none: a text for each tenant would have to be prepared
+        # for each, and push the statements of pages out of the connection's cache.
+        await connection.exec_driver_sql(
+            "SELECT set_config('app.tenant_id', $1::uuid::text, true)", (tenant_id,)
+        )
+        return Session(tenant_id, connection, self._reactions, request_id)
 
     @asynccontextmanager
     async def without_tenant(self) -> AsyncIterator[AsyncConnection]:
