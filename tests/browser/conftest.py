@@ -5,11 +5,14 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from looking import sign_in
 from own_things import OwnThings, ids_of
 from services import RunningSystem
+
+# A page may wait for a job, and a busy machine for both.
+expect.set_options(timeout=20_000)
 
 # They keep the browser from calling out; Playwright passes the rest itself.
 QUIET = (

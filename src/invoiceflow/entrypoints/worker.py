@@ -7,6 +7,7 @@ died is given back after half a minute, and parked after three such deaths.
 
 import asyncio
 import os
+from importlib import import_module
 from typing import Any
 
 import structlog
@@ -67,4 +68,5 @@ async def work() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(work())
+    # The queue names its tasks after this module, which must not be called __main__ for that.
+    asyncio.run(import_module("invoiceflow.entrypoints.worker").work())
