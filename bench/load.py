@@ -86,7 +86,7 @@ async def closed(
             sent = time.perf_counter()
             status, body = await line.ask(make(number))
             answers.count(status, body, time.perf_counter() - sent)
-        line.close()
+        await line.close()
 
     await asyncio.gather(*(ask() for _ in range(clients)))
     answers.seconds = time.perf_counter() - began
@@ -113,7 +113,7 @@ async def open_loop(port: int, requests: Sequence[bytes], *, per_second: float) 
             tasks.create_task(ask(sent, due))
     answers.seconds = time.perf_counter() - began
     for line in idle:
-        line.close()
+        await line.close()
     return answers
 
 
@@ -147,5 +147,6 @@ class _Line:
         await self.reader.readexactly(2)
         return b"".join(parts)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         self.writer.close()
+        await self.writer.wait_closed()
