@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { Icon } from "./Icon.tsx";
 import { Kbd } from "./Kbd.tsx";
 import { Marked } from "./Marked.tsx";
@@ -19,7 +19,7 @@ export function ComboList<M extends Match>({ id, label, state, createLabel }: { 
       {found.status === "failed" && <p className="menu-label">{found.message}</p>}
       {found.status === "ready" && nothing && <p className="menu-label">Nothing matches</p>}
       {canCreate && (
-        <Row id={`${id}-${found.matches.length}`} selected={active === found.matches.length} onChoose={state.create}>
+        <Row id={`${id}-${found.matches.length}`} css="combo-create" selected={active === found.matches.length} onChoose={state.create}>
           <Icon name="plus" />
           <span>{createLabel(typed.trim())}</span>
           <Kbd keys="mod+enter" />
@@ -48,10 +48,14 @@ function Words({ match, typed }: { match: Match; typed: string }) {
 }
 
 /** Keys are the field's, which keeps the focus: pointer down must not take it away. */
-function Row({ id, selected, onChoose, children }: { id: string; selected: boolean; onChoose: () => void; children: ReactNode }) {
+function Row({ id, css = "combo-option", selected, onChoose, children }: { id: string; css?: string; selected: boolean; onChoose: () => void; children: ReactNode }) {
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (selected) row.current?.scrollIntoView({ block: "nearest" });
+  }, [selected]);
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- see above
-    <div className="menu-item combo-option" id={id} role="option" aria-selected={selected} onPointerDown={(event) => event.preventDefault()} onClick={onChoose}>
+    <div className={`menu-item ${css}`} ref={row} id={id} role="option" aria-selected={selected} onPointerDown={(event) => event.preventDefault()} onClick={onChoose}>
       {children}
     </div>
   );

@@ -6,7 +6,7 @@ export interface DialogProps {
   title: string;
   /** The verb on the button that does it. */
   verb: string;
-  /** The safe button. In a dangerous dialog it has the focus. */
+  /** The safe button. Where there is no field it has the focus. */
   keep?: string;
   danger?: boolean;
   busy?: boolean;
@@ -17,6 +17,8 @@ export interface DialogProps {
   children: ReactNode;
 }
 
+const FIELDS = ".dialog-body :is(input, select, textarea)";
+
 /** A modal dialog while it is rendered. The platform keeps focus inside, and gives it back to what opened it. */
 export function Dialog({ title, verb, keep = "Cancel", danger = false, busy = false, onDo, onClose, onKeep = onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -24,9 +26,10 @@ export function Dialog({ title, verb, keep = "Cancel", danger = false, busy = fa
   useEffect(() => {
     const node = dialog.current;
     node?.showModal();
-    if (danger) node?.querySelector<HTMLElement>(".dialog-foot button")?.focus();
+    // a form starts with its first field, a question with the answer that changes nothing
+    (node?.querySelector<HTMLElement>(FIELDS) ?? node?.querySelector<HTMLElement>(".dialog-foot button"))?.focus();
     return () => node?.close();
-  }, [danger]);
+  }, []);
   return (
     <dialog
       className="dialog"

@@ -1,7 +1,8 @@
-import { useState } from "react";
+import { useState, type KeyboardEvent } from "react";
 import type { BuilderProps } from "../../api/builder.ts";
 import { BuilderProvider } from "./context.tsx";
 import { useBuilderKeys } from "./hooks/useBuilderKeys.ts";
+import { focusBehind } from "./model/fields.ts";
 import { ActionBar } from "./parts/ActionBar.tsx";
 import { ConflictDialog } from "./parts/ConflictDialog.tsx";
 import { ErrorSummary } from "./parts/ErrorSummary.tsx";
@@ -15,6 +16,11 @@ import { Restored } from "./parts/Restored.tsx";
 import { TaxBreakdown } from "./parts/TaxBreakdown.tsx";
 import { Texts } from "./parts/Texts.tsx";
 import { TopBar } from "./parts/TopBar.tsx";
+
+function onKey(event: KeyboardEvent): void {
+  const isPlain = event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && !event.nativeEvent.isComposing;
+  if (isPlain && !event.defaultPrevented && focusBehind(event.target)) event.preventDefault();
+}
 
 /** Under 1216 px one of the two is seen at a time. */
 export type View = "edit" | "preview";
@@ -35,7 +41,8 @@ function Layout() {
     <>
       <TopBar view={view} onView={setView} />
       <div className="builder" data-view={view}>
-        <div className="builder-form">
+        {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys bubble up from the fields */}
+        <div className="builder-form" onKeyDown={onKey}>
           <Restored />
           <ErrorSummary />
           <div className="builder-head">

@@ -24,6 +24,8 @@ export interface BuilderState {
   issue: Issue;
   /** By the pointer of their field. */
   errors: Errors;
+  /** Those of them that kept the invoice from being issued. */
+  lacking: Errors;
   /** Rises with every refusal, so that the summary can take the focus. */
   refusals: number;
   /** The draft was found in this browser, where it waited to be saved. */
@@ -51,8 +53,9 @@ export function BuilderProvider({ props, children }: { props: BuilderProps; chil
   const review = { isOpen: putAside !== save, open: () => setPutAside(undefined), close: () => setPutAside(save) };
   const preview = usePreview(draft, body, props.home);
   const issue = useIssue(saver, props.home, prepare, (problems) => setLacking(({ count }) => ({ errors: errorsOf(problems), body, count: count + 1 })));
-  const errors = { ...stillWrong(lacking, body), ...(save.status === "refused" ? errorsOf(save.errors) : NO_ERRORS) };
-  const shared = { props, draft, body, dispatch, canUndo: history.past.length > 0, canRedo: history.future.length > 0, saver, save, preview, issue, errors, refusals: lacking.count, wasRestored: start.wasRestored, review };
+  const missing = stillWrong(lacking, body);
+  const errors = { ...missing, ...(save.status === "refused" ? errorsOf(save.errors) : NO_ERRORS) };
+  const shared = { props, draft, body, dispatch, canUndo: history.past.length > 0, canRedo: history.future.length > 0, saver, save, preview, issue, errors, lacking: missing, refusals: lacking.count, wasRestored: start.wasRestored, review };
   // oxlint-disable-next-line react/jsx-no-constructed-context-values -- drawn anew only when something in it changed
   return <Context value={shared}>{children}</Context>;
 

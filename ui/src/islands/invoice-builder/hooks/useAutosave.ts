@@ -15,6 +15,7 @@ export function useAutosave(draft: Draft, body: DraftBody, options: SaverOptions
     return () => {
       window.removeEventListener("online", online);
       window.removeEventListener("pagehide", leave);
+      saver.stop();
     };
   }, [saver]);
   return { saver, save };

@@ -1,9 +1,10 @@
 /** What somebody else changed in a draft, in words. */
 
-import type { DraftBody } from "./draft.ts";
-import { draftField } from "./words.ts";
+import type { DraftBody, LineBody } from "./draft.ts";
+import { draftField, lineField } from "./words.ts";
 
 const LONGEST = 40;
+const MOST_FIELDS = 3;
 
 /** Return one sentence for each field that differs, from before to after: "Discount: 2 → 3". */
 export function changesBetween(before: DraftBody, after: DraftBody): string[] {
@@ -24,8 +25,15 @@ function linesBetween(before: DraftBody["lines"], after: DraftBody["lines"]): st
     const name = `Line ${place + 1}`;
     if (!old) return [`${name} added: ${shown(fresh?.description)}`];
     if (!fresh) return [`${name} removed: ${shown(old.description)}`];
-    return [`${name}: ${shown(fresh.description)}`];
+    return lineChanges(name, old, fresh);
   });
+}
+
+function lineChanges(name: string, old: LineBody, fresh: LineBody): string[] {
+  const fields = [...new Set([...Object.keys(old), ...Object.keys(fresh)])] as (keyof LineBody)[]; // keys of both
+  const different = fields.filter((field) => !isSame(old[field], fresh[field]));
+  if (different.length > MOST_FIELDS) return [`${name}: ${shown(fresh.description)}`];
+  return different.map((field) => `${name} ${lineField(field).toLowerCase()}: ${shown(old[field])} → ${shown(fresh[field])}`);
 }
 
 function isSame(one: unknown, other: unknown): boolean {

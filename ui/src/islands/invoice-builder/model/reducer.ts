@@ -61,7 +61,7 @@ export function reduce(history: History, action: Action): History {
 type Rearrangement = Extract<Action, { type: "add-line" | "remove-line" | "move-line" }>;
 
 function rearranged(lines: readonly Line[], action: Rearrangement): readonly Line[] {
-  if (action.type === "add-line") return lines.toSpliced(action.place, 0, action.line);
+  if (action.type === "add-line") return lines.some((line) => line.key === action.line.key) ? lines : lines.toSpliced(action.place, 0, action.line);
   const at = lines.findIndex((line) => line.key === action.key);
   const line = lines[at];
   if (!line) return lines;

@@ -113,6 +113,11 @@ export class Saver {
     this.#show({ status: "saved", at: Date.now() });
   }
 
+  /** Save nothing more by itself. */
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
   /** The page goes away: keep what is not stored, and try to store it all the same. */
   leave(): void {
     if (!this.#isDirty || this.#isHeld) return;

@@ -56,6 +56,12 @@ export function fieldName(pointer: string): string {
   return `Line ${Number(place) + 1} ${LINE_FIELDS[part] ?? part}`.trim();
 }
 
+/** Return what a field of a line is called, at the beginning of a sentence. */
+export function lineField(name: string): string {
+  const words = LINE_FIELDS[name] ?? name;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** Return the name of a field of a draft, for telling what somebody changed. */
 export function draftField(name: string): string {
   return FIELDS[name] ?? name;

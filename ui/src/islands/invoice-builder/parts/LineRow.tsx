@@ -6,7 +6,7 @@ import { TextInput, type TextInputProps } from "../../../kit/TextInput.tsx";
 import { tidied } from "../../../lib/numbers.ts";
 import type { LineActions } from "../hooks/useLineActions.ts";
 import type { Line } from "../model/draft.ts";
-import type { Errors } from "../model/words.ts";
+import { lineField, type Errors } from "../model/words.ts";
 import { LineMetadataDialog } from "./LineMetadataDialog.tsx";
 import { LineTax } from "./LineTax.tsx";
 import { LineWords } from "./LineWords.tsx";
@@ -76,11 +76,27 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
       <span className="l-more">
         <Menu label={`Actions for line ${place + 1}`} entries={entries(props, () => setIsTagging(true))} />
       </span>
-      {errors["metadata"] && <p className="error l-error">{errors["metadata"]}</p>}
+      <LineErrors errors={errors} />
       {isTagging && <LineMetadataDialog name={name} metadata={line.metadata} onClose={() => setIsTagging(false)} onDone={(metadata) => actions.edit(line.key, { metadata })} />}
     </li>
   );
 });
+
+/** What is wrong, under the whole line: its cells are too narrow for sentences. Screen readers have it at the fields. */
+function LineErrors({ errors }: { errors: Errors }) {
+  const inCells = Object.entries(errors).filter(([field]) => field !== "description" && field !== "note");
+  if (inCells.length === 0) return null;
+  return (
+    <div className="l-error" aria-hidden="true">
+      {inCells.map(([field, message]) => (
+        <p className="error" key={field}>
+          <Icon name="st-overdue" size="sm" />
+          <span>{`${lineField(field)}: ${message}`}</span>
+        </p>
+      ))}
+    </div>
+  );
+}
 
 function Cell({ css, head, children }: { css: string; head: string; children: React.ReactNode }) {
   return (

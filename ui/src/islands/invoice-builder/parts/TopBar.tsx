@@ -12,7 +12,9 @@ export function TopBar({ view, onView }: { view: View; onView: (view: View) => v
   return (
     <>
       <Slot name="builder-status">
-        <SaveState />
+        <span className="contents max-sm:hidden">
+          <SaveState />
+        </span>
       </Slot>
       <Slot name="builder-actions">
         <UndoButtons />

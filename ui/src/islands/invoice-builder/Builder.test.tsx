@@ -1,0 +1,162 @@
+import { cleanup, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { BuilderProps } from "../../api/builder.ts";
+import { Builder } from "./Builder.tsx";
+
+const CLIENT = { id: "c1", name: "Tischlerei Hans Mewes", hint: "Reinbek, Germany", email: "buero@mewes.example", country: "DE", currency: "CHF", language: "fr", payment_days: 30 };
+const ITEM = { id: "i1", name: "Lektorat", hint: "72.00 EUR per Std.", note: "Ein Durchgang", unit: "Std.", unit_price: "72", currency: "EUR", tax_rate: "7", tax_category: "S" };
+const PREVIEW = { pages: ["<svg xmlns='http://www.w3.org/2000/svg'/>"], page_count: 1, description: "Entwurf", language: "de", direction: "ltr", amounts: ["160,00"], sums: [], taxes: [], total: "190,40 €", figures: { amounts: ["160.00"], sums: [{ name: "19% VAT on €160.00", value: "€30.40" }], total: "€190.40", due_on: "2 December 2026" } };
+const PROPS: BuilderProps = {
+  id: null,
+  revision: 0,
+  draft: { currency: "EUR", language: "de", payment_days: 14, client_id: null, lines: [], prices_include_tax: false, discount_percent: "0", discount_minor: 0, charge_minor: 0, issued_on: null, due_on: null, service_from: null, service_to: null, reference: "", intro: "", notes: "", terms: "", metadata: {} },
+  client: null,
+  home: "/app/demo",
+  today: "2026-11-18",
+  language: "en",
+  payment_days: 14,
+  country: "DE",
+  currencies: [
+    { value: "EUR", label: "EUR, Euro", name: "Euro", decimals: 2 },
+    { value: "CHF", label: "CHF, Swiss franc", name: "Swiss franc", decimals: 2 },
+  ],
+  languages: [
+    { value: "de", label: "Deutsch" },
+    { value: "fr", label: "Français" },
+  ],
+  countries: [{ value: "DE", label: "Germany" }],
+  taxes: [
+    { rate: "19", category: "S", short: "19%", label: "19% · Standard" },
+    { rate: "7", category: "S", short: "7%", label: "7% · Reduced" },
+  ],
+  why_not_issue: "",
+  why_not_send: "",
+  why_not_add_client: "",
+};
+
+type Answer = (body: string) => Response;
+
+/** Stand in for the network, which lies outside of what is tested here. */
+function server(more: Record<string, Answer> = {}) {
+  const answers: Record<string, Answer> = {
+    "clients/search.json": () => Response.json([CLIENT]),
+    "items/search.json": () => Response.json([ITEM]),
+    "invoices/preview": () => Response.json(PREVIEW),
+    "invoices/drafts": () => Response.json({ id: "d1", revision: 1 }, { status: 201 }),
+    "invoices/d1/draft": () => Response.json({ id: "d1", revision: 2 }),
+    ...more,
+  };
+  const asked: { path: string; body: string }[] = [];
+  vi.stubGlobal("fetch", (url: string, init: RequestInit) => {
+    const path = url.replace("/app/demo/", "").replace(/\?.*$/u, "");
+    const body = typeof init.body === "string" ? init.body : "";
+    asked.push({ path, body });
+    return Promise.resolve(answers[path]?.(body) ?? new Response(null, { status: 404 }));
+  });
+  return asked;
+}
+
+function shown(props: Partial<BuilderProps> = {}) {
+  render(<Builder {...PROPS} {...props} />);
+  return userEvent.setup();
+}
+
+const field = (name: string): HTMLInputElement => screen.getByLabelText(name);
+const lines = (): HTMLElement[] => within(screen.getByRole("region", { name: "Lines" })).getAllByRole("listitem");
+const descriptions = (): string[] => screen.getAllByRole<HTMLTextAreaElement>("textbox", { name: /^Line \d+ description$/u }).map((each) => each.value);
+
+beforeEach(() => {
+  localStorage.clear();
+  document.body.innerHTML = '<div id="builder-status"></div><div id="builder-actions"></div><section id="toasts"></section>';
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+test("a new invoice starts with the client, and one blank line", () => {
+  server();
+  shown();
+  expect(document.activeElement).toBe(screen.getByRole("combobox", { name: "Client" }));
+  expect([lines().length, field("Line 1 quantity").value]).toEqual([1, "1"]);
+});
+
+test("currency, language and terms follow the client", async () => {
+  server();
+  const user = shown();
+  await user.type(screen.getByRole("combobox", { name: "Client" }), "hans");
+  await user.click(await screen.findByRole("option", { name: /Mewes/u }));
+  expect([field("Currency").value, field("Language").value, field("Due").value]).toEqual(["CHF", "fr", "30"]);
+});
+
+test("Enter walks through a line, and begins a new one behind the last", async () => {
+  server();
+  const user = shown();
+  await user.click(field("Line 1 description"));
+  await user.keyboard("Design{Enter}2{Enter}h{Enter}80{Enter}5{Enter}{Enter}");
+  expect([field("Line 1 quantity").value, field("Line 1 unit").value, field("Line 1 price in euro").value, field("Line 1 discount in percent").value]).toEqual(["2", "h", "80.00", "5"]);
+  expect(document.activeElement).toBe(field("Line 2 description"));
+});
+
+test("lines are moved, duplicated and removed by keys, and the removed one comes back", async () => {
+  server();
+  const user = shown();
+  await user.click(field("Line 1 description"));
+  await user.keyboard("A{Control>}{Enter}{/Control}B{Alt>}{ArrowUp}{/Alt}");
+  expect(descriptions()).toEqual(["B", "A"]);
+  expect(document.activeElement).toBe(field("Line 1 description"));
+  expect(screen.getByText("Line 1 of 2")).toBeTruthy();
+  await user.keyboard("{Control>}d{/Control}");
+  expect(descriptions()).toEqual(["B", "B", "A"]);
+  await user.keyboard("{Control>}{Backspace}{/Control}");
+  expect(descriptions()).toEqual(["B", "A"]);
+  await user.click(screen.getByText("Undo"));
+  expect(descriptions()).toEqual(["B", "B", "A"]);
+});
+
+test("a slash in an empty description opens the items, and one fills the line", async () => {
+  server();
+  const user = shown();
+  await user.click(field("Line 1 description"));
+  await user.keyboard("/");
+  await user.click(await screen.findByRole("option", { name: /Lektorat/u }));
+  expect([field("Line 1 description").value, field("Line 1 note").value, field("Line 1 unit").value, field("Line 1 price in euro").value, field("Line 1 tax rate").value]).toEqual(["Lektorat", "Ein Durchgang", "Std.", "72.00", "7 S"]);
+  expect(document.activeElement).toBe(field("Line 1 quantity"));
+});
+
+test("figures are the server's, and nothing is created before something is typed", async () => {
+  const asked = server();
+  shown();
+  expect((await screen.findAllByText("€190.40")).length).toBeGreaterThan(0);
+  expect([screen.getByLabelText("Line 1 amount").textContent, screen.getByText("19% VAT on €160.00").textContent]).toEqual(["160.00", "19% VAT on €160.00"]);
+  expect(asked.map(({ path }) => path)).toEqual(["invoices/preview"]);
+});
+
+test("the first change creates the draft, and the address becomes its own", async () => {
+  const asked = server();
+  const replaced = vi.spyOn(window.history, "replaceState").mockImplementation(() => {});
+  const user = shown();
+  await user.type(field("Their order no."), "A1");
+  await vi.waitFor(() => expect(replaced).toHaveBeenCalledWith(null, "", "/app/demo/invoices/d1/edit"), { timeout: 3000 });
+  expect(asked.filter(({ path }) => path === "invoices/drafts").map(({ body }) => (JSON.parse(body) as { reference: string }).reference)).toEqual(["A1"]);
+});
+
+test("what an invoice lacks is listed with links, and shown at its field", async () => {
+  const errors = [{ code: "invoice.client_missing", pointer: "/client_id", message: "Choose a client." }];
+  server({ "invoices/d1/draft/issue": () => Response.json({ status: 422, code: "invoice.incomplete", detail: "", errors }, { status: 422 }) });
+  const user = shown({ id: "d1", revision: 1 });
+  await user.click(screen.getAllByRole("button", { name: /Issue and send/u })[0] ?? document.body);
+  await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: /Issue and choose/u }));
+  const summary = await screen.findByRole("alert");
+  expect(document.activeElement).toBe(summary);
+  await user.click(within(summary).getByRole("button", { name: "Client:" }));
+  const client = screen.getByRole("combobox", { name: "Client" });
+  expect([document.activeElement === client, client.getAttribute("aria-invalid")]).toEqual([true, "true"]);
+});
+
+test("who may not issue is told why", () => {
+  server();
+  shown({ why_not_issue: "Your role does not allow issuing." });
+  for (const button of screen.getAllByRole("button", { name: /^Issue and send/u })) expect([button.getAttribute("aria-disabled"), button.title]).toEqual(["true", "Your role does not allow issuing."]);
+});

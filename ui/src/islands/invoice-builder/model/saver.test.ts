@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { blankLine, bodyOf, type Draft } from "./draft.ts";
+import { kept } from "./keep.ts";
+import { Saver, type SaverOptions } from "./saver.ts";
+
+const BLANK: Draft = { client: null, currency: "EUR", language: "de", payment_days: 14, lines: [blankLine("19 S")], prices_include_tax: false, discount_percent: "", discount_minor: 0, charge_minor: 0, issued_on: "", due_on: "", service_from: "", service_to: "", reference: "", intro: "", notes: "", terms: "", metadata: {} };
+const HOME = "/app/demo";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  localStorage.clear();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** Stand in for the network, which lies outside of what is tested here: one answer after the other, the last for ever. */
+function server(...answers: (() => Response | Promise<Response>)[]) {
+  let count = 0;
+  const fetched = vi.fn<typeof fetch>(() => {
+    const answer = answers[Math.min(count, answers.length - 1)];
+    count += 1;
+    return Promise.resolve(answer ? answer() : Response.error());
+  });
+  vi.stubGlobal("fetch", fetched);
+  return fetched;
+}
+
+const saved = (revision: number) => () => Response.json({ id: "d1", revision });
+const refused = (status: number, code: string, more: object = {}) => () => Response.json({ status, code, detail: code, errors: [], ...more }, { status });
+const offline = () => Promise.reject(new TypeError("Failed to fetch"));
+const typed = (reference: string) => ({ draft: { ...BLANK, reference }, body: bodyOf({ ...BLANK, reference }, "en") });
+
+function aSaver(given: Partial<SaverOptions> = {}) {
+  const onCreated = vi.fn<(id: string) => void>();
+  const saver = new Saver({ home: HOME, id: "d1", revision: 3, stored: bodyOf(BLANK, "en"), isOutdated: false, onCreated, ...given });
+  return { saver, onCreated };
+}
+
+function sent(fetched: ReturnType<typeof server>, call: number): { method: unknown; url: unknown; headers: Record<string, string>; reference: string } {
+  const [url, init] = fetched.mock.calls[call] ?? [];
+  const { reference } = JSON.parse(String(init?.body)) as { reference: string }; // sent by the saver
+  return { url, method: init?.method, headers: init?.headers as Record<string, string>, reference };
+}
+
+test("a change is saved after a pause, with the revision that was read", async () => {
+  const fetched = server(saved(4));
+  const { saver } = aSaver();
+  saver.change(typed("A"));
+  saver.change(typed("AB"));
+  await vi.advanceTimersByTimeAsync(599);
+  expect(fetched).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(sent(fetched, 0)).toMatchObject({ method: "PUT", url: `${HOME}/invoices/d1/draft`, reference: "AB", headers: { "If-Match": '"3"' } });
+  expect([saver.state().status, saver.revision, fetched.mock.calls.length]).toEqual(["saved", 4, 1]);
+});
+
+test("what is typed while a request is on its way is saved after it, never beside it", async () => {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  const fetched = server(() => promise, saved(5));
+  const { saver } = aSaver();
+  saver.change(typed("A"));
+  await vi.advanceTimersByTimeAsync(600);
+  saver.change(typed("AB"));
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(fetched).toHaveBeenCalledOnce();
+  resolve(saved(4)());
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent(fetched, 1)).toMatchObject({ reference: "AB", headers: { "If-Match": '"4"' } });
+});
+
+test("a new draft is created at its first change, under one key however often that is tried", async () => {
+  const fetched = server(offline, saved(1), saved(2));
+  const { saver, onCreated } = aSaver({ id: null, revision: 0 });
+  saver.change(typed("A"));
+  await vi.advanceTimersByTimeAsync(600);
+  saver.change(typed("AB"));
+  await vi.advanceTimersByTimeAsync(600);
+  const [first, second, third] = [sent(fetched, 0), sent(fetched, 1), sent(fetched, 2)];
+  expect([first.method, second.method, third.method]).toEqual(["POST", "POST", "PUT"]);
+  expect(second).toEqual(first);
+  expect([third.reference, saver.id]).toEqual(["AB", "d1"]);
+  expect(onCreated).toHaveBeenCalledExactlyOnceWith("d1");
+});
+
+test("offline the draft is kept in the browser, tried again, and forgotten once it is saved", async () => {
+  server(offline, saved(4));
+  const { saver } = aSaver();
+  saver.change(typed("A"));
+  await vi.advanceTimersByTimeAsync(600);
+  expect(saver.state()).toEqual({ status: "offline", message: "Not saved, you are offline" });
+  expect(kept(HOME, "d1")).toMatchObject({ revision: 3, draft: { reference: "A" } });
+  await vi.advanceTimersByTimeAsync(5000);
+  expect([saver.state().status, kept(HOME, "d1")]).toEqual(["saved", undefined]);
+});
+
+test("in conflict nothing is overwritten until the member decides", async () => {
+  const theirs = { id: "d1", revision: 7, edited_by: "Jonas Weber", edited: "just now", draft: {}, client: null };
+  const fetched = server(refused(409, "invoice.stale"), () => Response.json(theirs), saved(8));
+  const { saver } = aSaver();
+  saver.change(typed("A"));
+  await vi.advanceTimersByTimeAsync(600);
+  expect(saver.state()).toMatchObject({ status: "conflict", theirs: { edited_by: "Jonas Weber" } });
+  saver.change(typed("AB"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(fetched).toHaveBeenCalledTimes(2);
+  await saver.keepMine();
+  expect(sent(fetched, 2)).toMatchObject({ reference: "AB", headers: { "If-Match": '"7"' } });
+});
+
+test("theirs are taken without a request, and the next change builds on them", async () => {
+  const fetched = server(refused(409, "invoice.stale"), () => Response.json({ revision: 7 }), saved(8));
+  const { saver } = aSaver();
+  saver.change(typed("A"));
+  await vi.advanceTimersByTimeAsync(600);
+  saver.takeTheirs(typed("theirs"), 7);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(fetched).toHaveBeenCalledTimes(2);
+  saver.change(typed("theirs and mine"));
+  await vi.advanceTimersByTimeAsync(600);
+  expect(sent(fetched, 2)).toMatchObject({ headers: { "If-Match": '"7"' } });
+});
+
+test("what the server refuses is told field by field, and saved when it is mended", async () => {
+  const errors = [{ code: "number.malformed", pointer: "/lines/0/quantity", message: "Write a number." }];
+  server(refused(422, "invalid", { errors }), saved(4));
+  const { saver } = aSaver();
+  saver.change(typed("A"));
+  await vi.advanceTimersByTimeAsync(600);
+  expect(saver.state()).toEqual({ status: "refused", errors });
+  saver.change(typed("B"));
+  await vi.advanceTimersByTimeAsync(600);
+  expect(saver.state().status).toBe("saved");
+});
+
+test("a draft that was issued or discarded meanwhile is not saved any more", async () => {
+  const fetched = server(refused(404, "invoice.not_found"));
+  const { saver } = aSaver();
+  saver.change(typed("A"));
+  await vi.advanceTimersByTimeAsync(600);
+  saver.change(typed("B"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([saver.state().status, fetched.mock.calls.length]).toEqual(["gone", 1]);
+});
+
+test("leaving the page sends what is not saved, and keeps it in case that fails", async () => {
+  const fetched = server(offline);
+  const { saver } = aSaver();
+  saver.change(typed("A"));
+  saver.leave();
+  expect(fetched.mock.calls[0]?.[1]).toMatchObject({ keepalive: true, method: "PUT" });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(kept(HOME, "d1")).toMatchObject({ draft: { reference: "A" } });
+});
+
+test("flushing says whether all is stored", async () => {
+  server(saved(4), offline);
+  const { saver } = aSaver();
+  saver.change(typed("A"));
+  await expect(saver.flush()).resolves.toBe(true);
+  saver.change(typed("B"));
+  await expect(saver.flush()).resolves.toBe(false);
+});
