@@ -54,14 +54,14 @@ async def faults_of(page: Page, name: str) -> list[str]:
 
     The picture lies in ``screenshots/`` afterwards, for people.
     """
-    PICTURES.mkdir(exist_ok=True)
-    await page.screenshot(path=PICTURES / f"{name}.png", full_page=True, animations="disabled")
     found = await _unobscured(page)
     faults = [
         f"{violation['id']}: {node['html'][:160]} {_why(node)}"
         for violation in found.response["violations"]
         for node in violation["nodes"]
     ]
+    PICTURES.mkdir(exist_ok=True)
+    await page.screenshot(path=PICTURES / f"{name}.png", full_page=True, animations="disabled")
     wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [*faults, *([f"scrolls sideways by {wide} px"] if wide > 0 else [])]
 
