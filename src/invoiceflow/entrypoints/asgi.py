@@ -14,6 +14,7 @@ from litestar.types import ASGIApp
 from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.description import describe
 from invoiceflow.entrypoints.routes import routes
+from invoiceflow.entrypoints.stopping import at_stop
 from invoiceflow.identity.actions.sign_in import Desk
 from invoiceflow.identity.ports import Provider
 from invoiceflow.invoicing.queries.numbers import NumberSeries
@@ -94,7 +95,9 @@ def _alive(world: wiring.World) -> Callable[[Litestar], Any]:
         world.live.start()
         await world.typesetter.start()
         try:
-            yield
+            # Open pages hold a stream each, which the server would wait for.
+            with at_stop(world.live.end_streams):
+                yield
         finally:
             await world.close()
 

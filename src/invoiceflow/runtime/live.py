@@ -94,9 +94,13 @@ class Live:
         """Begin to listen, in the running loop."""
         self._reader = asyncio.create_task(self._listen())
 
+    def end_streams(self) -> None:
+        """End every open stream: a server that stops waits for them."""
+        self._tell_all(_END)
+
     async def stop(self) -> None:
         """Stop listening, and end every stream."""
-        self._tell_all(_END)
+        self.end_streams()
         if self._reader is not None:
             self._reader.cancel()
             with contextlib.suppress(asyncio.CancelledError):
