@@ -14,7 +14,7 @@ CLIENT_EMAIL = "buchhaltung@cafe-lindenhof.example"
 
 
 async def test_from_signing_in_to_being_paid(browser: Browser, running_system: RunningSystem) -> None:
-    """A tenant, a client, an invoice with preview, its e-mail, its public page, a payment, and the live overview."""
+    """A tenant, a client, an invoice with preview, its email, its public page, a payment, and the live overview."""
     watch = Watch()
     context = await browser.new_context(viewport={"width": 1440, "height": 900})
     page = watch.over(await context.new_page())
@@ -47,11 +47,11 @@ async def open_a_tenant(page: Page, url: str) -> None:
 
 
 async def add_a_client(page: Page) -> None:
-    """Add a client with an e-mail address."""
+    """Add a client with an email address."""
     await page.get_by_role("link", name="Clients", exact=True).first.click()
     await page.get_by_role("link", name="New client").first.click()
     await page.get_by_label("Name", exact=True).first.fill("Café Lindenhof GmbH")
-    await page.get_by_label("E-mail", exact=True).first.fill(CLIENT_EMAIL)
+    await page.get_by_label("Email", exact=True).first.fill(CLIENT_EMAIL)
     await page.get_by_role("button", name="Add client").click()
     await expect(page.get_by_role("heading", name="Café Lindenhof GmbH")).to_be_visible()
 
@@ -75,7 +75,7 @@ async def write_and_issue(page: Page) -> str:
 
 
 async def mailed_link(running_system: RunningSystem, number: str) -> str:
-    """Return the link in the e-mail that the client got."""
+    """Return the link in the email that the client got."""
     async with httpx.AsyncClient() as catcher:
         found = await catcher.get(f"{running_system.mail_url}/api/messages", params={"to": CLIENT_EMAIL})
         message = next(each for each in found.json() if number in each["subject"])

@@ -1,1 +1,1 @@
-"""Brings an issued invoice to its client: e-mail, the public page, and what became of both."""
+"""Brings an issued invoice to its client: email, the public page, and what became of both."""

@@ -1,4 +1,4 @@
-"""Jobs: deliver an e-mail, record a view."""
+"""Jobs: deliver an email, record a view."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What became of an invoice's e-mails."""
+"""What became of an invoice's emails."""
 
 from invoiceflow.delivery import store
 from invoiceflow.delivery.domain.delivery import Delivery

@@ -1,4 +1,4 @@
-"""Deliveries: each e-mail to a client, and its fate. Constraints: migrations/versions/0005."""
+"""Deliveries: each email to a client, and its fate. Constraints: migrations/versions/0005."""
 
 from sqlalchemy import Uuid
 

@@ -103,7 +103,7 @@ def press(held: World) -> Press:
 
 
 def post_office(held: World) -> PostOffice:
-    """Return what delivers e-mails."""
+    """Return what delivers emails."""
     made = press(held)
     return PostOffice(held.database, held.mailer, made, made.base_url, made.link_key)
 

@@ -1,1 +1,1 @@
-"""People: sign-in with a provider, and sessions. A person is (issuer, subject), never an e-mail address."""
+"""People: sign-in with a provider, and sessions. A person is (issuer, subject), never an email address."""

@@ -10,7 +10,7 @@ class ProviderRefused(Exception):
 
 
 class UnverifiedEmail(ProviderRefused):
-    """The provider itself does not vouch for the person's e-mail address."""
+    """The provider itself does not vouch for the person's email address."""
 
 
 class ProviderAway(Exception):

@@ -1,4 +1,4 @@
-"""The languages that documents, e-mails and public pages can be written in."""
+"""The languages that documents, emails and public pages can be written in."""
 
 from invoiceflow.kernel.errors import Invalid
 

@@ -31,7 +31,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An e-mail to one person, as text and as HTML. ``message_id`` makes a repeated sending recognisable."""
+    """An email to one person, as text and as HTML. ``message_id`` makes a repeated sending recognisable."""
 
     to_email: str
     to_name: str

@@ -2,7 +2,7 @@
 Events: facts that slices above may react to, without the slice below knowing them.
 
 A reaction is either part of the fact, and runs at once in its transaction (the ledger), or it follows, as a job that
-is queued in that transaction (documents, e-mail). The wiring binds both.
+is queued in that transaction (documents, email). The wiring binds both.
 """
 
 import msgspec

@@ -60,7 +60,7 @@ def _number(pattern: str, example: str, check: Callable[[str], object]) -> Meta:
 _NAME_EXTRA = _checked("text.name", "A name is needed: at most 200 characters, on one line.")
 _LINE_EXTRA = _checked("text.line", "Use at most 200 characters, on one line.")
 _TEXT_EXTRA = _checked("text.too_long", "Use at most 10,000 characters, and no control characters.")
-_EMAIL_EXTRA = _checked("email.malformed", "Write an e-mail address such as anna@example.com.")
+_EMAIL_EXTRA = _checked("email.malformed", "Write an email address such as anna@example.com.")
 _PHONE_EXTRA = _checked("phone.malformed", "Write a phone number with digits, spaces and + only.")
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=_NAME, extra=_NAME_EXTRA)]
@@ -73,10 +73,10 @@ Text = Annotated[str, Meta(max_length=MAX_TEXT, pattern=_TEXT, extra=_TEXT_EXTRA
 """A text of several lines, or nothing."""
 
 Email = Annotated[str, Meta(max_length=254, pattern=rf"^{_EMAIL}(?!\n)$", extra=_EMAIL_EXTRA)]
-"""An e-mail address that must be there."""
+"""An email address that must be there."""
 
 OptionalEmail = Annotated[str, Meta(max_length=254, pattern=rf"^(?:{_EMAIL})?(?!\n)$", extra=_EMAIL_EXTRA)]
-"""An e-mail address, or nothing."""
+"""An email address, or nothing."""
 
 Phone = Annotated[str, Meta(max_length=50, pattern=r"^[0-9+()/. \u2010-\u2013-]*(?!\n)$", extra=_PHONE_EXTRA)]
 """A phone number as people write it, or nothing."""

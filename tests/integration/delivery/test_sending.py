@@ -1,4 +1,4 @@
-"""An issued invoice reaches its client by e-mail, over a real mail server."""
+"""An issued invoice reaches its client by email, over a real mail server."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -47,7 +47,7 @@ def attached(sandbox: Sandbox, url: str) -> bytes:
 
 
 async def test_the_client_gets_the_document_and_the_link(mailing: Product, sandbox: Sandbox) -> None:
-    """The e-mail names the amount, carries the stored PDF, and its link opens the invoice."""
+    """The email names the amount, carries the stored PDF, and its link opens the invoice."""
     house = await mailing.house()
     invoice_id, recipient = await issued(mailing, house), "link@client.example"
     answer = await house.api.post(f"/api/v1/invoices/{invoice_id}/send", json={"recipient": recipient})

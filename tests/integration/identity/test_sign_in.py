@@ -25,8 +25,8 @@ FAULTS = {
     "issuer": FALSE,
     "nonce": FALSE,
     "expired": FALSE,
-    "unverified_email": "has not verified your e-mail address",
-    "no_email": "has not verified your e-mail address",
+    "unverified_email": "has not verified your email address",
+    "no_email": "has not verified your email address",
 }
 
 

@@ -80,7 +80,7 @@ async def test_what_is_owed_is_sorted_by_age(product: Product) -> None:
 
 
 async def test_problems_come_with_the_button_that_resolves_them(product: Product) -> None:
-    """A failed e-mail, a debt long late and a forgotten draft are named, until somebody acts."""
+    """A failed email, a debt long late and a forgotten draft are named, until somebody acts."""
     house = await product.house()
     client_id = await a_named_client(product, house, "Museum für Papier")
     failed = await an_invoice(product, house, client_id=client_id)

@@ -95,7 +95,7 @@ async def test_saving_what_is_stored_changes_nothing(product: Product) -> None:
     ("section", "field", "value", "words"),
     [
         ("", "name", "", "A name is needed"),
-        ("", "email", "hallo@", "Write an e-mail address"),
+        ("", "email", "hallo@", "Write an email address"),
         ("", "time_zone", "Mars", "time zone"),
         ("", "country", "ZZ", "country code"),
         ("/numbers", "vat_id", "DE136695977", "check digit does not match"),

@@ -226,7 +226,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Queue the invoice's e-mail
+         * Queue the invoice's email
          * @description `sent_at` is set once the mail server has accepted it.
          */
         post: operations["send_invoice"];
@@ -1497,7 +1497,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The e-mail, queued. */
+            /** @description The email, queued. */
             202: {
                 headers: {
                     [name: string]: unknown;

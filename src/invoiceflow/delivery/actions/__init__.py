@@ -1,1 +1,1 @@
-"""Send an invoice, deliver its e-mail, record that it was seen."""
+"""Send an invoice, deliver its email, record that it was seen."""

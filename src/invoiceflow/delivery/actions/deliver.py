@@ -1,4 +1,4 @@
-"""Deliver one e-mail: hand it to the mail server, and write down what became of it."""
+"""Deliver one email: hand it to the mail server, and write down what became of it."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Send an invoice: write down whom it goes to, and queue its e-mail."""
+"""Send an invoice: write down whom it goes to, and queue its email."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,7 +50,7 @@ class SendInvoice:
 
 async def send_invoice(session: Session, command: SendInvoice) -> Delivery:
     """
-    Queue the invoice's e-mail in this transaction. It counts as sent once the mail server has accepted it.
+    Queue the invoice's email in this transaction. It counts as sent once the mail server has accepted it.
 
     Raises:
         NoSuchInvoice: this tenant has no such invoice.
@@ -90,12 +90,12 @@ def _fact(command: SendInvoice, delivery: Delivery) -> Fact:
 def _checked(address: str) -> str:
     if not address:
         raise Invalid.field(
-            "/recipient", "recipient.missing", "The client has no e-mail address. Add one here."
+            "/recipient", "recipient.missing", "The client has no email address. Add one here."
         )
     try:
         parsed = Address(addr_spec=address)
     except (HeaderParseError, ValueError, IndexError):
-        raise Invalid.field("/recipient", "recipient.invalid", "This is not an e-mail address.") from None
+        raise Invalid.field("/recipient", "recipient.invalid", "This is not an email address.") from None
     if "." not in parsed.domain or not parsed.username or not address.isascii() or len(address) > 254:
-        raise Invalid.field("/recipient", "recipient.invalid", "This is not an e-mail address.")
+        raise Invalid.field("/recipient", "recipient.invalid", "This is not an email address.")
     return address

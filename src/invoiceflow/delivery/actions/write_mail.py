@@ -1,4 +1,4 @@
-"""Write the e-mail that brings an invoice to its client, in the client's language, as text and as HTML."""
+"""Write the email that brings an invoice to its client, in the client's language, as text and as HTML."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +12,7 @@ from invoiceflow.pdf.domain.paper import Paper, Row
 
 @dataclass(frozen=True, slots=True)
 class WrittenMail:
-    """A finished e-mail."""
+    """A finished email."""
 
     subject: str
     text: str
@@ -21,7 +21,7 @@ class WrittenMail:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Everything that the e-mail says, decided and formatted."""
+    """Everything that the email says, decided and formatted."""
 
     language: str
     direction: str
@@ -44,10 +44,10 @@ class Letter:
 
 def write_mail(paper: Paper, *, url: str, recipient_name: str, message: str, due_on: str) -> WrittenMail:
     """
-    Return the e-mail for the invoice on ``paper``.
+    Return the email for the invoice on ``paper``.
 
     ``message`` is the sender's own text; without one, a sentence names the invoice, its amount and its date.
-    ``due_on`` is the finished date. The e-mail's figures are the document's own strings.
+    ``due_on`` is the finished date. The email's figures are the document's own strings.
     """
     letter = _letter(paper, url=url, recipient_name=recipient_name, message=message, due_on=due_on)
     return WrittenMail(letter.subject, _text(letter), _template().render(mail=letter))

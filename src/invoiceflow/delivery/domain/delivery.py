@@ -1,4 +1,4 @@
-"""A delivery: one e-mail to one person, and what became of it."""
+"""A delivery: one email to one person, and what became of it."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The words of e-mails and public pages in one language; the texts are in ``delivery/labels/``."""
+"""The words of emails and public pages in one language; the texts are in ``delivery/labels/``."""
 
 from dataclasses import dataclass
 

@@ -42,7 +42,7 @@ class DeliveryAnswer(msgspec.Struct):
     "/api/v1/invoices/{invoice_id:uuid}/send",
     guards=[keyed(Permission.SEND_INVOICES)],
     status_code=202,
-    responses={202: ResponseSpec(DeliveryAnswer, description="The e-mail, queued.")},
+    responses={202: ResponseSpec(DeliveryAnswer, description="The email, queued.")},
 )
 async def send(
     request: Request,
@@ -51,7 +51,7 @@ async def send(
     settings: TheSettings,
     data: JSONBody[SendBody | None] = None,
 ) -> Response[bytes]:
-    """Queue the invoice's e-mail. ``sent_at`` is set once the mail server has accepted it."""
+    """Queue the invoice's email. ``sent_at`` is set once the mail server has accepted it."""
     wanted, visit, actor = data or SendBody(), visit_in(request.scope), actor_of(request)
     command = SendInvoice(
         invoice_id=InvoiceId(invoice_id),

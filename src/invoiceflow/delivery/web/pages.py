@@ -60,7 +60,7 @@ async def ask(request: Request, invoice_id: FromPath[UUID], database: TheDatabas
 async def send(
     request: Request, invoice_id: FromPath[UUID], data: Form, database: TheDatabase, settings: TheSettings
 ) -> Response[str]:
-    """Queue the e-mail, or show the form again with what was typed."""
+    """Queue the email, or show the form again with what was typed."""
     actor, visit = actor_of(request), visit_in(request.scope)
     async with database.as_tenant(actor.tenant_id, request_id=visit.request_id) as session:
         asked = await _form(request, session, InvoiceId(invoice_id))

@@ -1,4 +1,4 @@
-"""The public invoice: what a client opens from the e-mail, without an account."""
+"""The public invoice: what a client opens from the email, without an account."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -185,7 +185,7 @@ def _content(plan: story.PlannedInvoice, client_id: ClientId) -> Content:
 
 
 async def _send(session: Session, invoice_id: InvoiceId, client: people.DemoClient, at: datetime) -> None:
-    """Write down an e-mail that was accepted long ago; none goes out."""
+    """Write down an email that was accepted long ago; none goes out."""
     delivery_id = DeliveryId(new_id(at))
     delivery = Delivery(
         id=delivery_id,

@@ -24,7 +24,7 @@ class SignInFailed(Refused):
 _TOO_OLD = "This sign-in is too old, or began in another browser. Nobody was signed in. Start again."
 _AWAY = "Google does not answer at the moment. Nobody was signed in. Try again in a minute."
 _DECLINED = "The sign-in was cancelled at Google. Nobody was signed in."
-_UNVERIFIED = "Google has not verified your e-mail address. Verify it there, then start again."
+_UNVERIFIED = "Google has not verified your email address. Verify it there, then start again."
 _FALSE = "Google's answer could not be verified. Nobody was signed in. Start again."
 
 

@@ -81,7 +81,7 @@ class OpenIdProvider:
         except (JoseError, ValueError) as error:
             raise ProviderRefused(str(error)) from error
         if claims.get("email_verified") is not True:
-            raise UnverifiedEmail("the e-mail address is not verified")
+            raise UnverifiedEmail("the email address is not verified")
         email = str(claims.get("email", ""))
         return Identity(self._issuer, str(claims["sub"]), email, str(claims.get("name") or email))
 

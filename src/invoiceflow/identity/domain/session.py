@@ -34,7 +34,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who the provider says it is. ``issuer`` and ``subject`` are the identity; e-mail and name are only told."""
+    """Who the provider says it is. ``issuer`` and ``subject`` are the identity; email and name are only told."""
 
     issuer: str
     subject: str

@@ -1,5 +1,5 @@
 """
-What an invoice says: the frozen values that page, API, PDF and e-mail all render.
+What an invoice says: the frozen values that page, API, PDF and email all render.
 
 A draft and an issued invoice are two types, so that nothing can edit a final one. Amounts end in ``_minor``
 and are integers of the currency's smallest unit; quantities, prices and rates are Decimals; dates are the

@@ -1,4 +1,4 @@
-"""The invoices page in one statement: a page of rows with the fate of their last e-mail, and the counts of the tabs."""
+"""The invoices page in one statement: a page of rows with the fate of their last email, and the counts of the tabs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ TABS: dict[Shown, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One draft or invoice. ``delivery`` is the state of its newest e-mail, empty where there is none."""
+    """One draft or invoice. ``delivery`` is the state of its newest email, empty where there is none."""
 
     id: InvoiceId
     status: str

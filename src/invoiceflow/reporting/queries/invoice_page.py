@@ -1,4 +1,4 @@
-"""One draft or invoice with everything beside it, in one statement: money, e-mails, history, neighbours."""
+"""One draft or invoice with everything beside it, in one statement: money, emails, history, neighbours."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -75,7 +75,7 @@ class LedgerEntry(msgspec.Struct, frozen=True):
 
 
 class Delivery(msgspec.Struct, frozen=True):
-    """The newest e-mail with the invoice."""
+    """The newest email with the invoice."""
 
     state: str
     recipient: str

@@ -37,7 +37,7 @@ class Sum(msgspec.Struct, frozen=True):
 
 
 class Failed(msgspec.Struct, frozen=True):
-    """The newest e-mail of an invoice, which failed."""
+    """The newest email of an invoice, which failed."""
 
     invoice_id: UUID
     recipient: str

@@ -21,7 +21,7 @@ BADGES = {
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of an invoice's last e-mail. ``bad`` is worth a look."""
+    """What became of an invoice's last email. ``bad`` is worth a look."""
 
     icon: str
     label: str
@@ -49,7 +49,7 @@ def most_telling(
 
 
 def fate(delivery: str, *, sent: bool, seen: bool) -> Fate | None:
-    """Return the fate of the last e-mail. A failure outranks what an earlier one reached."""
+    """Return the fate of the last email. A failure outranks what an earlier one reached."""
     if delivery in ("failed", "queued"):
         return _FATES[delivery]
     if seen:

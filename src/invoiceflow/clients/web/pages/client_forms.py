@@ -16,7 +16,7 @@ from invoiceflow.runtime.vat_ids import checked_vat_id
 CONTACT = ("name", "email", "phone", "role")
 LABELS = {
     "name": "Name",
-    "email": "E-mail",
+    "email": "Email",
     "phone": "Phone",
     "street": "Street and number",
     "postal_code": "Postal code",

@@ -3,7 +3,7 @@ import type { IssuedDraft } from "../../../api/builder.ts";
 import { csrf, Problem, request, type FieldProblem } from "../../../lib/http.ts";
 import type { Saver } from "../model/saver.ts";
 
-/** What follows issuing: an e-mail to the client, the form that asks whom to send to, or nothing. */
+/** What follows issuing: an email to the client, the form that asks whom to send to, or nothing. */
 export type After = "send" | "choose" | "nothing";
 
 export type Issuing = { status: "idle" } | { status: "asking" | "issuing"; after: After } | { status: "failed"; after: After; message: string };
