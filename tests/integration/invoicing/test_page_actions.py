@@ -1,6 +1,8 @@
 """What members do with drafts and invoices from pages: POSTs that lead back, refusals with a reason."""
 
 import base64
+import io
+import zipfile
 
 import httpx
 import msgspec
@@ -12,7 +14,7 @@ from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.web.frame import TOAST
 from invoiceflow.web.shell import Toast
 from product import House, Product
-from reporting_house import an_invoice, paid
+from reporting_house import a_named_client, an_invoice, paid
 
 
 async def done(house: House, invoice_id: object, action: str, **data: str) -> httpx.Response:
@@ -150,3 +152,30 @@ async def test_several_of_another_tenant_are_nobody(product: Product) -> None:
     assert toast_of(answer).text == "1 invoice marked as uncollectible"
     assert await status_of(product, other, theirs) == "issued"
     assert await status_of(product, house, ours) == "uncollectible"
+
+
+async def test_several_are_sent_to_their_clients(product: Product) -> None:
+    """Each goes to its client's own address; a draft among them is left as it was."""
+    house = await product.house()
+    client_id = await a_named_client(product, house, "Museum")
+    issued = await an_invoice(product, house, client_id=client_id)
+    draft = await an_invoice(product, house, client_id=client_id, issued=False)
+    fields = {"action": "send", "ids": [str(draft), str(issued)]}
+    answer = await house.browser.post(f"/app/{house.slug}/invoices/several", data=fields)
+    page = (await house.browser.get(f"/app/{house.slug}/invoices/{issued}")).text
+    assert toast_of(answer).text == "1 invoice on its way"
+    assert "To post@client.example" in page
+
+
+async def test_several_documents_come_in_one_file(product: Product) -> None:
+    """Issued invoices of this tenant are in it under their numbers; drafts and others are not."""
+    house, other = await product.house(), await product.house()
+    ids = [await an_invoice(product, house) for _ in range(2)]
+    ids += [await an_invoice(product, house, issued=False), await an_invoice(product, other)]
+    path = f"/app/{house.slug}/invoices/pdfs"
+    answer = await house.browser.post(path, data={"ids": [str(one) for one in ids]})
+    nothing = await house.browser.post(path, data={"ids": [str(ids[2])]})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert sorted(archive.namelist()) == ["2026-0001.pdf", "2026-0002.pdf"]
+        assert archive.read("2026-0001.pdf").startswith(b"%PDF-")
+    assert (nothing.status_code, toast_of(nothing).text) == (303, "No document")

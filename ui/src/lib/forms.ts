@@ -13,7 +13,7 @@ function sent(event: SubmitEvent): void {
     event.preventDefault();
     return;
   }
-  if (button.form?.method === "dialog" || button.form?.target) return;
+  if (button.form?.method === "dialog" || button.form?.target || button.dataset["download"] !== undefined) return;
   button.ariaBusy = "true";
 }
 

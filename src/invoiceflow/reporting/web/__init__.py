@@ -9,6 +9,7 @@ from invoiceflow.reporting.web import (
     invoices,
     live,
     overview,
+    pdf_bundle,
     search,
     several,
 )
@@ -20,6 +21,7 @@ handlers: list[Any] = [
     *invoice.handlers,
     *invoice_export.handlers,
     *several.handlers,
+    *pdf_bundle.handlers,
     *search.handlers,
     *client_invoices.handlers,
 ]

@@ -122,6 +122,8 @@ class InvoicesPage:
     empty: Empty | None
     may_write: bool
     may_issue: bool
+    may_send: bool
+    pdfs_url: str
     amounts_in: str
 
 
@@ -171,6 +173,8 @@ def _page(request: Request, said: Asked, found: InvoiceList) -> InvoicesPage:
         empty=None if found.rows else _empty(said, found, chips, path),
         may_write=actor.may(Permission.EDIT_DRAFTS),
         may_issue=actor.may(Permission.ISSUE_INVOICES),
+        may_send=actor.may(Permission.SEND_INVOICES),
+        pdfs_url=f"{path}/pdfs",
         amounts_in=said.currency or found.currency,
     )
 

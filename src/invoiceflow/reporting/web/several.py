@@ -2,10 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from litestar import Response, post
+from litestar.datastructures import FormMultiDict
 
+from invoiceflow.delivery.actions.send_invoice import SendInvoice, send_invoice
 from invoiceflow.invoicing.actions.discard_draft import DiscardDraft, discard_draft
 from invoiceflow.invoicing.actions.issue_invoice import IssueInvoice, issue_invoice
 from invoiceflow.invoicing.actions.mark_uncollectible import MarkUncollectible, mark_uncollectible
@@ -25,10 +28,13 @@ from invoiceflow.web.visit import Visit, visit_in
 
 MOST = 100
 WORDS = {
-    "issue": ("issued", Permission.ISSUE_INVOICES),
-    "uncollectible": ("marked as uncollectible", Permission.ISSUE_INVOICES),
-    "discard": ("discarded", Permission.EDIT_DRAFTS),
+    "issue": ("issued", "issued", Permission.ISSUE_INVOICES),
+    "uncollectible": ("marked as uncollectible", "marked as uncollectible", Permission.ISSUE_INVOICES),
+    "discard": ("discarded", "discarded", Permission.EDIT_DRAFTS),
+    "send": ("on its way", "on their way", Permission.SEND_INVOICES),
 }
+"""What is said of one and of several when it is done, and who may do it."""
+
 Do = Callable[[Session, InvoiceId], Awaitable[object]]
 
 
@@ -37,24 +43,27 @@ async def several(request: Request, database: TheDatabase, settings: TheSettings
     """Do one thing with every selected row, from the last to the first, and say with how many it was done."""
     actor, visit, form = actor_of(request), visit_in(request.scope), await request.form()
     action = str(form.get("action", ""))
-    back = _back(actor, str(form.get("back", "")))
+    back = back_to(actor, form)
     if action not in WORDS:
         return go(back)
-    done_word, permission = WORDS[action]
+    of_one, of_several, permission = WORDS[action]
     if not actor.may(permission):
         raise NotAllowed("Your role does not allow this. Ask an owner of the tenant.")
-    ids = _ids(form.getall("ids", []))
+    ids = ids_in(form)
     refusals = await _each(database, actor, visit, ids, _do(action, actor, visit, settings))
-    return go(back, _told(len(ids) - len(refusals), done_word, refusals))
+    done = len(ids) - len(refusals)
+    return go(back, _told(done, of_one if done == 1 else of_several, refusals))
 
 
 def _do(action: str, actor: Actor, visit: Visit, settings: Settings) -> Do:
     key = derived(settings.secret_key, KEY_PURPOSE)
+    domain = urlsplit(settings.base_url).hostname or "localhost"
     steps: dict[str, Do] = {
         "issue": lambda session, id_: issue_invoice(session, IssueInvoice(id_, key, actor.name, visit.at)),
         "uncollectible": lambda session, id_: mark_uncollectible(
             session, MarkUncollectible(id_, actor.name, visit.at)
         ),
+        "send": lambda session, id_: send_invoice(session, SendInvoice(id_, actor.name, visit.at, domain)),
         "discard": lambda session, id_: discard_draft(session, DiscardDraft(id_, actor.name, visit.at)),
     }
     return steps[action]
@@ -84,10 +93,10 @@ def _told(done: int, word: str, refusals: list[str]) -> Toast:
     return Toast(f"{done} {'invoice' if done == 1 else 'invoices'} {word}", note=note, tone="success")
 
 
-def _ids(texts: Sequence[Any]) -> list[InvoiceId]:
+def ids_in(form: FormMultiDict) -> list[InvoiceId]:
     """Return the ids from the list's foot to its head, so that the oldest draft takes the first number."""
     found = []
-    for text in list(texts)[:MOST]:
+    for text in form.getall("ids", [])[:MOST]:
         try:
             found.append(InvoiceId(UUID(str(text))))
         except ValueError:
@@ -95,8 +104,9 @@ def _ids(texts: Sequence[Any]) -> list[InvoiceId]:
     return found[::-1]
 
 
-def _back(actor: Actor, asked: str) -> str:
-    here = f"/app/{actor.tenant_slug}/invoices"
+def back_to(actor: Actor, form: FormMultiDict) -> str:
+    """Return where the form came from, as far as it is a list of this tenant."""
+    asked, here = str(form.get("back", "")), f"/app/{actor.tenant_slug}/invoices"
     is_ours = asked == here or asked.startswith(f"{here}?")
     return asked if is_ours and asked.isprintable() and "\\" not in asked else here
 
