@@ -30,8 +30,8 @@ from paper_builders import ACCOUNT, LOGO, STUDIO, a_content, a_line, an_invoice
 PRESS = TypstPress()
 
 GOLDEN = {
-    "modern": "ebc1cb8bd46a72476c165ddfc6a8f57cfa06284784ef5cd6b464321cc6bc9c22",
-    "classic": "1a08f465943f078cade650e1df62bab0374b2fe1882fd4f30b097615ab0a2a98",
+    "modern": "68a82e9134ce4781ac9091c66c4af017af737cfc2dbcc36770d5f2a134bce2f5",
+    "classic": "aaba9e72f5779d6e6379bb6a762272c720d8214951e89faac49901e221d17f1f",
 }
 
 

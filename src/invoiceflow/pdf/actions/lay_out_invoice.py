@@ -68,7 +68,7 @@ def lay_out_invoice(printed: Printed, *, logo: bytes = b"", pay_url: str = "") -
         notes=content.notes.strip(),
         bank=parties.bank_rows(printed, voice),
         code=None if is_draft else _code(printed, voice),
-        pay_link=PayLink(pay_url, words.pay_online) if pay_url and is_owed and not is_draft else None,
+        pay_link=PayLink(pay_url, words.view_online) if pay_url and is_owed and not is_draft else None,
         footer=parties.footer_columns(printed, voice),
         legal=parties.small_print(printed),
     )

@@ -52,7 +52,7 @@ class Words:
     bic: str
     bank: str
     payment_reference: str
-    pay_online: str
+    view_online: str
     code_alt: str
     code_caption: str
     logo_alt: str
