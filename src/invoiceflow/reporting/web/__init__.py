@@ -2,26 +2,15 @@
 
 from typing import Any
 
-from invoiceflow.reporting.web import (
-    client_invoices,
-    invoice,
-    invoice_export,
-    invoices,
-    live,
-    overview,
-    pdf_bundle,
-    search,
-    several,
-)
+from invoiceflow.reporting.web import client_invoices, invoices, live, search
+from invoiceflow.reporting.web.invoice import page as invoice
+from invoiceflow.reporting.web.overview import page as overview
 
 handlers: list[Any] = [
     *live.handlers,
     *overview.handlers,
     *invoices.handlers,
     *invoice.handlers,
-    *invoice_export.handlers,
-    *several.handlers,
-    *pdf_bundle.handlers,
     *search.handlers,
     *client_invoices.handlers,
 ]

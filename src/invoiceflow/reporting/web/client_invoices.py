@@ -12,7 +12,7 @@ from invoiceflow.kernel.money import Money
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.queries.client_books import ClientBooks, client_books
 from invoiceflow.reporting.queries.invoice_list import invoice_list
-from invoiceflow.reporting.web.invoices import ListRow, list_row
+from invoiceflow.reporting.web.invoices.row import ListRow, list_row
 from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_money
 from invoiceflow.web.given import Request, TheReads
 from invoiceflow.web.guards import actor_of, permitted

@@ -14,9 +14,9 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.domain.ageing import AGES, months_back
 from invoiceflow.reporting.domain.chart import NARROW, WIDE, Chart, chart, shares
 from invoiceflow.reporting.queries.overview import MONTHS, Overview, Sum, overview
-from invoiceflow.reporting.web.needs import Need, needs
+from invoiceflow.reporting.web.overview.needs import Need, needs
+from invoiceflow.reporting.web.overview.stats import LONG_MONTHS, Stat, stats
 from invoiceflow.reporting.web.sentences import Said, among_others
-from invoiceflow.reporting.web.stats import LONG_MONTHS, Stat, stats
 from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_amount, format_money
 from invoiceflow.web.frame import page
 from invoiceflow.web.given import Request, TheReads
@@ -90,7 +90,7 @@ async def show(request: Request, reads: TheReads) -> Response[str]:
     found = await overview(reads.inside(actor.tenant_id), at)
     as_table = request.query_params.get("show") == "table"
     shown = _page(request, found, at, as_table=as_table)
-    return page(request, "reporting/overview.html", title="Overview", current="Overview", page=shown)
+    return page(request, "reporting/overview/page.html", title="Overview", current="Overview", page=shown)
 
 
 def _page(request: Request, found: Overview, at: datetime, *, as_table: bool) -> OverviewPage:

@@ -19,8 +19,8 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.pdf.actions.preview_invoice import preview_invoice
 from invoiceflow.pdf.actions.store_document import Press
 from invoiceflow.reporting.queries.invoice_page import InvoiceFound, invoice_found
-from invoiceflow.reporting.web.invoice_actions import Deeds, deeds
-from invoiceflow.reporting.web.invoice_money import (
+from invoiceflow.reporting.web.invoice.deeds import Deeds, deeds
+from invoiceflow.reporting.web.invoice.money import (
     LedgerLine,
     PaymentRow,
     Summary,
@@ -102,7 +102,7 @@ async def show(
         missing = await _missing(request, database, invoice_id)
     links = Links(settings.base_url, derived(settings.secret_key, KEY_PURPOSE))
     shown = _page(request, found, missing, links)
-    return page(request, "reporting/invoice.html", title=shown.title, current="Invoices", page=shown)
+    return page(request, "reporting/invoice/page.html", title=shown.title, current="Invoices", page=shown)
 
 
 @get(f"{PATH}/menu", guards=[permitted(Permission.READ)])
@@ -114,7 +114,7 @@ async def menu(
     found = await invoice_found(reads.inside(actor.tenant_id), invoice_id, visit.at)
     links = Links(settings.base_url, derived(settings.secret_key, KEY_PURPOSE))
     shown = _page(request, found, (), links)
-    return html("reporting/invoice_menu.html", page=shown, csrf=visit.csrf)
+    return html("reporting/invoice/menu.html", page=shown, csrf=visit.csrf)
 
 
 @get(f"{PATH}/more-pages", guards=[permitted(Permission.READ)])
@@ -127,7 +127,7 @@ async def more_pages(
     here = f"/app/{actor.tenant_slug}/invoices/{invoice_id}/pages"
     pages = tuple(f"{here}/{number}" for number in range(2, len(shown.pages) + 1))
     more = shown.page_count - len(shown.pages)
-    return html("reporting/invoice_more_pages.html", pages=pages, more=more, title=shown.description)
+    return html("reporting/invoice/more_pages.html", pages=pages, more=more, title=shown.description)
 
 
 def _page(request: Request, found: InvoiceFound, missing: tuple[Missing, ...], links: Links) -> InvoicePage:

@@ -15,7 +15,7 @@ from invoiceflow.kernel.errors import Expected
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.pdf.actions.store_document import Press, store_document
-from invoiceflow.reporting.web.several import back_to, ids_in
+from invoiceflow.reporting.web.invoices.several import back_to, ids_in
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Request, TheDatabase
 from invoiceflow.web.guards import actor_of, permitted

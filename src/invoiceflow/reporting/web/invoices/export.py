@@ -14,7 +14,7 @@ from invoiceflow.invoicing.queries.selection import Wanted
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.domain.csv import Figure, line
 from invoiceflow.reporting.queries.own import own
-from invoiceflow.reporting.web.asked import asked
+from invoiceflow.reporting.web.invoices.asked import asked
 from invoiceflow.runtime.reads import Reading
 from invoiceflow.web.given import Request, TheReads
 from invoiceflow.web.guards import actor_of, permitted

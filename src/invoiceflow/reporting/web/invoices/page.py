@@ -2,54 +2,29 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from litestar import Response, get
+from markupsafe import Markup
 
-from invoiceflow.invoicing.domain.invoice import Status
-from invoiceflow.invoicing.domain.settlement import OPEN
 from invoiceflow.invoicing.queries.selection import Sort
 from invoiceflow.kernel.permission import Permission
-from invoiceflow.reporting.queries.invoice_list import MOST_COUNTED, TABS, InvoiceList, Row, invoice_list
+from invoiceflow.reporting.queries.invoice_list import MOST_COUNTED, TABS, InvoiceList, invoice_list
 from invoiceflow.reporting.queries.own import own
-from invoiceflow.reporting.web.asked import Asked, asked
-from invoiceflow.reporting.web.words import BADGES, Fate, fate, most_telling
-from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_amount
+from invoiceflow.reporting.web.invoices.asked import Asked, asked
+from invoiceflow.reporting.web.invoices.drawing import drawn
+from invoiceflow.reporting.web.invoices.filters import Chip, Preset, chips_of, presets_of
+from invoiceflow.reporting.web.invoices.row import list_row
 from invoiceflow.web import keyset
 from invoiceflow.web.frame import page
 from invoiceflow.web.given import Request, TheReads
 from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.rendering import html
 from invoiceflow.web.visit import visit_in
-from invoiceflow.web.when import long_day, short_day, until
 
 PATH = "/app/{tenant:str}/invoices"
 TAB_NAMES = ("Drafts", "Open", "Overdue", "Paid", "Void", "Uncollectible")
 COLUMNS = (("Number", Sort.NUMBER), ("Issued", Sort.ISSUED), ("Due", Sort.DUE), ("Total", Sort.TOTAL))
-
-
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """A row, finished. ``name`` is what its tick and menu are called by."""
-
-    id: UUID
-    href: str
-    number: str
-    name: str
-    client: str
-    issued: str
-    due: str
-    distance: str
-    late: bool
-    badge: str
-    badge_icon: str
-    badge_label: str
-    fate: Fate | None
-    total: str
-    open: str
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +35,6 @@ class Tab:
     href: str
     count: str
     current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter: what is set, empty for nothing, and the address without it."""
-
-    name: str
-    value: str
-    without: str
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """A span of days that is often asked for."""
-
-    label: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +73,7 @@ class InvoicesPage:
     amount: Chip
     presets: tuple[Preset, ...]
     heads: dict[str, Head]
-    rows: tuple[ListRow, ...]
+    rows: Markup
     foot: str
     newer: str
     older: str
@@ -140,17 +98,17 @@ async def invoices(request: Request, reads: TheReads) -> Response[str]:
     found = await invoice_list(reading, said.wanted(visit.at, parameters, currency=typed_in or "EUR"))
     shown = _page(request, said, found)
     if "hx-request" in request.headers:
-        response = html("reporting/invoices_parts.html", page=shown, csrf=visit.csrf)
+        response = html("reporting/invoices/parts.html", page=shown, csrf=visit.csrf)
         response.headers["HX-Replace-Url"] = shown.here
         return response
-    return page(request, "reporting/invoices.html", title="Invoices", current="Invoices", page=shown)
+    return page(request, "reporting/invoices/page.html", title="Invoices", current="Invoices", page=shown)
 
 
 def _page(request: Request, said: Asked, found: InvoiceList) -> InvoicesPage:
     actor = actor_of(request)
     home = f"/app/{actor.tenant_slug}"
     path = f"{home}/invoices"
-    chips = _chips(said, found, path)
+    chips = chips_of(said, found, path)
     return InvoicesPage(
         here=said.address(path),
         path=path,
@@ -164,9 +122,9 @@ def _page(request: Request, said: Asked, found: InvoiceList) -> InvoicesPage:
         client=chips[1],
         currency=chips[2],
         amount=chips[3],
-        presets=tuple(_presets(said, found.today, path)),
+        presets=tuple(presets_of(said, found.today, path)),
         heads={label: _head(said, sort, path) for label, sort in COLUMNS},
-        rows=tuple(list_row(row, found.today, path) for row in found.rows),
+        rows=drawn(list_row(row, found.today, path) for row in found.rows),
         foot=_foot(said, found),
         newer=said.address(path, before=keyset.place_of(found.before)) if found.before else "",
         older=said.address(path, after=keyset.place_of(found.after)) if found.after else "",
@@ -176,34 +134,6 @@ def _page(request: Request, said: Asked, found: InvoiceList) -> InvoicesPage:
         may_send=actor.may(Permission.SEND_INVOICES),
         pdfs_url=f"{path}/pdfs",
         amounts_in=said.currency or found.currency,
-    )
-
-
-def list_row(row: Row, today: date, path: str) -> ListRow:
-    """Return a row with everything about it said."""
-    owed = max(row.total_minor - row.paid_minor, 0) if row.status in OPEN else 0
-    seen, sent = row.viewed_at is not None, row.sent_at is not None
-    badge = most_telling(row.status, due_on=row.due_on, today=today, sent=sent, seen=seen, open_minor=owed)
-    icon, label = BADGES[badge]
-    is_draft = row.status == Status.DRAFT
-    client = row.client_name or "No client yet"
-    return ListRow(
-        id=row.id,
-        href=f"{path}/{row.id}",
-        number=row.number or "No number yet",
-        name=row.number or f"draft for {client}",
-        client=client,
-        issued="" if is_draft or row.issued_on is None else short_day(row.issued_on, today),
-        due="" if is_draft or row.due_on is None else short_day(row.due_on, today),
-        distance=until(row.due_on, today) if owed and row.due_on else "",
-        late=badge == "overdue",
-        badge=badge.replace("_", "-"),
-        badge_icon=icon,
-        badge_label=label,
-        fate=None if is_draft else fate(row.delivery, sent=sent, seen=seen),
-        total=format_amount(row.total_minor, row.currency, DEFAULT_LOCALE),
-        open=format_amount(owed, row.currency, DEFAULT_LOCALE) if owed else "",
-        currency=row.currency,
     )
 
 
@@ -223,52 +153,6 @@ def _tabs(said: Asked, found: InvoiceList, path: str) -> Iterator[Tab]:
 
 def _count(count: int) -> str:
     return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}" if count else ""
-
-
-def _chips(said: Asked, found: InvoiceList, path: str) -> tuple[Chip, Chip, Chip, Chip]:
-    def without(**nothing: object) -> str:
-        return said.but(**nothing).address(path)
-
-    by_id = said.filters("EUR").client_id is not None
-    named = found.rows[0].client_name if found.rows else "of this client"
-    return (
-        Chip("Issued", _span(said, found.today), without(issued_from=None, issued_to=None)),
-        Chip("Client", named if by_id else said.client, without(client="")),
-        Chip("Currency", said.currency, without(currency="")),
-        Chip("Amount", _amount(said), without(total_from="", total_to="")),
-    )
-
-
-def _span(said: Asked, today: date) -> str:
-    first, last = said.issued_from, said.issued_to
-    for label, start, end in _spans(today):
-        if (first, last) == (start, end):
-            return label
-    if first and last:
-        return f"{long_day(first)} to {long_day(last)}"
-    return f"since {long_day(first)}" if first else f"until {long_day(last)}" if last else ""
-
-
-def _amount(said: Asked) -> str:
-    if said.total_from and said.total_to:
-        return f"{said.total_from} to {said.total_to}"
-    return f"from {said.total_from}" if said.total_from else f"up to {said.total_to}" if said.total_to else ""
-
-
-def _spans(today: date) -> Iterator[tuple[str, date, date]]:
-    month = today.replace(day=1)
-    last_month_end = month - timedelta(days=1)
-    quarter = month.replace(month=(today.month - 1) // 3 * 3 + 1)
-    yield "this month", month, today
-    yield "last month", last_month_end.replace(day=1), last_month_end
-    yield "this quarter", quarter, today
-    yield "this year", today.replace(month=1, day=1), today
-    yield "last 12 months", (month - timedelta(days=335)).replace(day=1), today
-
-
-def _presets(said: Asked, today: date, path: str) -> Iterator[Preset]:
-    for label, first, last in _spans(today):
-        yield Preset(label.capitalize(), said.but(issued_from=first, issued_to=last).address(path))
 
 
 def _head(said: Asked, sort: Sort, path: str) -> Head:

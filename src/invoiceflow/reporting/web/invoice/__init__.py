@@ -1,0 +1,1 @@
+"""One draft or invoice."""

@@ -1,0 +1,1 @@
+"""The overview: what is owed and received, what needs somebody, what happened."""
