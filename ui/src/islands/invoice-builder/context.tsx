@@ -54,7 +54,7 @@ export function BuilderProvider({ props, children }: { props: BuilderProps; chil
   const preview = usePreview(draft, body, props.home);
   const issue = useIssue(saver, props.home, prepare, (problems) => setLacking(({ count }) => ({ errors: errorsOf(problems), body, count: count + 1 })));
   const missing = stillWrong(lacking, body);
-  const errors = { ...missing, ...(save.status === "refused" ? errorsOf(save.errors) : NO_ERRORS) };
+  const errors = save.status === "refused" ? { ...missing, ...errorsOf(save.errors) } : missing;
   const shared = { props, draft, body, dispatch, canUndo: history.past.length > 0, canRedo: history.future.length > 0, saver, save, preview, issue, errors, lacking: missing, refusals: lacking.count, wasRestored: start.wasRestored, review };
   // oxlint-disable-next-line react/jsx-no-constructed-context-values -- drawn anew only when something in it changed
   return <Context value={shared}>{children}</Context>;
@@ -91,7 +91,7 @@ function startOf(props: BuilderProps): Start {
 
 /** Return the errors of fields that say the same as when they were refused. */
 function stillWrong({ errors, body }: { errors: Errors; body: DraftBody | undefined }, now: DraftBody): Errors {
-  if (!body) return NO_ERRORS;
+  if (!body || errors === NO_ERRORS) return NO_ERRORS;
   return Object.fromEntries(Object.entries(errors).filter(([pointer]) => JSON.stringify(valueAt(body, pointer)) === JSON.stringify(valueAt(now, pointer))));
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { PreviewJson } from "../../../api/builder.ts";
 import { request } from "../../../lib/http.ts";
 import type { Draft, DraftBody } from "../model/draft.ts";
@@ -15,18 +15,20 @@ const PAUSE_MS = 120;
 /** Ask for pages and figures a little after each change; the last answer stays until the next is there. */
 export function usePreview(draft: Draft, body: DraftBody, home: string): Preview {
   const [preview, setPreview] = useState<Preview>({ status: "loading", shown: undefined });
+  const isFirst = useRef(true);
   const asked = JSON.stringify(body);
   useEffect(() => {
     const stop = new AbortController();
     const keys = draft.lines.map((line) => line.key);
     setPreview(({ shown }) => ({ status: "loading", shown }));
-    const timer = setTimeout(() => void ask(), PAUSE_MS);
+    const timer = setTimeout(() => void ask(), isFirst.current ? 0 : PAUSE_MS);
     return () => {
       clearTimeout(timer);
       stop.abort();
     };
 
     async function ask(): Promise<void> {
+      isFirst.current = false;
       try {
         const answer = await request<PreviewJson>(`${home}/invoices/preview`, { method: "POST", body, signal: stop.signal });
         setPreview({ status: "ready", shown: { ...answer, keys } });

@@ -23,7 +23,6 @@ export interface LineRowProps {
   home: string;
   language: string;
   amount: string;
-  isStale: boolean;
   isDragged: boolean;
   isPicking: boolean;
   errors: Errors;
@@ -36,7 +35,7 @@ type Numbers = "quantity" | "unit_price" | "discount_percent";
 
 /** One line. Drawn again only when something of its own changes: an invoice may have a thousand. */
 export const LineRow = memo(function LineRow(props: LineRowProps) {
-  const { line, place, currency, decimals, language, amount, isStale, isDragged, errors, actions, onGrip } = props;
+  const { line, place, currency, decimals, language, amount, isDragged, errors, actions, onGrip } = props;
   const [isTagging, setIsTagging] = useState(false);
   const name = `Line ${place + 1}`;
   const number = (field: Numbers, words: string, atLeast: number): TextInputProps => ({
@@ -70,7 +69,7 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
       <Cell css="l-tax" head="Tax">
         <LineTax name={name} place={place} tax={line.tax} taxes={props.taxes} error={errors["tax_rate"]} onTax={(tax) => actions.edit(line.key, { tax })} />
       </Cell>
-      <output className={isStale ? "amount l-amount figures figures-stale" : "amount l-amount figures"} aria-label={`${name} amount`}>
+      <output className="amount l-amount" aria-label={`${name} amount`}>
         {amount}
       </output>
       <span className="l-more">

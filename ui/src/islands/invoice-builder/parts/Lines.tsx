@@ -7,7 +7,12 @@ import { useDrag } from "../hooks/useDrag.ts";
 import { useLineActions } from "../hooks/useLineActions.ts";
 import type { Errors } from "../model/words.ts";
 import { NO_ERRORS } from "../model/words.ts";
+import type { Shown } from "../hooks/usePreview.ts";
 import { LineRow } from "./LineRow.tsx";
+import { stale } from "./Total.tsx";
+
+/** From here on the browser only lays out what is seen. */
+const MANY = 40;
 
 /** The lines, in their order. */
 export function Lines() {
@@ -17,7 +22,7 @@ export function Lines() {
   const drag = useDrag(list, actions.move);
   const [pickAt, setPickAt] = useState<string>();
   const currency = props.currencies.find((each) => each.value === draft.currency);
-  const { shown } = preview;
+  const amounts = amountsByKey(preview.shown);
   return (
     <section className="grid gap-2" aria-labelledby="lines-title">
       <div className="builder-lines-head">
@@ -28,7 +33,7 @@ export function Lines() {
       <div className="lines">
         <Heads isGross={draft.prices_include_tax} />
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys bubble up from the fields of the lines */}
-        <ol className="grid grid-cols-1" ref={list} onKeyDown={actions.onKey} data-pointer="/lines">
+        <ol className={`grid grid-cols-1 ${stale(preview.status)} ${draft.lines.length > MANY ? "lines-many" : ""}`} ref={list} onKeyDown={actions.onKey} data-pointer="/lines">
           {draft.lines.map((line, place) => (
             <LineRow
               key={line.key}
@@ -41,8 +46,7 @@ export function Lines() {
               taxes={props.taxes}
               home={props.home}
               language={props.language}
-              amount={shown?.figures.amounts[shown.keys.indexOf(line.key)] ?? ""}
-              isStale={preview.status !== "ready"}
+              amount={amounts.get(line.key) ?? ""}
               isDragged={drag.key === line.key}
               isPicking={pickAt === line.key}
               errors={errorsAt(errors, place)}
@@ -101,8 +105,13 @@ function Hints() {
   );
 }
 
+function amountsByKey(shown: Shown | undefined): ReadonlyMap<string, string> {
+  return new Map(shown?.keys.map((key, place) => [key, shown.figures.amounts[place] ?? ""]));
+}
+
 /** Return a line's own errors, by field; the same object where it has none, so that its row is not drawn again. */
 function errorsAt(errors: Errors, place: number): Errors {
+  if (errors === NO_ERRORS) return NO_ERRORS;
   const start = `/lines/${place}/`;
   const own = Object.entries(errors).filter(([pointer]) => pointer.startsWith(start));
   return own.length === 0 ? NO_ERRORS : Object.fromEntries(own.map(([pointer, message]) => [pointer.slice(start.length), message]));

@@ -5,6 +5,12 @@ import { tidied } from "../../../lib/numbers.ts";
 import { useBuilder } from "../context.tsx";
 import { stale } from "./Total.tsx";
 
+/** The room of the figures before the first answer: of one rate, as most invoices have. */
+const UNKNOWN = [
+  { name: "Net total", value: "–" },
+  { name: "VAT", value: "–" },
+];
+
 /** How the invoice adds up, as the server says. While it adds up anew the last figures stay, paler. */
 export function TaxBreakdown() {
   const { props, draft, dispatch, preview, errors } = useBuilder();
@@ -37,7 +43,7 @@ export function TaxBreakdown() {
           </div>
         </div>
         <dl className={`sums ${stale(preview.status)}`} aria-busy={preview.status === "loading"}>
-          {figures?.sums.map((row) => (
+          {(figures?.sums ?? UNKNOWN).map((row) => (
             <div key={row.name}>
               <dt>{row.name}</dt>
               <dd>{row.value}</dd>

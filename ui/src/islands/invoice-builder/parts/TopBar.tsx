@@ -21,7 +21,7 @@ export function TopBar({ view, onView }: { view: View; onView: (view: View) => v
         <span className="xl:hidden">
           <Segmented label="Show" current={view} onView={onView} views={[{ name: "edit", label: "Edit" }, { name: "preview", label: "Preview" }]} />
         </span>
-        <span className="max-lg:hidden whitespace-nowrap px-2">
+        <span className="topbar-total max-lg:hidden">
           <span className="hint">Total</span> <Total />
         </span>
         <span className="max-sm:hidden">
