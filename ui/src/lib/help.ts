@@ -18,6 +18,24 @@ const LIST: readonly (readonly [string, string])[] = [
   ["↵", "Open the row"],
 ];
 
+const BUILDER: readonly (readonly [string, string])[] = [
+  ["↵", "Next field; behind the last one a new line"],
+  ["⇧ ↵", "Note under a line"],
+  ["mod ↵", "New line; outside the lines: issue and send"],
+  ["alt ↑", "Move the line up"],
+  ["alt ↓", "Move the line down"],
+  ["mod D", "Duplicate the line"],
+  ["mod ⌫", "Remove the line"],
+  ["/", "Choose an item, in an empty description"],
+  ["mod Z", "Undo"],
+  ["mod ⇧ Z", "Redo"],
+];
+
+const PLACES = [
+  [".row-link", "In a list", LIST],
+  [".builder", "In the builder", BUILDER],
+] as const;
+
 export function openHelp(): void {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
@@ -26,7 +44,7 @@ export function openHelp(): void {
   const body = dialog.querySelector(".dialog-body");
   const going = [...document.querySelectorAll<HTMLElement>(".sidebar [data-go]")].map((node) => [`G ${node.dataset["go"] ?? ""}`, node.title] as const);
   body?.append(group("Everywhere", [...EVERYWHERE, ...going]));
-  if (document.querySelector(".row-link")) body?.append(group("In a list", LIST));
+  for (const [place, title, keys] of PLACES) if (document.querySelector(place)) body?.append(group(title, keys));
   const own = [...document.querySelectorAll<HTMLElement>("[data-key]:not([data-key=n])")].map((node) => [(node.dataset["key"] ?? "").toUpperCase(), node.textContent.trim()] as const);
   if (own.length > 0) body?.append(group("On this page", own));
   const letters = dialog.querySelector<HTMLInputElement>(".switch");
@@ -55,9 +73,12 @@ function group(title: string, keys: readonly (readonly [string, string])[]): HTM
   return section;
 }
 
+const KEYCAPS: Readonly<Record<string, readonly [mac: string, other: string]>> = { mod: ["⌘", "Ctrl"], alt: ["⌥", "Alt"] };
+
 function keycap(key: string): HTMLElement {
   const node = document.createElement("kbd");
   node.className = "kbd";
-  node.textContent = key === "mod" ? (isMac() ? "⌘" : "Ctrl") : key;
+  const [mac, other] = KEYCAPS[key] ?? [key, key];
+  node.textContent = isMac() ? mac : other;
   return node;
 }

@@ -144,6 +144,15 @@ test("a draft that was issued or discarded meanwhile is not saved any more", asy
   expect([saver.state().status, fetched.mock.calls.length]).toEqual(["gone", 1]);
 });
 
+test("who is signed out keeps what was typed until they are back", async () => {
+  server(refused(401, "session.required"));
+  const { saver } = aSaver();
+  saver.change(typed("A"));
+  await vi.advanceTimersByTimeAsync(600);
+  expect(saver.state()).toEqual({ status: "signed-out" });
+  expect(kept(HOME, "d1")).toMatchObject({ draft: { reference: "A" } });
+});
+
 test("leaving the page sends what is not saved, and keeps it in case that fails", async () => {
   const fetched = server(offline);
   const { saver } = aSaver();

@@ -12,6 +12,8 @@ export type SaveState =
   | { status: "saved"; at: number }
   /** Kept in this browser and tried again. */
   | { status: "offline"; message: string }
+  /** Kept in this browser until the member has signed in again. */
+  | { status: "signed-out" }
   | { status: "refused"; errors: readonly FieldProblem[] }
   | { status: "conflict"; theirs: LoadedDraft }
   /** Issued or discarded meanwhile: there is nothing to save to. */
@@ -194,15 +196,14 @@ export class Saver {
     if (problem.code === "invoice.stale") return this.#load();
     if (problem.status === 422) this.#show({ status: "refused", errors: problem.errors });
     else if (problem.status === 404) this.#show({ status: "gone", message: "Somebody discarded this draft." });
+    else if (problem.status === 401 || problem.status === 403) this.#show({ status: "signed-out" });
     else if (problem.code === "invoice.not_a_draft") this.#show({ status: "gone", message: problem.message });
     else this.#retry(problem);
     return undefined;
   }
 
   #retry(problem: Problem): void {
-    const offline = "Not saved, you are offline";
-    const message = problem.status === 0 ? offline : problem.status === 401 ? "Not saved, you are signed out" : "Not saved, trying again";
-    this.#show({ status: "offline", message });
+    this.#show({ status: "offline", message: problem.status === 0 ? "Not saved, you are offline" : "Not saved, trying again" });
     this.#later(RETRY_MS);
   }
 

@@ -1,3 +1,4 @@
+import { IconButton } from "../../../kit/Button.tsx";
 import { Select } from "../../../kit/Select.tsx";
 import { TextInput } from "../../../kit/TextInput.tsx";
 import { daysAfter, shortDay } from "../../../lib/dates.ts";
@@ -13,7 +14,12 @@ export function DueField() {
   const days = [...new Set([...USUAL, draft.payment_days])].toSorted((a, b) => a - b);
   const choices = [...days.map((count) => ({ value: String(count), label: said(count) })), { value: ON_A_DAY, label: "On a day…" }];
   if (draft.due_on === "") return <Select label="Due" value={String(draft.payment_days)} choices={choices} onChoose={choose} error={errors["/payment_days"] ?? errors["/due_on"]} pointer="/payment_days" />;
-  return <TextInput label="Due on" type="date" min={from} max="2199-12-31" value={draft.due_on} onText={(due_on) => dispatch({ type: "edit", changes: { due_on }, at: performance.now() })} error={errors["/due_on"]} data-pointer="/due_on" hint={undefined} />;
+  return (
+    <div className="due-day">
+      <TextInput label="Due on" type="date" min={from} max="2199-12-31" value={draft.due_on} onText={(due_on) => dispatch({ type: "edit", changes: { due_on }, at: performance.now() })} error={errors["/due_on"]} data-pointer="/due_on" />
+      <IconButton label="Count in days" icon="x" size="" onPress={() => dispatch({ type: "edit", changes: { due_on: "" } })} />
+    </div>
+  );
 
   function said(count: number): string {
     const day = shortDay(daysAfter(from, count), props.today, props.language);

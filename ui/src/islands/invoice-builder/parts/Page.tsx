@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 
 /** One page as a picture: a document of its own, whose styles and scripts mean nothing here. */
-export function Page({ svg, words, language, css }: { svg: string; words: string; language: string; css: string }) {
+export function Page({ svg, words, language }: { svg: string; words: string; language: string }) {
   const image = useRef<HTMLImageElement>(null);
   useEffect(() => {
     const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
@@ -10,7 +10,7 @@ export function Page({ svg, words, language, css }: { svg: string; words: string
     return () => URL.revokeObjectURL(url);
   }, [svg]);
   return (
-    <div className={`sheet flex-none ${css}`}>
+    <div className="sheet flex-none">
       <img ref={image} alt={words} lang={language} />
     </div>
   );

@@ -1,6 +1,5 @@
 import { useBuilder } from "../context.tsx";
 import { Page } from "./Page.tsx";
-import { stale } from "./Total.tsx";
 
 /** The pages that the client will get, as the PDF engine draws them. */
 export function PreviewPanel() {
@@ -15,7 +14,7 @@ export function PreviewPanel() {
       {shown ? (
         shown.pages.map((svg, place) => (
           // oxlint-disable-next-line react/no-array-index-key -- a page is its place
-          <Page key={place} svg={svg} words={place === 0 ? shown.description : `Page ${place + 1}`} language={shown.language} css={stale(preview.status)} />
+          <Page key={place} svg={svg} words={place === 0 ? shown.description : `Page ${place + 1}`} language={shown.language} />
         ))
       ) : (
         <div className="sheet flex-none" aria-busy="true" />

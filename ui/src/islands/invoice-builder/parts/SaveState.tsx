@@ -17,30 +17,37 @@ export function SaveState() {
       {words && <Icon name={PICTURES[save.status]} size="sm" />}
       <span>{words}</span>
       {save.status === "conflict" && !review.isOpen && <Button label="Review" size="sm" onPress={review.open} />}
+      {save.status === "signed-out" && (
+        <a className="btn btn-secondary btn-sm" href={`/login?next=${encodeURIComponent(location.pathname)}`}>
+          Sign in
+        </a>
+      )}
       <output className="vh">{news}</output>
     </span>
   );
 }
 
-const PICTURES: Readonly<Record<State["status"], string>> = { blank: "check", waiting: "edit", saving: "edit", saved: "check", offline: "alert", refused: "alert", conflict: "alert", gone: "alert" };
+const PICTURES: Readonly<Record<State["status"], string>> = { blank: "check", waiting: "edit", saving: "edit", saved: "check", offline: "alert", "signed-out": "alert", refused: "alert", conflict: "alert", gone: "alert" };
+
+const WORDS = {
+  blank: "",
+  waiting: "Saving…",
+  saving: "Saving…",
+  "signed-out": "Not saved, you are signed out",
+  conflict: "Not saved, somebody else changed this draft",
+} as const;
 
 function wordsOf(save: State, now: number, errorCount: number): string {
   switch (save.status) {
-    case "blank":
-      return "";
-    case "waiting":
-    case "saving":
-      return "Saving…";
     case "saved":
       return `Saved ${ago(now - save.at)}`;
-    case "offline":
-      return save.message;
     case "refused":
       return errorCount > 1 ? `Not saved, ${errorCount} fields need another look` : "Not saved, one field needs another look";
-    case "conflict":
-      return "Not saved, somebody else changed this draft";
+    case "offline":
     case "gone":
       return save.message;
+    default:
+      return WORDS[save.status];
   }
 }
 
