@@ -13,7 +13,12 @@ PICTURES = Path(__file__).resolve().parents[1] / "screenshots"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 Theme = Literal["light", "dark"]
 HEIGHTS = {360: 780, 1440: 900}
-LOOKS: tuple[tuple[int, Theme], ...] = ((1440, "light"), (1440, "dark"), (360, "light"))
+LOOKS: tuple[tuple[int, Theme], ...] = (
+    (1440, "light"),
+    (1440, "dark"),
+    (360, "light"),
+    (360, "dark"),
+)
 
 
 @dataclass

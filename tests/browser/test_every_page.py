@@ -29,7 +29,12 @@ OWN = (
     "/app/demo/payments",
     "/app/demo/payments/new",
     "/app/demo/payments/{payment}/reverse",
+    "/app",
     "/app/demo/settings",
+    "/app/demo/settings/numbers",
+    "/app/demo/settings/payments",
+    "/app/demo/settings/documents",
+    "/app/demo/settings/keys",
     "/app/new",
     "{public}",
 )

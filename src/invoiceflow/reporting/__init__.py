@@ -1,1 +1,1 @@
-"""What a tenant sees of its business: the overview, the lists, one invoice and news of changes. Never writes."""
+"""What a tenant sees of its business: overview, lists, one invoice, news. It changes things by others' actions only."""

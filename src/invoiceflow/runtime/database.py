@@ -64,7 +64,6 @@ class Database:
             max_overflow=pool_size,
             pool_timeout=5,
             hide_parameters=True,  # what tenants wrote has no place in logs
-            # Behind a pooler in transaction mode the server may not be the one that prepared the statement.
             connect_args={"server_settings": {"application_name": "invoiceflow"}},
         )
         self._reactions = reactions or {}

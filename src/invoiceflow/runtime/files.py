@@ -39,6 +39,15 @@ class Files(Protocol):
         ...
 
 
+def _keep_entry(folder: Path) -> None:
+    """Make a new name in a folder survive a loss of power."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 class LocalFiles:
     """A folder, with one folder per tenant in it."""
 
@@ -71,6 +80,7 @@ class LocalFiles:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+        _keep_entry(path.parent)
         return name
 
     def _read(self, tenant_id: TenantId, name: str) -> bytes:

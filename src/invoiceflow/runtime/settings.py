@@ -80,5 +80,5 @@ def _refuse_unsafe(settings: Settings) -> None:
         return
     if len(settings.secret_key) < 32 or settings.secret_key.startswith(DEVELOPMENT_SECRET):
         raise BadSettings("SECRET_KEY needs at least 32 characters of its own in production.")
-    if not settings.secure:
-        raise BadSettings("BASE_URL starts with https:// in production.")
+    if not settings.secure or not settings.google_issuer.startswith("https://"):
+        raise BadSettings("BASE_URL and GOOGLE_ISSUER start with https:// in production.")

@@ -47,9 +47,12 @@ def _waiting_toasts(request: Request) -> tuple[Toast, ...]:
     if not packed:
         return ()
     try:
-        return (msgspec.json.decode(base64.urlsafe_b64decode(packed), type=Toast),)
+        toast = msgspec.json.decode(base64.urlsafe_b64decode(packed), type=Toast)
     except (msgspec.MsgspecError, binascii.Error, ValueError):
         return ()
+    # The cookie is not signed: whoever planted one must not make our own form post elsewhere.
+    links = [link for link in (toast.undo_url, toast.href) if link]
+    return (toast,) if all(link.startswith("/app/") for link in links) else ()
 
 
 def _shell(request: Request, title: str, current: str, toasts: tuple[Toast, ...]) -> Shell:

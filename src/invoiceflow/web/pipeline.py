@@ -15,18 +15,19 @@ import structlog
 from litestar.datastructures import Cookie
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPReceiveMessage, HTTPScope, Message, Receive, Scope, Send
+from redis.exceptions import RedisError
 
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.secrets import csrf_token, same
 from invoiceflow.web import cookies
-from invoiceflow.web.problems import Problem, send_problem
+from invoiceflow.web.problems import Problem, send_problem, unavailable
 from invoiceflow.web.shell import Theme
 from invoiceflow.web.visit import ActorLookup, Visit, attach
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY_BYTES = 4 * 1024 * 1024
 CSRF_PATHS = ("/login", "/app")
-SESSION_PATHS = ("/login", "/app", "/i/", "/kit", "/logout")
+SESSION_PATHS = ("/login", "/app", "/i/", "/kit")
 THEMES: dict[str, Theme] = {"light": "light", "dark": "dark"}
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -99,11 +100,19 @@ class Pipeline:
             return visit, None
         session = cookies.read(jar, cookies.SESSION, secure=shell.secure)
         if session:
-            visit.person = await shell.lookup.person(session, at)
+            await self._recognise(visit, session, http["path"])
         if visit.person is not None:
             visit.csrf = csrf_token(shell.secret_key, visit.person.session_id)
             return visit, None
         return visit, self._anonymous(visit, jar, http["path"])
+
+    async def _recognise(self, visit: Visit, session: str, path: str) -> None:
+        """Find out who the session is. On a client's own pages it does not matter; elsewhere nobody is guessed."""
+        try:
+            visit.person = await self._shell.lookup.person(session, visit.at)
+        except (RedisError, OSError) as error:
+            log.warning("sessions.away", error=type(error).__name__)
+            visit.unknown = not path.startswith("/i/")
 
     def _anonymous(self, visit: Visit, jar: str, path: str) -> Cookie | None:
         """Bind the sign-in form to this browser; return the cookie that does so when it is new."""
@@ -120,6 +129,8 @@ class Pipeline:
         self, http: HTTPScope, headers: dict[str, str], visit: Visit, receive: Receive
     ) -> Receive:
         """Return how the handler reads the body, or raise the problem that keeps the request out."""
+        if visit.unknown:
+            raise unavailable()
         if http["method"] in SAFE:
             return receive
         body = await _whole_body(headers, receive)

@@ -7,6 +7,7 @@ The business raises kinds (kernel/errors.py); only here do they meet a status.
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 import structlog
@@ -23,6 +24,7 @@ from invoiceflow.kernel.errors import (
     Refused,
     Unauthenticated,
 )
+from invoiceflow.web.outage import RETRY_SECONDS, is_outage
 from invoiceflow.web.public import PublicHead, error_page
 from invoiceflow.web.rendering import pages
 from invoiceflow.web.visit import Visit, visit_in
@@ -62,10 +64,19 @@ def problem_of(error: Exception) -> Problem:
         return Problem(422, "invalid", "Some fields need another look.", _litestar_errors(error))
     if isinstance(error, HTTPException):
         return _http_problem(error)
+    if is_outage(error):
+        log.warning("outage", error=type(error).__name__)
+        return unavailable()
     log.error("crash", exc_info=error)
     return Problem(
         500, "crash", "Nothing was changed. Try again, or tell us the id of this request if it goes on."
     )
+
+
+def unavailable() -> Problem:
+    """Return the problem of a server of ours that is away: nothing was changed, and it is worth another try."""
+    retry = {"Retry-After": str(RETRY_SECONDS)}
+    return Problem(503, "unavailable", "Nothing was changed. Try again in a moment.", headers=retry)
 
 
 def _http_problem(error: HTTPException) -> Problem:
@@ -103,9 +114,18 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
         and request.url.path.startswith("/app")
         and "text/html" in headers.get("accept", "")
     ):
-        return Response(b"", status_code=303, headers={"Location": f"/login?next={request.url.path}"})
+        return Response(b"", status_code=303, headers={"Location": _sign_in(request)})
     media_type, body = rendered(problem, headers, request.url.path, visit)
     return Response(body, status_code=problem.status, media_type=media_type, headers=problem.headers)
+
+
+def _sign_in(request: Request[Any, Any, Any]) -> str:
+    """Return the sign-in page's address, with the way back as the browser wrote it."""
+    raw, query = (
+        request.scope["raw_path"].decode("ascii", "ignore"),
+        request.scope["query_string"].decode("latin-1"),
+    )
+    return "/login?" + urlencode({"next": f"{raw}?{query}" if query else raw})
 
 
 async def send_problem(problem: Problem, http: HTTPScope, visit: Visit, send: Send) -> None:

@@ -39,7 +39,7 @@ class Pricing:
         ),
         (
             "What happens to my numbers?",
-            "They go on: set the pattern and the next number, and the following invoices have no gap.",
+            "They go on: set the pattern, and the following invoices have no gap.",
         ),
         (
             "Who can see my data?",

@@ -20,7 +20,7 @@ class Visit:
 
     ``csrf`` is the token that this browser's forms must carry. ``actor`` is set by the guard that admitted the
     request, and stays empty on public routes. ``only_headers`` marks a HEAD request, which handlers see as the GET
-    that it asks about.
+    that it asks about. ``unknown``: who sent it could not be found out, because Redis is away.
     """
 
     request_id: str
@@ -28,6 +28,7 @@ class Visit:
     csrf: str
     theme: Theme = "system"
     only_headers: bool = False
+    unknown: bool = False
     person: Person | None = None
     actor: Actor | None = None
 

@@ -1,6 +1,11 @@
 """What every request passes before a handler sees it."""
 
-from product import Product
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from invoiceflow.entrypoints.development.network import free_port
+from product import Product, open_product
+from services import DatabaseUrls, Services
 
 
 async def test_every_answer_carries_the_security_headers(product: Product) -> None:
@@ -42,3 +47,31 @@ async def test_a_signed_in_person_is_led_to_their_tenant(product: Product) -> No
     _, newcomer = await product.person("New Person")
     entered, sent = await house.browser.get("/app"), await newcomer.get("/app")
     assert (entered.headers["location"], sent.headers["location"]) == (f"/app/{house.slug}", "/app/new")
+
+
+async def test_the_way_to_sign_in_keeps_where_one_was_going(product: Product) -> None:
+    """The address comes back whole, with its query, whatever signs it holds; none of them breaks the header."""
+    browser = product.client({"Accept": "text/html"})
+    asked = "/app/%E6%97%A5%0d%0aX-Evil:1?status=paid&q=a"
+    answer = await browser.get(asked)
+    assert answer.status_code == 303
+    assert parse_qs(urlsplit(answer.headers["location"]).query)["next"] == [asked]
+    assert "x-evil" not in answer.headers
+
+
+async def test_without_redis_nobody_is_guessed(
+    services: Services, database: DatabaseUrls, tmp_path: Path
+) -> None:
+    """A page of a tenant says that it is away and when to try again; public pages go on, all with their headers."""
+    async with open_product(database, services.redis_url, tmp_path) as given:
+        house = await given.house()
+    dead = f"redis://127.0.0.1:{free_port()}"
+    async with open_product(database, dead, tmp_path) as without:
+        browser = without.client(dict(house.browser.headers))
+        browser.cookies.update(house.browser.cookies)
+        page, public, health = [
+            await browser.get(path) for path in (f"/app/{house.slug}", "/i/guessed", "/healthz")
+        ]
+    assert (page.status_code, page.headers["retry-after"]) == (503, "5")
+    assert (public.status_code, health.status_code) == (404, 200)
+    assert all(answer.headers["x-request-id"] for answer in (page, public, health))

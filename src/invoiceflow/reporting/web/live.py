@@ -17,6 +17,7 @@ from litestar.params import FromQuery
 from litestar.response import Stream
 from redis.exceptions import RedisError
 
+from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.live import SILENCE, News
 from invoiceflow.web import cookies
@@ -50,6 +51,10 @@ async def stream(request: Request, live: TheLive, settings: TheSettings, clock: 
 @get("/app/{tenant:str}/live/stale", guards=[permitted(Permission.READ)])
 async def stale(request: Request, live: TheLive, at: FromQuery[datetime]) -> dict[str, bool]:
     """Tell a page that has begun to listen whether something changed while it was on its way."""
+    if at.year < 2000 or at.tzinfo is None:
+        raise Invalid.field(
+            "/at", "field.invalid", "Send the instant that the page gave, with its time zone."
+        )
     return {"stale": await live.is_stale(actor_of(request).tenant_id, at)}
 
 
