@@ -29,7 +29,6 @@ OWN = (
     "/app/demo/payments",
     "/app/demo/payments/new",
     "/app/demo/payments/{payment}/reverse",
-    "/app",
     "/app/demo/settings",
     "/app/demo/settings/numbers",
     "/app/demo/settings/payments",
