@@ -36,7 +36,7 @@ FROM (
          'Client ' || ((n / h.many) * 7 % {clients}) || ' of '
            || initcap(substr(md5(h.no || ' ' || ((n / h.many) * 7 % {clients})), 1, 8)) AS client_name,
          (hashint4(n::int) & 65535) % 100 AS chance,
-         1 + n % 3 AS lines, 1000 + (n * 7919 % 90000)::bigint AS price
+         1 + n % 3 AS lines, 1000 + n * 7919::bigint % 90000 AS price
   FROM generate_series(1, {rows}) n
   JOIN house h ON h.no = n % h.many,
   LATERAL (SELECT -((({rows} - n) * interval '2 years') / {rows}) AS shift) s
