@@ -17,6 +17,8 @@ from stage import Stage
 
 PER_SECOND = 50
 GOAL_MS = 100
+BUSY = 503
+"""What a machine answers that is asked for more than it can carry; counted, since it is part of the figure."""
 
 _NUMBERS = """
 SELECT count(*), count(DISTINCT (period, seq)), coalesce(sum(last), 0) FROM invoices i
@@ -44,7 +46,7 @@ async def _at_a_rate(port: int, house: House, plan: Plan) -> load.Answers:
     asked = [drafting.issuing(house, each) for each in ids]
     await load.closed(port, lambda number: asked[number], clients=2, count=warm)
     answers = await load.open_loop(port, asked[warm:], per_second=PER_SECOND)
-    answers.demand(200)
+    answers.demand(200, BUSY)
     return answers
 
 
@@ -54,12 +56,12 @@ async def _pushed(stage: Stage, port: int, house: House, plan: Plan, database: s
     answers = await load.closed(
         port, lambda number: drafting.issuing(house, ids[number]), clients=plan.issue_clients, count=many
     )
-    answers.demand(200)
+    answers.demand(200, BUSY)
     found = stage.postgres.psql(_NUMBERS.format(tenant=house.tenant_id), database=database)
     issued, different, highest = map(int, found.split("|"))
-    gapless = issued == different == highest == many
+    gapless = issued == different == highest == answers.statuses[200]
     rate = f"{answers.per_second:.0f}/s, p99 {answers.wait_ms(99):.0f} ms"
-    measured = f"{issued} issued, {different} numbers, highest {highest}; {rate}"
+    measured = f"{issued} issued, {different} numbers, highest {highest}; {rate}{_refused(answers)}"
     return Figure(
         f"issue, {plan.issue_clients} closed-loop clients, one tenant", measured, "gapless", gapless
     )
@@ -67,5 +69,11 @@ async def _pushed(stage: Stage, port: int, house: House, plan: Plan, database: s
 
 def _steady(answers: load.Answers, plan: Plan, how: str) -> Figure:
     what = f"issue, {PER_SECOND} a second for {plan.issue_seconds} s, one tenant, {how}"
-    measured = f"p50 {answers.wait_ms(50):.0f} ms, p99 {answers.wait_ms(99):.0f} ms"
-    return Figure(what, measured, f"p99 under {GOAL_MS} ms", answers.wait_ms(99) < GOAL_MS)
+    measured = f"p50 {answers.wait_ms(50):.0f} ms, p99 {answers.wait_ms(99):.0f} ms{_refused(answers)}"
+    met = answers.wait_ms(99) < GOAL_MS and not answers.statuses[BUSY]
+    return Figure(what, measured, f"p99 under {GOAL_MS} ms", met)
+
+
+def _refused(answers: load.Answers) -> str:
+    refused = answers.statuses[BUSY]
+    return f"; {refused} of {len(answers.waits)} answered {BUSY}" if refused else ""
