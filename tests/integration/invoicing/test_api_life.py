@@ -1,8 +1,12 @@
 """The whole life of an invoice over the API, in the shapes that programs rely on."""
 
+import asyncio
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from sqlalchemy import text
+
+from invoiceflow.invoicing.store.drafts import lock_draft
 from invoicing_house import a_body, a_line_body, client_over_api
 from product import Product
 
@@ -107,6 +111,22 @@ async def test_a_draft_is_changed_replaced_discarded(product: Product) -> None:
     )
     assert (await house.api.delete(path)).status_code == 204
     assert (await house.api.get(path)).status_code == 404
+
+
+async def test_changes_of_different_fields_at_once_both_count(product: Product) -> None:
+    """Two changes that wait for the same draft come one after the other: none undoes what the other did."""
+    house = await product.house()
+    draft = (await house.api.post(INVOICES, json=a_body(await client_over_api(house)))).json()
+    path = f"{INVOICES}/{draft['id']}"
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        await lock_draft(session, UUID(draft["id"]))
+        changes = asyncio.gather(
+            house.api.patch(path, json={"notes": "mine"}), house.api.patch(path, json={"reference": "yours"})
+        )
+        await _until_waiting(product, 2)
+    assert [answer.status_code for answer in await changes] == [200, 200]
+    saved = (await house.api.get(path)).json()
+    assert (saved["notes"], saved["reference"]) == ("mine", "yours")
 
 
 async def test_a_stale_draft_is_refused(product: Product) -> None:
@@ -261,3 +281,16 @@ async def test_another_tenants_invoice_does_not_exist(product: Product) -> None:
         refused = await stranger.api.post(INVOICES, json=a_body(foreign))
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/client_id")
     assert (await stranger.api.get(INVOICES)).json() == {"items": [], "next": None}
+
+
+async def _until_waiting(product: Product, count: int) -> None:
+    """Return once that many transactions wait for a lock."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    async with asyncio.timeout(20):
+        found = 0
+        while found < count:
+            # A transaction sees one state of the activity: each look is one of its own.
+            async with product.world.database.without_tenant() as connection:
+                found = (await connection.execute(waiting)).scalar_one()

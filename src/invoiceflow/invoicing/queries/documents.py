@@ -11,9 +11,15 @@ from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy import queries as tenancy
 
 
-async def draft(session: Session, invoice_id: UUID) -> DraftInvoice:
-    """Return a draft. Raises NoSuchInvoice, NotADraft."""
-    return await drafts.load_draft(session, invoice_id)
+async def draft(session: Session, invoice_id: UUID, *, to_edit: bool = False) -> DraftInvoice:
+    """
+    Return a draft; ``to_edit`` keeps others from changing it until this transaction ends.
+
+    Raises:
+        NoSuchInvoice: there is none of that id.
+        NotADraft: it was issued.
+    """
+    return await (drafts.lock_draft if to_edit else drafts.load_draft)(session, invoice_id)
 
 
 async def issued_invoice(session: Session, invoice_id: UUID) -> IssuedInvoice:

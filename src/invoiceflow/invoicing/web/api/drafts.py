@@ -51,7 +51,7 @@ async def change(
     """Change some of a draft's fields. With `If-Match`, only if nobody else did meanwhile."""
 
     async def changed(session: Session) -> Content:
-        before = (await draft(session, invoice_id)).content
+        before = (await draft(session, invoice_id, to_edit=True)).content
         return data.applied_to(before, visit_in(request.scope).at)
 
     return await _saved(request, database, settings, InvoiceId(invoice_id), changed)
