@@ -15,7 +15,7 @@ from invoiceflow.runtime.reads import HotReads
 from invoiceflow.tenancy import store
 from invoiceflow.tenancy.domain.api_key import KeyHolder, hash_of, looks_like_key
 from invoiceflow.tenancy.domain.role import PERMISSIONS, Role
-from invoiceflow.tenancy.domain.tenant import Tenant
+from invoiceflow.tenancy.domain.tenant import SLUG, Tenant
 from invoiceflow.tenancy.tables import api_keys, tenants
 
 KEY_PERMISSIONS = frozenset(Permission) - {Permission.MANAGE_KEYS, Permission.EDIT_SETTINGS}
@@ -53,6 +53,8 @@ class KeyRow:
 
 async def actor_of_member(reads: HotReads, person: Person, slug: str) -> Actor | None:
     """Return the person as a member of the tenant with that slug, or None when they are not one."""
+    if not SLUG.fullmatch(slug):  # an address can hold what PostgreSQL takes in no text: NUL
+        return None
     found = await reads.row_of_found("directory.tenant_of_member($1, $2)", _MEMBER, slug, person.id)
     if found is None:
         return None

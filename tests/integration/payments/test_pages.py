@@ -100,6 +100,14 @@ async def test_an_invoice_to_pay_is_found_by_number_and_client(product: Product)
     assert "No open invoice matches" in pages["0009"]
 
 
+async def test_a_search_with_nul_finds_what_the_rest_says(product: Product) -> None:
+    """NUL stands in no stored text: it is left out of the search."""
+    house = await product.house()
+    waiting = await an_invoice(product, house)
+    answer = await house.browser.get(f"/app/{house.slug}/payments/new", params={"q": "linden\0hof"})
+    assert (answer.status_code, waiting.number in answer.text) == (200, True)
+
+
 async def test_a_reversal_is_asked_in_words_that_say_what_follows(product: Product) -> None:
     """The payment is named, and what its invoice will be; then it goes back and is struck through."""
     house = await product.house()

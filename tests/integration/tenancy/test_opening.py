@@ -139,3 +139,10 @@ async def test_strangers_open_nothing(product: Product) -> None:
     """Opening a tenant needs a person."""
     answer = await product.client({"Accept": "text/html"}).get("/app/new")
     assert answer.headers["location"].startswith("/login")
+
+
+async def test_what_no_tenant_can_be_called_is_not_found(product: Product) -> None:
+    """An address with NUL or other odd signs in place of the slug is that of nobody."""
+    house = await product.house()
+    for slug in ("%00", f"{house.slug}%00", "%EF%BF%BF", "A", "-", "x" * 300):
+        assert (await house.browser.get(f"/app/{slug}")).status_code == 404, slug

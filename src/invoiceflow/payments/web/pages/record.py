@@ -39,8 +39,9 @@ class NoSuchInvoice(Missing):
 @get("/app/{tenant:str}/payments/new", guards=[permitted(Permission.RECORD_PAYMENTS)])
 async def choose_invoice(request: Request, database: TheDatabase, *, text: Text = "") -> Response[str]:
     """Show the invoices that wait for money, found as one types."""
+    text = text.strip()[:200].replace("\0", "")
     async with transaction(request, database) as session:
-        found = await queries.open_invoices(session, text.strip()[:200])
+        found = await queries.open_invoices(session, text)
         today = await _today(request, session)
     model = choice(home(request), text, found, today=today)
     return page(request, "payments/choose.html", title="Record payment", current="Payments", page=model)
