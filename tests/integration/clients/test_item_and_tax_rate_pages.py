@@ -104,6 +104,23 @@ async def test_a_tax_rate_is_added_made_the_default_and_archived(product: Produc
     assert before["name"].lower() in names_in((await house.browser.get(home)).text)
 
 
+async def test_a_tax_rate_is_found_by_its_name(product: Product) -> None:
+    """Every word must occur; signs that search patterns know stand for themselves, and NUL for nothing."""
+    house = await product.house()
+    home = f"/app/{house.slug}/tax-rates"
+    for name in ("Luxury goods", "Luxury 100% wool"):
+        await house.browser.post(f"{home}/new", data={"name": name, "rate": "33", "category": ""})
+
+    async def found(text: str) -> list[str]:
+        return names_in((await house.browser.get(home, params={"q": text})).text)
+
+    assert await found("GOODS lux") == ["luxury goods"]
+    assert await found("0% w\0ool") == ["luxury 100% wool"]
+    assert await found("l_x") == []
+    assert len(await found("")) == len(await rates_of(house))
+    assert "No tax rate matches “tea”" in (await house.browser.get(home, params={"q": "tea"})).text
+
+
 async def test_the_form_of_a_tax_rate_keeps_the_default(product: Product) -> None:
     """Editing the default's name leaves it the default; a stale form is shown again."""
     house = await product.house()

@@ -68,6 +68,11 @@ def statement_of(source: Source, wanted: Wanted) -> tuple[str, list[object]]:
     return statement, arguments
 
 
+def patterns_of(text: str) -> list[str]:
+    """Return a pattern for ILIKE for every word of a search; of the words beyond the eighth none."""
+    return [_pattern(word) for word in text.replace("\0", "").split()[:MAX_WORDS]]
+
+
 def _conditions(source: Source, wanted: Wanted, arguments: list[object]) -> Iterator[str]:
     def bound(value: object) -> str:
         arguments.append(value)
@@ -76,9 +81,9 @@ def _conditions(source: Source, wanted: Wanted, arguments: list[object]) -> Iter
     yield "tenant_id = $1"
     if wanted.archived is not None:
         yield f"archived_at IS {'NOT ' if wanted.archived else ''}NULL"
-    words = wanted.text.replace("\0", "").split()[:MAX_WORDS]
-    if words:
-        yield f"{source.searched} ILIKE ALL({bound([_pattern(word) for word in words])}::text[])"
+    patterns = patterns_of(wanted.text)
+    if patterns:
+        yield f"{source.searched} ILIKE ALL({bound(patterns)}::text[])"
     for key, typed in wanted.metadata:
         documents = [bound(msgspec.json.encode({key: value}).decode()) for value in _meanings(typed)]
         yield "(" + " OR ".join(f"metadata @> {each}::jsonb" for each in documents) + ")"

@@ -2,18 +2,23 @@
 
 from invoiceflow.clients import store
 from invoiceflow.clients.domain.tax_rate import TaxRate
+from invoiceflow.clients.queries.listing import patterns_of
 from invoiceflow.kernel.ids import TaxRateId, TenantId
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.reads import HotReads
 
-_ALL = "SELECT * FROM tax_rates WHERE tenant_id = $1 ORDER BY id LIMIT 500"
+_ALL = "SELECT * FROM tax_rates WHERE tenant_id = $1 AND name ILIKE ALL($2::text[]) ORDER BY id LIMIT 500"
 
 
 async def tax_rates(
-    reads: HotReads, tenant_id: TenantId, *, archived: bool | None = False
+    reads: HotReads, tenant_id: TenantId, *, archived: bool | None = False, text: str = ""
 ) -> tuple[TaxRate, ...]:
-    """Return the tenant's rates as selectors show them: the default first, then taxed ones, the highest first."""
-    rates = [store.tax_rate_of(row) for row in await reads.rows(tenant_id, _ALL)]
+    """
+    Return the tenant's rates as selectors show them: the default first, then taxed ones, the highest first.
+
+    Every word of ``text`` must occur in the name.
+    """
+    rates = [store.tax_rate_of(row) for row in await reads.rows(tenant_id, _ALL, patterns_of(text))]
     wanted = [rate for rate in rates if archived is None or (rate.archived_at is not None) == archived]
     return tuple(sorted(wanted, key=_place))
 

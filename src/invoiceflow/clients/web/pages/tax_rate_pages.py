@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from invoiceflow.clients.domain.tax_rate import TaxRate, TaxRateDetails
+from invoiceflow.clients.queries.listing import Wanted
 from invoiceflow.clients.web.forms import html
 from invoiceflow.clients.web.forms.tax_rates import NewTaxRate
 from invoiceflow.clients.web.pages.client_pages import READER
@@ -39,6 +40,7 @@ class TaxRatesPage:
     url: str
     new_url: str
     rows: tuple[TaxRateRow, ...]
+    query: str
     archived: bool
     tabs: tuple[tuple[str, str, str, bool], ...]
     can_edit: bool
@@ -63,13 +65,15 @@ class TaxRateForm:
     categories: tuple[tuple[str, str], ...]
 
 
-def tax_rates_page(home: str, rates: tuple[TaxRate, ...], *, archived: bool, can_edit: bool) -> TaxRatesPage:
+def tax_rates_page(home: str, asked: Wanted, rates: tuple[TaxRate, ...], *, can_edit: bool) -> TaxRatesPage:
     """Return the list of tax rates."""
+    archived = bool(asked.archived)
     url = f"{home}/tax-rates"
     return TaxRatesPage(
         url=url,
         new_url=f"{url}/new",
         rows=tuple(_row(url, rate) for rate in rates),
+        query=asked.text,
         archived=archived,
         tabs=(("Active", url, "", not archived), ("Archived", f"{url}?archived=true", "", archived)),
         can_edit=can_edit,

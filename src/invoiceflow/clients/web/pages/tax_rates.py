@@ -30,11 +30,12 @@ ONE = PATH + "/{tax_rate_id:uuid}"
 
 @get(PATH, guards=[permitted(Permission.READ)])
 async def list_tax_rates(
-    request: Request, reads: TheReads, *, archived: lists.Archived = False
+    request: Request, reads: TheReads, *, text: lists.Query = "", archived: lists.Archived = False
 ) -> Response[str]:
-    """Show all tax rates, the default first."""
-    rates = await queries.tax_rates(reads, actor_of(request).tenant_id, archived=archived)
-    model = tax_rate_pages.tax_rates_page(home(request), rates, archived=archived, can_edit=can_edit(request))
+    """Show all tax rates, the default first, or those whose name holds every word that was typed."""
+    asked = lists.wanted(text, archived=archived, after=None, before=None)
+    rates = await queries.tax_rates(reads, actor_of(request).tenant_id, archived=archived, text=asked.text)
+    model = tax_rate_pages.tax_rates_page(home(request), asked, rates, can_edit=can_edit(request))
     return page(request, "clients/tax_rates.html", title="Tax rates", current="Tax rates", page=model)
 
 
