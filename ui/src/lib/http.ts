@@ -21,7 +21,7 @@ export class Problem extends Error {
 
   /** True where trying the same again can help. */
   get isTemporary(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
+    return this.status === 0 || this.status === 429 || this.status >= 500 || this.code === "idempotency.in_flight";
   }
 }
 

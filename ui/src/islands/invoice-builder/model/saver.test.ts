@@ -84,6 +84,20 @@ test("a new draft is created at its first change, under one key however often th
   expect(onCreated).toHaveBeenCalledExactlyOnceWith("d1");
 });
 
+test("while the first try is still being worked on, the same is tried again under the same key", async () => {
+  const fetched = server(refused(409, "idempotency.in_flight"), saved(1), saved(2));
+  const { saver, onCreated } = aSaver({ id: null, revision: 0 });
+  saver.change(typed("A"));
+  await vi.advanceTimersByTimeAsync(600);
+  expect(saver.state().status).toBe("offline");
+  saver.change(typed("AB"));
+  await vi.advanceTimersByTimeAsync(5000);
+  const [first, second, third] = [sent(fetched, 0), sent(fetched, 1), sent(fetched, 2)];
+  expect(second).toEqual(first);
+  expect(third).toMatchObject({ method: "PUT", reference: "AB" });
+  expect([onCreated.mock.calls, saver.state().status]).toEqual([[["d1"]], "saved"]);
+});
+
 test("offline the draft is kept in the browser, tried again, and forgotten once it is saved", async () => {
   server(offline, saved(4));
   const { saver } = aSaver();
