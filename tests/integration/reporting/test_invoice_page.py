@@ -2,11 +2,14 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 from counting import counted
 from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.tax.domain.category import TaxCategory, TaxKey
 from invoiceflow.tenancy.domain.role import Role
-from product import House, Product
+from invoicing_house import a_line
+from product import House, Product, a_profile
 from reporting_house import a_named_client, an_invoice, joined, paid
 
 
@@ -63,6 +66,28 @@ async def test_a_draft_says_what_is_missing_and_where_to_mend_it(product: Produc
     assert "One thing is missing before it can be issued" in page
     assert f'href="/app/{house.slug}/invoices/{invoice_id}/edit#lines">Edit draft' in page
     assert "missing before" not in await shown(house, await an_invoice(product, house, issued=False))
+
+
+async def test_what_the_client_lacks_is_mended_at_the_client(product: Product) -> None:
+    """Reverse charge needs the client's VAT id: the way leads to the form of that client."""
+    house = await product.house()
+    at = product.clock.now()
+    client_id = await a_named_client(product, house, "Atelier Zürichsee AG")
+    line = a_line(at, tax=TaxKey.of(Decimal(0), TaxCategory.REVERSE_CHARGE))
+    invoice_id = await an_invoice(product, house, issued=False, client_id=client_id, lines=(line,))
+    page = await shown(house, invoice_id)
+    assert f'href="/app/{house.slug}/clients/{client_id}/edit">Edit client' in page
+
+
+async def test_a_draft_advises_to_name_a_tax_id(product: Product) -> None:
+    """A seller of the Union without any tax id is told where to add one, and may issue all the same."""
+    house = await product.house(a_profile(vat_id=""))
+    advice = "An invoice in the EU usually names your VAT id or tax number. Add it in the settings."
+    page = await shown(house, await an_invoice(product, house, issued=False))
+    assert advice in page
+    assert f'href="/app/{house.slug}/settings">Open settings' in page
+    assert "missing before" not in page
+    assert advice not in await shown(house, await an_invoice(product, house))
 
 
 async def test_members_see_only_what_they_may_do(product: Product) -> None:

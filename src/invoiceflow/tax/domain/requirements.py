@@ -83,7 +83,7 @@ _ASK_FOR_ANY_ID = {TaxCategory.STANDARD, TaxCategory.ZERO, TaxCategory.EXEMPT, T
 def _domestic_seller(used: set[TaxCategory], seller: TaxParty) -> tuple[FieldError, ...]:
     if not used & _ASK_FOR_ANY_ID or seller.vat_id or seller.tax_number:
         return ()
-    message = "Invoices in the European Union carry your VAT id or tax number. Add it in the settings."
+    message = "An invoice in the EU usually names your VAT id or tax number. Add it in the settings."
     return (FieldError("tax.seller_id_missing", "/seller/vat_id", message),)
 
 

@@ -8,11 +8,11 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from invoiceflow.invoicing.domain.content_checks import Incomplete, require_complete
+from invoiceflow.invoicing.domain.content_checks import Incomplete, require_complete, warnings_of
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.pay_link import KEY_PURPOSE, Links
 from invoiceflow.invoicing.queries import documents
-from invoiceflow.invoicing.queries.prospect import prospect
+from invoiceflow.invoicing.queries.prospect import Prospect, prospect
 from invoiceflow.kernel.errors import FieldError
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
@@ -53,8 +53,16 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacks:
+    """What keeps a draft from being issued, and what it could say besides."""
+
+    missing: tuple[Missing, ...] = ()
+    advice: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class InvoicePage:
-    """The whole page. ``title`` is the number, or whose draft it is."""
+    """The whole page. ``title`` is the number, or whose draft it is; ``advice`` forbids nothing."""
 
     here: str
     list_url: str
@@ -76,6 +84,7 @@ class InvoicePage:
     fate: Fate | None
     fate_note: str
     missing: tuple[Missing, ...]
+    advice: tuple[Missing, ...]
     payments: tuple[PaymentRow, ...]
     ledger: tuple[LedgerLine, ...]
     ledger_sums: tuple[str, str]
@@ -97,11 +106,11 @@ async def show(
     """Show a draft or invoice."""
     actor, visit = actor_of(request), visit_in(request.scope)
     found = await invoice_found(reads.inside(actor.tenant_id), invoice_id, visit.at)
-    missing: tuple[Missing, ...] = ()
+    lacks = Lacks()
     if found.invoice.status == Status.DRAFT:
-        missing = await _missing(request, database, invoice_id)
+        lacks = await _lacks(request, database, invoice_id)
     links = Links(settings.base_url, derived(settings.secret_key, KEY_PURPOSE))
-    shown = _page(request, found, missing, links)
+    shown = _page(request, found, lacks, links)
     return page(request, "reporting/invoice/page.html", title=shown.title, current="Invoices", page=shown)
 
 
@@ -113,7 +122,7 @@ async def menu(
     actor, visit = actor_of(request), visit_in(request.scope)
     found = await invoice_found(reads.inside(actor.tenant_id), invoice_id, visit.at)
     links = Links(settings.base_url, derived(settings.secret_key, KEY_PURPOSE))
-    shown = _page(request, found, (), links)
+    shown = _page(request, found, Lacks(), links)
     return html("reporting/invoice/menu.html", page=shown, csrf=visit.csrf)
 
 
@@ -130,7 +139,7 @@ async def more_pages(
     return html("reporting/invoice/more_pages.html", pages=pages, more=more, title=shown.description)
 
 
-def _page(request: Request, found: InvoiceFound, missing: tuple[Missing, ...], links: Links) -> InvoicePage:
+def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> InvoicePage:
     actor, at = actor_of(request), visit_in(request.scope).at
     home, invoice = f"/app/{actor.tenant_slug}", found.invoice
     here = f"{home}/invoices/{invoice.id}"
@@ -164,7 +173,8 @@ def _page(request: Request, found: InvoiceFound, missing: tuple[Missing, ...], l
         facts=_facts(found),
         fate=fate(delivery.state if delivery else "", sent=sent, seen=seen),
         fate_note=f"{delivery.recipient}{': ' if delivery.error else ''}{delivery.error}" if delivery else "",
-        missing=missing,
+        missing=lacks.missing,
+        advice=lacks.advice,
         payments=payments(found, home, may_record=actor.may(Permission.RECORD_PAYMENTS)),
         ledger=ledger(found),
         ledger_sums=ledger_sums(found),
@@ -200,13 +210,25 @@ def _facts(found: InvoiceFound) -> tuple[tuple[str, str], ...]:
     return tuple((label, value) for label, value in rows if value)
 
 
-async def _missing(request: Request, database: TheDatabase, invoice_id: UUID) -> tuple[Missing, ...]:
-    """Return what keeps a draft from being issued, each with the place where it is mended."""
+async def _lacks(request: Request, database: TheDatabase, invoice_id: UUID) -> Lacks:
+    """Return what a draft lacks, each with the place where it is mended."""
     actor, at = actor_of(request), visit_in(request.scope).at
     home = f"/app/{actor.tenant_slug}"
     async with database.as_tenant(actor.tenant_id) as session:
         draft = await documents.draft(session, invoice_id)
         would_be = await prospect(session, draft.content, at=at)
+    edit, client = f"{home}/invoices/{invoice_id}/edit", f"{home}/clients/{draft.content.client_id}/edit"
+
+    def shown(errors: tuple[FieldError, ...]) -> tuple[Missing, ...]:
+        return tuple(_lack(error, edit=edit, client=client, settings=f"{home}/settings") for error in errors)
+
+    return Lacks(
+        missing=shown(_errors_of(would_be)),
+        advice=shown(warnings_of(would_be.content, seller=would_be.seller, buyer=would_be.buyer)),
+    )
+
+
+def _errors_of(would_be: Prospect) -> tuple[FieldError, ...]:
     try:
         require_complete(
             would_be.content,
@@ -216,18 +238,14 @@ async def _missing(request: Request, database: TheDatabase, invoice_id: UUID) ->
             buyer=would_be.buyer,
         )
     except Incomplete as incomplete:
-        edit = f"{home}/invoices/{invoice_id}/edit"
-        client = f"{home}/clients/{draft.content.client_id}/edit"
-        return tuple(
-            _lack(error, edit=edit, client=client, settings=f"{home}/settings") for error in incomplete.errors
-        )
+        return incomplete.errors
     return ()
 
 
 def _lack(error: FieldError, *, edit: str, client: str, settings: str) -> Missing:
     if error.pointer.startswith("/seller"):
         return Missing(error.message, settings, "Open settings")
-    if error.pointer.startswith("/buyer"):
+    if error.pointer.startswith("/client/"):
         return Missing(error.message, client, "Edit client")
     return Missing(error.message, f"{edit}#{error.pointer.strip('/').replace('/', '-')}", "Edit draft")
 
