@@ -17,4 +17,4 @@ def pages() -> Environment:
 def html(template: str, *, status: int = 200, **context: object) -> Response[str]:
     """Return a rendered template as a whole page or a part of one."""
     text = pages().get_template(template).render(**context)
-    return Response(text, status_code=status, media_type="text/html; charset=utf-8")
+    return Response(text, status_code=status, media_type="text/html")

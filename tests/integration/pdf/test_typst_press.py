@@ -30,8 +30,8 @@ from paper_builders import ACCOUNT, LOGO, STUDIO, a_content, a_line, an_invoice
 PRESS = TypstPress()
 
 GOLDEN = {
-    "modern": "68a82e9134ce4781ac9091c66c4af017af737cfc2dbcc36770d5f2a134bce2f5",
-    "classic": "aaba9e72f5779d6e6379bb6a762272c720d8214951e89faac49901e221d17f1f",
+    "modern": "edb878af9c6f79bc065e4913f2968d520181298776bc1d956033a23ec02c1371",
+    "classic": "fb9ca76a21230437b7e24304ec722bf9344fa8861134a8109bf95a9d9045e70f",
 }
 
 

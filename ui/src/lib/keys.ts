@@ -51,6 +51,8 @@ function letter(event: KeyboardEvent): boolean {
     case "j":
     case "k":
       return moveRow(key === "j" ? 1 : -1) || press(`[data-key="${key}"]`);
+    case "n":
+      return press('[data-key="n"]') || follow("[data-new-invoice]");
     case "x":
       return select(event.shiftKey);
     default:
@@ -63,6 +65,13 @@ function press(selector: string): boolean {
   const found = [...document.querySelectorAll<HTMLElement>(selector)].find((node) => node.checkVisibility());
   found?.click();
   return found !== undefined;
+}
+
+/** Follow a link of the shell, which is there on every page though this width may not show it. */
+function follow(selector: string): boolean {
+  const link = document.querySelector<HTMLAnchorElement>(selector);
+  link?.click();
+  return link !== null;
 }
 
 function focus(selector: string): boolean {

@@ -49,6 +49,12 @@ async def logo(request: Request, database: TheDatabase, files: TheFiles) -> Resp
     return Response(content, media_type="image/png", headers={"Cache-Control": FOR_EVER})
 
 
+@get(f"{HOME}/logo", guards=EDIT)
+async def after_a_refused_logo(request: Request) -> Response[str]:
+    """Lead who asks anew for the page of a refused upload to where the logo is chosen."""
+    return go(f"/app/{actor_of(request).tenant_slug}/settings/documents")
+
+
 @post(f"{HOME}/logo", guards=EDIT)
 async def upload_logo(
     request: Request, database: TheDatabase, files: TheFiles, numbers: TheNumbers
@@ -97,4 +103,4 @@ def _documents(request: Request) -> str:
     return f"/app/{actor_of(request).tenant_slug}/settings/documents"
 
 
-handlers = [logo, upload_logo, remove_logo]
+handlers = [after_a_refused_logo, logo, upload_logo, remove_logo]
