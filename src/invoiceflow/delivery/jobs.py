@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from invoiceflow.delivery.actions.deliver import Deliver, PostOffice, deliver
+from invoiceflow.delivery.actions.deliver import Deliver, PostOffice, deliver, give_up
 from invoiceflow.delivery.actions.record_view import RECORD_VIEW, record_view
 from invoiceflow.delivery.actions.send_invoice import DELIVER
 from invoiceflow.delivery.domain.delivery import ATTEMPTS
@@ -15,12 +15,18 @@ from invoiceflow.runtime.queue import Job
 def jobs(office: PostOffice, clock: Clock) -> tuple[Job, ...]:
     """Return this slice's jobs."""
 
+    def command(tenant_id: str, delivery_id: str) -> Deliver:
+        return Deliver(TenantId(UUID(tenant_id)), DeliveryId(UUID(delivery_id)), clock.now())
+
     async def run_deliver(*, tenant_id: str, delivery_id: str) -> None:
-        command = Deliver(TenantId(UUID(tenant_id)), DeliveryId(UUID(delivery_id)), clock.now())
-        await deliver(office, command)
+        await deliver(office, command(tenant_id, delivery_id))
+
+    async def end_deliver(*, tenant_id: str, delivery_id: str) -> None:
+        await give_up(office, command(tenant_id, delivery_id))
 
     async def run_record_view(*, tenant_id: str, invoice_id: str, at: str) -> None:
         async with office.database.as_tenant(TenantId(UUID(tenant_id))) as session:
             await record_view(session, InvoiceId(UUID(invoice_id)), datetime.fromisoformat(at))
 
-    return (Job(DELIVER, run_deliver, attempts=ATTEMPTS), Job(RECORD_VIEW, run_record_view))
+    delivering = Job(DELIVER, run_deliver, attempts=ATTEMPTS, give_up=end_deliver)
+    return (delivering, Job(RECORD_VIEW, run_record_view))

@@ -2,17 +2,18 @@
 The worker: runs the jobs of the queue.
 
 A job that fails is tried again after growing waits, and parked as failed after its last attempt. A job whose worker
-died is given back after half a minute, and parked after three such deaths.
+died is given back after half a minute, behind the others, and parked after three such deaths. Its priority counts them:
+0 at first, one less for each. Failures, which are tried again by themselves, do not count.
 """
 
 import asyncio
 import os
 from importlib import import_module
-from typing import Any
 
 import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
 
 from invoiceflow.entrypoints import wiring
 from invoiceflow.runtime import logs
@@ -34,21 +35,26 @@ def queue(worker_database_url: str, jobs: tuple[Job, ...]) -> App:
     for job in jobs:
         retry = RetryStrategy(max_attempts=job.attempts, exponential_wait=3)
         app.task(name=job.name, retry=retry)(job.run)
-    app.periodic(cron="* * * * * */15", periodic_id="stalled")(
-        app.task(name="queue.revive", pass_context=True)(_revive)
-    )
+
+    async def run_revive(timestamp: int) -> None:  # noqa: ARG001  # the queue passes it by name
+        await revive(app.job_manager, jobs)
+
+    app.periodic(cron="* * * * * */15", periodic_id="stalled")(app.task(name="queue.revive")(run_revive))
     return app
 
 
-async def _revive(context: Any, timestamp: int) -> None:
+async def revive(manager: JobManager, jobs: tuple[Job, ...]) -> None:
     """Give back the jobs of workers that died; park those that keep killing theirs."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-        if job.attempts >= CRASHES:
-            log.error("job.parked", job=job.id, task=job.task_name, at=timestamp)
-            await manager.finish_job(job, Status.FAILED, delete_job=False)
-        else:
-            await manager.retry_job(job)
+    endings = {job.name: job.give_up for job in jobs if job.give_up}
+    for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        deaths = 1 - stalled.priority
+        if deaths < CRASHES:
+            await manager.retry_job(stalled, priority=-deaths)
+            continue
+        log.error("job.parked", job=stalled.id, task=stalled.task_name)
+        if stalled.task_name in endings:
+            await endings[stalled.task_name](**stalled.task_kwargs)
+        await manager.finish_job(stalled, Status.FAILED, delete_job=False)
 
 
 async def work() -> None:

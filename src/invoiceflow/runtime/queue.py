@@ -22,12 +22,14 @@ class Job:
     A handler and the name that it is queued under.
 
     ``run`` takes ``tenant_id`` and the other arguments as keyword-only texts. After ``attempts`` failures, with
-    exponential waits between them, the job is parked as failed and stays visible.
+    exponential waits between them, the job is parked as failed and stays visible. ``give_up`` is called instead of
+    ``run``, with the same texts, when a job is parked because its workers died of it.
     """
 
     name: str
     run: Callable[..., Awaitable[None]]
     attempts: int = 8
+    give_up: Callable[..., Awaitable[None]] | None = None
 
 
 async def defer(

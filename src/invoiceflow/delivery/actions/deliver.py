@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.delivery import store
 from invoiceflow.delivery.actions.write_mail import write_mail
 from invoiceflow.delivery.domain.delivery import ATTEMPTS, Delivery, DeliveryState
 from invoiceflow.invoicing.actions.mark_sent import mark_sent
 from invoiceflow.invoicing.domain import pay_link
+from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.queries import documents, state
 from invoiceflow.kernel.ids import DeliveryId, TenantId
 from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
@@ -18,10 +21,20 @@ from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.live import announce
 from invoiceflow.runtime.mail import Attachment, MailDelayed, Mailer, MailRefused, Message
 
+VOIDED = "The invoice was voided before the email left."
+NOT_WRITTEN = "The email could not be written. Send the invoice again, or its document yourself."
+GIVEN_UP = "Sending this email stopped the server several times, so it was given up."
+
+log = structlog.get_logger()
+
+
+class _Voided(Exception):
+    """There is nothing to ask for any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class PostOffice:
-    """What delivering needs: ``link_key`` makes the public address, ``press`` the document."""
+    """What delivering needs: ``base_url`` and ``link_key`` make the public address, ``press`` the document."""
 
     database: Database
     mailer: Mailer
@@ -44,36 +57,49 @@ async def deliver(office: PostOffice, command: Deliver) -> None:
     Try to deliver. A delivery that is over is left alone, so that a repeated job sends nothing twice.
 
     No transaction is open while the mail server is spoken to. The message keeps its id through all attempts: if the
-    server took it and we died before writing that down, the second copy can be recognised as one.
+    server took it and we died before writing that down, the second copy can be recognised as one. Whatever goes
+    wrong, the last attempt ends the delivery.
 
     Raises:
-        MailDelayed: the server did not take it now; the job is to be tried again.
+        Exception: it did not leave now; the job is to be tried again.
     """
     async with office.database.as_tenant(command.tenant_id) as session:
         delivery = await store.lock_delivery(session, command.delivery_id)
         if delivery is None or delivery.state is not DeliveryState.QUEUED:
             return
         await store.count_attempt(session, delivery.id)
-    message = await _message(office, command, delivery)
     try:
-        await office.mailer.send(message)
+        await office.mailer.send(await _message(office, command, delivery))
+    except _Voided:
+        await _finish(office, command, delivery, error=VOIDED)
     except MailRefused as refusal:
         await _finish(office, command, delivery, error=str(refusal))
-    except MailDelayed as delay:
-        if delivery.attempts + 1 >= ATTEMPTS:
-            await _finish(office, command, delivery, error=str(delay))
-            return
-        raise
+    except Exception as error:
+        if delivery.attempts + 1 < ATTEMPTS:
+            raise
+        log.exception("delivery.failed", delivery=str(delivery.id))
+        reason = str(error) if isinstance(error, MailDelayed) else NOT_WRITTEN
+        await _finish(office, command, delivery, error=reason)
     else:
         await _finish(office, command, delivery, error="")
+
+
+async def give_up(office: PostOffice, command: Deliver) -> None:
+    """End a delivery whose job is not run again, since its workers died of it."""
+    async with office.database.as_tenant(command.tenant_id) as session:
+        delivery = await store.lock_delivery(session, command.delivery_id)
+    if delivery is not None and delivery.state is DeliveryState.QUEUED:
+        await _finish(office, command, delivery, error=GIVEN_UP)
 
 
 async def _message(office: PostOffice, command: Deliver, delivery: Delivery) -> Message:
     document = await store_document(office.press, command.tenant_id, delivery.invoice_id, at=command.at)
     async with office.database.as_tenant(command.tenant_id) as session:
         invoice = await documents.issued_invoice(session, delivery.invoice_id)
-        version = (await state.one(session, delivery.invoice_id, at=command.at)).link_version
-    token = pay_link.token_of(office.link_key, command.tenant_id, delivery.invoice_id, version)
+        standing = await state.one(session, delivery.invoice_id, at=command.at)
+    if standing.status is Status.VOID:
+        raise _Voided
+    token = pay_link.token_of(office.link_key, command.tenant_id, invoice.id, standing.link_version)
     url = pay_link.url_of(office.base_url, token)
     locale = formats.locale_of(invoice.content.language, invoice.seller.country)
     written = write_mail(

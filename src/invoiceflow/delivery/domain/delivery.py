@@ -7,7 +7,12 @@ from enum import StrEnum
 from invoiceflow.kernel.ids import DeliveryId, InvoiceId
 
 ATTEMPTS = 12
-"""How often a message that the server delays is tried: with growing waits, about a day."""
+"""
+How often a message that cannot be handed over is tried.
+
+The queue waits 3 seconds after the first attempt and three times as long after each further one: an hour before the
+ninth attempt, two days before the last, three days in all.
+"""
 
 
 class DeliveryState(StrEnum):
