@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
@@ -60,7 +60,11 @@ class Mailer(Protocol):
 
 
 class SmtpMailer:
-    """A mail server that speaks SMTP; ``url`` is ``smtp://[name:password@]host:port`` or ``smtps://``."""
+    """
+    A mail server that speaks SMTP; ``url`` is ``smtp://[name:password@]host:port`` or ``smtps://``.
+
+    Name and password are percent-encoded in it, as in any URL.
+    """
 
     def __init__(self, url: str, sender: str) -> None:
         self._server = urlsplit(url)
@@ -74,23 +78,35 @@ class SmtpMailer:
                 _mime(message, self._sender),
                 hostname=server.hostname,
                 port=server.port,
-                username=server.username,
-                password=server.password,
+                username=_decoded(server.username),
+                password=_decoded(server.password),
                 use_tls=server.scheme == "smtps",
                 timeout=20,
             )
-        except (aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPResponseException) as error:
-            raise _verdict(error) from error
         except (aiosmtplib.SMTPException, OSError) as error:
-            raise MailDelayed(str(error)) from error
+            raise _verdict(error) from error
 
 
-def _verdict(error: aiosmtplib.SMTPRecipientsRefused | aiosmtplib.SMTPResponseException) -> Exception:
-    """Sort an answer by its first digit: 5xx is final, everything else is worth another try (RFC 5321, 4.2.1)."""
-    answers = error.recipients if isinstance(error, aiosmtplib.SMTPRecipientsRefused) else [error]
+def _verdict(error: Exception) -> Exception:
+    """
+    Sort a failure: 5xx (RFC 5321, 4.2.1) is final where it is about the recipient or the message.
+
+    What else a server refuses, our name, password or sender, is a matter of settings and may be put right.
+    """
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        answers: list[aiosmtplib.SMTPResponseException] = list(error.recipients)
+    elif isinstance(error, aiosmtplib.SMTPResponseException):
+        answers = [error]
+    else:
+        return MailDelayed(str(error))
+    about_message = isinstance(error, aiosmtplib.SMTPRecipientsRefused | aiosmtplib.SMTPDataError)
     text = "; ".join(f"{answer.code} {answer.message}" for answer in answers)
-    final = all(answer.code >= 500 for answer in answers)
+    final = about_message and all(answer.code >= 500 for answer in answers)
     return MailRefused(text) if final else MailDelayed(text)
+
+
+def _decoded(text: str | None) -> str | None:
+    return None if text is None else unquote(text)
 
 
 def _mime(message: Message, sender: str) -> EmailMessage:
