@@ -93,19 +93,13 @@ def _typesetter(settings: Settings) -> TypstPool:
 
 def press(held: World) -> Press:
     """Return what makes documents of invoices."""
-    return Press(
-        database=held.database,
-        files=held.files,
-        typesetter=held.typesetter,
-        base_url=held.settings.base_url,
-        link_key=derived(held.settings.secret_key, pay_link.KEY_PURPOSE),
-    )
+    return Press(held.database, held.files, held.typesetter)
 
 
 def post_office(held: World) -> PostOffice:
     """Return what delivers emails."""
-    made = press(held)
-    return PostOffice(held.database, held.mailer, made, made.base_url, made.link_key)
+    link_key = derived(held.settings.secret_key, pay_link.KEY_PURPOSE)
+    return PostOffice(held.database, held.mailer, press(held), held.settings.base_url, link_key)
 
 
 def google(settings: Settings, clock: Clock) -> OpenIdProvider:

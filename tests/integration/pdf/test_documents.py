@@ -8,9 +8,10 @@ from pathlib import Path
 import httpx
 from sqlalchemy import text
 
+from invoiceflow.invoicing.actions.revoke_link import RevokeLink, revoke_link
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice
 from invoiceflow.kernel.ids import InvoiceId
-from invoicing_house import a_draft, issue
+from invoicing_house import LINK_KEY, a_draft, issue
 from product import House, Product
 
 
@@ -120,3 +121,15 @@ async def test_without_key_or_session_nothing_is_read(product: Product) -> None:
     nobody = product.client()
     assert (await nobody.get(f"/api/v1/invoices/{invoice.id}/pdf")).status_code == 401
     assert (await nobody.get(f"/app/{house.slug}/invoices/{invoice.id}/pdf")).status_code in {303, 401}
+
+
+async def test_the_document_is_the_same_whichever_link_holds(product: Product, tmp_path: Path) -> None:
+    """Replacing the public link changes nothing about it, even where it has to be made again."""
+    house = await product.house()
+    invoice = await issued(product, house)
+    before = await asked(house, invoice)
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        await revoke_link(session, RevokeLink(invoice.id, LINK_KEY, "tests", product.clock.now()))
+    shutil.rmtree(tmp_path / str(house.tenant_id))
+    after = await asked(house, invoice)
+    assert (after.status_code, after.content) == (200, before.content)

@@ -75,7 +75,7 @@ async def preview_invoice(press: Press, tenant_id: TenantId, invoice_id: Invoice
         found = await _saved(session, standing, at)
     if isinstance(found, Prospect):
         return await _shown(press, await _draft_paper(press, tenant_id, found))
-    return await _shown(press, await issued_paper(press, tenant_id, found, standing.link_version))
+    return await _shown(press, await issued_paper(press, tenant_id, found))
 
 
 async def _saved(session: Session, standing: State, at: datetime) -> Prospect | IssuedInvoice:

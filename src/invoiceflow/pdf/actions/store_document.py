@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from invoiceflow.invoicing.domain import pay_link
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice
-from invoiceflow.invoicing.queries import documents, state
+from invoiceflow.invoicing.queries import documents
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.pdf import store
 from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
@@ -18,13 +17,11 @@ from invoiceflow.runtime.files import Files, NoSuchFile
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What making documents needs: ``link_key`` and ``base_url`` give the address that is printed on them."""
+    """What making documents needs."""
 
     database: Database
     files: Files
     typesetter: Typesetter
-    base_url: str
-    link_key: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,6 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class _Found:
     issued: IssuedInvoice
-    link_version: int
     file: str | None
 
 
@@ -56,14 +52,14 @@ async def store_document(
         NotIssued: it is still a draft, which has a preview only.
         TypesettingFailed: the engine gave up; trying again may help.
     """
-    found = await _find(press, tenant_id, invoice_id, at)
+    found = await _find(press, tenant_id, invoice_id)
     name = file_name(found.issued.number)
     if found.file is not None:
         try:
             return Document(name, await press.files.get(tenant_id, found.file))
         except NoSuchFile:
             pass  # Lost, with its folder perhaps; the bytes can be made again.
-    paper = await issued_paper(press, tenant_id, found.issued, found.link_version)
+    paper = await issued_paper(press, tenant_id, found.issued)
     content = await press.typesetter.pdf(paper)
     file = await press.files.put(tenant_id, content)
     async with press.database.as_tenant(tenant_id) as session:
@@ -76,17 +72,19 @@ def file_name(number: str) -> str:
     return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', number).strip('-.') or 'invoice'}.pdf"
 
 
-async def _find(press: Press, tenant_id: TenantId, invoice_id: InvoiceId, at: datetime) -> _Found:
+async def _find(press: Press, tenant_id: TenantId, invoice_id: InvoiceId) -> _Found:
     async with press.database.as_tenant(tenant_id) as session:
         return _Found(
             await documents.issued_invoice(session, invoice_id),
-            (await state.one(session, invoice_id, at=at)).link_version,
             await store.file_of(session, invoice_id),
         )
 
 
-async def issued_paper(press: Press, tenant_id: TenantId, issued: IssuedInvoice, link_version: int) -> Paper:
-    """Return the paper of an issued invoice, with its logo and the address where it can be paid."""
+async def issued_paper(press: Press, tenant_id: TenantId, issued: IssuedInvoice) -> Paper:
+    """
+    Return the paper of an issued invoice, with its logo.
+
+    Its public address is not printed: the document outlives it, and must be the same whichever link holds.
+    """
     logo = await press.files.get(tenant_id, issued.logo) if issued.logo else b""
-    token = pay_link.token_of(press.link_key, tenant_id, issued.id, link_version)
-    return lay_out_invoice(issued, logo=logo, pay_url=pay_link.url_of(press.base_url, token))
+    return lay_out_invoice(issued, logo=logo)
