@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from invoiceflow.delivery.domain.delivery import Delivery, DeliveryState
 from invoiceflow.delivery.tables import deliveries
@@ -12,11 +13,12 @@ from invoiceflow.runtime.database import Session
 _COLUMNS = [deliveries.c[name] for name in Delivery.__dataclass_fields__]
 
 
-async def add_delivery(session: Session, delivery: Delivery) -> None:
-    """Write a new delivery."""
+async def add_delivery(session: Session, delivery: Delivery) -> bool:
+    """Write a new delivery. Return False, and change nothing, when there is one of its id."""
     values = {name: getattr(delivery, name) for name in Delivery.__dataclass_fields__}
     values["state"] = delivery.state.value
-    await session.execute(insert(deliveries).values(tenant_id=session.tenant_id, **values))
+    written = insert(deliveries).values(tenant_id=session.tenant_id, **values).on_conflict_do_nothing()
+    return (await session.execute(written.returning(deliveries.c.id))).one_or_none() is not None
 
 
 async def lock_delivery(session: Session, delivery_id: DeliveryId) -> Delivery | None:

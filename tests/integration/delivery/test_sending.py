@@ -1,5 +1,6 @@
 """An issued invoice reaches its client by email, over a real mail server."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
@@ -7,8 +8,11 @@ from uuid import UUID
 import httpx
 import pytest
 
+from invoiceflow.delivery.domain.delivery import ATTEMPTS, Delivery
 from invoiceflow.delivery.queries import deliveries_of
+from invoiceflow.delivery.store import count_attempt
 from invoiceflow.invoicing.actions.issue_invoice import IssueInvoice, issue_invoice
+from invoiceflow.invoicing.actions.void_invoice import VoidInvoice, void_invoice
 from invoiceflow.invoicing.domain import pay_link
 from invoiceflow.invoicing.queries import state
 from invoiceflow.kernel.ids import InvoiceId
@@ -131,3 +135,64 @@ async def test_the_form_keeps_what_was_typed(product: Product) -> None:
     assert (shown.status_code, wrong.status_code, right.status_code) == (200, 422, 303)
     assert 'value="nobody"' in wrong.text
     assert "Mit Gruß" in wrong.text
+
+
+async def sent(
+    product: Product, house: House, invoice_id: InvoiceId, recipient: str = "anna@client.example"
+) -> Delivery:
+    """Queue the email of an invoice, and return its delivery."""
+    await house.api.post(f"/api/v1/invoices/{invoice_id}/send", json={"recipient": recipient})
+    return await delivery_of(product, house, invoice_id)
+
+
+async def delivery_of(product: Product, house: House, invoice_id: InvoiceId) -> Delivery:
+    """Return the one delivery of an invoice."""
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        (delivery,) = await deliveries_of(session, invoice_id)
+    return delivery
+
+
+async def test_a_voided_invoice_does_not_leave(mailing: Product, sandbox: Sandbox) -> None:
+    """Voiding it while its email waits ends the delivery, and the client hears nothing."""
+    house = await mailing.house()
+    invoice_id, at = await issued(mailing, house), mailing.clock.now()
+    await sent(mailing, house, invoice_id, "void@client.example")
+    async with mailing.world.database.as_tenant(house.tenant_id) as session:
+        await void_invoice(session, VoidInvoice(invoice_id, "tests", at))
+    await mailing.work()
+    delivery = await delivery_of(mailing, house, invoice_id)
+    assert (delivery.state, delivery.error) == ("failed", "The invoice was voided before the email left.")
+    assert caught(sandbox, "void@client.example") == []
+
+
+async def test_the_last_attempt_ends_the_delivery_whatever_went_wrong(
+    mailing: Product, tmp_path: Path
+) -> None:
+    """A document that cannot be had leaves no email queued for ever."""
+    house = await mailing.house()
+    invoice_id = await issued(mailing, house)
+    await mailing.work()
+    for file in (tmp_path / str(house.tenant_id)).glob("*/*"):
+        file.write_bytes(b"damaged")
+    delivery = await sent(mailing, house, invoice_id)
+    async with mailing.world.database.as_tenant(house.tenant_id) as session:
+        for _ in range(ATTEMPTS - 1):
+            await count_attempt(session, delivery.id)
+    await mailing.work()
+    ended = await delivery_of(mailing, house, invoice_id)
+    assert (ended.state, ended.error[:32]) == ("failed", "The email could not be written. ")
+
+
+async def test_the_form_sent_twice_sends_one_email(product: Product) -> None:
+    """The form carries the id of its email; used again for another person, it is refused."""
+    house = await product.house()
+    invoice_id = await issued(product, house)
+    form = f"/app/{house.slug}/invoices/{invoice_id}/send"
+    shown = (await house.browser.get(form)).text
+    found = re.search(r'name="delivery_id" value="([^"]+)"', shown)
+    assert found
+    fields = {"recipient": "anna@client.example", "delivery_id": found[1]}
+    answers = [await house.browser.post(form, data=fields) for _ in range(2)]
+    other = await house.browser.post(form, data={**fields, "recipient": "bob@client.example"})
+    assert [answer.status_code for answer in (*answers, other)] == [303, 303, 409]
+    assert str((await delivery_of(product, house, invoice_id)).id) == found[1]

@@ -8,7 +8,7 @@ from email.headerregistry import Address
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.delivery import store
 from invoiceflow.delivery.domain.delivery import Delivery, DeliveryState
-from invoiceflow.invoicing.domain.invoice import Status
+from invoiceflow.invoicing.domain.invoice import Party, Status
 from invoiceflow.invoicing.queries import documents, state
 from invoiceflow.kernel.errors import Invalid, Refused
 from invoiceflow.kernel.ids import DeliveryId, InvoiceId
@@ -36,7 +36,8 @@ class SendInvoice:
     Whom an invoice goes to.
 
     Without a ``recipient`` it is the client's own address, as it stands on the invoice. ``message`` replaces the
-    usual sentence. ``mail_domain`` is the right-hand side of the message's id.
+    usual sentence. ``mail_domain`` is the right-hand side of the message's id. ``delivery_id`` is given by whoever may
+    ask twice: the second time nothing is sent.
     """
 
     invoice_id: InvoiceId
@@ -46,6 +47,7 @@ class SendInvoice:
     recipient: str = ""
     recipient_name: str = ""
     message: str = ""
+    delivery_id: DeliveryId | None = None
 
 
 async def send_invoice(session: Session, command: SendInvoice) -> Delivery:
@@ -54,15 +56,25 @@ async def send_invoice(session: Session, command: SendInvoice) -> Delivery:
 
     Raises:
         NoSuchInvoice: this tenant has no such invoice.
-        CannotBeSent: it is a draft, or void.
+        CannotBeSent: it is a draft, or void; or the id was used for another email.
         Invalid: there is no address, or it cannot be one.
     """
     standing = await state.one(session, command.invoice_id, at=command.at)
     if standing.status in _UNSENT:
         raise CannotBeSent(_UNSENT[standing.status])
     buyer = (await documents.issued_invoice(session, command.invoice_id)).buyer
-    delivery_id = DeliveryId(new_id(command.at))
-    delivery = Delivery(
+    delivery = _delivery(command, buyer)
+    if not await store.add_delivery(session, delivery):
+        return await _repeated(session, delivery)
+    await defer(session, DELIVER, {"delivery_id": str(delivery.id)}, lock=str(delivery.id))
+    await announce(session, "invoice", command.invoice_id)
+    await record(session, _fact(command, delivery))
+    return delivery
+
+
+def _delivery(command: SendInvoice, buyer: Party) -> Delivery:
+    delivery_id = command.delivery_id or DeliveryId(new_id(command.at))
+    return Delivery(
         id=delivery_id,
         invoice_id=command.invoice_id,
         recipient=_checked(command.recipient.strip() or buyer.email),
@@ -75,11 +87,18 @@ async def send_invoice(session: Session, command: SendInvoice) -> Delivery:
         requested_by=command.actor,
         queued_at=command.at,
     )
-    await store.add_delivery(session, delivery)
-    await defer(session, DELIVER, {"delivery_id": str(delivery.id)}, lock=str(delivery.id))
-    await announce(session, "invoice", command.invoice_id)
-    await record(session, _fact(command, delivery))
-    return delivery
+
+
+async def _repeated(session: Session, asked: Delivery) -> Delivery:
+    """Return the delivery that was asked for before, provided that it is the same email."""
+    known = await store.lock_delivery(session, asked.id)
+    if known is None or _told(known) != _told(asked):
+        raise CannotBeSent("This form has sent an email already. Open it again to send another.")
+    return known
+
+
+def _told(delivery: Delivery) -> tuple[InvoiceId, str, str, str]:
+    return delivery.invoice_id, delivery.recipient, delivery.recipient_name, delivery.message
 
 
 def _fact(command: SendInvoice, delivery: Delivery) -> Fact:

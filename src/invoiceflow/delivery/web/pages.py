@@ -1,6 +1,6 @@
 """Sending an invoice from the product: one form, as a page of its own or inside the invoice's dialog."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -11,9 +11,10 @@ from litestar.params import FromPath
 from invoiceflow.delivery.actions.send_invoice import CannotBeSent, SendInvoice, send_invoice
 from invoiceflow.invoicing.queries import documents, state
 from invoiceflow.kernel.errors import FieldError, Invalid
-from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.kernel.ids import DeliveryId, InvoiceId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.ids import new_id
 from invoiceflow.web.body import read_form
 from invoiceflow.web.fields import Line, Text
 from invoiceflow.web.frame import go, page
@@ -37,8 +38,13 @@ class SendForm(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class SendPage:
-    """The form; ``errors`` are by field, ``typed`` is what stands in the fields."""
+    """
+    The form; ``errors`` are by field, ``typed`` is what stands in the fields.
 
+    ``delivery_id`` is that of the email it will send, so that sending the form twice sends one.
+    """
+
+    delivery_id: UUID
     number: str
     client_name: str
     typed: SendForm
@@ -74,6 +80,7 @@ async def send(
             recipient=typed.recipient,
             recipient_name=typed.recipient_name,
             message=typed.message,
+            delivery_id=_delivery_id(data),
         )
         async with database.as_tenant(actor.tenant_id, request_id=visit.request_id) as session:
             delivery = await send_invoice(session, command)
@@ -89,13 +96,21 @@ async def _form(request: Request, session: Session, invoice_id: InvoiceId) -> Se
     buyer = (await documents.issued_invoice(session, invoice_id)).buyer
     here = f"/app/{actor_of(request).tenant_slug}/invoices/{invoice_id}"
     typed = SendForm(recipient=buyer.email, recipient_name=buyer.contact)
-    return SendPage(standing.number, buyer.name, typed, {}, f"{here}/send", here)
+    delivery_id = new_id(visit_in(request.scope).at)
+    return SendPage(delivery_id, standing.number, buyer.name, typed, {}, f"{here}/send", here)
 
 
 def _again(asked: SendPage, data: dict[str, str], errors: tuple[FieldError, ...]) -> SendPage:
     typed = SendForm(**{name: data.get(name, "") for name in SendForm.__struct_fields__})
     by_field = {error.pointer.lstrip("/"): error.message for error in errors}
-    return SendPage(asked.number, asked.client_name, typed, by_field, asked.action, asked.back_url)
+    return replace(asked, delivery_id=_delivery_id(data) or asked.delivery_id, typed=typed, errors=by_field)
+
+
+def _delivery_id(data: dict[str, str]) -> DeliveryId | None:
+    try:
+        return DeliveryId(UUID(data.get("delivery_id", "")))
+    except ValueError:
+        return None
 
 
 def _shown(request: Request, form: SendPage, *, status: int = 200) -> Response[str]:

@@ -94,14 +94,14 @@ def _told(done: int, word: str, refusals: list[str]) -> Toast:
 
 
 def ids_in(form: FormMultiDict) -> list[InvoiceId]:
-    """Return the ids from the list's foot to its head, so that the oldest draft takes the first number."""
+    """Return the ids, each once, from the list's foot to its head: the oldest draft takes the first number."""
     found = []
     for text in form.getall("ids", [])[:MOST]:
         try:
             found.append(InvoiceId(UUID(str(text))))
         except ValueError:
             continue
-    return found[::-1]
+    return list(dict.fromkeys(found))[::-1]
 
 
 def back_to(actor: Actor, form: FormMultiDict) -> str:
