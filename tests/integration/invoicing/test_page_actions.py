@@ -3,6 +3,7 @@
 import base64
 import io
 import zipfile
+from pathlib import Path
 
 import httpx
 import msgspec
@@ -179,3 +180,28 @@ async def test_several_documents_come_in_one_file(product: Product) -> None:
         assert sorted(archive.namelist()) == ["2026-0001.pdf", "2026-0002.pdf"]
         assert archive.read("2026-0001.pdf").startswith(b"%PDF-")
     assert (nothing.status_code, toast_of(nothing).text) == (303, "No document")
+
+
+async def test_a_document_that_cannot_be_had_is_named_in_the_file(product: Product, tmp_path: Path) -> None:
+    """The others are in it whole; each once, however often it was asked for."""
+    house = await product.house()
+    ids = [await an_invoice(product, house) for _ in range(2)]
+    pdf = (await house.browser.get(f"/app/{house.slug}/invoices/{ids[0]}/pdf")).content
+    for file in (tmp_path / str(house.tenant_id)).glob("*/*"):
+        file.write_bytes(b"damaged")
+    fields = {"ids": [str(one) for one in (*ids, *ids)]}
+    answer = await house.browser.post(f"/app/{house.slug}/invoices/pdfs", data=fields)
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert sorted(archive.namelist()) == ["2026-0002.pdf", "missing.txt"]
+        assert b"2026-0001" in archive.read("missing.txt")
+    assert pdf.startswith(b"%PDF-")
+
+
+async def test_an_invoice_selected_twice_is_sent_once(product: Product) -> None:
+    """The same row twice is one row."""
+    house = await product.house()
+    client_id = await a_named_client(product, house, "Museum")
+    invoice_id = str(await an_invoice(product, house, client_id=client_id))
+    fields = {"action": "send", "ids": [invoice_id, invoice_id]}
+    answer = await house.browser.post(f"/app/{house.slug}/invoices/several", data=fields)
+    assert toast_of(answer).text == "1 invoice on its way"
