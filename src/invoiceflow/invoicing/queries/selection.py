@@ -76,6 +76,7 @@ KEYS: dict[Sort, type[Key]] = {
 # Where drafts without a due date stand. Not the last day that Python has: asyncpg sends that as infinity.
 LATEST = date(9000, 1, 1)
 # By creation uses ix_invoices_tenant_created, or with a status or client the index of that.
+# The other orders sort the rows of the one tenant (docs/decisions/0012-what-row-level-security-costs-lists.md).
 _COLUMNS: dict[Sort, tuple[str, ...]] = {
     Sort.CREATED: ("i.created_at", "i.id"),
     Sort.NUMBER: ("coalesce(i.period, '')", "coalesce(i.seq, 0)", "i.id"),
