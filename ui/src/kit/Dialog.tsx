@@ -25,10 +25,15 @@ export function Dialog({ title, verb, keep = "Cancel", danger = false, busy = fa
   const id = useId();
   useEffect(() => {
     const node = dialog.current;
+    const menu = document.activeElement?.closest("[popover]");
     node?.showModal();
     // a form starts with its first field, a question with the answer that changes nothing
     (node?.querySelector<HTMLElement>(FIELDS) ?? node?.querySelector<HTMLElement>(".dialog-foot button"))?.focus();
-    return () => node?.close();
+    return () => {
+      node?.close();
+      // the item of a menu that opened it is gone by now; the menu's button is not
+      if (menu && document.activeElement === document.body) document.querySelector<HTMLElement>(`[popovertarget="${menu.id}"]`)?.focus();
+    };
   }, []);
   return (
     <dialog

@@ -48,7 +48,7 @@ export function BuilderProvider({ props, children }: { props: BuilderProps; chil
   const [lacking, setLacking] = useState<{ errors: Errors; body: DraftBody | undefined; count: number }>({ errors: NO_ERRORS, body: undefined, count: 0 });
   const draft = history.present;
   const body = bodyOf(draft, props.language);
-  const { saver, save } = useAutosave(draft, body, { ...start, home: props.home, id: props.id, revision: props.revision, onCreated: (id) => window.history.replaceState(null, "", `${props.home}/invoices/${id}/edit`) });
+  const { saver, save } = useAutosave(draft, body, { ...start, home: props.home, id: props.id, onCreated: (id) => window.history.replaceState(null, "", `${props.home}/invoices/${id}/edit`) });
   const [putAside, setPutAside] = useState<SaveState>();
   const review = { isOpen: putAside !== save, open: () => setPutAside(undefined), close: () => setPutAside(save) };
   const preview = usePreview(draft, body, props.home);
@@ -73,8 +73,8 @@ interface Start {
   draft: Draft;
   stored: DraftBody;
   wasRestored: boolean;
-  /** It never reached the server, where somebody else has saved since. */
-  isOutdated: boolean;
+  /** What it was made from: an older one than the server's is a conflict as soon as it is saved. */
+  revision: number;
 }
 
 /** Return the server's draft, or what was typed into it and never reached the server. */
@@ -84,9 +84,10 @@ function startOf(props: BuilderProps): Start {
   const lines = loaded.lines.length > 0 ? loaded.lines : [blankLine(tax ? taxOf(tax) : "0 Z")];
   const draft = { ...loaded, lines };
   const stored = bodyOf(draft, props.language);
-  const local = kept(props.home, props.id);
-  if (!local || JSON.stringify(bodyOf(local.draft, props.language)) === JSON.stringify(stored)) return { draft, stored, wasRestored: false, isOutdated: false };
-  return { draft: local.draft, stored, wasRestored: true, isOutdated: local.revision !== props.revision };
+  // whoever asks for a new invoice to a client does not mean the one that was begun before
+  const local = props.id === null && props.client ? undefined : kept(props.home, props.id);
+  if (!local || JSON.stringify(bodyOf(local.draft, props.language)) === JSON.stringify(stored)) return { draft, stored, wasRestored: false, revision: props.revision };
+  return { draft: local.draft, stored, wasRestored: true, revision: local.revision };
 }
 
 /** Return the errors of fields that say the same as when they were refused. */

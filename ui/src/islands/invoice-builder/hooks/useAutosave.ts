@@ -10,9 +10,13 @@ export function useAutosave(draft: Draft, body: DraftBody, options: SaverOptions
   useEffect(() => {
     const online = (): void => void (saver.state().status === "offline" && saver.flush());
     const leave = (): void => saver.leave();
+    // a page that comes back from the browser's memory may show a draft that was issued since
+    const back = (event: PageTransitionEvent): void => void (event.persisted && location.reload());
+    window.addEventListener("pageshow", back);
     window.addEventListener("online", online);
     window.addEventListener("pagehide", leave);
     return () => {
+      window.removeEventListener("pageshow", back);
       window.removeEventListener("online", online);
       window.removeEventListener("pagehide", leave);
       saver.stop();

@@ -87,7 +87,7 @@ function deskOf(dispatch: ActionDispatch<[Action]>, tax: string, say: (news: str
   const onKey = (event: KeyboardEvent<HTMLElement>): void => {
     const at = event.target instanceof Element ? fieldOf(event.target) : undefined;
     const act = at && lineKey(event);
-    if (!act) return;
+    if (!act || (act === "next" && event.target instanceof HTMLButtonElement)) return;
     const place = placeOf(at.key);
     const acts = { up: () => move(at.key, place - 1), down: () => move(at.key, place + 1), duplicate: () => duplicate(at.key), remove: () => remove(at.key), add: () => add(at.key), next: () => next(at, place) };
     event.preventDefault();
@@ -112,9 +112,9 @@ function deskOf(dispatch: ActionDispatch<[Action]>, tax: string, say: (news: str
 
 /** Return which field of which line an element is. */
 function fieldOf(element: Element | null): Place | undefined {
-  const field = element?.closest<HTMLElement>("[data-pointer]")?.dataset["pointer"]?.split("/").at(-1);
+  const field = element?.closest<HTMLElement>("[data-pointer]")?.dataset["pointer"]?.split("/").at(-1) ?? "description";
   const key = element?.closest<HTMLElement>("[data-line]")?.dataset["line"];
-  return field && key && element?.closest("dialog") === null ? { key, field } : undefined;
+  return key && element?.closest("dialog") === null ? { key, field } : undefined;
 }
 
 function focused(list: HTMLElement | null, { key, field }: Place): boolean {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TypedDraft } from "../../../api/builder.ts";
-import { blankLine, bodyOf, draftFrom, isBlank } from "./draft.ts";
+import { blankLine, bodyOf, draftFrom, inCurrency, isBlank } from "./draft.ts";
 
 const SPELLING = { language: "en", currencies: [{ value: "EUR", label: "EUR, Euro", name: "Euro", decimals: 2 }] };
 const STORED: TypedDraft = {
@@ -42,6 +42,11 @@ test("a number that was not typed yet is left out, one that is none is sent as i
   const draft = { ...draftFrom(STORED, null, SPELLING), lines: [{ ...blankLine("7 S"), quantity: "", unit_price: "abc" }] };
   const [line] = bodyOf(draft, "en").lines;
   expect([line && "quantity" in line, line?.unit_price, line?.tax_rate, line?.tax_category]).toEqual([false, "abc", "7", "S"]);
+});
+
+test("another currency changes no number, but how many decimals are shown", () => {
+  const [line] = inCurrency(draftFrom(STORED, null, SPELLING), "KWD", { ...SPELLING, currencies: [{ value: "KWD", label: "KWD", name: "Kuwaiti Dinar", decimals: 3 }] }).lines;
+  expect(line?.unit_price).toBe("1,450.000");
 });
 
 test("a line is blank as long as nobody wrote into it", () => {

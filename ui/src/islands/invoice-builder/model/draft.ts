@@ -1,7 +1,7 @@
 /** A draft as it is typed, and how it comes from the server and goes back. */
 
 import type { ChosenClient, CurrencyOption, TaxOption, TypedDraft, TypedLine } from "../../../api/builder.ts";
-import { canonical, spelled } from "../../../lib/numbers.ts";
+import { canonical, spelled, tidied } from "../../../lib/numbers.ts";
 
 /** Numbers are texts as they were typed; `tax` is a rate and its category, "19 S". */
 export interface Line extends Omit<TypedLine, "tax_rate" | "tax_category"> {
@@ -73,6 +73,12 @@ export function draftFrom(typed: TypedDraft, client: ChosenClient | null, spelli
     service_from: service_from ?? "",
     service_to: service_to ?? "",
   };
+}
+
+/** Return the draft in another currency: the same numbers, spelled with its decimals. */
+export function inCurrency(draft: Draft, currency: string, spelling: Spelling): Draft {
+  const decimals = decimalsOf(currency, spelling);
+  return { ...draft, currency, lines: draft.lines.map((line) => ({ ...line, unit_price: tidied(line.unit_price, spelling.language, decimals) })) };
 }
 
 function lineFrom({ tax_rate, tax_category, ...line }: TypedLine, decimals: number, language: string): Line {

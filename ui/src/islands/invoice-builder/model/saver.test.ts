@@ -34,7 +34,7 @@ const typed = (reference: string) => ({ draft: { ...BLANK, reference }, body: bo
 
 function aSaver(given: Partial<SaverOptions> = {}) {
   const onCreated = vi.fn<(id: string) => void>();
-  const saver = new Saver({ home: HOME, id: "d1", revision: 3, stored: bodyOf(BLANK, "en"), isOutdated: false, onCreated, ...given });
+  const saver = new Saver({ home: HOME, id: "d1", revision: 3, stored: bodyOf(BLANK, "en"), onCreated, ...given });
   return { saver, onCreated };
 }
 
@@ -165,6 +165,20 @@ test("who is signed out keeps what was typed until they are back", async () => {
   await vi.advanceTimersByTimeAsync(600);
   expect(saver.state()).toEqual({ status: "signed-out" });
   expect(kept(HOME, "d1")).toMatchObject({ draft: { reference: "A" } });
+});
+
+test("what is kept of a draft goes when it says again what is stored, and when it is discarded", async () => {
+  server(offline);
+  const { saver } = aSaver();
+  for (const end of [() => saver.change({ draft: BLANK, body: bodyOf(BLANK, "en") }), () => saver.abandon()]) {
+    saver.change(typed("A"));
+    await vi.advanceTimersByTimeAsync(600);
+    expect(kept(HOME, "d1")).toBeDefined();
+    end();
+    expect(kept(HOME, "d1")).toBeUndefined();
+  }
+  saver.leave();
+  expect(kept(HOME, "d1")).toBeUndefined();
 });
 
 test("leaving the page sends what is not saved, and keeps it in case that fails", async () => {

@@ -27,11 +27,10 @@ export interface Typed {
 export interface SaverOptions {
   home: string;
   id: string | null;
+  /** What is typed was made from it. */
   revision: number;
   /** What is stored already. */
   stored: DraftBody;
-  /** What is typed was made from an older revision than this. */
-  isOutdated: boolean;
   onCreated: (id: string) => void;
 }
 
@@ -53,13 +52,12 @@ export class Saver {
   readonly #onCreated: (id: string) => void;
   readonly #listeners = new Set<() => void>();
 
-  constructor({ home, id, revision, stored, isOutdated, onCreated }: SaverOptions) {
+  constructor({ home, id, revision, stored, onCreated }: SaverOptions) {
     this.#home = home;
     this.#id = id;
     this.#revision = revision;
     this.#stored = stored;
     this.#onCreated = onCreated;
-    if (isOutdated) void this.#load();
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -86,6 +84,7 @@ export class Saver {
   change(typed: Typed): void {
     const isNews = !isSame(typed.body, this.#typed?.body ?? this.#stored);
     this.#typed = typed;
+    if (!this.#isDirty) forget(this.#home, this.#id);
     if (!isNews || this.#isHeld) return;
     this.#show({ status: this.#running ? "saving" : "waiting" });
     this.#later(PAUSE_MS);
@@ -113,6 +112,13 @@ export class Saver {
     this.#typed = typed;
     forget(this.#home, this.#id);
     this.#show({ status: "saved", at: Date.now() });
+  }
+
+  /** The draft is about to be discarded: nothing of it is saved or kept any more. */
+  abandon(): void {
+    this.stop();
+    this.#show({ status: "gone", message: "" });
+    forget(this.#home, this.#id);
   }
 
   /** Save nothing more by itself. */

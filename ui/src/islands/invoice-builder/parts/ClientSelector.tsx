@@ -4,6 +4,7 @@ import { Combobox } from "../../../kit/Combobox.tsx";
 import type { Match } from "../../../kit/useMatches.ts";
 import { request } from "../../../lib/http.ts";
 import { useBuilder } from "../context.tsx";
+import { inCurrency } from "../model/draft.ts";
 import { NewClientDialog } from "./NewClientDialog.tsx";
 
 interface ClientMatch extends Match {
@@ -37,7 +38,8 @@ export function ClientSelector() {
 
   /** Currency, language and terms follow the client, as they do in drafts that programs write. */
   function choose(option: ChosenClient): void {
-    dispatch({ type: "edit", changes: { client: option, currency: option.currency, language: option.language, payment_days: option.payment_days ?? props.payment_days } });
+    const { currency, language, payment_days } = option;
+    dispatch({ type: "replace", draft: { ...inCurrency(draft, currency, props), client: option, language, payment_days: payment_days ?? props.payment_days } });
   }
 
   function added(option: ChosenClient): void {

@@ -17,7 +17,7 @@ export function DueField() {
   return (
     <div className="due-day">
       <TextInput label="Due on" type="date" min={from} max="2199-12-31" value={draft.due_on} onText={(due_on) => dispatch({ type: "edit", changes: { due_on }, at: performance.now() })} error={errors["/due_on"]} data-pointer="/due_on" />
-      <IconButton label="Count in days" icon="x" size="" onPress={() => dispatch({ type: "edit", changes: { due_on: "" } })} />
+      <IconButton label="Count in days" icon="x" onPress={() => dispatch({ type: "edit", changes: { due_on: "" } })} />
     </div>
   );
 

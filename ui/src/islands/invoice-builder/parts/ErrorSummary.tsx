@@ -43,7 +43,8 @@ function Where({ pointer, home, clientId }: { pointer: string; home: string; cli
 }
 
 export function focusField(pointer: string): void {
-  const field = document.querySelector<HTMLElement>(`[data-pointer="${CSS.escape(pointer)}"]`);
+  const place = document.querySelector<HTMLElement>(`[data-pointer="${CSS.escape(pointer)}"]`);
+  const field = place?.querySelector<HTMLElement>("button") ?? place;
   field?.focus();
   field?.scrollIntoView({ block: "center" });
 }

@@ -3,6 +3,7 @@ import { Select } from "../../../kit/Select.tsx";
 import { TextInput } from "../../../kit/TextInput.tsx";
 import { useBuilder } from "../context.tsx";
 import type { DraftChanges } from "../model/reducer.ts";
+import { inCurrency } from "../model/draft.ts";
 import { DueField } from "./DueField.tsx";
 
 type Dates = "issued_on" | "service_from" | "service_to";
@@ -23,7 +24,7 @@ export function Facts() {
     <div className="builder-facts">
       <TextInput label="Invoice date" type="date" min="1970-01-01" max="2199-12-31" value={draft.issued_on || props.today} onText={(text) => edit({ issued_on: text === props.today ? "" : text })} error={errors["/issued_on"]} data-pointer="/issued_on" />
       <DueField />
-      <Select label="Currency" value={draft.currency} choices={props.currencies} onChoose={(currency) => edit({ currency })} error={errors["/currency"]} pointer="/currency" />
+      <Select label="Currency" value={draft.currency} choices={props.currencies} onChoose={(currency) => dispatch({ type: "replace", draft: inCurrency(draft, currency, props) })} error={errors["/currency"]} pointer="/currency" />
       <Select label="Language" value={draft.language} choices={withOwn(props.languages, draft.language)} onChoose={(language) => edit({ language })} error={errors["/language"]} pointer="/language" />
       {day("Service from", "service_from")}
       {day("Service to", "service_to")}

@@ -1,11 +1,14 @@
+import { useState } from "react";
 import { Button } from "../../../kit/Button.tsx";
-import { Menu } from "../../../kit/Menu.tsx";
+import { Menu, type MenuEntry } from "../../../kit/Menu.tsx";
 import { useBuilder } from "../context.tsx";
-import { submit } from "../hooks/useIssue.ts";
+import type { Issue } from "../hooks/useIssue.ts";
+import { DiscardDialog } from "./DiscardDialog.tsx";
 
 /** The page's one primary action, and the other ways to issue. */
 export function IssueButton() {
-  const { props, issue, saver } = useBuilder();
+  const { props, issue } = useBuilder();
+  const [isDiscarding, setIsDiscarding] = useState(false);
   const why = props.why_not_issue || props.why_not_send || undefined;
   return (
     <span className="btn-group">
@@ -15,18 +18,17 @@ export function IssueButton() {
         icon="down"
         kind="primary"
         size=""
-        entries={[
-          { kind: "item", label: "Issue without sending…", icon: "st-issued", onChoose: () => issue.ask("nothing") },
-          { kind: "item", label: "Issue and choose whom to send to…", icon: "mail", onChoose: () => issue.ask("choose") },
-          { kind: "separator", id: "end" },
-          { kind: "item", label: "Discard draft", icon: "trash", danger: true, onChoose: discard },
-        ]}
+        entries={[...(props.why_not_issue === "" ? waysToIssue(issue) : []), { kind: "item", label: "Discard draft…", icon: "trash", danger: true, onChoose: () => setIsDiscarding(true) }]}
       />
+      {isDiscarding && <DiscardDialog onClose={() => setIsDiscarding(false)} />}
     </span>
   );
+}
 
-  function discard(): void {
-    if (saver.id === null) location.assign(`${props.home}/invoices`);
-    else submit(`${props.home}/invoices/${saver.id}/discard`);
-  }
+function waysToIssue(issue: Issue): MenuEntry[] {
+  return [
+    { kind: "item", label: "Issue without sending…", icon: "st-issued", onChoose: () => issue.ask("nothing") },
+    { kind: "item", label: "Issue and choose whom to send to…", icon: "mail", onChoose: () => issue.ask("choose") },
+    { kind: "separator", id: "end" },
+  ];
 }

@@ -1,6 +1,7 @@
 import { Dialog } from "../../../kit/Dialog.tsx";
 import { useBuilder } from "../context.tsx";
 import type { After } from "../hooks/useIssue.ts";
+import { Total } from "./Total.tsx";
 
 /** Asks before a draft becomes final: names the client and the sum, and says what follows. */
 export function IssueDialog() {
@@ -28,7 +29,9 @@ function Facts({ goesTo }: { goesTo: string }) {
   return (
     <dl className="facts">
       <dt>Total</dt>
-      <dd className="font-semibold text-ink num">{figures?.total ?? "–"}</dd>
+      <dd className="text-ink">
+        <Total />
+      </dd>
       <dt>Due</dt>
       <dd>{figures?.due_on ?? "–"}</dd>
       {goesTo && (

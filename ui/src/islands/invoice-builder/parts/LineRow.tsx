@@ -58,7 +58,7 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
         <TextInput {...number("quantity", "quantity", 0)} data-pointer={`/lines/${place}/quantity`} />
       </Cell>
       <Cell css="l-unit" head="Unit">
-        <TextInput label={`${name} unit`} labelHidden maxLength={200} value={line.unit} onText={(unit) => actions.edit(line.key, { unit })} error={errors["unit"]} data-pointer={`/lines/${place}/unit`} />
+        <TextInput label={`${name} unit`} labelHidden value={line.unit} onText={(unit) => actions.edit(line.key, { unit })} error={errors["unit"]} data-pointer={`/lines/${place}/unit`} />
       </Cell>
       <Cell css="l-price" head="Price">
         <TextInput {...number("unit_price", `price in ${currency}`, decimals)} data-pointer={`/lines/${place}/unit_price`} />

@@ -20,7 +20,6 @@ export function LineWords({ line, place, name, errors, actions, isPicking, onPic
           label={`${name} description`}
           labelHidden
           rows={1}
-          maxLength={10_000}
           placeholder="What it is for"
           value={line.description}
           onText={(description) => actions.edit(line.key, { description })}
@@ -35,7 +34,6 @@ export function LineWords({ line, place, name, errors, actions, isPicking, onPic
           labelHidden
           quiet
           rows={1}
-          maxLength={10_000}
           placeholder="Note"
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was just asked for
           autoFocus={isNoting && line.note === ""}

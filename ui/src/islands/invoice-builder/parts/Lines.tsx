@@ -33,7 +33,7 @@ export function Lines() {
       <div className="lines">
         <Heads isGross={draft.prices_include_tax} />
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys bubble up from the fields of the lines */}
-        <ol className={`grid grid-cols-1 ${stale(preview.status)} ${draft.lines.length > MANY ? "lines-many" : ""}`} ref={list} onKeyDown={actions.onKey} data-pointer="/lines">
+        <ol className={`grid grid-cols-1 ${stale(preview.status)} ${draft.lines.length > MANY ? "lines-many" : ""}`} ref={list} onKeyDown={actions.onKey}>
           {draft.lines.map((line, place) => (
             <LineRow
               key={line.key}
@@ -56,7 +56,7 @@ export function Lines() {
             />
           ))}
         </ol>
-        <div className="builder-lines-foot">
+        <div className="builder-lines-foot" data-pointer="/lines">
           <Button label="Add line" size="sm" kind="quiet" icon="plus" keys="mod+enter" onPress={() => actions.add()} />
           <Hints />
         </div>
