@@ -3,10 +3,10 @@
  * Single letters work outside fields only and can be switched off (WCAG 2.1.4).
  */
 
+import { LETTERS_OFF as OFF } from "./lazy.ts";
 import { clearSelection, toggleRow } from "./selection.ts";
 
 const SEQUENCE_MS = 1200;
-const OFF = "invoiceflow:keys-off";
 let goUntil = 0;
 
 export function lettersAreOff(): boolean {
@@ -51,13 +51,16 @@ function letter(event: KeyboardEvent): boolean {
     case "j":
     case "k":
       return moveRow(key === "j" ? 1 : -1) || press(`[data-key="${key}"]`);
-    case "n":
-      return press('[data-key="n"]') || follow("[data-new-invoice]");
     case "x":
       return select(event.shiftKey);
     default:
-      return press(`[data-key="${CSS.escape(key)}"]`);
+      return pressKey(key);
   }
+}
+
+/** Press what the page names for a key; N writes an invoice from every page. */
+function pressKey(key: string): boolean {
+  return press(`[data-key="${CSS.escape(key)}"]`) || (key === "n" && follow("[data-new-invoice]"));
 }
 
 /** Press the first such control that can be seen; return whether there was one. */

@@ -1,5 +1,8 @@
 /** What most visits never need is fetched when it is first asked for: shortcuts, palette, selection, copying, rows that go, toasts, unsaved forms. */
 
+/** Set when a person has switched single letters off (keys.ts). */
+export const LETTERS_OFF = "invoiceflow:keys-off";
+
 export function startLazy(): void {
   document.addEventListener("keydown", (event) => void keyed(event));
   document.addEventListener("click", (event) => {
@@ -17,6 +20,7 @@ export function startLazy(): void {
 }
 
 async function keyed(event: KeyboardEvent): Promise<void> {
+  if (event.key === "/" && searched(event)) return;
   if (event.metaKey || event.ctrlKey) {
     if (event.key.toLowerCase() !== "k") return;
     event.preventDefault();
@@ -24,6 +28,17 @@ async function keyed(event: KeyboardEvent): Promise<void> {
   } else if (!event.altKey && (event.key.length === 1 || event.key === "Escape" || event.key.startsWith("Arrow"))) {
     (await import("./keys.ts")).handleKey(event);
   }
+}
+
+/** The letters typed after "/" belong into the search field: it cannot wait until the other keys are fetched. */
+function searched(event: KeyboardEvent): boolean {
+  const field = document.querySelector<HTMLInputElement>("[data-search-field]");
+  const busy = event.target instanceof Element && event.target.closest("input:not(.box), textarea, select, [contenteditable], dialog, [role=menu]");
+  if (!field || busy || event.defaultPrevented || localStorage.getItem(LETTERS_OFF) !== null) return false;
+  event.preventDefault();
+  field.focus();
+  field.select();
+  return true;
 }
 
 async function clicked(target: Element, range: boolean): Promise<void> {
