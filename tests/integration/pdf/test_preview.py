@@ -91,3 +91,19 @@ async def test_a_long_draft_sends_its_first_pages(product: Product) -> None:
     assert isinstance(count, int)
     assert len(pages) == 3
     assert count > 5
+
+
+@pytest.mark.parametrize("day", ["0002-11-18", "9999-12-31"])
+async def test_a_year_that_is_being_typed_counts_as_none(product: Product, day: str) -> None:
+    """Date fields give every key of a year; the picture keeps today's date until it is one."""
+    house = await product.house()
+    typed = {"issued_on": day, "due_on": day, "service_from": day, "service_to": day}
+    found = await previewed(house, **typed)
+    assert found["figures"] == (await previewed(house))["figures"]
+
+
+async def test_a_draft_is_previewed_in_the_shape_that_saves_it(product: Product) -> None:
+    """What only programs care about is no mistake in a picture."""
+    lines = [{"description": "Design", "metadata": {"project": "X"}, "item_id": None}]
+    found = await previewed(await product.house(), lines=lines, metadata={"order": 7})
+    assert found["page_count"] == 1
