@@ -1,5 +1,6 @@
 """The web process: Litestar inside the pipeline."""
 
+import gc
 import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
@@ -94,6 +95,7 @@ def _alive(world: wiring.World) -> Callable[[Litestar], Any]:
         await world.open()
         world.live.start()
         await world.typesetter.start()
+        _settle()
         try:
             # Open pages hold a stream each, which the server would wait for.
             with at_stop(world.live.end_streams):
@@ -102,6 +104,12 @@ def _alive(world: wiring.World) -> Callable[[Litestar], Any]:
             await world.close()
 
     return lifespan
+
+
+def _settle() -> None:
+    """Keep what was loaded once out of every later search for garbage, which would walk all of it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _origin(address: str) -> str:
