@@ -72,6 +72,7 @@ async def test_the_list_is_worked_by_keys(
         await a_draft(api, "Keyboard Werke AG")
     await desk.goto(f"{running_system.url}/app/demo/invoices")
     await desk.keyboard.press("/")
+    await expect(desk.get_by_role("searchbox", name="Search invoices")).to_be_focused()
     await desk.keyboard.type("keyboard werke")
     await expect(desk.locator(".row-link")).to_have_count(2)
     await expect(desk).to_have_url(f"{running_system.url}/app/demo/invoices?q=keyboard+werke")
@@ -125,4 +126,4 @@ async def test_an_invoice_is_voided_after_asking(
     await asked.get_by_label("Reason").fill("Wrong recipient")
     await asked.get_by_role("button", name="Void invoice").click()
     await expect(desk.locator("#badge")).to_have_text("Void")
-    await expect(desk.locator("#history")).to_contain_text("Wrong recipient")
+    await expect(desk.get_by_role("region", name="What happened")).to_contain_text("Wrong recipient")

@@ -36,12 +36,13 @@ async function load(url: string, nodes: (HTMLElement | null)[]): Promise<void> {
   const response = await fetch(url, { headers: { "X-Live": "1" } }).catch(() => undefined);
   if (!response?.ok || response.redirected) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  for (const node of nodes) {
-    const next = node && fresh.getElementById(node.id);
-    if (!node || !next || isInUse(node)) continue;
-    stale.delete(node.id);
-    arrive(node, document.adoptNode(next));
-  }
+  for (const node of nodes) if (node) renew(node, fresh.getElementById(node.id));
+}
+
+function renew(node: HTMLElement, next: HTMLElement | null): void {
+  if (next && isInUse(node)) return;
+  stale.delete(node.id); // also where the page has no such part any more: asking again would find none
+  if (next) arrive(node, document.adoptNode(next));
 }
 
 /** Let the new in at once, or, where it brings rows into a list that is being read, offer it. */

@@ -46,6 +46,7 @@ class Standing(msgspec.Struct, frozen=True):
     sent_at: datetime | None
     viewed_at: datetime | None
     link_version: int
+    revision: int
     buyer: Buyer | None
 
 
@@ -112,6 +113,7 @@ async def invoice_found(reading: Reading, invoice_id: UUID, at: datetime) -> Inv
 _INVOICE = """
 SELECT i.id, i.status, i.number, i.client_id, i.client_name, i.currency, i.reference, i.payment_days, i.total_minor,
   i.paid_minor, i.issued_on, i.due_on, i.created_at, i.updated_at, i.issued_at, i.sent_at, i.viewed_at, i.link_version,
+  i.revision,
   coalesce(i.buyer, (
     SELECT jsonb_build_object('email', c.email) FROM clients c WHERE c.tenant_id = $1 AND c.id = i.client_id
   )) AS buyer"""

@@ -163,7 +163,7 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
         is_draft=is_draft,
         newer_url=f"{home}/invoices/{found.newer}" if found.newer else "",
         older_url=f"{home}/invoices/{found.older}" if found.older else "",
-        picture_url=f"{here}/pages/1",
+        picture_url=f"{here}/pages/1" + (f"?revision={invoice.revision}" if is_draft else ""),
         picture_alt=_alt(found, money),
         sealed=_sealed(found),
         more_pages_url=f"{here}/more-pages",
