@@ -48,6 +48,9 @@ def test_what_the_migrator_creates_belongs_to_the_owner(services: Services) -> N
 def test_roles_can_be_ensured_again(services: Services) -> None:
     """The set-up of roles repeats without harm: it runs at each start whose script has changed."""
     services.postgres.ensure_roles()
+    ours = "SELECT rolname, rolcanlogin FROM pg_roles WHERE rolname LIKE 'if\\_%' ORDER BY rolname"
+    rows = services.postgres.psql(ours, database="postgres").split()
+    assert rows == ["if_app|t", "if_migrator|t", "if_owner|f", "if_worker|t"]
 
 
 def test_valkey_wants_its_password(services: Services) -> None:

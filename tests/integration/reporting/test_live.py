@@ -58,6 +58,7 @@ async def test_a_stream_ends_with_its_process(
             await stopping.world.live.stop()
             async with asyncio.timeout(5):
                 await page.ended.wait()
+            assert page.ended.is_set()
 
 
 async def test_a_stream_ends_with_its_session(product: Product) -> None:
