@@ -94,6 +94,15 @@ async def test_a_worker_is_replaced_before_it_grows_old() -> None:
         assert pool.process_ids == ()
 
 
+async def test_a_worker_is_judged_by_its_own_memory() -> None:
+    """A program that grew beyond the limit keeps its workers: what it holds is not theirs."""
+    grown = bytearray(os.urandom(1)) * 600_000_000
+    async with a_pool() as pool:
+        await pool.pdf(a_paper())
+        assert len(pool.process_ids) == 1
+    assert len(grown) == 600_000_000
+
+
 def environment_of(process: int) -> bytes:
     """Return what a process was started with, where the system tells."""
     file = Path(f"/proc/{process}/environ")

@@ -16,6 +16,8 @@ import msgspec
 from invoiceflow.pdf.adapters.messages import LENGTH, Order, framed
 from invoiceflow.pdf.adapters.typst_press import TypstPress
 
+_STATM = Path("/proc/self/statm")
+
 
 def main(extra_fonts: str = "") -> None:
     """Serve orders until the pool closes the pipe, or dies."""
@@ -32,8 +34,15 @@ def serve(orders: BinaryIO, made: BinaryIO, press: TypstPress) -> None:
 
 
 def _memory_bytes() -> int:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+    """
+    Return the resident memory of this process, in bytes.
+
+    Linux counts the parent into the peak of a process that it started, so there the peak would blame a fresh
+    worker for what the program around it holds.
+    """
+    if _STATM.exists():
+        return int(_STATM.read_text().split()[1]) * resource.getpagesize()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 if __name__ == "__main__":
