@@ -10,7 +10,7 @@ from litestar.routes import HTTPRoute
 from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.asgi import application
 from invoiceflow.web.guards import keyed, permitted, public, signed_in
-from invoiceflow.web.pipeline import CSRF_PATHS, SESSION_PATHS
+from invoiceflow.web.steps.shell import CSRF_PATHS, SESSION_PATHS
 from product import settings
 from services import DatabaseUrls
 

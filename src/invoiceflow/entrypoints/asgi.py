@@ -23,8 +23,9 @@ from invoiceflow.runtime import logs
 from invoiceflow.runtime.settings import read
 from invoiceflow.web.api_docs.pages import Description
 from invoiceflow.web.body import check_body
-from invoiceflow.web.pipeline import Pipeline, Shell
+from invoiceflow.web.pipeline import Pipeline
 from invoiceflow.web.problems import handle
+from invoiceflow.web.steps.shell import Shell
 
 
 def build(world: wiring.World, provider: Provider) -> ASGIApp:

@@ -1,0 +1,59 @@
+"""The headers that every answer carries, whoever wrote it."""
+
+from litestar.datastructures import Cookie
+from litestar.types import Message, Send
+
+from invoiceflow.web.steps.shell import PRIVATE_PATHS, Shell
+from invoiceflow.web.visit import Visit
+
+Pairs = list[tuple[bytes, bytes]]
+
+# 'self' as the default, since Firefox loads an icon of our sprite (<use>) under no directive of its own.
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'{form_hosts}; frame-ancestors 'none'; "
+    "base-uri 'none'; object-src 'none'; frame-src 'none'"
+)
+
+
+def security_headers(shell: Shell) -> Pairs:
+    """Return what every answer carries."""
+    hosts = "".join(f" {host}" for host in shell.form_hosts)
+    headers = {
+        "content-security-policy": POLICY.format(form_hosts=hosts),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "strict-origin-when-cross-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "x-frame-options": "DENY",
+    }
+    if shell.secure:
+        headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+def caching(path: str, headers: dict[str, str]) -> Pairs:
+    """Return how long the browser may keep a private page: not at all, or until the click it was fetched for."""
+    if not path.startswith(PRIVATE_PATHS):
+        return []
+    fetched_ahead = headers.get("sec-purpose", "").startswith("prefetch")
+    return [(b"cache-control", b"private, max-age=10" if fetched_ahead else b"private, no-store")]
+
+
+def with_headers(send: Send, visit: Visit, defaults: Pairs, new_cookie: Cookie | None) -> Send:
+    """Return a send that adds ``defaults`` where the answer says nothing else, the request's id and the cookie."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            present = {name.lower() for name, _ in message["headers"]}
+            extra = [pair for pair in defaults if pair[0] not in present]
+            extra.append((b"x-request-id", visit.request_id.encode()))
+            if new_cookie:
+                extra.append((b"set-cookie", new_cookie.to_header(header="").encode()))
+            message["headers"] = [*message["headers"], *extra]
+        elif visit.only_headers and message["type"] == "http.response.body":
+            message["body"] = b""
+        await send(message)
+
+    return sending

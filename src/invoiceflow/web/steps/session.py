@@ -1,0 +1,63 @@
+"""Who sends a request: its visit, with the person whose session the cookie names."""
+
+import re
+import secrets
+
+import structlog
+from litestar.datastructures import Cookie
+from litestar.types import HTTPScope
+from redis.exceptions import RedisError
+
+from invoiceflow.runtime.secrets import csrf_token
+from invoiceflow.web import cookies
+from invoiceflow.web.shell import Theme
+from invoiceflow.web.steps.shell import CSRF_PATHS, SESSION_PATHS, Shell
+from invoiceflow.web.visit import Visit
+
+THEMES: dict[str, Theme] = {"light": "light", "dark": "dark"}
+REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+log = structlog.get_logger()
+
+
+async def begin_visit(shell: Shell, http: HTTPScope, headers: dict[str, str]) -> tuple[Visit, Cookie | None]:
+    """Return the visit of a request, and the cookie that its answer sets, if any."""
+    given_id = headers.get("x-request-id", "")
+    request_id = given_id if REQUEST_ID.fullmatch(given_id) else f"req_{secrets.token_hex(12)}"
+    jar, at = headers.get("cookie", ""), shell.clock.now()
+    visit = Visit(request_id=request_id, at=at, csrf="", theme=_theme(jar))
+    if not http["path"].startswith(SESSION_PATHS):
+        return visit, None
+    session = cookies.read(jar, cookies.SESSION, secure=shell.secure)
+    if session:
+        await _recognise(shell, visit, session, http["path"])
+    if visit.person is not None:
+        visit.csrf = csrf_token(shell.secret_key, visit.person.session_id)
+        return visit, None
+    return visit, _anonymous(shell, visit, jar, http["path"])
+
+
+async def _recognise(shell: Shell, visit: Visit, session: str, path: str) -> None:
+    """Find out who the session is. On a client's own pages it does not matter; elsewhere nobody is guessed."""
+    try:
+        visit.person = await shell.lookup.person(session, visit.at)
+    except (RedisError, OSError) as error:
+        log.warning("sessions.away", error=type(error).__name__)
+        visit.unknown = not path.startswith("/i/")
+
+
+def _anonymous(shell: Shell, visit: Visit, jar: str, path: str) -> Cookie | None:
+    """Bind the sign-in form to this browser; return the cookie that does so when it is new."""
+    if not path.startswith(CSRF_PATHS):
+        return None
+    mark = cookies.read(jar, cookies.VISIT, secure=shell.secure)
+    new_mark = mark or secrets.token_urlsafe(24)
+    visit.csrf = csrf_token(shell.secret_key, new_mark)
+    if mark:
+        return None
+    return cookies.written(cookies.VISIT, new_mark, secure=shell.secure, seconds=3600)
+
+
+def _theme(jar: str) -> Theme:
+    chosen = cookies.read(jar, cookies.THEME, secure=False)
+    return THEMES.get(chosen, "system")

@@ -1,0 +1,29 @@
+"""What the steps need, and which addresses each of them is for."""
+
+from dataclasses import dataclass
+
+from invoiceflow.runtime.clock import Clock
+from invoiceflow.web.visit import ActorLookup
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+CSRF_PATHS = ("/login", "/app")
+SESSION_PATHS = ("/login", "/app", "/i/", "/kit")
+PRIVATE_PATHS = ("/app", "/login", "/i/", "/api")
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """
+    What the pipeline needs. A form may be redirected to ``form_hosts`` (the origin of the sign-in provider).
+
+    Who comes to ``other_host`` (in development "localhost") is led to the address ``only_host``, since cookies and
+    the provider's answer belong to one name.
+    """
+
+    lookup: ActorLookup
+    clock: Clock
+    secret_key: str
+    secure: bool
+    form_hosts: tuple[str, ...] = ()
+    only_host: str = ""
+    other_host: str = ""
