@@ -10,6 +10,7 @@ import httpx
 
 from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.asgi import build
+from invoiceflow.kernel.actor import NOBODY, Mark
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.reads import HotReads
@@ -48,10 +49,12 @@ class CountedDatabase(Database):
     opened = 0
 
     @asynccontextmanager
-    async def as_tenant(self, tenant_id: TenantId, *, request_id: str = "") -> AsyncIterator[Session]:
+    async def as_tenant(
+        self, tenant_id: TenantId, *, request_id: str = "", by: Mark = NOBODY
+    ) -> AsyncIterator[Session]:
         """Count, then open."""
         self.opened += 1
-        async with super().as_tenant(tenant_id, request_id=request_id) as session:
+        async with super().as_tenant(tenant_id, request_id=request_id, by=by) as session:
             yield session
 
 

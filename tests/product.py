@@ -146,6 +146,7 @@ def settings(database: DatabaseUrls, redis_url: str, files: Path) -> Settings:
         mail_url="smtp://127.0.0.1:1",
         mail_from="invoices@invoiceflow.example",
         files_dir=files,
+        audit_anchor_file=files / "audit-anchors.jsonl",
     )
 
 
@@ -162,7 +163,7 @@ async def open_product(
     clock = clock or GivenClock()
     web = wiring.world(given, database_url=given.database_url, clock=clock)
     back = wiring.world(given, database_url=given.worker_database_url, clock=clock)
-    queue = worker.queue(given.worker_database_url, wiring.jobs(back))
+    queue = worker.queue(given.worker_database_url, wiring.jobs(back), wiring.periodic(back))
     async with AsyncExitStack() as stack:
         for held in (web, back):
             stack.push_async_callback(held.close)

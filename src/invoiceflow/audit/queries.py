@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 
+from invoiceflow.audit.domain.anchor import Head
 from invoiceflow.audit.domain.entry import FIRST, Detail, Entry
 from invoiceflow.audit.tables import entries, heads
 from invoiceflow.runtime.database import Session
@@ -48,25 +49,42 @@ async def _recorded(session: Session, *, limit: int, object_id: UUID | None) -> 
     return tuple(Recorded(*row) for row in rows)
 
 
-async def chain_faults(session: Session) -> tuple[str, ...]:
+async def head_of(session: Session) -> Head | None:
+    """Return the end of the tenant's chain, or None before its first entry."""
+    wanted = select(heads.c.seq, heads.c.hash).where(heads.c.tenant_id == session.tenant_id)
+    row = (await session.execute(wanted)).one_or_none()
+    return Head(row.seq, row.hash) if row else None
+
+
+async def chain_faults(session: Session, anchored: Head | None = None) -> tuple[str, ...]:
     """Recompute the tenant's whole chain and return a sentence for each place where it does not hold."""
-    return tuple([fault async for _, faults in chain_in_parts(session) for fault in faults])
+    return tuple([fault async for _, faults in chain_in_parts(session, anchored) for fault in faults])
 
 
-async def chain_in_parts(session: Session) -> AsyncIterator[tuple[int, list[str]]]:
-    """Recompute the chain part by part: yield how many entries each has, and what is wrong with them."""
+async def chain_in_parts(session: Session, anchored: Head | None) -> AsyncIterator[tuple[int, list[str]]]:
+    """
+    Recompute the chain part by part: yield how many entries each has, and what is wrong with them.
+
+    ``anchored`` is the newest end of this chain that was written down outside the database.
+    """
     previous, last = FIRST, 0
     while rows := await _entries_after(session, last):
         faults: list[str] = []
         for row in rows:
             faults += _faults_of(row, previous, last + 1)
+            if anchored is not None and row.seq == anchored.seq and row.hash != anchored.hash:
+                faults.append(f"audit entry {row.seq} ({row.action}) is not the one that was anchored")
             previous, last = row.hash, row.seq
         yield len(rows), faults
-    head = (
-        await session.execute(select(heads.c.seq, heads.c.hash).where(heads.c.tenant_id == session.tenant_id))
-    ).one_or_none()
+    head = await head_of(session)
+    faults = []
+    if anchored is not None and anchored.seq > last:
+        faults.append(
+            f"the audit chain ends at entry {last}, but entry {anchored.seq} was anchored: its tail was cut"
+        )
     if (head.seq, head.hash) != (last, previous) if head else last:
-        yield 0, ["the audit chain does not end where its head says"]
+        faults.append("the audit chain does not end where its head says")
+    yield 0, faults
 
 
 async def _entries_after(session: Session, seq: int) -> Sequence[Row[Any]]:

@@ -31,6 +31,8 @@ async def append(session: Session, entry: Entry, previous: bytes) -> None:
             seq=entry.seq,
             at=entry.at,
             actor=entry.actor,
+            actor_kind=entry.actor_kind,
+            actor_id=entry.actor_id,
             action=entry.action,
             object_kind=entry.object_kind,
             object_id=entry.object_id,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, LargeBinary, Uuid
 
-from invoiceflow.runtime.schema import INSTANT, JSON, required, tenant_table, texts
+from invoiceflow.runtime.schema import INSTANT, JSON, optional, required, tenant_table, texts
 
 heads = tenant_table("chain_heads", required("seq", BigInteger), required("hash", LargeBinary))
 
@@ -10,7 +10,8 @@ entries = tenant_table(
     "audit_entries",
     required("seq", BigInteger),
     required("at", INSTANT),
-    *texts("actor", "action", "object_kind", "request_id"),
+    *texts("actor", "actor_kind", "action", "object_kind", "request_id"),
+    optional("actor_id", Uuid),
     required("object_id", Uuid),
     required("detail", JSON),
     required("previous", LargeBinary),

@@ -1,10 +1,12 @@
 """The wiring: what reacts to which event, who answers which question, which handlers and jobs there are."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
 from redis.asyncio import Redis
 
+from invoiceflow.audit.adapters.anchor_file import append_anchor
 from invoiceflow.clients.actions.start_tax_rates import start_tax_rates
 from invoiceflow.delivery import jobs as delivery
 from invoiceflow.delivery.actions.deliver import PostOffice
@@ -17,13 +19,14 @@ from invoiceflow.payments.actions import post_invoice
 from invoiceflow.pdf import jobs as pdf
 from invoiceflow.pdf.actions.store_document import Press
 from invoiceflow.pdf.adapters.typst_pool import TypstPool
+from invoiceflow.reporting.queries import books
 from invoiceflow.runtime import live
 from invoiceflow.runtime.clock import Clock, SystemClock
 from invoiceflow.runtime.database import Database, EventReactions, Reactions
 from invoiceflow.runtime.files import Files, LocalFiles
 from invoiceflow.runtime.live import Live
 from invoiceflow.runtime.mail import Mailer, SmtpMailer
-from invoiceflow.runtime.queue import Job
+from invoiceflow.runtime.queue import Job, Periodic
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.runtime.redis import connect
 from invoiceflow.runtime.secrets import derived
@@ -146,3 +149,19 @@ def jobs(held: World) -> tuple[Job, ...]:
         *pdf.jobs(press(held), held.clock),
         *delivery.jobs(post_office(held), held.clock),
     )
+
+
+def periodic(held: World) -> tuple[Periodic, ...]:
+    """Return what the worker does again and again."""
+
+    async def anchor() -> None:
+        await write_anchor(held)
+
+    # Well under an hour: what is younger than the last anchor can be cut off unseen.
+    return (Periodic("audit.anchor", "*/30 * * * *", anchor),)
+
+
+async def write_anchor(held: World) -> int:
+    """Write down how every tenant's audit chain ends now; return how many moved since the last anchor."""
+    ends = await books.chain_ends(held.database)
+    return await asyncio.to_thread(append_anchor, held.settings.audit_anchor_file, ends, held.clock.now())

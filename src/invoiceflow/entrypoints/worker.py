@@ -8,6 +8,7 @@ died is given back after half a minute, behind the others, and parked after thre
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from importlib import import_module
 
 import structlog
@@ -17,7 +18,7 @@ from procrastinate.manager import JobManager
 
 from invoiceflow.entrypoints import wiring
 from invoiceflow.runtime import logs
-from invoiceflow.runtime.queue import Job
+from invoiceflow.runtime.queue import Job, Periodic
 from invoiceflow.runtime.settings import read
 
 CONCURRENCY = 8
@@ -28,8 +29,8 @@ STOP_SECONDS = 20
 log = structlog.get_logger()
 
 
-def queue(worker_database_url: str, jobs: tuple[Job, ...]) -> App:
-    """Return the queue with its jobs. Its tables lie in the schema ``queue``."""
+def queue(worker_database_url: str, jobs: tuple[Job, ...], periodic: tuple[Periodic, ...] = ()) -> App:
+    """Return the queue with its jobs, and what is done again and again. Its tables lie in the schema ``queue``."""
     connector = PsycopgConnector(conninfo=worker_database_url, kwargs={"options": "-csearch_path=queue"})
     app = App(connector=connector, worker_defaults={"delete_jobs": "successful"})
     for job in jobs:
@@ -40,7 +41,16 @@ def queue(worker_database_url: str, jobs: tuple[Job, ...]) -> App:
         await revive(app.job_manager, jobs)
 
     app.periodic(cron="* * * * * */15", periodic_id="stalled")(app.task(name="queue.revive")(run_revive))
+    for each in periodic:
+        app.periodic(cron=each.cron, periodic_id=each.name)(app.task(name=each.name)(_untimed(each.run)))
     return app
+
+
+def _untimed(run: Callable[[], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    async def run_now(timestamp: int) -> None:  # noqa: ARG001  # the queue passes it by name
+        await run()
+
+    return run_now
 
 
 async def revive(manager: JobManager, jobs: tuple[Job, ...]) -> None:
@@ -64,7 +74,7 @@ async def work() -> None:
     world = wiring.world(settings, database_url=settings.worker_database_url)
     await world.open()
     try:
-        app = queue(settings.worker_database_url, wiring.jobs(world))
+        app = queue(settings.worker_database_url, wiring.jobs(world), wiring.periodic(world))
         async with app.open_async():
             await app.run_worker_async(
                 concurrency=CONCURRENCY, listen_notify=True, shutdown_graceful_timeout=STOP_SECONDS

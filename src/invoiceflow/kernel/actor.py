@@ -1,6 +1,7 @@
 """Who acts: the one value that says for whom a request or job may speak."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from invoiceflow.kernel.ids import ApiKeyId, PersonId, TenantId
 from invoiceflow.kernel.permission import Permission
@@ -14,6 +15,21 @@ class Person:
     name: str
     email: str
     session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """
+    What an audit entry knows its actor by, whatever they are called later.
+
+    ``kind`` is ``person`` or ``api_key``, and empty where nobody is known: a client, the command line, a job.
+    """
+
+    kind: str = ""
+    id: UUID | None = None
+
+
+NOBODY = Mark()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +53,10 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         """Return whether this actor has the permission."""
         return permission in self.permissions
+
+    @property
+    def mark(self) -> Mark:
+        """Return what audit entries know this actor by."""
+        if self.api_key_id is not None:
+            return Mark("api_key", self.api_key_id)
+        return Mark("person", self.person_id) if self.person_id is not None else NOBODY

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import CursorResult, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from invoiceflow.kernel.actor import NOBODY, Mark
 from invoiceflow.kernel.ids import TenantId
 
 
@@ -31,14 +32,15 @@ class Session:
     """
     One open transaction, confined to one tenant.
 
-    ``reactions`` says what reacts to which event (runtime/outbox.py). ``request_id`` is what audit entries
-    written here carry.
+    ``reactions`` says what reacts to which event (runtime/outbox.py). ``request_id`` and ``by`` are what audit
+    entries written here carry: which request, and whose.
     """
 
     tenant_id: TenantId
     connection: AsyncConnection
     reactions: EventReactions = field(default_factory=dict)
     request_id: str = ""
+    by: Mark = NOBODY
 
     async def execute(
         self,
@@ -69,7 +71,9 @@ class Database:
         self._reactions = reactions or {}
 
     @asynccontextmanager
-    async def as_tenant(self, tenant_id: TenantId, *, request_id: str = "") -> AsyncIterator[Session]:
+    async def as_tenant(
+        self, tenant_id: TenantId, *, request_id: str = "", by: Mark = NOBODY
+    ) -> AsyncIterator[Session]:
         """
         Open the one transaction of a request or job, confined to one tenant.
 
@@ -77,7 +81,7 @@ class Database:
         without it every table looks empty.
         """
         async with self._engine.begin() as connection:
-            yield await self._bound(connection, tenant_id, request_id)
+            yield await self._bound(connection, tenant_id, request_id, by)
 
     @asynccontextmanager
     async def snapshot(self, tenant_id: TenantId) -> AsyncIterator[Session]:
@@ -87,13 +91,15 @@ class Database:
             await connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield await self._bound(connection, tenant_id)
 
-    async def _bound(self, connection: AsyncConnection, tenant_id: TenantId, request_id: str = "") -> Session:
+    async def _bound(
+        self, connection: AsyncConnection, tenant_id: TenantId, request_id: str = "", by: Mark = NOBODY
+    ) -> Session:
         # With the tenant as a parameter, since SET takes none: a text for each tenant would have to be prepared
         # for each, and push the statements of pages out of the connection's cache.
         await connection.exec_driver_sql(
             "SELECT set_config('app.tenant_id', $1::uuid::text, true)", (tenant_id,)
         )
-        return Session(tenant_id, connection, self._reactions, request_id)
+        return Session(tenant_id, connection, self._reactions, request_id, by)
 
     @asynccontextmanager
     async def without_tenant(self) -> AsyncIterator[AsyncConnection]:

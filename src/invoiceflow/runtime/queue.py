@@ -32,6 +32,19 @@ class Job:
     give_up: Callable[..., Awaitable[None]] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """
+    Work for all tenants together, which the worker does again and again.
+
+    ``cron`` says when (UTC; six fields, the last of them seconds). One worker does it, however many there are.
+    """
+
+    name: str
+    cron: str
+    run: Callable[[], Awaitable[None]]
+
+
 async def defer(
     session: Session,
     task: str,

@@ -27,6 +27,7 @@ class Settings:
     mail_url: str
     mail_from: str
     files_dir: Path
+    audit_anchor_file: Path
     document_fonts_dir: Path | None = None
 
     @property
@@ -67,6 +68,9 @@ def read(environ: Mapping[str, str]) -> Settings:
         mail_url=need("MAIL_URL"),
         mail_from=need("MAIL_FROM"),
         files_dir=Path(need("FILES_DIR")),
+        audit_anchor_file=Path(
+            environ.get("AUDIT_ANCHOR_FILE") or f"{need('FILES_DIR')}/audit-anchors.jsonl"
+        ),
         document_fonts_dir=Path(fonts) if (fonts := environ.get("DOCUMENT_FONTS_DIR")) else None,
     )
     _refuse_unsafe(settings)

@@ -58,7 +58,7 @@ async def once(
     key = request.headers.get("idempotency-key", "")
     if len(key) > 255:
         raise Invalid.field("/Idempotency-Key", "idempotency.key_too_long", "At most 255 characters.")
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id) as session:
+    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
         if not key:
             return _answer(*await run(session))
         names = {

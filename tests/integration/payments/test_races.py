@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from invoiceflow.audit.domain.anchor import Anchors
 from invoiceflow.invoicing.actions.settle_invoice import NotPayable
 from invoiceflow.invoicing.actions.void_invoice import HasPayments, VoidInvoice, void_invoice
 from invoiceflow.kernel.errors import Refused
@@ -182,9 +183,8 @@ async def _ledger(product: Product, house: House, invoice_id: UUID) -> Counter[s
 
 async def _differences(product: Product, house: House) -> list[str]:
     world = product.world
-    return [
-        fault async for fault in books.differences(world.database, world.files, house.tenant_id, Counter())
-    ]
+    walk = books.differences(world.database, world.files, house.tenant_id, Counter(), Anchors())
+    return [fault async for fault in walk]
 
 
 @pytest.mark.parametrize("beyond", [0, 1])

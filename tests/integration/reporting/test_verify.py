@@ -11,6 +11,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from invoiceflow.audit.adapters.anchor_file import anchors_in
 from invoiceflow.entrypoints import wiring
 from invoiceflow.invoicing.actions.void_invoice import VoidInvoice, void_invoice
 from invoiceflow.pdf.store import keep_file
@@ -223,7 +224,9 @@ async def _differences(product: Product, house: House, seen: Counter[str]) -> li
     settings = product.world.settings
     back = wiring.world(settings, database_url=settings.worker_database_url)
     try:
-        return [fault async for fault in books.differences(back.database, back.files, house.tenant_id, seen)]
+        anchors = anchors_in(settings.audit_anchor_file)
+        walk = books.differences(back.database, back.files, house.tenant_id, seen, anchors)
+        return [fault async for fault in walk]
     finally:
         await back.close()
 

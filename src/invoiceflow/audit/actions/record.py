@@ -33,6 +33,8 @@ async def record(session: Session, fact: Fact) -> None:
         seq=seq + 1,
         at=fact.at,
         actor=fact.actor,
+        actor_kind=session.by.kind,
+        actor_id=session.by.id,
         action=fact.action,
         object_kind=fact.object_kind,
         object_id=fact.object_id,

@@ -68,7 +68,7 @@ async def send(
 ) -> Response[str]:
     """Queue the email, or show the form again with what was typed."""
     actor, visit = actor_of(request), visit_in(request.scope)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id) as session:
+    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
         asked = await _form(request, session, InvoiceId(invoice_id))
     try:
         typed = read_form(data, SendForm)
@@ -82,7 +82,7 @@ async def send(
             message=typed.message,
             delivery_id=_delivery_id(data),
         )
-        async with database.as_tenant(actor.tenant_id, request_id=visit.request_id) as session:
+        async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
             delivery = await send_invoice(session, command)
     except Invalid as invalid:
         return _shown(request, _again(asked, data, invalid.errors), status=422)

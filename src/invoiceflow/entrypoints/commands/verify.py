@@ -5,6 +5,7 @@ import os
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 
+from invoiceflow.audit.adapters.anchor_file import anchors_in
 from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.reporting.queries import books
@@ -13,13 +14,13 @@ from invoiceflow.runtime.files import LocalFiles
 from invoiceflow.runtime.settings import Settings, read
 from invoiceflow.tenancy import queries as tenancy
 
-LOOKED_AT = ("invoices", "payments", "journals", "documents", "audit entries")
+LOOKED_AT = ("invoices", "payments", "journals", "documents", "audit entries", "anchors")
 
 
 def configure(parser: ArgumentParser) -> None:
     """Add which tenant."""
     parser.description = (
-        "Recompute totals, taxes, balances, numbers, documents and audit chains. "
+        "Recompute totals, taxes, balances, numbers, documents and audit chains, and compare these with the anchors. "
         "Names each difference and exits with 1 if there is one."
     )
     parser.add_argument("--tenant", metavar="SLUG", help="only this tenant (default: all of them)")
@@ -33,17 +34,21 @@ def run(arguments: Namespace) -> int:
 async def _verify(settings: Settings, slug: str | None) -> int:
     database = Database(settings.worker_database_url, pool_size=2)
     files, seen = LocalFiles(settings.files_dir), Counter[str]()
-    differences, tenants, wrong = 0, 0, 0
+    anchors = anchors_in(settings.audit_anchor_file)
+    for fault in anchors.faults:
+        print(f"{settings.audit_anchor_file.name}: {fault}", flush=True)
+    differences, tenants, wrong = len(anchors.faults), 0, 0
     try:
         for name, tenant_id in await _tenants(database, slug):
             before = differences
-            async for fault in books.differences(database, files, tenant_id, seen):
+            async for fault in books.differences(database, files, tenant_id, seen, anchors):
                 print(f"{name}: {fault}", flush=True)
                 differences += 1
             tenants += 1
             wrong += differences > before
     finally:
         await database.close()
+    seen["anchors"] = anchors.count
     print(_conclusion(seen, differences=differences, tenants=tenants, wrong=wrong))
     return 1 if differences else 0
 

@@ -149,7 +149,7 @@ async def _led(request: Request, database: Database, here: str, act: Act) -> Res
     """Run an action in its one transaction; a refusal leads to ``here`` and says why."""
     actor, visit = actor_of(request), visit_in(request.scope)
     try:
-        async with database.as_tenant(actor.tenant_id, request_id=visit.request_id) as session:
+        async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
             return await act(session)
     except Incomplete as incomplete:
         missing = len(incomplete.errors)

@@ -5,31 +5,45 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 from invoiceflow.audit import queries as audit
+from invoiceflow.audit.domain.anchor import Anchors, Head
 from invoiceflow.invoicing.queries import proof as invoice_proof
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.payments.queries import proof as money_proof
 from invoiceflow.reporting.queries.documents import documents_after
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.files import DamagedFile, Files, NoSuchFile
+from invoiceflow.tenancy.queries import every_tenant
 
 _DOCUMENTS = 200
 
 
 async def differences(
-    database: Database, files: Files, tenant_id: TenantId, seen: Counter[str]
+    database: Database, files: Files, tenant_id: TenantId, seen: Counter[str], anchors: Anchors
 ) -> AsyncIterator[str]:
     """
     Yield a sentence for each place where a tenant's books do not hold; none when they do.
 
     Looks at one instant of them, a part at a time, and changes nothing. ``seen`` counts what was looked at. Files are
-    read after that instant, outside any transaction.
+    read after that instant, outside any transaction. ``anchors`` were read before it, so none is newer.
     """
     async with database.snapshot(tenant_id) as session:
-        for walk in (_invoices, _money, _chain):
+        for walk in (_invoices, _money):
             async for fault in walk(session, seen):
                 yield fault
+        async for fault in _chain(session, seen, anchors):
+            yield fault
     async for fault in _documents(database, files, tenant_id, seen):
         yield fault
+
+
+async def chain_ends(database: Database) -> dict[UUID, Head]:
+    """Return the ends of all tenants' audit chains, as anchors keep them. Only the worker's login may ask."""
+    ends: dict[UUID, Head] = {}
+    async for _, tenant_id in every_tenant(database):
+        async with database.as_tenant(tenant_id) as session:
+            if (head := await audit.head_of(session)) is not None:
+                ends[tenant_id] = head
+    return ends
 
 
 async def _invoices(session: Session, seen: Counter[str]) -> AsyncIterator[str]:
@@ -51,8 +65,8 @@ async def _money(session: Session, seen: Counter[str]) -> AsyncIterator[str]:
         yield fault
 
 
-async def _chain(session: Session, seen: Counter[str]) -> AsyncIterator[str]:
-    async for entries, faults in audit.chain_in_parts(session):
+async def _chain(session: Session, seen: Counter[str], anchors: Anchors) -> AsyncIterator[str]:
+    async for entries, faults in audit.chain_in_parts(session, anchors.heads.get(session.tenant_id)):
         seen["audit entries"] += entries
         for fault in faults:
             yield fault

@@ -78,7 +78,7 @@ async def replace(
 async def discard(request: Request, database: TheDatabase, invoice_id: FromPath[UUID]) -> None:
     """Discard a draft. An issued invoice is voided instead."""
     actor, visit = actor_of(request), visit_in(request.scope)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id) as session:
+    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
         await discard_draft(session, DiscardDraft(InvoiceId(invoice_id), actor.name, visit.at))
 
 
@@ -104,7 +104,7 @@ async def _saved(
     content: Callable[[Session], Awaitable[Content]],
 ) -> Response[bytes]:
     actor, visit, revision = actor_of(request), visit_in(request.scope), answers.read_revision(request)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id) as session:
+    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
         command = SaveDraft(invoice_id, await content(session), revision, actor.name, visit.at)
         saved = await save_draft(session, command)
         return answers.one(await invoice_in(request, session, settings, invoice_id), saved.revision)

@@ -58,7 +58,7 @@ async def save(
 ) -> SavedDraft:
     """Save a draft whole. With ``If-Match``, only if nobody else did meanwhile."""
     actor, visit, revision = actor_of(request), visit_in(request.scope), answers.read_revision(request)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id) as session:
+    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
         before = (await draft(session, invoice_id)).content.lines
         # Lines keep their ids by their places, so that saving what is there already changes nothing.
         ids = tuple(

@@ -31,7 +31,8 @@ def may_record(request: Request) -> bool:
 
 def transaction(request: Request, database: Database) -> AbstractAsyncContextManager[Session]:
     """Open the one transaction of this request."""
-    return database.as_tenant(actor_of(request).tenant_id, request_id=visit_in(request.scope).request_id)
+    actor, visit = actor_of(request), visit_in(request.scope)
+    return database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark)
 
 
 def went(request: Request, address: str, toast: Toast) -> Response[str]:

@@ -76,7 +76,9 @@ async def _each(
     refusals = []
     for invoice_id in ids:
         try:
-            async with database.as_tenant(actor.tenant_id, request_id=visit.request_id) as session:
+            async with database.as_tenant(
+                actor.tenant_id, request_id=visit.request_id, by=actor.mark
+            ) as session:
                 await do(session, invoice_id)
         except Expected as refused:
             refusals.append(refused.message)

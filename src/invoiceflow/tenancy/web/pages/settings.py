@@ -179,7 +179,8 @@ def shown(request: Request, section: Section, page: SettingsPage, *, status: int
 
 def transaction(request: Request, database: Database) -> AbstractAsyncContextManager[Session]:
     """Open the one transaction of this request."""
-    return database.as_tenant(actor_of(request).tenant_id, request_id=visit_in(request.scope).request_id)
+    actor, visit = actor_of(request), visit_in(request.scope)
+    return database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark)
 
 
 def _command(request: Request, tenant: Tenant, section: Section, data: dict[str, str]) -> EditSettings:

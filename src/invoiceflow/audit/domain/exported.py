@@ -1,0 +1,77 @@
+"""An audit log outside the product: one entry a line as JSON, which anybody can verify without us."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from invoiceflow.audit.domain.entry import FIRST, Entry
+
+
+@dataclass(slots=True)
+class Checked:
+    """What an exported log holds: how many entries, how it ends, and what is wrong with it."""
+
+    count: int = 0
+    last_seq: int = 0
+    last_hash: str = FIRST.hex()
+    faults: list[str] = field(default_factory=list)
+
+
+def line_of(entry: Entry, previous: bytes, own: bytes) -> str:
+    """Return an entry as a line, its end included: what its hash covers, and the two hashes."""
+    row = {**entry.canonical(), "previous": previous.hex(), "hash": own.hex()}
+    return json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def check_lines(lines: Iterable[str]) -> Checked:
+    """
+    Recompute a log from its first entry on.
+
+    An entry must follow the one before by number and hash, and be what its hash says. That the log is not cut at its
+    end is for whoever knows how it ended: a page of the product, or an anchor.
+    """
+    checked = Checked()
+    tenants = set[UUID]()
+    for number, text in enumerate(lines, start=1):
+        try:
+            entry, previous, own = _read(text)
+        except (ValueError, KeyError, TypeError):
+            checked.faults.append(f"line {number} is no audit entry")
+            continue
+        tenants.add(entry.tenant_id)
+        checked.faults += _faults(entry, previous, own, checked)
+        checked.count, checked.last_seq, checked.last_hash = checked.count + 1, entry.seq, own.hex()
+    if len(tenants) > 1:
+        checked.faults.append("the entries belong to several tenants")
+    return checked
+
+
+def _faults(entry: Entry, previous: bytes, own: bytes, before: Checked) -> Iterator[str]:
+    if entry.seq != before.last_seq + 1:
+        yield f"entry {entry.seq} follows entry {before.last_seq}: some are missing, or their order was changed"
+    if previous.hex() != before.last_hash or entry.hash_after(previous) != own:
+        yield f"entry {entry.seq} ({entry.action}) was changed"
+
+
+def _read(text: str) -> tuple[Entry, bytes, bytes]:
+    row = json.loads(text)
+    previous, own = bytes.fromhex(row.pop("previous")), bytes.fromhex(row.pop("hash"))
+    actor_id = row.pop("actor_id", None)
+    entry = Entry(
+        tenant_id=UUID(row.pop("tenant_id")),
+        seq=row.pop("seq"),
+        at=datetime.fromisoformat(row.pop("at")),
+        actor=row.pop("actor"),
+        actor_kind=row.pop("actor_kind", ""),
+        actor_id=UUID(actor_id) if actor_id else None,
+        action=row.pop("action"),
+        object_kind=row.pop("object_kind"),
+        object_id=UUID(row.pop("object_id")),
+        request_id=row.pop("request_id"),
+        detail=row.pop("detail"),
+    )
+    if row:
+        raise ValueError("fields that no hash covers")
+    return entry, previous, own
