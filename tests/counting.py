@@ -83,7 +83,7 @@ async def counted(product: Product, house: House) -> AsyncIterator[Counted]:
     reads, database = CountedReads(url), CountedDatabase(url, reactions=wiring.REACTIONS)
     await reads.open()
     other = replace(world, reads=reads, database=database)
-    app = build(other, wiring.google(world.settings, product.clock))
+    app = build(other)
     transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # as in product.py
     headers, jar = house.browser.headers, house.browser.cookies
     try:

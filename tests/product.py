@@ -170,6 +170,6 @@ async def open_product(
             await held.open()
         web.live.start()
         await stack.enter_async_context(queue.open_async())
-        product = Product(web, build(web, wiring.google(given, clock)), clock, queue)
+        product = Product(web, build(web), clock, queue)
         stack.push_async_callback(product.close)
         yield product

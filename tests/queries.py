@@ -10,7 +10,6 @@ import httpx
 from litestar.types import ASGIApp
 from sqlalchemy import Engine, event
 
-from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.asgi import build
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.reads import HotReads
@@ -57,7 +56,7 @@ def watching(product: Product) -> Iterator[Watch]:
     """Yield a watch over a product's statements, hot reads and transactions alike."""
     statements: list[str] = []
     world = replace(product.world, reads=_WatchedReads(product.world.reads, statements))
-    watch = Watch(build(world, wiring.google(world.settings, world.clock)), statements)
+    watch = Watch(build(world), statements)
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         statements.append(statement)

@@ -73,20 +73,43 @@ class Services:
 @dataclass(frozen=True, slots=True)
 class Sandbox:
     """
-    The stand-ins of this test session. `client_id`, `client_secret` and `redirect_uri` are registered there.
+    The stand-ins of this test session. `client_id` and `client_secret` are registered with each provider.
 
-    `url/mail/api/messages?to=ADDRESS` lists what was sent; `POST url/google/faults` spoils the next sign-in.
+    `url/mail/api/messages?to=ADDRESS` lists what was sent; `POST url/google/faults` spoils the next sign-in, as do
+    those of `github` and `oidc`.
     """
 
     url: str
     smtp_port: int
     client_id: str
     client_secret: str
-    redirect_uri: str
+    origin: str
 
     @property
     def issuer(self) -> str:
         return f"{self.url}/google"
+
+    @property
+    def redirect_uri(self) -> str:
+        return self.callback("google")
+
+    def callback(self, way: str) -> str:
+        return f"{self.origin}/login/{way}/callback"
+
+    def settings(self) -> dict[str, str]:
+        """Return the settings of a product whose providers are these stand-ins, all of them."""
+        ways = ("google", "github", "oidc")
+        client = {f"{way}_client_id": self.client_id for way in ways}
+        secret = {f"{way}_client_secret": self.client_secret for way in ways}
+        addresses = {
+            "base_url": self.origin,
+            "google_issuer": self.issuer,
+            "github_base_url": f"{self.url}/github",
+            "github_api_url": f"{self.url}/github/api",
+            "oidc_issuer": f"{self.url}/oidc",
+            "mail_url": self.mail_url,
+        }
+        return client | secret | addresses
 
     @property
     def mail_url(self) -> str:
@@ -141,13 +164,22 @@ def sandbox(data_folder: Path) -> Iterator[Sandbox]:
         smtp_port=smtp_port,
         client_id="invoiceflow-test",
         client_secret=token_hex(16),
-        redirect_uri="http://127.0.0.1:8000/login/google/callback",
+        origin="http://127.0.0.1:8000",
     )
     command = (
         *(sys.executable, "-m", "invoiceflow.sandbox", "--data", str(data_folder / "sandbox")),
-        *("--port", str(http_port), "--smtp-port", str(smtp_port), "--redirect-uri", known.redirect_uri),
+        *("--port", str(http_port), "--smtp-port", str(smtp_port)),
+        *(
+            part
+            for way in ("google", "github", "oidc")
+            for part in ("--redirect-uri", f"{way}={known.callback(way)}")
+        ),
     )
-    secrets = {"GOOGLE_CLIENT_ID": known.client_id, "GOOGLE_CLIENT_SECRET": known.client_secret}
+    secrets = {
+        f"{way}_CLIENT_{part}": value
+        for way in ("GOOGLE", "GITHUB", "OIDC")
+        for part, value in (("ID", known.client_id), ("SECRET", known.client_secret))
+    }
     inherited = {**os.environ, **secrets, "ENVIRONMENT": "development"}
     child = spawn(Program("Stand-ins", command, data_folder / "sandbox.log", inherited))
     try:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import psycopg
 
 from product import Product
-from services import Sandbox
+from services import DatabaseUrls, Sandbox
 
 # Where the stand-in sends people back to; the application answers to it in process.
 ORIGIN = "http://127.0.0.1:8000"
@@ -15,13 +16,19 @@ DEMO_OWNER = "100000000000000000001"
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """One browser on its way: its client of the product, and the stand-in that it visits."""
+    """One browser on its way: its client of the product, and the stand-in that it visits (google, github or oidc)."""
 
     browser: httpx.AsyncClient
     sandbox: Sandbox
+    way: str = "google"
+
+    @property
+    def provider(self) -> str:
+        """Return where the stand-in is."""
+        return f"{self.sandbox.url}/{self.way}"
 
     async def start(self, next_path: str = "/app") -> dict[str, str]:
-        """Press *Continue with Google* and return what the provider is asked."""
+        """Press *Continue with …* and return what the provider is asked."""
         answer = await self.press(next_path)
         assert answer.status_code == 303, answer.text
         return parameters(answer.headers["location"])
@@ -30,13 +37,14 @@ class Walk:
         """Open the sign-in page and send its form."""
         page = await self.browser.get("/login", params={"next": next_path})
         form = {"csrf": field(page.text, "csrf"), "next": field(page.text, "next")}
-        return await self.browser.post("/login/google", data=form)
+        return await self.browser.post(f"/login/{self.way}", data=form)
 
     async def choose(self, asked: dict[str, str], person: str = DEMO_OWNER) -> str:
         """Choose a person at the provider and return the path that leads back."""
+        page = "login/oauth/authorize" if self.way == "github" else "authorize"
         async with httpx.AsyncClient() as provider:
             answer = await provider.post(
-                f"{self.sandbox.issuer}/authorize",
+                f"{self.provider}/{page}",
                 params=asked,
                 data={"person": person, "name": "New Person"},
             )
@@ -52,19 +60,19 @@ class Walk:
         return await self.arrive(await self.choose(await self.start(next_path), person))
 
     async def spoil(self, fault: str) -> None:
-        """Make the provider's next ID token wrong."""
+        """Make the provider's next answer wrong."""
         async with httpx.AsyncClient() as provider:
-            (await provider.post(f"{self.sandbox.issuer}/faults", json={"next": fault})).raise_for_status()
+            (await provider.post(f"{self.provider}/faults", json={"next": fault})).raise_for_status()
 
     async def rotate_keys(self) -> None:
         """Make the provider sign with a new key."""
         async with httpx.AsyncClient() as provider:
-            (await provider.post(f"{self.sandbox.issuer}/keys/rotate")).raise_for_status()
+            (await provider.post(f"{self.provider}/keys/rotate")).raise_for_status()
 
 
-def walk(product: Product, sandbox: Sandbox) -> Walk:
+def walk(product: Product, sandbox: Sandbox, way: str = "google") -> Walk:
     """Return a fresh browser in front of the sign-in page."""
-    return Walk(product.client({"Accept": "text/html"}), sandbox)
+    return Walk(product.client({"Accept": "text/html"}), sandbox, way)
 
 
 def parameters(address: str) -> dict[str, str]:
@@ -75,3 +83,11 @@ def parameters(address: str) -> dict[str, str]:
 def field(page: str, name: str) -> str:
     """Return the value of a page's hidden field."""
     return page.split(f'name="{name}" value="')[1].split('"', maxsplit=1)[0]
+
+
+def persons_in(database: DatabaseUrls) -> int:
+    """Return how many persons there are."""
+    with psycopg.connect(database.superuser) as connection:
+        found = connection.execute("SELECT count(*) FROM directory.persons").fetchone()
+    assert found
+    return int(found[0])

@@ -17,10 +17,9 @@ from invoiceflow.entrypoints.description import describe
 from invoiceflow.entrypoints.routes import routes
 from invoiceflow.entrypoints.stopping import at_stop
 from invoiceflow.identity.actions.sign_in import Desk
-from invoiceflow.identity.ports import Provider
 from invoiceflow.invoicing.queries.numbers import NumberSeries
 from invoiceflow.runtime import logs
-from invoiceflow.runtime.settings import read
+from invoiceflow.runtime.settings import Settings, read
 from invoiceflow.web.api_docs.pages import Description
 from invoiceflow.web.body import check_body
 from invoiceflow.web.pipeline import Pipeline
@@ -28,21 +27,21 @@ from invoiceflow.web.problems import handle
 from invoiceflow.web.steps.shell import Shell
 
 
-def build(world: wiring.World, provider: Provider) -> ASGIApp:
+def build(world: wiring.World) -> ASGIApp:
     """Return the application inside its pipeline; tests build their own."""
     shell = Shell(
         lookup=_lookup(world),
         clock=world.clock,
         secret_key=world.settings.secret_key,
         secure=world.settings.secure,
-        form_hosts=(_origin(world.settings.google_issuer),),
+        form_hosts=_form_hosts(world.settings),
         only_host=world.settings.base_url if world.settings.environment == "development" else "",
         other_host=world.settings.base_url.replace("http://127.0.0.1", "localhost"),
     )
-    return Pipeline(application(world, provider), shell)
+    return Pipeline(application(world), shell)
 
 
-def application(world: wiring.World, provider: Provider) -> Litestar:
+def application(world: wiring.World) -> Litestar:
     """Return the application around a world, without its pipeline: every route with its guards."""
     held: dict[str, object] = {
         "settings": world.settings,
@@ -56,7 +55,7 @@ def application(world: wiring.World, provider: Provider) -> Litestar:
         "typesetter": world.typesetter,
         "press": wiring.press(world),
         "description": Description(describe),
-        "desk": Desk(world.redis, world.database, provider),
+        "desk": Desk(world.redis, world.database, wiring.providers(world.settings, world.clock)),
     }
     return Litestar(
         route_handlers=[Router(path="/", route_handlers=list(routes()))],
@@ -76,7 +75,7 @@ def app() -> ASGIApp:
     settings = read(os.environ)
     logs.configure(development=settings.development)
     world = wiring.world(settings, database_url=settings.database_url)
-    return build(world, wiring.google(settings, world.clock))
+    return build(world)
 
 
 def _lookup(world: wiring.World) -> wiring.Lookup:
@@ -111,6 +110,16 @@ def _settle() -> None:
     """Keep what was loaded once out of every later search for garbage, which would walk all of it again."""
     gc.collect()
     gc.freeze()
+
+
+def _form_hosts(settings: Settings) -> tuple[str, ...]:
+    """Return the origins that a form of the sign-in page may be redirected to: those of the offered providers."""
+    offered = {
+        settings.google_issuer: settings.google_client_id,
+        settings.github_base_url: settings.github_client_id,
+        settings.oidc_issuer: settings.oidc_client_id,
+    }
+    return tuple(dict.fromkeys(_origin(address) for address, client_id in offered.items() if client_id))
 
 
 def _origin(address: str) -> str:

@@ -11,7 +11,11 @@ from invoiceflow.clients.actions.start_tax_rates import start_tax_rates
 from invoiceflow.delivery import jobs as delivery
 from invoiceflow.delivery.actions.deliver import PostOffice
 from invoiceflow.identity import queries as identity
+from invoiceflow.identity.adapters.github import GitHubProvider
+from invoiceflow.identity.adapters.oauth import Registration
 from invoiceflow.identity.adapters.oidc import OpenIdProvider
+from invoiceflow.identity.domain.way import Way
+from invoiceflow.identity.ports import Provider
 from invoiceflow.invoicing.domain import pay_link
 from invoiceflow.invoicing.events import InvoiceIssued, InvoiceVoided
 from invoiceflow.kernel.actor import Actor, Person
@@ -105,15 +109,28 @@ def post_office(held: World) -> PostOffice:
     return PostOffice(held.database, held.mailer, press(held), held.settings.base_url, link_key)
 
 
-def google(settings: Settings, clock: Clock) -> OpenIdProvider:
-    """Return Google, or its stand-in where the settings name that issuer."""
-    return OpenIdProvider(
-        issuer=settings.google_issuer,
-        client_id=settings.google_client_id,
-        client_secret=settings.google_client_secret,
-        redirect_uri=f"{settings.base_url}/login/google/callback",
-        clock=clock,
-    )
+def providers(settings: Settings, clock: Clock) -> dict[str, Provider]:
+    """Return the providers that the settings name, by the keys of their ways, in the order of the sign-in page."""
+    found: list[Provider] = []
+    if settings.google_client_id:
+        way = Way("google", "Google", settings.google_issuer)
+        secret = settings.google_client_secret
+        found.append(
+            OpenIdProvider(way, _registered(settings, way, settings.google_client_id, secret), clock)
+        )
+    if settings.github_client_id:
+        way = Way("github", "GitHub", settings.github_base_url)
+        known = _registered(settings, way, settings.github_client_id, settings.github_client_secret)
+        found.append(GitHubProvider(way, known, settings.github_api_url))
+    if settings.oidc_client_id:
+        way = Way("oidc", settings.oidc_name, settings.oidc_issuer)
+        known = _registered(settings, way, settings.oidc_client_id, settings.oidc_client_secret)
+        found.append(OpenIdProvider(way, known, clock))
+    return {each.way.key: each for each in found}
+
+
+def _registered(settings: Settings, way: Way, client_id: str, secret: str) -> Registration:
+    return Registration(client_id, secret, f"{settings.base_url}/login/{way.key}/callback")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """The role that a sign-in provider plays."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from invoiceflow.identity.domain.session import Identity
+from invoiceflow.identity.domain.way import Way
 
 
 class ProviderRefused(Exception):
@@ -10,15 +12,28 @@ class ProviderRefused(Exception):
 
 
 class UnverifiedEmail(ProviderRefused):
-    """The provider itself does not vouch for the person's email address."""
+    """The provider itself does not vouch for an email address of the person."""
 
 
 class ProviderAway(Exception):
     """The provider does not answer, or with an error of its own."""
 
 
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """What a browser brought back. ``issuer`` is who the answer says that it is from, where it does (RFC 9207)."""
+
+    code: str
+    issuer: str = ""
+
+
 class Provider(Protocol):
-    """A provider of identities over OpenID Connect."""
+    """A provider of identities over OAuth 2."""
+
+    @property
+    def way(self) -> Way:
+        """Return the way to sign in that this provider is."""
+        ...
 
     async def authorization_url(self, *, state: str, nonce: str, verifier: str) -> str:
         """
@@ -29,12 +44,12 @@ class Provider(Protocol):
         """
         ...
 
-    async def identity(self, *, code: str, nonce: str, verifier: str) -> Identity:
+    async def identity(self, callback: Callback, *, nonce: str, verifier: str) -> Identity:
         """
         Return who the code stands for.
 
         Raises:
-            ProviderRefused: the code or the ID token does not hold.
+            ProviderRefused: the answer is another issuer's, or the code or what it leads to does not hold.
             ProviderAway: the provider does not answer.
         """
         ...

@@ -21,13 +21,22 @@ class Settings:
     database_url: str
     worker_database_url: str
     redis_url: str
-    google_client_id: str
-    google_client_secret: str
-    google_issuer: str
     mail_url: str
     mail_from: str
     files_dir: Path
     audit_anchor_file: Path
+    google_client_id: str = ""
+    google_client_secret: str = ""
+    google_issuer: str = "https://accounts.google.com"
+    github_client_id: str = ""
+    github_client_secret: str = ""
+    github_base_url: str = "https://github.com"
+    github_api_url: str = "https://api.github.com"
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = "single sign-on"
+    email_sign_in: bool = True
     document_fonts_dir: Path | None = None
 
     @property
@@ -62,9 +71,6 @@ def read(environ: Mapping[str, str]) -> Settings:
         database_url=need("DATABASE_URL"),
         worker_database_url=environ.get("WORKER_DATABASE_URL") or need("DATABASE_URL"),
         redis_url=need("REDIS_URL"),
-        google_client_id=need("GOOGLE_CLIENT_ID"),
-        google_client_secret=need("GOOGLE_CLIENT_SECRET"),
-        google_issuer=need("GOOGLE_ISSUER", "https://accounts.google.com"),
         mail_url=need("MAIL_URL"),
         mail_from=need("MAIL_FROM"),
         files_dir=Path(need("FILES_DIR")),
@@ -72,7 +78,20 @@ def read(environ: Mapping[str, str]) -> Settings:
             environ.get("AUDIT_ANCHOR_FILE") or f"{need('FILES_DIR')}/audit-anchors.jsonl"
         ),
         document_fonts_dir=Path(fonts) if (fonts := environ.get("DOCUMENT_FONTS_DIR")) else None,
+        google_client_id=need("GOOGLE_CLIENT_ID", ""),
+        google_client_secret=need("GOOGLE_CLIENT_SECRET", ""),
+        google_issuer=need("GOOGLE_ISSUER", "https://accounts.google.com"),
+        github_client_id=need("GITHUB_CLIENT_ID", ""),
+        github_client_secret=need("GITHUB_CLIENT_SECRET", ""),
+        github_base_url=need("GITHUB_BASE_URL", "https://github.com").rstrip("/"),
+        github_api_url=need("GITHUB_API_URL", "https://api.github.com").rstrip("/"),
+        oidc_issuer=need("OIDC_ISSUER", ""),
+        oidc_client_id=need("OIDC_CLIENT_ID", ""),
+        oidc_client_secret=need("OIDC_CLIENT_SECRET", ""),
+        oidc_name=need("OIDC_NAME", "single sign-on"),
+        email_sign_in=need("EMAIL_SIGN_IN", "on") != "off",
     )
+    _refuse_half_ways(settings)
     _refuse_unsafe(settings)
     return settings
 
@@ -84,5 +103,27 @@ def _refuse_unsafe(settings: Settings) -> None:
         return
     if len(settings.secret_key) < 32 or settings.secret_key.startswith(DEVELOPMENT_SECRET):
         raise BadSettings("SECRET_KEY needs at least 32 characters of its own in production.")
-    if not settings.secure or not settings.google_issuer.startswith("https://"):
-        raise BadSettings("BASE_URL and GOOGLE_ISSUER start with https:// in production.")
+    if not settings.secure:
+        raise BadSettings("BASE_URL starts with https:// in production.")
+    addresses = {
+        "GOOGLE_ISSUER": settings.google_issuer,
+        "GITHUB_BASE_URL": settings.github_base_url,
+        "GITHUB_API_URL": settings.github_api_url,
+        "OIDC_ISSUER": settings.oidc_issuer,
+    }
+    for name, address in addresses.items():
+        if address and not address.startswith("https://"):
+            raise BadSettings(f"{name} starts with https:// in production.")
+
+
+def _refuse_half_ways(settings: Settings) -> None:
+    ways = {
+        "GOOGLE": (settings.google_client_id, settings.google_client_secret),
+        "GITHUB": (settings.github_client_id, settings.github_client_secret),
+        "OIDC": (settings.oidc_client_id, settings.oidc_client_secret, settings.oidc_issuer),
+    }
+    for name, parts in ways.items():
+        if any(parts) and not all(parts):
+            raise BadSettings(f"Of the settings {name}_… some are missing. README.md lists every setting.")
+    if not settings.email_sign_in and not any(map(any, ways.values())):
+        raise BadSettings("Nobody could sign in: set a provider's settings, or leave EMAIL_SIGN_IN on.")

@@ -5,16 +5,21 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
+from litestar import Router
 
 from invoiceflow.sandbox.app import application
-from invoiceflow.sandbox.google.people import People
-from invoiceflow.sandbox.google.provider import Client, Provider
+from invoiceflow.sandbox.github import handlers as github
 from invoiceflow.sandbox.mail.box import Box
 from invoiceflow.sandbox.mail.smtp import Catcher
+from invoiceflow.sandbox.oauth.codes import Client
+from invoiceflow.sandbox.oauth.people import People
+from invoiceflow.sandbox.openid import handlers
+from invoiceflow.sandbox.openid.provider import Provider
 
 _LOOPBACK = "127.0.0.1"
 
@@ -29,14 +34,8 @@ def main() -> None:
 
 
 async def _serve(arguments: Namespace, data: Path) -> None:
-    client = Client(
-        os.environ.get("GOOGLE_CLIENT_ID", "invoiceflow-development"),
-        os.environ.get("GOOGLE_CLIENT_SECRET", "stand-in"),
-        frozenset(arguments.redirect_uri),
-    )
-    provider = Provider(f"http://{_LOOPBACK}:{arguments.port}/google", client)
     box = Box(data / "mail")
-    app = application(provider, People(data / "people.json"), box)
+    app = application(_providers(arguments, data), box)
     web = Server(app, address=_LOOPBACK, port=arguments.port, interface=Interfaces.ASGI)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -46,12 +45,44 @@ async def _serve(arguments: Namespace, data: Path) -> None:
         await web.serve()
 
 
+def _providers(arguments: Namespace, data: Path) -> Sequence[Router]:
+    """Return the stand-ins for sign-in; each knows the client that the product's settings name, and its own people."""
+    addresses = [given.partition("=") for given in arguments.redirect_uri]
+
+    def client(way: str) -> Client:
+        name, secret = f"{way.upper()}_CLIENT_ID", f"{way.upper()}_CLIENT_SECRET"
+        return Client(
+            os.environ.get(name, "invoiceflow-development"),
+            os.environ.get(secret, "stand-in"),
+            frozenset(address for each, _, address in addresses if each == way),
+        )
+
+    def people(way: str) -> People:
+        return People(data / f"people-{way}.json")
+
+    def openid(way: str, name: str) -> Router:
+        provider = Provider(f"http://{_LOOPBACK}:{arguments.port}/{way}", client(way))
+        return handlers.router(f"/{way}", name, provider, people(way))
+
+    return (
+        openid("google", "Google"),
+        openid("oidc", "single sign-on"),
+        github.router("/github", github.GitHub(client("github")), people("github")),
+    )
+
+
 def _arguments() -> Namespace:
     parser = ArgumentParser(prog="python -m invoiceflow.sandbox", description=__doc__)
     parser.add_argument("--port", type=int, required=True, help="port for HTTP")
     parser.add_argument("--smtp-port", type=int, required=True, help="port for SMTP")
     parser.add_argument("--data", type=Path, required=True, help="folder for what was caught")
-    parser.add_argument("--redirect-uri", action="append", default=[], help="where sign-in may lead back to")
+    parser.add_argument(
+        "--redirect-uri",
+        action="append",
+        default=[],
+        metavar="WAY=ADDRESS",
+        help="where a provider (google, github, oidc) may lead back to",
+    )
     return parser.parse_args()
 
 

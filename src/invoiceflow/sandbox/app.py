@@ -1,27 +1,25 @@
 """The stand-ins as one web application."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from litestar import Litestar, get
+from litestar import Litestar, Router, get
 from litestar.contrib.jinja import JinjaTemplateEngine
 from litestar.response import File, Template
 from litestar.template import TemplateConfig
 
-from invoiceflow.sandbox.google import handlers as google
-from invoiceflow.sandbox.google.people import People
-from invoiceflow.sandbox.google.provider import Provider
 from invoiceflow.sandbox.mail import handlers as mail
 from invoiceflow.sandbox.mail.box import Box
 
 _PAGES = Path(__file__).with_name("pages")
 
 
-def application(provider: Provider, people: People, box: Box) -> Litestar:
+def application(providers: Sequence[Router], box: Box) -> Litestar:
     """Return the ASGI application of all stand-ins."""
     pages = Environment(loader=FileSystemLoader(_PAGES), autoescape=True, undefined=StrictUndefined)
     return Litestar(
-        route_handlers=[overview, style, google.router(provider, people), mail.router(box)],
+        route_handlers=[overview, style, *providers, mail.router(box)],
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(pages)),
         openapi_config=None,
     )

@@ -16,18 +16,35 @@ from invoiceflow.runtime.redis import global_key
 from invoiceflow.web import cookies
 from product import SECRET_KEY, Product, open_product
 from services import DatabaseUrls, Sandbox, Services
-from sign_in import DEMO_OWNER, parameters, walk
+from sign_in import DEMO_OWNER, field, parameters, persons_in, walk
 
 FALSE = "could not be verified"
+UNVERIFIED = "has not verified your email address"
 FAULTS = {
     "signature": FALSE,
     "audience": FALSE,
     "issuer": FALSE,
     "nonce": FALSE,
     "expired": FALSE,
-    "unverified_email": "has not verified your email address",
-    "no_email": "has not verified your email address",
+    "unverified_email": UNVERIFIED,
+    "no_email": UNVERIFIED,
+    "answer_issuer": FALSE,
+    "no_answer_issuer": FALSE,
 }
+FAULTS_OF_GITHUB = {
+    "token": FALSE,
+    "emails_hidden": FALSE,
+    "unverified_email": UNVERIFIED,
+    "secondary_email": UNVERIFIED,
+    "no_email": UNVERIFIED,
+    "answer_issuer": FALSE,
+}
+EVERY_FAULT = [
+    *(("google", fault, words) for fault, words in FAULTS.items()),
+    *(("oidc", fault, words) for fault, words in FAULTS.items()),
+    *(("github", fault, words) for fault, words in FAULTS_OF_GITHUB.items()),
+]
+WAYS = ("google", "github", "oidc")
 
 
 def was_refused(answer: httpx.Response, words: str) -> bool:
@@ -36,10 +53,11 @@ def was_refused(answer: httpx.Response, words: str) -> bool:
     return answer.status_code == 409 and words in answer.text and cookie not in answer.cookies
 
 
-async def test_a_person_signs_in(product: Product, sandbox: Sandbox) -> None:
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_person_signs_in(product: Product, sandbox: Sandbox, way: str) -> None:
     """The way leads to the provider and back, into a session."""
-    here = walk(product, sandbox)
-    answer = await here.whole(next_path="/app/new")
+    here = walk(product, sandbox, way)
+    answer = await here.whole("new", next_path="/app/new")
     assert (answer.status_code, answer.headers["location"]) == (303, "/app/new")
     assert (await here.browser.get("/app")).headers["location"] == "/app/new"
 
@@ -74,14 +92,59 @@ async def test_the_request_is_bound_to_this_attempt(product: Product, sandbox: S
     assert not {first[name] for name in ("state", "nonce", "code_challenge")} & set(second.values())
 
 
-@pytest.mark.parametrize(("fault", "words"), FAULTS.items())
-async def test_a_false_token_is_refused(product: Product, sandbox: Sandbox, fault: str, words: str) -> None:
-    """Whatever is wrong with the ID token, nobody is signed in and the page says so; the next try works."""
-    here = walk(product, sandbox)
+@pytest.mark.parametrize(("way", "fault", "words"), EVERY_FAULT)
+async def test_a_false_answer_is_refused(
+    product: Product, sandbox: Sandbox, database: DatabaseUrls, way: str, fault: str, words: str
+) -> None:
+    """Whatever is wrong with a provider's answer, nobody is signed in or entered, and the page says so."""
+    before = persons_in(database)
+    here = walk(product, sandbox, way)
     await here.spoil(fault)
-    assert was_refused(await here.whole(), words)
+    assert was_refused(await here.whole("new"), words)
+    assert persons_in(database) == before
     assert (await here.browser.get("/app")).headers["location"].startswith("/login")
-    assert (await here.whole()).status_code == 303
+    assert (await here.whole("new")).status_code == 303
+
+
+@pytest.mark.parametrize(("asked", "answered"), [("google", "oidc"), ("oidc", "google"), ("github", "oidc")])
+async def test_providers_are_not_mixed_up(
+    product: Product, sandbox: Sandbox, asked: str, answered: str
+) -> None:
+    """An answer at another provider's address is refused before its code is shown to anybody (RFC 9700, 4.4)."""
+    here = walk(product, sandbox, asked)
+    back = await here.choose(await here.start(), "new")
+    crossed = back.replace(f"/login/{asked}/", f"/login/{answered}/")
+    assert was_refused(await here.arrive(crossed), FALSE)
+    assert was_refused(await here.arrive(back), "too old")
+
+
+async def test_a_way_without_settings_is_not_offered(
+    services: Services, database: DatabaseUrls, tmp_path: Path
+) -> None:
+    """The page has no button for a provider that the settings do not name, and its addresses do not exist."""
+    async with open_product(database, services.redis_url, tmp_path) as alone:
+        browser = alone.client({"Accept": "text/html"})
+        page = await browser.get("/login")
+        form = {"csrf": field(page.text, "csrf")}
+        pressed = await browser.post("/login/github", data=form)
+        back = await browser.get("/login/github/callback?code=a&state=b")
+    assert "Continue with Google" in page.text
+    assert "GitHub" not in page.text
+    assert (pressed.status_code, back.status_code) == (404, 404)
+
+
+async def test_the_last_way_is_remembered(product: Product, sandbox: Sandbox) -> None:
+    """After signing in and out, this browser's page marks the way that was used."""
+    here = walk(product, sandbox, "github")
+    before = await here.browser.get("/login")
+    await here.whole("new")
+    here.browser.cookies.delete(cookies.SESSION)
+    after = await here.browser.get("/login")
+    assert ("Last used" in before.text, "Last used" in after.text) == (False, True)
+    assert (
+        'aria-describedby="last-used"'
+        in after.text.split("Continue with GitHub")[0].split("/login/github")[1]
+    )
 
 
 async def test_an_answer_counts_once(product: Product, sandbox: Sandbox) -> None:

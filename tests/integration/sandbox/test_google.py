@@ -9,7 +9,7 @@ import pytest
 from joserfc import jwk, jwt
 from joserfc.errors import BadSignatureError
 
-from invoiceflow.sandbox.google.provider import challenge_of
+from invoiceflow.sandbox.oauth.codes import challenge_of
 from services import Sandbox
 
 VERIFIER = "a-verifier-that-is-long-enough-to-be-one-0123456789"

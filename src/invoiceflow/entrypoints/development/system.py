@@ -19,7 +19,8 @@ from invoiceflow.entrypoints.development.valkey import Valkey
 from invoiceflow.entrypoints.processes import cli_command, web_command, worker_command
 
 CLIENT_ID: Final = "invoiceflow-development"
-CALLBACK_PATH: Final = "/login/google/callback"
+# The ways to sign in whose providers have a stand-in; each comes back to an address of its own.
+WAYS: Final = ("google", "github", "oidc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,14 @@ class System:
             "GOOGLE_CLIENT_ID": CLIENT_ID,
             "GOOGLE_CLIENT_SECRET": now.google_client_secret,
             "GOOGLE_ISSUER": f"{sandbox}/google",
+            "GITHUB_CLIENT_ID": CLIENT_ID,
+            "GITHUB_CLIENT_SECRET": now.google_client_secret,
+            "GITHUB_BASE_URL": f"{sandbox}/github",
+            "GITHUB_API_URL": f"{sandbox}/github/api",
+            "OIDC_ISSUER": f"{sandbox}/oidc",
+            "OIDC_CLIENT_ID": CLIENT_ID,
+            "OIDC_CLIENT_SECRET": now.google_client_secret,
+            "OIDC_NAME": "single sign-on",
             "MAIL_URL": f"smtp://{LOOPBACK}:{now.ports.smtp}",
             "MAIL_FROM": "invoices@invoiceflow.example",
             "MAIL_CATCHER_URL": f"{sandbox}/mail",
@@ -127,7 +136,7 @@ class System:
         command = (
             *(sys.executable, "-m", "invoiceflow.sandbox", "--data", str(self.data.path / "sandbox")),
             *("--port", str(now.ports.sandbox), "--smtp-port", str(now.ports.smtp)),
-            *("--redirect-uri", settings["BASE_URL"] + CALLBACK_PATH),
+            *(part for way in WAYS for part in ("--redirect-uri", _callback(settings, way))),
         )
         program = self._program("Stand-ins", command, settings)
         return Listening(program, (now.ports.sandbox, now.ports.smtp))
@@ -193,6 +202,10 @@ class System:
                 "Press Ctrl-C to stop.",
             )
         )
+
+
+def _callback(settings: Mapping[str, str], way: str) -> str:
+    return f"{way}={settings['BASE_URL']}/login/{way}/callback"
 
 
 def _digest(files: Sequence[Path]) -> str:

@@ -23,9 +23,11 @@ class Attempt:
     """
     A sign-in that was started and not yet finished.
 
-    ``browser`` is the mark of the browser that started it: an answer that arrives at another is refused.
+    ``way`` is the provider that was asked: an answer at another's address is refused. ``browser`` is the mark of the
+    browser that started it: an answer that arrives at another is refused.
     """
 
+    way: str
     nonce: str
     verifier: str
     browser: str

@@ -1,84 +1,71 @@
 """Signing in and out, over HTTP."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import structlog
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import FromPath, QueryParameter
 
 from invoiceflow.identity.actions.sign_in import Answer, Desk, SignInFailed, finish_sign_in, start_sign_in
 from invoiceflow.identity.actions.sign_out import sign_out
+from invoiceflow.identity.web.login import show
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.web import cookies
 from invoiceflow.web.given import Form, Request, TheRedis, TheSettings
 from invoiceflow.web.guards import public
-from invoiceflow.web.rendering import html
 from invoiceflow.web.visit import visit_in
 
 HERE = "/login"
+REMEMBERED = 365 * 24 * 3600
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class LoginPage:
-    """The sign-in page: ``notice`` says why the last try failed, or is empty."""
-
-    next_path: str
-    notice: str
-    development: bool
 
 
 @get(HERE, guards=[public])
 async def login_page(
     request: Request,
+    desk: NamedDependency[Desk],
     settings: TheSettings,
     next_path: Annotated[str, QueryParameter(name="next")] = "/app",
 ) -> Response[str]:
     """Show the ways to sign in; someone who already is goes straight on."""
-    visit = visit_in(request.scope)
-    if visit.person is not None:
+    if visit_in(request.scope).person is not None:
         return _go("/app")
-    page = LoginPage(next_path=next_path, notice="", development=settings.development)
-    return html("identity/login.html", page=page, csrf=visit.csrf, theme=visit.theme)
+    return show(request, settings, desk, next_path=next_path)
 
 
-@post("/login/google", guards=[public])
+@post("/login/{way:str}", guards=[public])
 async def start(
-    request: Request, data: Form, desk: NamedDependency[Desk], settings: TheSettings
+    request: Request, way: FromPath[str], data: Form, desk: NamedDependency[Desk], settings: TheSettings
 ) -> Response[str]:
     """Send the browser to the provider."""
     next_path = data.get("next", "/app")
     try:
-        address = await start_sign_in(desk, browser=_mark(request, settings), next_path=next_path)
+        address = await start_sign_in(desk, way=way, browser=_mark(request, settings), next_path=next_path)
     except SignInFailed as failure:
-        return _failed(request, settings, failure, next_path)
+        return _failed(request, settings, desk, failure, next_path)
     return _go(address)
 
 
-@get("/login/google/callback", guards=[public])
+@get("/login/{way:str}/callback", guards=[public])
 async def finish(
-    request: Request,
-    desk: NamedDependency[Desk],
-    settings: TheSettings,
-    code: FromQuery[str] = "",
-    callback_state: Annotated[str, QueryParameter(name="state")] = "",
-    error: FromQuery[str] = "",
+    request: Request, way: FromPath[str], desk: NamedDependency[Desk], settings: TheSettings
 ) -> Response[str]:
     """Take the provider's answer: a new session under a new id, whatever session there was before."""
     visit = visit_in(request.scope)
-    answer = Answer(code, callback_state, _mark(request, settings), visit.at, error)
     try:
-        done = await finish_sign_in(desk, answer=answer, secret_key=settings.secret_key)
+        done = await finish_sign_in(
+            desk, answer=_answer(request, way, settings), secret_key=settings.secret_key
+        )
     except SignInFailed as failure:
-        return _failed(request, settings, failure, "/app")
+        return _failed(request, settings, desk, failure, "/app")
     if visit.person is not None:
         await sign_out(desk.redis, visit.person.session_id)
     response = _go(done.next_path)
     _set(response, cookies.SESSION, done.cookie, settings, seconds=done.seconds)
     _set(response, cookies.VISIT, "", settings, seconds=0)
+    _set(response, cookies.WAY, way, settings, seconds=REMEMBERED)
     return response
 
 
@@ -93,14 +80,27 @@ async def end(request: Request, redis: TheRedis, settings: TheSettings) -> Respo
     return response
 
 
-def _failed(request: Request, settings: Settings, failure: SignInFailed, next_path: str) -> Response[str]:
+def _failed(
+    request: Request, settings: Settings, desk: Desk, failure: SignInFailed, next_path: str
+) -> Response[str]:
     """Return the sign-in page with the reason; whoever has a session all the same goes on with it."""
-    visit = visit_in(request.scope)
     log.info("sign_in.failed", reason=str(failure.__cause__ or failure))
-    if visit.person is not None:
+    if visit_in(request.scope).person is not None:
         return _go("/app")
-    page = LoginPage(next_path=next_path, notice=failure.message, development=settings.development)
-    return html("identity/login.html", page=page, csrf=visit.csrf, theme=visit.theme, status=409)
+    return show(request, settings, desk, next_path=next_path, notice=failure.message, status=409)
+
+
+def _answer(request: Request, way: str, settings: Settings) -> Answer:
+    told = request.query_params
+    return Answer(
+        way=way,
+        code=told.get("code", ""),
+        state=told.get("state", ""),
+        browser=_mark(request, settings),
+        at=visit_in(request.scope).at,
+        error=told.get("error", ""),
+        issuer=told.get("iss", ""),
+    )
 
 
 def _go(address: str) -> Response[str]:

@@ -9,7 +9,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A Google account. `sub` is what identifies it for ever; the rest may change."""
+    """An account at a provider. `sub` is what identifies it for ever; the rest may change."""
 
     sub: str
     name: str
