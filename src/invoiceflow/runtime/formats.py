@@ -22,6 +22,7 @@ from babel.languages import get_official_languages
 from invoiceflow.kernel.currency import currency_of
 from invoiceflow.kernel.decimals import plain
 from invoiceflow.kernel.money import Money
+from invoiceflow.kernel.notation import Notation
 
 MINUS = "\u2212"
 """A real minus sign, as wide as a digit."""
@@ -64,10 +65,17 @@ def format_amount(minor: int, currency: str, locale: str) -> str:
     return _number_shape(locale).write(minor, currency_of(currency).exponent)
 
 
-def separators(locale: str) -> tuple[str, str]:
-    """Return what stands before the decimals, and what between the thousands: ".", "," in English."""
-    shape = _number_shape(locale)
-    return shape.point, shape.comma
+def notation_of(language: str, country: str) -> Notation:
+    """
+    Return how numbers are typed by people of a tenant that writes in a language and works in a country.
+
+    Sure only where both write numbers as these pages do: whoever reads 1,234.56 here and 1.234,56 at home means
+    either by "1,234".
+    """
+    own = _number_shape(locale_of(language, country))
+    habits = (DEFAULT_LOCALE, f"und-{country}")
+    marks = {(own.point, own.comma), *((each.point, each.comma) for each in map(_number_shape, habits))}
+    return Notation(own.point, own.comma, is_sure=len(marks) == 1)
 
 
 def format_price(price: Decimal, currency: str, locale: str) -> str:

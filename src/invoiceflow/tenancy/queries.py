@@ -9,8 +9,10 @@ from sqlalchemy import select, text
 
 from invoiceflow.kernel.actor import Actor, Person
 from invoiceflow.kernel.ids import ApiKeyId, PersonId, TenantId
+from invoiceflow.kernel.notation import Notation
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database, Session
+from invoiceflow.runtime.formats import notation_of
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.tenancy import store
 from invoiceflow.tenancy.domain.api_key import KeyHolder, hash_of, looks_like_key
@@ -149,6 +151,12 @@ async def keys(session: Session) -> tuple[KeyRow, ...]:
 async def own_tenant(session: Session) -> Tenant:
     """Return the session's own tenant."""
     return await store.load_tenant(session)
+
+
+async def own_notation(session: Session) -> Notation:
+    """Return how numbers are typed and shown in the forms of the session's own tenant."""
+    profile = (await own_tenant(session)).profile
+    return notation_of(profile.language, profile.country)
 
 
 async def tenant_ids_of(reads: HotReads, person_id: PersonId) -> frozenset[TenantId]:

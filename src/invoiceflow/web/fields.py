@@ -18,9 +18,11 @@ from invoiceflow.kernel.currency import currency_of
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.languages import checked_language
 from invoiceflow.kernel.money import MAX_MINOR
+from invoiceflow.kernel.notation import MAX_CHARACTERS
 from invoiceflow.runtime.countries import COUNTRIES
 
 MAX_TEXT = 10_000
+MAX_DESCRIPTION = 2_000
 LARGEST_INTEGER = 2**53
 
 # No control sign, tabs and line breaks among them; the look-ahead is there since $ alone lets a last break through.
@@ -60,6 +62,7 @@ def _number(pattern: str, example: str, check: Callable[[str], object]) -> Meta:
 _NAME_EXTRA = _checked("text.name", "A name is needed: at most 200 characters, on one line.")
 _LINE_EXTRA = _checked("text.line", "Use at most 200 characters, on one line.")
 _TEXT_EXTRA = _checked("text.too_long", "Use at most 10,000 characters, and no control characters.")
+_DESCRIPTION_EXTRA = _checked("text.too_long", "Use at most 2,000 characters, and no control characters.")
 _EMAIL_EXTRA = _checked("email.malformed", "Write an email address such as anna@example.com.")
 _PHONE_EXTRA = _checked("phone.malformed", "Write a phone number with digits, spaces and + only.")
 
@@ -71,6 +74,9 @@ Line = Annotated[str, Meta(max_length=200, pattern=_LINE, extra=_LINE_EXTRA)]
 
 Text = Annotated[str, Meta(max_length=MAX_TEXT, pattern=_TEXT, extra=_TEXT_EXTRA)]
 """A text of several lines, or nothing."""
+
+Description = Annotated[str, Meta(max_length=MAX_DESCRIPTION, pattern=_TEXT, extra=_DESCRIPTION_EXTRA)]
+"""What a line says in its cell of a table, or nothing."""
 
 Email = Annotated[str, Meta(max_length=254, pattern=rf"^{_EMAIL}(?!\n)$", extra=_EMAIL_EXTRA)]
 """An email address that must be there."""
@@ -115,6 +121,11 @@ Quantity = Annotated[str, _number(decimals.QUANTITY_PATTERN, "1.5", decimals.QUA
 Price = Annotated[str, _number(decimals.PRICE_PATTERN, "80.00", decimals.PRICE.parse)]
 Percent = Annotated[str, _number(decimals.PERCENT_PATTERN, "10", decimals.PERCENT.parse)]
 Rate = Annotated[str, _number(decimals.RATE_PATTERN, "19", decimals.RATE.parse)]
+
+TypedNumber = Annotated[
+    str, Meta(max_length=MAX_CHARACTERS, extra=_checked("number.malformed", "Write a shorter number."))
+]
+"""A number as a person types it, read by ``kernel/notation.py`` once the tenant is known."""
 
 Day = Annotated[
     date, Meta(extra=_checked("date.malformed", "Use a date that exists, written 2026-11-23.", check_day))

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from counting import counted
 from page_reading import fields_of, names_in
-from product import House, Product
+from product import House, Product, a_profile
 
 
 async def rates_of(house: House) -> list[dict[str, Any]]:
@@ -50,7 +52,10 @@ async def test_an_item_is_added_listed_edited_and_archived(product: Product) -> 
 BROKEN_ITEMS: list[tuple[dict[str, str], str]] = [
     ({"name": "", "unit_price": "1"}, "name"),
     ({"name": "A"}, "unit_price"),
-    ({"name": "A", "unit_price": "1,5"}, "unit_price"),
+    ({"name": "A", "unit_price": "1,500"}, "unit_price"),
+    ({"name": "A", "unit_price": "-1"}, "unit_price"),
+    ({"name": "A", "unit_price": "-0"}, "unit_price"),
+    ({"name": "A", "unit_price": "1.1234567"}, "unit_price"),
     ({"name": "A", "unit_price": "1e3"}, "unit_price"),
     ({"name": "A", "unit_price": "NaN"}, "unit_price"),
     ({"name": "A", "unit_price": "9" * 30}, "unit_price"),
@@ -71,6 +76,50 @@ async def test_a_broken_item_is_shown_at_its_field(product: Product) -> None:
         answer = await house.browser.post(f"/app/{house.slug}/items/new", data=sent)
         assert (answer.status_code, f'id="{field}-error"' in answer.text) == (422, True), sent
     assert (await house.api.get("/api/v1/items")).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "price", "rate"),
+    [
+        ("GB", "en", "1,450.50", "8.125"),
+        ("DE", "en", "1,450.50", "8.1250"),
+        ("DE", "de", "1.450,50", "8,1250"),
+    ],
+)
+async def test_numbers_are_typed_and_shown_as_the_tenant_writes_them(
+    product: Product, country: str, language: str, price: str, rate: str
+) -> None:
+    """Comma or point is read alike; stored numbers stand in the fields as people of the tenant type them."""
+    house = await product.house(a_profile(country=country, language=language, vat_id=""))
+    home = f"/app/{house.slug}"
+    for typed in ("1450,5", "1450.5", "1,450.50", "1.450,50", price):
+        added = await house.browser.post(f"{home}/items/new", data={"name": "A", "unit_price": typed})
+        assert added.status_code == 303, typed
+    items = (await house.api.get("/api/v1/items")).json()["items"]
+    assert {item["unit_price"] for item in items} == {"1450.5"}
+    edit = f"{home}/items/{items[0]['id']}/edit"
+    form = fields_of((await house.browser.get(edit)).text)
+    assert form["unit_price"] == price
+    assert (await house.browser.post(edit, data=form)).status_code == 303
+    assert (await house.api.get(f"/api/v1/items/{items[0]['id']}")).json()["unit_price"] == "1450.5"
+    added = await house.browser.post(
+        f"{home}/tax-rates/new", data={"name": "Local", "rate": "8,1250", "category": ""}
+    )
+    assert added.status_code == 303
+    local = next(each for each in await rates_of(house) if each["name"] == "Local")
+    assert local["rate"] == "8.125"
+    assert fields_of((await house.browser.get(f"{home}/tax-rates/{local['id']}/edit")).text)["rate"] == rate
+
+
+@pytest.mark.parametrize("rate", ["8,125", "1e1", "101", "-1", "NaN", ""])
+async def test_a_broken_rate_is_shown_at_its_field_as_it_was_typed(product: Product, rate: str) -> None:
+    """With every other broken field, and nothing is added."""
+    house = await product.house()
+    answer = await house.browser.post(f"/app/{house.slug}/tax-rates/new", data={"name": "", "rate": rate})
+    assert answer.status_code == 422
+    assert 'id="rate-error"' in answer.text
+    assert 'id="name-error"' in answer.text
+    assert f'value="{rate}"' in answer.text
 
 
 async def test_the_lists_cost_few_statements(product: Product) -> None:

@@ -124,7 +124,9 @@ async def test_in_conflict_nothing_is_overwritten(product: Product) -> None:
     ("given", "pointer"),
     [
         pytest.param({"lines": [{"quantity": "1e3"}]}, "/lines/0/quantity", id="exponent"),
-        pytest.param({"lines": [{}, {"unit_price": "1,5"}]}, "/lines/1/unit_price", id="comma"),
+        pytest.param({"lines": [{}, {"unit_price": "1,500"}]}, "/lines/1/unit_price", id="two-readings"),
+        pytest.param({"lines": [{"quantity": "9" * 30}]}, "/lines/0/quantity", id="thirty-digits"),
+        pytest.param({"lines": [{"unit_price": "-0"}]}, "/lines/0/unit_price", id="minus-zero"),
         pytest.param({"lines": [{"tax_rate": "0", "tax_category": "S"}]}, "/lines/0/tax_rate", id="tax"),
         pytest.param({"discount_percent": "101"}, "/discount_percent", id="percent"),
         pytest.param({"issued_on": "2026-11-31"}, "/issued_on", id="no-such-day"),
@@ -143,6 +145,39 @@ async def test_what_is_wrong_is_told_at_its_field(
     answer = await house.browser.post(drafts(house), json=a_draft_body(**given), headers=JSON)
     assert answer.status_code == 422, answer.text
     assert pointer in [error["pointer"] for error in answer.json()["errors"]]
+
+
+async def test_every_broken_number_is_named_at_once(product: Product) -> None:
+    """Also where a line's tax is broken as well."""
+    house = await product.house()
+    line = {
+        "quantity": "x",
+        "unit_price": "1.500",
+        "discount_percent": "101",
+        "tax_rate": "0",
+        "tax_category": "S",
+    }
+    body = a_draft_body(lines=[{}, line], discount_percent="1,000")
+    errors = (await house.browser.post(drafts(house), json=body, headers=JSON)).json()["errors"]
+    fields = ("quantity", "unit_price", "discount_percent", "tax_rate")
+    assert {error["pointer"] for error in errors} == {
+        "/discount_percent",
+        *(f"/lines/1/{name}" for name in fields),
+    }
+
+
+@pytest.mark.parametrize("typed", ["1450,5", "1450.5", "1,450.50", "1.450,50", "1 450,5"])
+async def test_numbers_are_typed_as_people_write_them(product: Product, typed: str) -> None:
+    """Comma or point: the draft holds the same number, and its preview shows it."""
+    house = await product.house()
+    line = {"description": "Design", "quantity": "1,5", "unit_price": typed, "tax_rate": "0"}
+    body = a_draft_body(lines=[line], discount_percent="2,5")
+    preview = await house.browser.post(f"/app/{house.slug}/invoices/preview", json=body, headers=JSON)
+    assert preview.json()["figures"]["amounts"] == ["2,175.75"]
+    made = await created(house, lines=[line], discount_percent="2,5")
+    draft = (await house.api.get(f"/api/v1/invoices/{made['id']}")).json()
+    assert [(each["quantity"], each["unit_price"]) for each in draft["lines"]] == [("1.5", "1450.5")]
+    assert draft["discount_percent"] == "2.5"
 
 
 async def test_a_draft_is_issued_as_it_was_seen(product: Product) -> None:

@@ -45,14 +45,59 @@ async def test_the_dialog_is_the_same_form(product: Product) -> None:
     dialog = (await house.browser.get(_form(house, invoice.id) + "?as=dialog")).text
     swap = {"HX-Request": "true"}
     wrong = await house.browser.post(
-        _form(house, invoice.id), data=FORM | {"amount": "1.234,56", "as": "dialog"}, headers=swap
+        _form(house, invoice.id), data=FORM | {"amount": "1,234", "as": "dialog"}, headers=swap
     )
     right = await house.browser.post(_form(house, invoice.id), data=FORM | {"as": "dialog"}, headers=swap)
     assert dialog.strip().startswith("<dialog")
     assert (wrong.status_code, right.status_code) == (422, 200)
-    assert "Did you mean 1,234.56?" in wrong.text
-    assert 'value="1.234,56"' in wrong.text
+    assert "1,234 can be two numbers. Write 1234, or 1.2340." in wrong.text
+    assert 'value="1,234"' in wrong.text
     assert right.headers["hx-redirect"] == f"/app/{house.slug}/invoices/{invoice.id}"
+
+
+@pytest.mark.parametrize("shown_as", ["", "dialog"])
+async def test_more_than_is_open_is_asked_about_first(product: Product, shown_as: str) -> None:
+    """The form says which credit would result; sent again it is recorded, and the message names the credit."""
+    house = await product.house()
+    invoice = await an_invoice(product, house)
+    typed = FORM | {"amount": "200", "as": shown_as}
+    asked = await house.browser.post(_form(house, invoice.id), data=typed)
+    assert asked.status_code == 422
+    assert "This is €9.60 more than is open" in asked.text
+    assert "€9.60 becomes a credit of Café Lindenhof GmbH" in asked.text
+    assert 'name="credit_minor" value="960"' in asked.text
+    assert await _payments(house) == []
+    agreed = typed | {"credit_minor": "960"}
+    more = await house.browser.post(_form(house, invoice.id), data=agreed | {"amount": "210"})
+    assert "This is €19.60 more than is open" in more.text
+    done = await house.browser.post(_form(house, invoice.id), data=agreed)
+    assert done.status_code == 303
+    page = unescape((await house.browser.get(done.headers["location"])).text)
+    assert "2026-0001 is paid. Café Lindenhof GmbH has a credit of €9.60." in page
+    assert await _payments(house) == [20000]
+
+
+async def test_what_makes_a_credit_is_measured_with_the_invoice_locked(product: Product) -> None:
+    """A payment that came in since the form was shown makes the same amount one too many."""
+    house = await product.house()
+    invoice = await an_invoice(product, house)
+    form = await house.browser.get(_form(house, invoice.id))
+    assert 'name="amount" type="text" value="190.40"' in form.text
+    await pay(product, house, invoice.id, 9040)
+    asked = await house.browser.post(_form(house, invoice.id), data=FORM)
+    assert "This is €90.40 more than is open" in asked.text
+    assert await _payments(house) == [9040]
+
+
+@pytest.mark.parametrize(
+    ("typed", "minor"), [("100,4", 10040), ("100.40", 10040), ("0,5", 50), ("EUR 12", 1200)]
+)
+async def test_amounts_are_typed_as_people_write_them(product: Product, typed: str, minor: int) -> None:
+    """Comma or point, as in every other form."""
+    house = await product.house()
+    invoice = await an_invoice(product, house)
+    done = await house.browser.post(_form(house, invoice.id), data=FORM | {"amount": typed})
+    assert (done.status_code, await _payments(house)) == (303, [minor])
 
 
 async def test_a_form_sent_twice_counts_once(product: Product) -> None:
@@ -78,7 +123,7 @@ async def test_what_is_wrong_is_said_at_its_field(product: Product) -> None:
     sent = {"amount": "8699.866", "received_on": "2026-02-30", "method": "barter", "reference": "x" * 201}
     answer = await house.browser.post(_form(house, invoice.id), data=sent)
     assert answer.status_code == 422
-    assert "Euro has two decimals. Did you mean 8,699.87?" in answer.text
+    assert "Euro has two decimals." in answer.text
     assert "4 fields need a change" in answer.text
     assert 'value="8699.866"' in answer.text
     future = await house.browser.post(_form(house, invoice.id), data=FORM | {"received_on": "2026-11-19"})
@@ -205,3 +250,8 @@ def _link(page: str, rel: str) -> str:
 
 def _ids(page: str) -> list[str]:
     return re.findall('<tr id="payment-([^"]+)"', page)
+
+
+async def _payments(house: House) -> list[int]:
+    items = (await house.api.get("/api/v1/payments")).json()["items"]
+    return [item["amount_minor"] for item in items]

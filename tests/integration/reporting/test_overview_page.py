@@ -9,6 +9,7 @@ from invoiceflow.delivery.tables import deliveries
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.reporting.queries import overview
 from invoiceflow.runtime.ids import new_id
+from payments_house import pay, take_back
 from product import House, Product
 from reporting_house import a_named_client, an_invoice, paid
 from services import DatabaseUrls
@@ -43,6 +44,19 @@ async def test_the_strip_counts_what_is_owed_and_received(product: Product) -> N
     }
     assert "1 invoice, oldest 35 days" in page
     assert "Received in November" in page
+
+
+async def test_a_payment_that_was_taken_back_is_none(product: Product) -> None:
+    """Neither a reversed payment nor its reversal counts as one that was received; their sum is nothing anyway."""
+    house = await product.house()
+    first = await an_invoice(product, house)
+    await paid(product, house, first, 100_00)
+    payment, _ = await pay(product, house, first, 20_00)
+    assert "2 payments since 1 Nov" in await shown(house)
+    await take_back(product, house, payment.id)
+    page = await shown(house)
+    assert "1 payment since 1 Nov" in page
+    assert stats_in(page)["received"] == "€100.00"
 
 
 async def test_currencies_are_never_added(product: Product) -> None:

@@ -12,7 +12,8 @@ export interface components {
          * @description All that the builder knows when it starts.
          *
          *     `draft` and `client` are those of a blank draft where `id` is null. `today` is the tenant's. `home` is the address
-         *     of the tenant's pages; `payment_days` are those of the settings. What may not be done has its reason in `why_not`.
+         *     of the tenant's pages; `payment_days` are those of the settings; `notation` is how numbers stand in fields. What may
+         *     not be done has its reason in `why_not`.
          */
         BuilderProps: {
             client: components["schemas"]["ChosenClient"] | null;
@@ -24,6 +25,7 @@ export interface components {
             id: string | null;
             language: string;
             languages: components["schemas"]["Option"][];
+            notation: components["schemas"]["Notation"];
             payment_days: number;
             revision: number;
             taxes: components["schemas"]["TaxOption"][];
@@ -182,6 +184,21 @@ export interface components {
             vat_id: string;
         };
         /**
+         * Notation
+         * @description How numbers are written around a tenant: what stands before the decimals, what between the thousands.
+         *
+         *     ``is_sure`` says that its pages, its language and its country all write 1,234.5: then a lone mark before three
+         *     digits has one meaning.
+         */
+        Notation: {
+            /** @default , */
+            comma: string;
+            /** @default true */
+            is_sure: boolean;
+            /** @default . */
+            point: string;
+        };
+        /**
          * Option
          * @description One thing to choose: what is stored, and what people read.
          */
@@ -259,10 +276,7 @@ export interface components {
             currency: string;
             /** @default 0 */
             discount_minor: number;
-            /**
-             * @default 0
-             * @example 10
-             */
+            /** @default 0 */
             discount_percent: string;
             /** @default null */
             due_on: string | null;
@@ -303,10 +317,7 @@ export interface components {
             description: string;
             /** @default 0 */
             discount_minor: number;
-            /**
-             * @default 0
-             * @example 10
-             */
+            /** @default 0 */
             discount_percent: string;
             /** @default null */
             item_id: string | null;
@@ -316,10 +327,7 @@ export interface components {
             };
             /** @default  */
             note: string;
-            /**
-             * @default 0
-             * @example 1.5
-             */
+            /** @default 0 */
             quantity: string;
             /** @default null */
             tax_category: ("AE" | "E" | "G" | "K" | "O" | "S" | "Z") | null;
@@ -330,10 +338,7 @@ export interface components {
             tax_rate: string;
             /** @default  */
             unit: string;
-            /**
-             * @default 0
-             * @example 80.00
-             */
+            /** @default 0 */
             unit_price: string;
         };
     };
@@ -353,6 +358,7 @@ export type IssuedDraft = components['schemas']['IssuedDraft'];
 export type ItemOption = components['schemas']['ItemOption'];
 export type LoadedDraft = components['schemas']['LoadedDraft'];
 export type NewClient = components['schemas']['NewClient'];
+export type Notation = components['schemas']['Notation'];
 export type Option = components['schemas']['Option'];
 export type PreviewJson = components['schemas']['PreviewJson'];
 export type Row = components['schemas']['Row'];

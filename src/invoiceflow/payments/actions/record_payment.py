@@ -30,13 +30,23 @@ class AlreadyRecorded(Refused):
     code = "payment.already_recorded"
 
 
+class LeavesCredit(Refused):
+    """More came in than is open, and nobody has agreed to that yet. ``credit_minor`` would be the client's."""
+
+    code = "payment.leaves_credit"
+
+    def __init__(self, credit_minor: int) -> None:
+        super().__init__("This is more than is open. Say whether the rest shall be a credit of the client.")
+        self.credit_minor = credit_minor
+
+
 @dataclass(frozen=True, slots=True)
 class RecordPayment:
     """
     Money that a client paid for one invoice.
 
     Without ``currency`` it is the invoice's. ``payment_id`` is given by a form, so that sending it twice
-    records one payment.
+    records one payment. ``agreed_credit_minor`` is how much of it may exceed what is open; None takes any excess.
     """
 
     invoice_id: InvoiceId
@@ -49,6 +59,7 @@ class RecordPayment:
     reference: str = ""
     note: str = ""
     payment_id: PaymentId | None = None
+    agreed_credit_minor: int | None = None
 
 
 async def record_payment(session: Session, command: RecordPayment) -> tuple[Payment, Settlement]:
@@ -64,6 +75,7 @@ async def record_payment(session: Session, command: RecordPayment) -> tuple[Paym
         OtherCurrency: ``currency`` is not the invoice's.
         Invalid: the amount is not above zero or is too large; the day is in the future or long ago.
         AlreadyRecorded: ``payment_id`` is taken.
+        LeavesCredit: more of it exceeds the open amount than was agreed to.
     """
     today = day_in((await tenancy.own_tenant(session)).profile.time_zone, command.at)
     _require_plausible(command, today)
@@ -73,9 +85,16 @@ async def record_payment(session: Session, command: RecordPayment) -> tuple[Paym
     settlement = await settle_invoice(session, change)
     if command.payment_id and await store.find_payment(session, command.payment_id):
         raise AlreadyRecorded("This payment is recorded already.")
+    _require_agreed(command, settlement)
     payment = _payment(command, currency)
     await _write(session, payment, settlement, command)
     return payment, settlement
+
+
+def _require_agreed(command: RecordPayment, settlement: Settlement) -> None:
+    excess_minor = min(settlement.credit_minor, command.amount_minor)
+    if command.agreed_credit_minor is not None and excess_minor > command.agreed_credit_minor:
+        raise LeavesCredit(excess_minor)
 
 
 async def _write(session: Session, payment: Payment, settlement: Settlement, command: RecordPayment) -> None:

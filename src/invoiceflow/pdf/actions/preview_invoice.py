@@ -15,6 +15,7 @@ from invoiceflow.pdf.actions.write_figures import Figures, write_figures
 from invoiceflow.pdf.domain.paper import Paper
 from invoiceflow.pdf.domain.printed import DraftDocument
 from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.formats import locale_of
 
 MAX_PAGES = 10
 """How many pages are shown; a longer document is read as PDF."""
@@ -49,7 +50,7 @@ async def preview_content(
     Return the pages that a content, saved or not, would have if it were issued now, and its figures.
 
     ``typed`` returns it, and may read what it follows where nothing was typed. ``language`` is the reader's, for the
-    figures beside the pages.
+    words beside the pages; the figures there are written as the tenant types them.
 
     Raises:
         UnknownClient: it names a client that this tenant does not have.
@@ -59,7 +60,8 @@ async def preview_content(
     async with press.database.as_tenant(tenant_id) as session:
         found = await prospect(session, await typed(session), at=at)
     pages = await _shown(press, await _draft_paper(press, tenant_id, found), max_pages=TYPING_PAGES)
-    return pages, write_figures(_printed(found), language)
+    locale = locale_of(found.profile.language, found.profile.country)
+    return pages, write_figures(_printed(found), language, locale=locale)
 
 
 async def preview_invoice(press: Press, tenant_id: TenantId, invoice_id: InvoiceId, *, at: datetime) -> Pages:

@@ -1,4 +1,4 @@
-"""Write the figures of a document for whoever reads it on a screen, in their language and not the document's."""
+"""Write the figures of a document for whoever reads it on a screen: in their words, not the document's."""
 
 from dataclasses import dataclass
 
@@ -20,11 +20,11 @@ class Figures:
     due_on: str
 
 
-def write_figures(printed: Printed, language: str) -> Figures:
-    """Return the figures in a language (BCP 47)."""
+def write_figures(printed: Printed, language: str, *, locale: str) -> Figures:
+    """Return the figures as a locale writes them, with the words and dates of a language (BCP 47)."""
     voice = Voice(
         language=language_of(language),
-        locale=formats.locale_of(language),
+        locale=locale,
         currency=printed.content.currency,
         words=words_of(language_of(language), printed.seller.country),
     )
@@ -32,5 +32,5 @@ def write_figures(printed: Printed, language: str) -> Figures:
         amounts=tuple(line.amount for line in lay_out_figures.paper_lines(printed, voice)),
         sums=lay_out_figures.sums_by_rate(printed, voice),
         total=voice.money(printed.totals.total_minor),
-        due_on=voice.date(printed.due_on),
+        due_on=formats.format_date(printed.due_on, formats.locale_of(language)),
     )

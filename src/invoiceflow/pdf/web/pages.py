@@ -17,6 +17,7 @@ from invoiceflow.pdf.web.files import packed_json, pdf_response, svg_response
 from invoiceflow.pdf.web.preview_json import preview_json
 from invoiceflow.pdf.web.sketch import Sketch
 from invoiceflow.runtime.database import Session
+from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web.given import Request
 from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.visit import visit_in
@@ -57,7 +58,9 @@ async def preview(request: Request, data: JSONBody[Sketch], press: ThePress) -> 
     """Answer what is typed so far with its pages, and with the figures that stand on them."""
 
     async def typed(session: Session) -> Content:
-        return data.applied_to(await blank_draft(session, data.client_id))
+        return data.applied_to(
+            await blank_draft(session, data.client_id), await tenancy.own_notation(session)
+        )
 
     tenant_id, at = actor_of(request).tenant_id, visit_in(request.scope).at
     shown, figures = await preview_content(press, tenant_id, typed, language=READER, at=at)

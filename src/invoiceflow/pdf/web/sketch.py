@@ -1,7 +1,8 @@
 """
 A draft as the builder holds it while someone types: half of it may be missing or wrong.
 
-The shape is that of ``POST /api/v1/invoices``, but nothing is demanded: what cannot be read counts as not yet typed.
+The shape is that of ``POST /api/v1/invoices``, but numbers are typed ones and nothing is demanded: what cannot be
+read counts as not yet typed.
 What is wrong is told by the form that saves the draft, not by its picture.
 """
 
@@ -20,6 +21,7 @@ from invoiceflow.kernel.decimals import PERCENT, PRICE, QUANTITY, RATE, Bounded,
 from invoiceflow.kernel.ids import LineId
 from invoiceflow.kernel.languages import DOCUMENT_LANGUAGES
 from invoiceflow.kernel.money import MAX_MINOR
+from invoiceflow.kernel.notation import Notation, read_number
 from invoiceflow.tax.domain.category import NotATaxTreatment, TaxCategory, TaxKey
 
 MAX_LINES = 2_000
@@ -72,15 +74,15 @@ class Sketch(msgspec.Struct):
     terms: Text | UnsetType = UNSET
     metadata: object = None
 
-    def applied_to(self, blank: Content) -> Content:
+    def applied_to(self, blank: Content, notation: Notation) -> Content:
         """Return what the draft says so far; ``blank`` is a new draft of this client."""
         return replace(
             blank,
-            lines=tuple(map(_line, self.lines)),
+            lines=tuple(_line(line, notation) for line in self.lines),
             currency=self.currency if self.currency in CURRENCIES else blank.currency,
             language=self.language if self.language[:2] in DOCUMENT_LANGUAGES else blank.language,
             prices_include_tax=self.prices_include_tax,
-            discount_percent=_number(self.discount_percent, PERCENT),
+            discount_percent=_number(self.discount_percent, PERCENT, notation),
             discount_minor=self.discount_minor,
             charge_minor=self.charge_minor,
             payment_days=_given(self.payment_days, blank.payment_days),
@@ -95,32 +97,39 @@ class Sketch(msgspec.Struct):
         )
 
 
-def _line(sketch: LineSketch) -> Line:
+def _line(sketch: LineSketch, notation: Notation) -> Line:
     return Line(
         id=_NO_ID,
         description=sketch.description,
         note=sketch.note,
-        quantity=_number(sketch.quantity, QUANTITY),
+        quantity=_number(sketch.quantity, QUANTITY, notation),
         unit=sketch.unit,
-        unit_price=_number(sketch.unit_price, PRICE),
+        unit_price=_number(sketch.unit_price, PRICE, notation),
         tax=_tax(sketch),
-        discount_percent=_number(sketch.discount_percent, PERCENT),
+        discount_percent=_number(sketch.discount_percent, PERCENT, notation),
         discount_minor=sketch.discount_minor,
         charge_minor=sketch.charge_minor,
     )
 
 
 def _tax(sketch: LineSketch) -> TaxKey:
-    rate = _number(sketch.tax_rate or "", RATE)
+    rate = _rate(sketch.tax_rate or "")
     try:
         return TaxKey.of(rate, TaxCategory(sketch.tax_category) if sketch.tax_category else None)
     except (ValueError, NotATaxTreatment):
         return TaxKey.of(rate)
 
 
-def _number(text: str, kind: Bounded) -> Decimal:
+def _number(text: str, kind: Bounded, notation: Notation) -> Decimal:
     try:
-        return kind.parse(text.strip())
+        return read_number(text, kind, notation)
+    except NotADecimal:
+        return Decimal(0)
+
+
+def _rate(chosen: str) -> Decimal:
+    try:
+        return RATE.parse(chosen)
     except NotADecimal:
         return Decimal(0)
 

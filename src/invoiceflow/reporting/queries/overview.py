@@ -28,7 +28,7 @@ class Open(msgspec.Struct, frozen=True):
 
 
 class Sum(msgspec.Struct, frozen=True):
-    """What was issued or received in a month, in one currency; ``count`` leaves reversals out."""
+    """What was issued or received in a month, in one currency; ``count`` leaves out what was reversed."""
 
     month: date
     currency: str
@@ -144,8 +144,8 @@ GROUP BY 1, 2"""
 
 _RECEIVED = """
 SELECT date_trunc('month', p.received_on)::date AS month, p.currency, sum(p.amount_minor)::bigint AS minor,
-  count(*) FILTER (WHERE p.amount_minor > 0) AS count
-FROM payments p
+  count(*) FILTER (WHERE p.reverses_id IS NULL AND r.id IS NULL) AS count
+FROM payments p LEFT JOIN payments r ON r.tenant_id = p.tenant_id AND r.reverses_id = p.id
 WHERE p.tenant_id = $1 AND p.received_on >= $3::date
 GROUP BY 1, 2"""
 

@@ -47,7 +47,7 @@ export function BuilderProvider({ props, children }: { props: BuilderProps; chil
   const [history, dispatch] = useReducer(reduce, start.draft, historyOf);
   const [lacking, setLacking] = useState<{ errors: Errors; body: DraftBody | undefined; count: number }>({ errors: NO_ERRORS, body: undefined, count: 0 });
   const draft = history.present;
-  const body = bodyOf(draft, props.language);
+  const body = bodyOf(draft);
   const { saver, save } = useAutosave(draft, body, { ...start, home: props.home, id: props.id, onCreated: (id) => window.history.replaceState(null, "", `${props.home}/invoices/${id}/edit`) });
   const [putAside, setPutAside] = useState<SaveState>();
   const review = { isOpen: putAside !== save, open: () => setPutAside(undefined), close: () => setPutAside(save) };
@@ -65,7 +65,7 @@ export function BuilderProvider({ props, children }: { props: BuilderProps; chil
     if (lines.length === 0 || lines.length === draft.lines.length) return;
     const written = { ...draft, lines };
     dispatch({ type: "replace", draft: written });
-    saver.change({ draft: written, body: bodyOf(written, props.language) });
+    saver.change({ draft: written, body: bodyOf(written) });
   }
 }
 
@@ -83,10 +83,10 @@ function startOf(props: BuilderProps): Start {
   const [tax] = props.taxes;
   const lines = loaded.lines.length > 0 ? loaded.lines : [blankLine(tax ? taxOf(tax) : "0 Z")];
   const draft = { ...loaded, lines };
-  const stored = bodyOf(draft, props.language);
+  const stored = bodyOf(draft);
   // whoever asks for a new invoice to a client does not mean the one that was begun before
   const local = props.id === null && props.client ? undefined : kept(props.home, props.id);
-  if (!local || JSON.stringify(bodyOf(local.draft, props.language)) === JSON.stringify(stored)) return { draft, stored, wasRestored: false, revision: props.revision };
+  if (!local || JSON.stringify(bodyOf(local.draft)) === JSON.stringify(stored)) return { draft, stored, wasRestored: false, revision: props.revision };
   return { draft: local.draft, stored, wasRestored: true, revision: local.revision };
 }
 

@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from invoiceflow.clients.domain.client import Metadata
+from invoiceflow.kernel.decimals import Bounded, NotADecimal, plain
 from invoiceflow.kernel.errors import FieldError, Invalid
+from invoiceflow.kernel.notation import Notation, read_number
 from invoiceflow.web.body import problems_in
 
 Body = TypeVar("Body", bound=msgspec.Struct)
@@ -37,17 +39,29 @@ def problems(values: Mapping[str, Any], kind: type[msgspec.Struct]) -> list[Fiel
     return problems_in(dict(values), kind, strict=False)
 
 
-def converted(values: Mapping[str, Any], kind: type[Body]) -> Body:
+def converted(values: Mapping[str, Any], kind: type[Body], broken: tuple[FieldError, ...] = ()) -> Body:
     """
-    Return the values as ``kind``.
+    Return the values as ``kind``. ``broken`` is what is known to be wrong already.
 
     Raises:
         Invalid: fields are broken, all of them named.
     """
-    errors = problems(values, kind)
+    errors = [*broken, *problems(values, kind)]
     if errors:
         raise Invalid(tuple(errors))
     return msgspec.convert(values, kind, strict=False)
+
+
+def read_typed(
+    values: dict[str, Any], name: str, kind: Bounded, notation: Notation
+) -> tuple[FieldError, ...]:
+    """Spell a typed number among the values as programs do; return what is wrong where it is none."""
+    try:
+        values[name] = plain(read_number(values[name], kind, notation, f"/{name}"))
+    except NotADecimal as error:
+        values[name] = "0"  # so that the other fields are looked at as well
+        return error.errors
+    return ()
 
 
 def rows(form: Mapping[str, str], prefix: str, names: tuple[str, ...]) -> list[dict[str, str]]:

@@ -21,7 +21,7 @@ class NewItem(msgspec.Struct, forbid_unknown_fields=True):
     unit_price: fields.Price
     currency: fields.Currency = ""
     unit: fields.Line = ""
-    note: fields.Text = ""
+    note: fields.Description = ""
     tax_rate_id: fields.Id | None = None
     metadata: fields.Metadata = msgspec.field(default_factory=dict)
 
@@ -37,7 +37,7 @@ class ItemChanges(msgspec.Struct, forbid_unknown_fields=True):
     unit_price: fields.Price | UnsetType = UNSET
     currency: fields.Currency | UnsetType = UNSET
     unit: fields.Line | UnsetType = UNSET
-    note: fields.Text | UnsetType = UNSET
+    note: fields.Description | UnsetType = UNSET
     tax_rate_id: fields.Id | UnsetType | None = UNSET
     metadata: fields.Metadata | UnsetType = UNSET
 

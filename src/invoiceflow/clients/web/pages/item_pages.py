@@ -10,9 +10,10 @@ from invoiceflow.clients.web.forms import html
 from invoiceflow.clients.web.forms.items import NewItem
 from invoiceflow.clients.web.pages.client_pages import READER
 from invoiceflow.clients.web.pages.lists import ListPage, list_page
-from invoiceflow.kernel.currency import CURRENCIES
-from invoiceflow.kernel.decimals import plain
+from invoiceflow.kernel.currency import CURRENCIES, currency_of
+from invoiceflow.kernel.decimals import PRICE, plain
 from invoiceflow.kernel.ids import TaxRateId
+from invoiceflow.kernel.notation import Notation, spelled
 from invoiceflow.runtime.formats import format_percent, format_price
 
 LABELS = {
@@ -78,12 +79,12 @@ def blank(currency: str) -> dict[str, str]:
     return dict.fromkeys(LABELS, "") | {"currency": currency}
 
 
-def stored(details: ItemDetails) -> dict[str, str]:
+def stored(details: ItemDetails, notation: Notation) -> dict[str, str]:
     """Return the form of an item as it is stored."""
     return {
         "name": details.name,
         "note": details.note,
-        "unit_price": plain(details.unit_price),
+        "unit_price": spelled(details.unit_price, notation, currency_of(details.currency).exponent),
         "currency": details.currency,
         "unit": details.unit,
         "tax_rate_id": str(details.tax_rate_id or ""),
@@ -96,7 +97,7 @@ def typed(form: Mapping[str, str]) -> dict[str, str]:
     return {name: form.get(name, "") for name in LABELS}
 
 
-def read(sent: dict[str, str], before: Item | None) -> ItemDetails:
+def read(sent: dict[str, str], before: Item | None, notation: Notation) -> ItemDetails:
     """
     Return a sent form as an item's details.
 
@@ -107,11 +108,18 @@ def read(sent: dict[str, str], before: Item | None) -> ItemDetails:
     values["metadata"] = html.metadata_of(sent["metadata"], before.details.metadata if before else {})
     if before is not None:
         values.setdefault("currency", before.details.currency)
-    return html.converted(values, NewItem).details()
+    broken = html.read_typed(values, "unit_price", PRICE, notation)
+    return html.converted(values, NewItem, broken).details()
 
 
 def shown(
-    home: str, item: Item | None, filled: html.Filled, rates: tuple[TaxRate, ...], *, can_edit: bool
+    home: str,
+    item: Item | None,
+    filled: html.Filled,
+    rates: tuple[TaxRate, ...],
+    notation: Notation,
+    *,
+    can_edit: bool,
 ) -> ItemForm:
     """Return the form as its page shows it; without an item it adds one. Of archived rates only its own is offered."""
     url = f"{home}/items"
@@ -132,7 +140,9 @@ def shown(
         archived=item is not None and item.archived_at is not None,
         can_edit=can_edit,
         conflict=filled.conflict,
-        theirs=html.differing(stored(item.details), filled.values) if filled.conflict and item else {},
+        theirs=html.differing(stored(item.details, notation), filled.values)
+        if filled.conflict and item
+        else {},
         currencies=tuple((code, f"{code}, {known.name}") for code, known in CURRENCIES.items()),
         rates=tuple((str(rate.id), rate_label(rate)) for rate in offered),
     )

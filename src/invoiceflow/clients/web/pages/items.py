@@ -17,7 +17,9 @@ from invoiceflow.clients.web.pages import item_pages, lists
 from invoiceflow.clients.web.pages.requests import can_edit, home, revision_in, transaction
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.ids import ItemId
+from invoiceflow.kernel.notation import Notation
 from invoiceflow.kernel.permission import Permission
+from invoiceflow.runtime.formats import notation_of
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web.frame import go, page
@@ -54,19 +56,22 @@ async def new_item(request: Request, database: TheDatabase, reads: TheReads) -> 
     """Show an empty form."""
     async with transaction(request, database) as session:
         own = (await tenancy.own_tenant(session)).profile
-    return await _form(request, reads, None, Filled(item_pages.blank(own.currency)))
+    notation = notation_of(own.language, own.country)
+    return await _form(request, reads, None, Filled(item_pages.blank(own.currency)), notation)
 
 
 @post(PATH + "/new", guards=[permitted(Permission.EDIT_CLIENTS)])
 async def create_item(request: Request, data: Form, database: TheDatabase, reads: TheReads) -> Response[str]:
     """Add an item, or show the form with what is wrong."""
     actor, visit, sent = actor_of(request), visit_in(request.scope), item_pages.typed(data)
+    async with transaction(request, database) as session:
+        notation = await tenancy.own_notation(session)
     try:
-        details = item_pages.read(sent, None)
+        details = item_pages.read(sent, None, notation)
         async with transaction(request, database) as session:
             await add_item(session, AddItem(details, actor.name, visit.at))
     except Invalid as error:
-        return await _form(request, reads, None, Filled(sent, errors_by_field(error.errors)))
+        return await _form(request, reads, None, Filled(sent, errors_by_field(error.errors)), notation)
     return go(f"{home(request)}/items", Toast(f"{details.name} added"))
 
 
@@ -77,7 +82,8 @@ async def edit_form(
     """Show the form of an item."""
     async with transaction(request, database) as session:
         item = await queries.item(session, ItemId(item_id))
-    return await _form(request, reads, item, Filled(item_pages.stored(item.details)))
+        notation = await tenancy.own_notation(session)
+    return await _form(request, reads, item, Filled(item_pages.stored(item.details, notation)), notation)
 
 
 @post(ONE + "/edit", guards=[permitted(Permission.EDIT_CLIENTS)])
@@ -88,15 +94,16 @@ async def save_item(
     actor, visit, sent = actor_of(request), visit_in(request.scope), item_pages.typed(data)
     async with transaction(request, database) as session:
         before = await queries.item(session, ItemId(item_id))
+        notation = await tenancy.own_notation(session)
     try:
-        details = item_pages.read(sent, before)
+        details = item_pages.read(sent, before, notation)
         command = EditItem(before.id, details, revision_in(data), actor.name, visit.at)
         async with transaction(request, database) as session:
             await edit_item(session, command)
     except Invalid as error:
-        return await _form(request, reads, before, Filled(sent, errors_by_field(error.errors)))
+        return await _form(request, reads, before, Filled(sent, errors_by_field(error.errors)), notation)
     except Stale:
-        return await _form(request, reads, before, Filled(sent, conflict=True))
+        return await _form(request, reads, before, Filled(sent, conflict=True), notation)
     return go(f"{home(request)}/items", Toast(f"{details.name} saved"))
 
 
@@ -121,9 +128,11 @@ def _archiving(request: Request, item_id: UUID) -> ArchiveItem:
     return ArchiveItem(ItemId(item_id), actor_of(request).name, visit_in(request.scope).at)
 
 
-async def _form(request: Request, reads: HotReads, item: Item | None, filled: Filled) -> Response[str]:
+async def _form(
+    request: Request, reads: HotReads, item: Item | None, filled: Filled, notation: Notation
+) -> Response[str]:
     rates = await tax_rates(reads, actor_of(request).tenant_id, archived=None)
-    model = item_pages.shown(home(request), item, filled, rates, can_edit=can_edit(request))
+    model = item_pages.shown(home(request), item, filled, rates, notation, can_edit=can_edit(request))
     title = item.details.name if item else "New item"
     status = 409 if filled.conflict else 422 if filled.errors else 200
     return page(request, "clients/item_form.html", title=title, current="Items", status=status, page=model)

@@ -8,7 +8,8 @@ from invoiceflow.clients.queries.listing import Wanted
 from invoiceflow.clients.web.forms import html
 from invoiceflow.clients.web.forms.tax_rates import NewTaxRate
 from invoiceflow.clients.web.pages.client_pages import READER
-from invoiceflow.kernel.decimals import plain
+from invoiceflow.kernel.decimals import RATE
+from invoiceflow.kernel.notation import Notation, spelled
 from invoiceflow.runtime.formats import format_percent
 from invoiceflow.tax.domain.category import TaxCategory
 from invoiceflow.tax.domain.legal import exemption_reason
@@ -85,11 +86,11 @@ def blank() -> dict[str, str]:
     return {"name": "", "rate": "", "category": "", "is_default": ""}
 
 
-def stored(details: TaxRateDetails) -> dict[str, str]:
+def stored(details: TaxRateDetails, notation: Notation) -> dict[str, str]:
     """Return the form of a rate as it is stored."""
     return {
         "name": details.name,
-        "rate": plain(details.tax.rate_percent),
+        "rate": spelled(details.tax.rate_percent, notation),
         "category": details.tax.category.value,
         "is_default": "1" if details.is_default else "",
     }
@@ -100,7 +101,7 @@ def typed(form: Mapping[str, str]) -> dict[str, str]:
     return {name: form.get(name, "") for name in blank()}
 
 
-def read(sent: dict[str, str], before: TaxRate | None) -> TaxRateDetails:
+def read(sent: dict[str, str], before: TaxRate | None, notation: Notation) -> TaxRateDetails:
     """
     Return a sent form as a rate's details. The default stays it: its form has no such field.
 
@@ -109,15 +110,22 @@ def read(sent: dict[str, str], before: TaxRate | None) -> TaxRateDetails:
     """
     values = html.plain_fields(sent, NewTaxRate)
     values["is_default"] = sent["is_default"] == "1" or (before is not None and before.details.is_default)
-    return html.converted(values, NewTaxRate).details()
+    broken = html.read_typed(values, "rate", RATE, notation)
+    return html.converted(values, NewTaxRate, broken).details()
 
 
 def shown(
-    home: str, rate: TaxRate | None, given: dict[str, str], errors: html.Errors, *, conflict: bool = False
+    home: str,
+    rate: TaxRate | None,
+    given: dict[str, str],
+    errors: html.Errors,
+    notation: Notation,
+    *,
+    conflict: bool = False,
 ) -> TaxRateForm:
     """Return the form as its page shows it; without a rate it adds one."""
     url = f"{home}/tax-rates"
-    theirs = html.differing(stored(rate.details), given) if rate and conflict else {}
+    theirs = html.differing(stored(rate.details, notation), given) if rate and conflict else {}
     return TaxRateForm(
         action=f"{url}/{rate.id}/edit" if rate else f"{url}/new",
         list_url=url,

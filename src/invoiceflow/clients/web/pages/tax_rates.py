@@ -17,7 +17,9 @@ from invoiceflow.clients.web.pages import lists, tax_rate_pages
 from invoiceflow.clients.web.pages.requests import can_edit, home, revision_in, transaction
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.ids import TaxRateId
+from invoiceflow.kernel.notation import Notation
 from invoiceflow.kernel.permission import Permission
+from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web.frame import go, page
 from invoiceflow.web.given import Form, Request, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of, permitted
@@ -42,17 +44,19 @@ async def list_tax_rates(
 @get(PATH + "/new", guards=[permitted(Permission.EDIT_CLIENTS)])
 async def new_tax_rate(request: Request) -> Response[str]:
     """Show an empty form."""
-    return _form(request, None, tax_rate_pages.blank(), {})
+    return _form(request, None, tax_rate_pages.blank(), {}, Notation())
 
 
 @post(PATH + "/new", guards=[permitted(Permission.EDIT_CLIENTS)])
 async def create_tax_rate(request: Request, data: Form, database: TheDatabase) -> Response[str]:
     """Add a tax rate, or show the form with what is wrong."""
     actor, visit, sent = actor_of(request), visit_in(request.scope), tax_rate_pages.typed(data)
+    async with transaction(request, database) as session:
+        notation = await tenancy.own_notation(session)
     try:
-        details = tax_rate_pages.read(sent, None)
+        details = tax_rate_pages.read(sent, None, notation)
     except Invalid as error:
-        return _form(request, None, sent, errors_by_field(error.errors))
+        return _form(request, None, sent, errors_by_field(error.errors), notation)
     async with transaction(request, database) as session:
         await add_tax_rate(session, AddTaxRate(details, actor.name, visit.at))
     return go(f"{home(request)}/tax-rates", Toast(f"{details.name} added"))
@@ -63,7 +67,8 @@ async def edit_form(request: Request, database: TheDatabase, tax_rate_id: FromPa
     """Show the form of a tax rate."""
     async with transaction(request, database) as session:
         rate = await queries.tax_rate(session, TaxRateId(tax_rate_id))
-    return _form(request, rate, tax_rate_pages.stored(rate.details), {})
+        notation = await tenancy.own_notation(session)
+    return _form(request, rate, tax_rate_pages.stored(rate.details, notation), {}, notation)
 
 
 @post(ONE + "/edit", guards=[permitted(Permission.EDIT_CLIENTS)])
@@ -74,15 +79,16 @@ async def save_tax_rate(
     actor, visit, sent = actor_of(request), visit_in(request.scope), tax_rate_pages.typed(data)
     async with transaction(request, database) as session:
         before = await queries.tax_rate(session, TaxRateId(tax_rate_id))
+        notation = await tenancy.own_notation(session)
     try:
-        details = tax_rate_pages.read(sent, before)
+        details = tax_rate_pages.read(sent, before, notation)
         command = EditTaxRate(before.id, details, revision_in(data), actor.name, visit.at)
         async with transaction(request, database) as session:
             await edit_tax_rate(session, command)
     except Invalid as error:
-        return _form(request, before, sent, errors_by_field(error.errors))
+        return _form(request, before, sent, errors_by_field(error.errors), notation)
     except Stale:
-        return _form(request, before, sent, {}, conflict=True)
+        return _form(request, before, sent, {}, notation, conflict=True)
     return go(f"{home(request)}/tax-rates", Toast(f"{details.name} saved"))
 
 
@@ -126,10 +132,11 @@ def _form(
     rate: TaxRate | None,
     sent: dict[str, str],
     errors: dict[str, str],
+    notation: Notation,
     *,
     conflict: bool = False,
 ) -> Response[str]:
-    model = tax_rate_pages.shown(home(request), rate, sent, errors, conflict=conflict)
+    model = tax_rate_pages.shown(home(request), rate, sent, errors, notation, conflict=conflict)
     title = f"Edit {rate.details.name}" if rate else "New tax rate"
     status = 409 if conflict else 422 if errors else 200
     return page(

@@ -21,7 +21,7 @@ _CATEGORY_EXTRA = {"code": "tax.category_unknown", "message": "Use one of S, Z, 
 _LINES_EXTRA = {"code": "invoice.lines_missing", "message": f"Send 1 to {MAX_LINES:,} lines."}
 _DESCRIPTION_EXTRA = {
     "code": "line.description",
-    "message": "Say what this line is for, in at most 10,000 characters.",
+    "message": "Say what this line is for, in at most 2,000 characters.",
 }
 
 Category = Annotated[Literal["S", "Z", "E", "AE", "K", "G", "O"], Meta(extra=_CATEGORY_EXTRA)]
@@ -29,7 +29,7 @@ Description = Annotated[
     str,
     Meta(
         min_length=1,
-        max_length=fields.MAX_TEXT,
+        max_length=fields.MAX_DESCRIPTION,
         pattern=r"^(?=[\s\S]*\S)[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$",
         extra=_DESCRIPTION_EXTRA,
     ),
@@ -50,7 +50,7 @@ class LineBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     tax_rate: fields.Rate | None = None
     tax_category: Category | None = None
     unit: fields.Line = ""
-    note: fields.Text = ""
+    note: fields.Description = ""
     discount_percent: fields.Percent = "0"
     discount_minor: fields.AmountMinor = 0
     charge_minor: fields.AmountMinor = 0

@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 
 from invoiceflow.invoicing.web.builder.bodies import TypedDraft
+from invoiceflow.kernel.notation import Notation
 
 
 class ChosenClient(msgspec.Struct, frozen=True):
@@ -76,7 +77,8 @@ class BuilderProps(msgspec.Struct, frozen=True, kw_only=True):
     All that the builder knows when it starts.
 
     `draft` and `client` are those of a blank draft where `id` is null. `today` is the tenant's. `home` is the address
-    of the tenant's pages; `payment_days` are those of the settings. What may not be done has its reason in `why_not`.
+    of the tenant's pages; `payment_days` are those of the settings; `notation` is how numbers stand in fields. What may
+    not be done has its reason in `why_not`.
     """
 
     id: UUID | None
@@ -86,6 +88,7 @@ class BuilderProps(msgspec.Struct, frozen=True, kw_only=True):
     home: str
     today: str
     language: str
+    notation: Notation
     payment_days: int
     country: str
     currencies: list[CurrencyOption]

@@ -37,7 +37,8 @@ async def create(request: Request, data: JSONBody[TypedDraft], database: TheData
 
     async def run(session: Session) -> tuple[int, bytes]:
         ids = tuple(LineId(new_id(at)) for _ in data.lines)
-        made = await create_draft(session, CreateDraft(content_of(data, ids), actor.name, at))
+        content = content_of(data, ids, await tenancy.own_notation(session))
+        made = await create_draft(session, CreateDraft(content, actor.name, at))
         return 201, msgspec.json.encode(SavedDraft(made.id, made.revision))
 
     return await once(request, database, run)
@@ -65,7 +66,8 @@ async def save(
             before[place].id if place < len(before) else LineId(new_id(visit.at))
             for place in range(len(data.lines))
         )
-        command = SaveDraft(InvoiceId(invoice_id), content_of(data, ids), revision, actor.name, visit.at)
+        content = content_of(data, ids, await tenancy.own_notation(session))
+        command = SaveDraft(InvoiceId(invoice_id), content, revision, actor.name, visit.at)
         saved = await save_draft(session, command)
     return SavedDraft(saved.id, saved.revision)
 

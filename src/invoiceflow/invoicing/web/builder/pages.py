@@ -21,6 +21,7 @@ from invoiceflow.kernel.errors import Invalid, Refused
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.formats import notation_of
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.tenancy.domain.tenant import Profile
 from invoiceflow.web.frame import go, page
@@ -104,6 +105,7 @@ def _frame(request: Request, profile: Profile, rates: tuple[TaxRate, ...], langu
         "home": f"/app/{actor.tenant_slug}",
         "today": day_in(profile.time_zone, at).isoformat(),
         "language": props.READER,
+        "notation": notation_of(profile.language, profile.country),
         "payment_days": profile.payment_days,
         "country": profile.country,
         "currencies": props.currency_options(),

@@ -8,9 +8,10 @@ from litestar.params import FromPath
 
 from invoiceflow.invoicing.actions.settle_invoice import NotPayable
 from invoiceflow.invoicing.domain.invoice import Status
+from invoiceflow.invoicing.domain.settlement import Settlement
 from invoiceflow.kernel.errors import Invalid, Missing
 from invoiceflow.kernel.permission import Permission
-from invoiceflow.payments.actions.record_payment import AlreadyRecorded, record_payment
+from invoiceflow.payments.actions.record_payment import AlreadyRecorded, LeavesCredit, record_payment
 from invoiceflow.payments.queries import payments as queries
 from invoiceflow.payments.queries.payments import OpenInvoice
 from invoiceflow.payments.web.pages import record_form, words
@@ -54,7 +55,8 @@ async def show_form(
     """Show the form, prefilled with what is open."""
     async with transaction(request, database) as session:
         invoice = await _payable(session, invoice_id)
-        values = record_form.blank(invoice, await _today(request, session))
+        notation = await tenancy.own_notation(session)
+        values = record_form.blank(invoice, notation, await _today(request, session))
         return await _form(request, session, invoice, Sent(values, {}, shown_as == DIALOG))
 
 
@@ -66,26 +68,38 @@ async def record(
     actor, at = actor_of(request).name, visit_in(request.scope).at
     async with transaction(request, database) as session:
         invoice = await _payable(session, invoice_id)
+        notation = await tenancy.own_notation(session)
     try:
-        command = record_form.command(data, invoice, actor=actor, at=at)
+        command = record_form.command(data, invoice, notation, actor=actor, at=at)
         async with transaction(request, database) as session:
             _, settlement = await record_payment(session, command)
     except AlreadyRecorded:
         return went(
             request, f"{home(request)}/invoices/{invoice_id}", Toast("This payment is recorded already")
         )
-    except Invalid as error:
-        values = record_form.typed(data) | {"payment_id": data.get("payment_id", "")}
-        sent = Sent(values, record_form.errors_by_field(error.errors), data.get("as") == DIALOG)
+    except (Invalid, LeavesCredit) as error:
         async with transaction(request, database) as session:
-            return await _form(request, session, invoice, sent)
-    paid = words.money(command.amount_minor, invoice.currency)
-    toast = Toast(
-        f"{paid} from {invoice.client_name} recorded",
-        note=f"{invoice.number} is {words.STATUSES[settlement.status]}.",
-        tone="success",
-    )
+            return await _form(request, session, invoice, _sent_back(data, error))
+    toast = _recorded(invoice, command.amount_minor, settlement)
     return went(request, f"{home(request)}/invoices/{invoice_id}", toast)
+
+
+def _sent_back(data: dict[str, str], error: Invalid | LeavesCredit) -> Sent:
+    """Return the form as it was typed, with what is wrong or the question that is open."""
+    values = record_form.typed(data) | {"payment_id": data.get("payment_id", "")}
+    is_dialog = data.get("as") == DIALOG
+    if isinstance(error, LeavesCredit):
+        return Sent(values, {}, is_dialog, error.credit_minor)
+    return Sent(values, record_form.errors_by_field(error.errors), is_dialog)
+
+
+def _recorded(invoice: OpenInvoice, amount_minor: int, settlement: Settlement) -> Toast:
+    paid = words.money(amount_minor, invoice.currency)
+    note = f"{invoice.number} is {words.STATUSES[settlement.status]}."
+    if settlement.credit_minor:
+        credit = words.money(settlement.credit_minor, invoice.currency)
+        note = f"{note} {invoice.client_name} has a credit of {credit}."
+    return Toast(f"{paid} from {invoice.client_name} recorded", note=note, tone="success")
 
 
 async def _payable(session: Session, invoice_id: UUID) -> OpenInvoice:
@@ -107,7 +121,7 @@ async def _form(request: Request, session: Session, invoice: OpenInvoice, sent: 
         today=await _today(request, session),
         at=visit.at,
     )
-    status = 422 if sent.errors else 200
+    status = 422 if sent.errors or sent.credit_minor else 200
     if sent.is_dialog:
         return html("payments/record_dialog.html", status=status, page=model)
     return page(

@@ -10,13 +10,14 @@ import msgspec
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.kernel.errors import FieldError, Invalid
 from invoiceflow.kernel.ids import InvoiceId, PaymentId
+from invoiceflow.kernel.notation import Notation
 from invoiceflow.payments.actions.record_payment import RecordPayment
 from invoiceflow.payments.domain.payment import Method
 from invoiceflow.payments.queries.payments import OpenInvoice
 from invoiceflow.payments.web.bodies import Day, PaymentMethod
 from invoiceflow.payments.web.pages import words
 from invoiceflow.runtime.ids import new_id
-from invoiceflow.runtime.typed import read_amount
+from invoiceflow.runtime.typed import read_amount, spelled_amount
 from invoiceflow.web import fields
 from invoiceflow.web.body import problems_in
 
@@ -27,21 +28,23 @@ LABELS = {
     "reference": "Reference",
     "note": "Note",
 }
+_MOST_DIGITS = 18
 Values = dict[str, str]
 Errors = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What the form shows: what was typed, and what is wrong with it."""
+    """What the form shows: what was typed, what is wrong with it, and the excess to be agreed to."""
 
     values: Values
     errors: Errors
     is_dialog: bool
+    credit_minor: int = 0
 
 
 class Typed(msgspec.Struct):
-    """The fields of the form but for the amount, which is read in the reader's language."""
+    """The fields of the form but for the amount, which is read as it is typed at this tenant."""
 
     method: PaymentMethod
     received_on: Day
@@ -51,7 +54,11 @@ class Typed(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class RecordForm:
-    """The form as it is shown. ``standing`` says what is open; ``payment_id`` keeps it from counting twice."""
+    """
+    The form as it is shown. ``standing`` says what is open; ``payment_id`` keeps it from counting twice.
+
+    ``credit_minor`` is the excess that ``question`` asks about; 0 and empty where there is none.
+    """
 
     title: str
     standing: str
@@ -65,13 +72,16 @@ class RecordForm:
     errors: Errors
     summary: tuple[tuple[str, str, str], ...]
     methods: tuple[tuple[str, str], ...]
+    credit_minor: int
+    question: str
+    verb: str
 
 
-def blank(invoice: OpenInvoice, today: date) -> Values:
+def blank(invoice: OpenInvoice, notation: Notation, today: date) -> Values:
     """Return the form before anyone typed: the open amount, today, a bank transfer."""
     due_minor = invoice.settlement.due_minor
     return {
-        "amount": words.amount(due_minor, invoice.currency) if due_minor else "",
+        "amount": spelled_amount(due_minor, invoice.currency, notation) if due_minor else "",
         "received_on": today.isoformat(),
         "method": Method.BANK_TRANSFER.value,
         "reference": "",
@@ -84,15 +94,17 @@ def typed(form: Mapping[str, str]) -> Values:
     return {name: form.get(name, "") for name in LABELS}
 
 
-def command(form: Mapping[str, str], invoice: OpenInvoice, *, actor: str, at: datetime) -> RecordPayment:
+def command(
+    form: Mapping[str, str], invoice: OpenInvoice, notation: Notation, *, actor: str, at: datetime
+) -> RecordPayment:
     """
-    Return what the form asks for.
+    Return what the form asks for; more than is open only as far as the form has asked about it.
 
     Raises:
         Invalid: fields are broken, all of them named.
     """
     sent = {name: value.strip().replace("\r\n", "\n") for name, value in typed(form).items()}
-    amount_minor, errors = _amount(sent.pop("amount"), invoice.currency)
+    amount_minor, errors = _amount(sent.pop("amount"), invoice.currency, notation)
     errors += problems_in(sent, Typed, strict=False)
     if errors:
         raise Invalid(tuple(errors))
@@ -107,6 +119,7 @@ def command(form: Mapping[str, str], invoice: OpenInvoice, *, actor: str, at: da
         reference=body.reference,
         note=body.note,
         payment_id=_payment_id(form.get("payment_id", ""), at),
+        agreed_credit_minor=_agreed(form.get("credit_minor", "")),
     )
 
 
@@ -127,6 +140,9 @@ def shown(invoice: OpenInvoice, sent: Sent, *, home: str, csrf: str, today: date
         errors=errors,
         summary=tuple((name, LABELS[name], errors[name]) for name in LABELS if name in errors),
         methods=tuple(words.METHODS.items()),
+        credit_minor=sent.credit_minor,
+        question=_question(invoice, sent.credit_minor),
+        verb="Record with credit" if sent.credit_minor else "Record payment",
     )
 
 
@@ -139,11 +155,22 @@ def errors_by_field(errors: tuple[FieldError, ...]) -> Errors:
     return found
 
 
-def _amount(text: str, currency: str) -> tuple[int, list[FieldError]]:
+def _amount(text: str, currency: str, notation: Notation) -> tuple[int, list[FieldError]]:
     try:
-        return read_amount(text, currency, words.READER), []
+        return read_amount(text, currency, notation), []
     except Invalid as error:
         return 0, list(error.errors)
+
+
+def _agreed(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _MOST_DIGITS else 0
+
+
+def _question(invoice: OpenInvoice, credit_minor: int) -> str:
+    if not credit_minor:
+        return ""
+    excess = words.money(credit_minor, invoice.currency)
+    return f"This is {excess} more than is open. Recorded so, {excess} becomes a credit of {invoice.client_name}."
 
 
 def _payment_id(text: str, at: datetime) -> PaymentId:

@@ -11,7 +11,7 @@ from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.queries.selection import KEYS, Filters, Key, Shown, Sort, Wanted
 from invoiceflow.kernel.currency import CURRENCIES
 from invoiceflow.kernel.errors import Invalid
-from invoiceflow.runtime.formats import DEFAULT_LOCALE
+from invoiceflow.kernel.notation import Notation
 from invoiceflow.runtime.typed import read_amount
 from invoiceflow.web import keyset
 
@@ -152,6 +152,6 @@ def _minor(text: str, currency: str) -> int | None:
     if not text:
         return None
     try:
-        return read_amount(text, currency, DEFAULT_LOCALE)
+        return read_amount(text, currency, Notation())
     except Invalid:
         return None

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { TypedDraft } from "../../../api/builder.ts";
 import { blankLine, bodyOf, draftFrom, inCurrency, isBlank } from "./draft.ts";
 
-const SPELLING = { language: "en", currencies: [{ value: "EUR", label: "EUR, Euro", name: "Euro", decimals: 2 }] };
+const SPELLING = { notation: { point: ".", comma: ",", is_sure: true }, currencies: [{ value: "EUR", label: "EUR, Euro", name: "Euro", decimals: 2 }] };
 const STORED: TypedDraft = {
   currency: "EUR",
   language: "de",
@@ -29,18 +29,18 @@ test("numbers stand in the fields as the reader writes them, with the decimals o
   expect([draft.lines[0]?.unit_price, draft.lines[0]?.quantity, draft.lines[0]?.discount_percent, draft.discount_percent]).toEqual(["1,450.00", "1.5", "", "2.5"]);
 });
 
-test("what was loaded is sent as it was, but for trailing zeros", () => {
-  const body = bodyOf(draftFrom(STORED, null, SPELLING), "en");
+test("what was loaded is sent as it stands in the fields", () => {
+  const body = bodyOf(draftFrom(STORED, null, SPELLING));
   const { lines, discount_percent, ...same } = body;
   const { discount_percent: _none, ...line } = STORED.lines[0] ?? {};
-  expect(lines).toEqual([{ ...line, unit_price: "1450.00" }]);
+  expect(lines).toEqual([{ ...line, unit_price: "1,450.00" }]);
   expect(discount_percent).toBe("2.5");
   expect(same).toEqual({ ...STORED, lines: undefined, discount_percent: undefined });
 });
 
 test("a number that was not typed yet is left out, one that is none is sent as it is", () => {
   const draft = { ...draftFrom(STORED, null, SPELLING), lines: [{ ...blankLine("7 S"), quantity: "", unit_price: "abc" }] };
-  const [line] = bodyOf(draft, "en").lines;
+  const [line] = bodyOf(draft).lines;
   expect([line && "quantity" in line, line?.unit_price, line?.tax_rate, line?.tax_category]).toEqual([false, "abc", "7", "S"]);
 });
 

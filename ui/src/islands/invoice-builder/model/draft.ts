@@ -1,7 +1,7 @@
 /** A draft as it is typed, and how it comes from the server and goes back. */
 
-import type { ChosenClient, CurrencyOption, TaxOption, TypedDraft, TypedLine } from "../../../api/builder.ts";
-import { canonical, spelled, tidied } from "../../../lib/numbers.ts";
+import type { ChosenClient, CurrencyOption, Notation, TaxOption, TypedDraft, TypedLine } from "../../../api/builder.ts";
+import { spelled, tidied } from "../../../lib/numbers.ts";
 
 /** Numbers are texts as they were typed; `tax` is a rate and its category, "19 S". */
 export interface Line extends Omit<TypedLine, "tax_rate" | "tax_category"> {
@@ -31,7 +31,7 @@ export type DraftBody = Omit<TypedDraft, "lines" | "discount_percent"> & { disco
 
 /** How numbers are typed and shown. */
 export interface Spelling {
-  language: string;
+  notation: Notation;
   currencies: readonly CurrencyOption[];
 }
 
@@ -66,8 +66,8 @@ export function draftFrom(typed: TypedDraft, client: ChosenClient | null, spelli
   return {
     ...same,
     client,
-    lines: lines.map((line) => lineFrom(line, decimals, spelling.language)),
-    discount_percent: percentShown(discount_percent, spelling.language),
+    lines: lines.map((line) => lineFrom(line, decimals, spelling.notation)),
+    discount_percent: percentShown(discount_percent, spelling.notation),
     issued_on: issued_on ?? "",
     due_on: due_on ?? "",
     service_from: service_from ?? "",
@@ -78,32 +78,32 @@ export function draftFrom(typed: TypedDraft, client: ChosenClient | null, spelli
 /** Return the draft in another currency: the same numbers, spelled with its decimals. */
 export function inCurrency(draft: Draft, currency: string, spelling: Spelling): Draft {
   const decimals = decimalsOf(currency, spelling);
-  return { ...draft, currency, lines: draft.lines.map((line) => ({ ...line, unit_price: tidied(line.unit_price, spelling.language, decimals) })) };
+  return { ...draft, currency, lines: draft.lines.map((line) => ({ ...line, unit_price: tidied(line.unit_price, spelling.notation, decimals) })) };
 }
 
-function lineFrom({ tax_rate, tax_category, ...line }: TypedLine, decimals: number, language: string): Line {
+function lineFrom({ tax_rate, tax_category, ...line }: TypedLine, decimals: number, notation: Notation): Line {
   const isUntyped = line.unit_price === "0" && line.description === "";
   return {
     ...line,
     key: newKey(),
     tax: `${tax_rate} ${tax_category ?? (tax_rate === "0" ? "Z" : "S")}`,
-    quantity: spelled(line.quantity, language),
-    unit_price: isUntyped ? "" : spelled(line.unit_price, language, decimals),
-    discount_percent: percentShown(line.discount_percent, language),
+    quantity: spelled(line.quantity, notation),
+    unit_price: isUntyped ? "" : spelled(line.unit_price, notation, decimals),
+    discount_percent: percentShown(line.discount_percent, notation),
   };
 }
 
-function percentShown(percent: string, language: string): string {
-  return percent === "0" ? "" : spelled(percent, language);
+function percentShown(percent: string, notation: Notation): string {
+  return percent === "0" ? "" : spelled(percent, notation);
 }
 
 /** Return what is sent to the server, for saving and for the preview alike. */
-export function bodyOf({ client, lines, discount_percent, issued_on, due_on, service_from, service_to, ...same }: Draft, language: string): DraftBody {
+export function bodyOf({ client, lines, discount_percent, issued_on, due_on, service_from, service_to, ...same }: Draft): DraftBody {
   return {
     ...same,
     client_id: client?.id ?? null,
-    lines: lines.map((line) => lineBody(line, language)),
-    ...numbers({ discount_percent }, language),
+    lines: lines.map(lineBody),
+    ...numbers({ discount_percent }),
     issued_on: issued_on || null,
     due_on: due_on || null,
     service_from: service_from || null,
@@ -111,18 +111,17 @@ export function bodyOf({ client, lines, discount_percent, issued_on, due_on, ser
   };
 }
 
-function lineBody(line: Line, language: string): LineBody {
+function lineBody(line: Line): LineBody {
   const { key: _key, tax, quantity, unit_price, discount_percent, ...same } = line;
   const [tax_rate = "0", tax_category = "Z"] = tax.split(" ");
   return {
     ...same,
-    ...numbers({ quantity, unit_price, discount_percent }, language),
+    ...numbers({ quantity, unit_price, discount_percent }),
     tax_rate,
     tax_category: tax_category as LineBody["tax_category"], // written by the server, see TaxOption
   };
 }
 
-function numbers<Name extends Numbers>(typed: Record<Name, string>, language: string): Partial<Record<Name, string>> {
-  const read = Object.entries<string>(typed).map(([name, text]) => [name, canonical(text, language)] as const);
-  return Object.fromEntries(read.filter(([, text]) => text !== "")) as Partial<Record<Name, string>>; // the names are those of `typed`
+function numbers<Name extends Numbers>(typed: Record<Name, string>): Partial<Record<Name, string>> {
+  return Object.fromEntries(Object.entries<string>(typed).filter(([, text]) => text.trim() !== "")) as Partial<Record<Name, string>>; // the names are those of `typed`
 }

@@ -30,11 +30,11 @@ function server(...answers: (() => Response | Promise<Response>)[]) {
 const saved = (revision: number) => () => Response.json({ id: "d1", revision });
 const refused = (status: number, code: string, more: object = {}) => () => Response.json({ status, code, detail: code, errors: [], ...more }, { status });
 const offline = () => Promise.reject(new TypeError("Failed to fetch"));
-const typed = (reference: string) => ({ draft: { ...BLANK, reference }, body: bodyOf({ ...BLANK, reference }, "en") });
+const typed = (reference: string) => ({ draft: { ...BLANK, reference }, body: bodyOf({ ...BLANK, reference }) });
 
 function aSaver(given: Partial<SaverOptions> = {}) {
   const onCreated = vi.fn<(id: string) => void>();
-  const saver = new Saver({ home: HOME, id: "d1", revision: 3, stored: bodyOf(BLANK, "en"), onCreated, ...given });
+  const saver = new Saver({ home: HOME, id: "d1", revision: 3, stored: bodyOf(BLANK), onCreated, ...given });
   return { saver, onCreated };
 }
 
@@ -170,7 +170,7 @@ test("who is signed out keeps what was typed until they are back", async () => {
 test("what is kept of a draft goes when it says again what is stored, and when it is discarded", async () => {
   server(offline);
   const { saver } = aSaver();
-  for (const end of [() => saver.change({ draft: BLANK, body: bodyOf(BLANK, "en") }), () => saver.abandon()]) {
+  for (const end of [() => saver.change({ draft: BLANK, body: bodyOf(BLANK) }), () => saver.abandon()]) {
     saver.change(typed("A"));
     await vi.advanceTimersByTimeAsync(600);
     expect(kept(HOME, "d1")).toBeDefined();

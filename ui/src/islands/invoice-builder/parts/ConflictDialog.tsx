@@ -11,7 +11,7 @@ export function ConflictDialog() {
   if (save.status !== "conflict" || !review.isOpen) return null;
   const { theirs } = save;
   const draft = draftFrom(theirs.draft, theirs.client, props);
-  const body = bodyOf(draft, props.language);
+  const body = bodyOf(draft);
   const since = changesBetween(saver.stored, body);
   // what was kept in this browser has lost what it was made from: then the two are compared
   const changes = since.length > 0 ? since : changesBetween(mine, body);

@@ -1,5 +1,5 @@
 import { memo, useState, type PointerEvent } from "react";
-import type { TaxOption } from "../../../api/builder.ts";
+import type { Notation, TaxOption } from "../../../api/builder.ts";
 import { Icon } from "../../../kit/Icon.tsx";
 import { Menu, type MenuEntry } from "../../../kit/Menu.tsx";
 import { TextInput, type TextInputProps } from "../../../kit/TextInput.tsx";
@@ -21,7 +21,7 @@ export interface LineRowProps {
   decimals: number;
   taxes: readonly TaxOption[];
   home: string;
-  language: string;
+  notation: Notation;
   amount: string;
   isDragged: boolean;
   isPicking: boolean;
@@ -35,7 +35,7 @@ type Numbers = "quantity" | "unit_price" | "discount_percent";
 
 /** One line. Drawn again only when something of its own changes: an invoice may have a thousand. */
 export const LineRow = memo(function LineRow(props: LineRowProps) {
-  const { line, place, currency, decimals, language, amount, isDragged, errors, actions, onGrip } = props;
+  const { line, place, currency, decimals, notation, amount, isDragged, errors, actions, onGrip } = props;
   const [isTagging, setIsTagging] = useState(false);
   const name = `Line ${place + 1}`;
   const number = (field: Numbers, words: string, atLeast: number): TextInputProps => ({
@@ -45,7 +45,7 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
     inputMode: "decimal",
     value: line[field],
     onText: (text) => actions.edit(line.key, { [field]: text }),
-    onBlur: () => actions.tidy(line.key, { [field]: tidied(line[field], language, atLeast) }),
+    onBlur: () => actions.tidy(line.key, { [field]: tidied(line[field], notation, atLeast) }),
     error: errors[field],
   });
   return (

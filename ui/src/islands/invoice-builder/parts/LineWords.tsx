@@ -8,7 +8,7 @@ import { ItemPicker } from "./ItemPicker.tsx";
 import type { LineRowProps } from "./LineRow.tsx";
 
 /** What a line is for: its words, a note under them, or the catalogue to choose an item from. */
-export function LineWords({ line, place, name, errors, actions, isPicking, onPicking, home, language, decimals, taxes, currencyCode }: LineRowProps & { name: string }) {
+export function LineWords({ line, place, name, errors, actions, isPicking, onPicking, home, notation, decimals, taxes, currencyCode }: LineRowProps & { name: string }) {
   const [isNoting, setIsNoting] = useState(false);
   const hasNote = isNoting || line.note !== "";
   return (
@@ -62,7 +62,7 @@ export function LineWords({ line, place, name, errors, actions, isPicking, onPic
     const tax = item.tax_rate !== null && item.tax_category !== null ? { rate: item.tax_rate, category: item.tax_category } : standard;
     const changes: LineChanges = { description: item.name, note: item.note, unit: item.unit, item_id: item.id };
     // a price in another currency is no price here
-    const price = item.currency === currencyCode ? { unit_price: spelled(item.unit_price, language, decimals) } : {};
+    const price = item.currency === currencyCode ? { unit_price: spelled(item.unit_price, notation, decimals) } : {};
     actions.edit(line.key, { ...changes, ...price, ...(tax ? { tax: taxOf(tax) } : {}) });
     done("quantity");
   }

@@ -45,7 +45,7 @@ export function Lines() {
               decimals={currency?.decimals ?? 2}
               taxes={props.taxes}
               home={props.home}
-              language={props.language}
+              notation={props.notation}
               amount={amounts.get(line.key) ?? ""}
               isDragged={drag.key === line.key}
               isPicking={pickAt === line.key}

@@ -34,7 +34,7 @@ export function TaxBreakdown() {
             placeholder="–"
             value={draft.discount_percent}
             onText={(discount_percent) => dispatch({ type: "edit", changes: { discount_percent }, at: performance.now() })}
-            onBlur={() => dispatch({ type: "tidy", changes: { discount_percent: tidied(draft.discount_percent, props.language) } })}
+            onBlur={() => dispatch({ type: "tidy", changes: { discount_percent: tidied(draft.discount_percent, props.notation) } })}
             error={errors["/discount_percent"]}
             data-pointer="/discount_percent"
           />
