@@ -25,6 +25,8 @@ CONCURRENCY = 8
 STALLED_SECONDS = 30
 CRASHES = 3
 STOP_SECONDS = 20
+NICENESS = 10
+"""Who waits for a page goes before what runs in the background, where both share a machine."""
 
 log = structlog.get_logger()
 
@@ -69,6 +71,7 @@ async def revive(manager: JobManager, jobs: tuple[Job, ...]) -> None:
 
 async def work() -> None:
     """Run jobs until told to stop."""
+    os.nice(NICENESS)
     settings = read(os.environ)
     logs.configure(development=settings.development)
     world = wiring.world(settings, database_url=settings.worker_database_url)

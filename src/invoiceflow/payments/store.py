@@ -1,6 +1,5 @@
 """Appends payments and journals: the only writer of these tables, and there is no way to change a row of them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -109,29 +108,11 @@ async def write_journal(
     await session.execute(insert(ledger_entries), rows)
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedRow:
-    """The amounts of an invoice, and when it was issued and voided."""
-
-    billed: Billed
-    issued_at: datetime
-    voided_at: datetime | None
-
-
-async def load_billed(session: Session, invoice_id: UUID) -> IssuedRow:
+async def load_billed(session: Session, invoice_id: UUID) -> Billed:
     """Return what an invoice of this transaction's own doing comes to. It exists: its event says so."""
-    columns = invoices.c
-    wanted = select(
-        columns.currency,
-        columns.net_minor,
-        columns.tax_minor,
-        columns.rounding_minor,
-        columns.total_minor,
-        columns.issued_at,
-        columns.voided_at,
-    ).where(columns.tenant_id == session.tenant_id, columns.id == invoice_id)
-    row = (await session.execute(wanted)).one()
-    return IssuedRow(Billed(*row[:5]), row.issued_at, row.voided_at)
+    columns = [invoices.c[field] for field in Billed.__dataclass_fields__]
+    wanted = select(*columns).where(invoices.c.tenant_id == session.tenant_id, invoices.c.id == invoice_id)
+    return Billed(*(await session.execute(wanted)).one())
 
 
 async def currency_of_invoice(session: Session, invoice_id: UUID) -> str:

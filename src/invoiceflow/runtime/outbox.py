@@ -5,6 +5,8 @@ A reaction is either part of the fact, and runs at once in its transaction (the 
 is queued in that transaction (documents, email). The wiring binds both.
 """
 
+from uuid import UUID
+
 import msgspec
 
 from invoiceflow.runtime.database import Session
@@ -15,13 +17,14 @@ async def publish(session: Session, event: object) -> None:
     """
     Run the reactions that are part of the fact, then queue those that follow it.
 
-    The event is a frozen dataclass; its fields, as text, are the arguments of the jobs, beside the tenant's id.
+    The event is a frozen dataclass; the ids among its fields are the arguments of the jobs, beside the tenant's.
     """
     reactions = session.reactions.get(type(event))
     if reactions is None:
         return
     for react in reactions.now:
         await react(session, event)
-    fields = {name: str(value) for name, value in msgspec.to_builtins(event).items()}
+    given = msgspec.to_builtins(event, builtin_types=(UUID,))
+    ids = {name: str(value) for name, value in given.items() if isinstance(value, UUID)}
     for task in reactions.later:
-        await defer(session, task, fields)
+        await defer(session, task, ids)

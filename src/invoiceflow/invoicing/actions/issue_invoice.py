@@ -60,13 +60,14 @@ async def issue_invoice(session: Session, command: IssueInvoice) -> IssuedInvoic
     complete = await _completed(session, draft, profile, day_in(profile.time_zone, command.at))
     link_hash = pay_link.hash_of(pay_link.token_of(command.link_key, session.tenant_id, draft.id, FIRST_LINK))
     await issued.enter_link(session, draft.id, link_hash)
+    await publish(session, InvoiceIssued(draft.id, command.at))
+    await announce(session, "invoice", draft.id)
     number_format = numbering.parse_format(profile.number_format)
     period = number_format.period(complete.issued_on)
+    # From here on the tenant's other invoices wait for this transaction: nothing that can come before comes after.
     seq = await take_number(session, period)
     invoice = replace(complete, number=number_format.number(complete.issued_on, seq))
     await issued.save_issued(session, invoice, issued.Place(period, seq, link_hash), command.at)
-    await publish(session, InvoiceIssued(invoice.id))
-    await announce(session, "invoice", invoice.id)
     await record(session, _fact(command, invoice))
     return invoice
 

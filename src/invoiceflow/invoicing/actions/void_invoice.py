@@ -52,7 +52,7 @@ async def void_invoice(session: Session, command: VoidInvoice) -> None:
     if standing.settlement.paid_minor != 0:
         raise HasPayments(f"Invoice {standing.number} has payments on it. Reverse them first.")
     await issued.save_void(session, standing, command.at)
-    await publish(session, InvoiceVoided(standing.id))
+    await publish(session, InvoiceVoided(standing.id, command.at))
     await announce(session, "invoice", standing.id)
     detail: dict[str, str | int | None] = {"number": standing.number, "reason": command.reason}
     await record(session, Fact(command.at, command.actor, "invoice.voided", "invoice", standing.id, detail))

@@ -3,32 +3,26 @@
 from invoiceflow.invoicing.events import InvoiceIssued, InvoiceVoided
 from invoiceflow.payments import store
 from invoiceflow.payments.domain import posting
+from invoiceflow.payments.domain.journal import Journal
 from invoiceflow.runtime.database import Session
 
 
 async def post_issued(session: Session, event: InvoiceIssued) -> None:
     """Bill the client in the ledger."""
-    row = await store.load_billed(session, event.invoice_id)
-    journal = posting.issued(row.billed)
-    await store.write_journal(
-        session,
-        "issue",
-        journal,
-        invoice_id=event.invoice_id,
-        source_id=event.invoice_id,
-        at=row.issued_at,
-    )
+    billed = await store.load_billed(session, event.invoice_id)
+    await _write(session, "issue", posting.issued(billed), event)
 
 
 async def post_voided(session: Session, event: InvoiceVoided) -> None:
     """Take back in the ledger what issuing wrote."""
-    row = await store.load_billed(session, event.invoice_id)
-    journal = posting.voided(row.billed)
+    billed = await store.load_billed(session, event.invoice_id)
+    await _write(session, "void", posting.voided(billed), event)
+
+
+async def _write(
+    session: Session, kind: store.JournalKind, journal: Journal, event: InvoiceIssued | InvoiceVoided
+) -> None:
+    invoice_id = event.invoice_id
     await store.write_journal(
-        session,
-        "void",
-        journal,
-        invoice_id=event.invoice_id,
-        source_id=event.invoice_id,
-        at=row.voided_at or row.issued_at,
+        session, kind, journal, invoice_id=invoice_id, source_id=invoice_id, at=event.at
     )
