@@ -9,7 +9,9 @@ died is given back after half a minute, behind the others, and parked after thre
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 
 import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
@@ -26,7 +28,6 @@ STALLED_SECONDS = 30
 CRASHES = 3
 STOP_SECONDS = 20
 NICENESS = 10
-"""Who waits for a page goes before what runs in the background, where both share a machine."""
 
 log = structlog.get_logger()
 
@@ -69,9 +70,17 @@ async def revive(manager: JobManager, jobs: tuple[Job, ...]) -> None:
         await manager.finish_job(stalled, Status.FAILED, delete_job=False)
 
 
+def give_way() -> None:
+    """Let whoever waits for a page go before what runs in the background, where both share a machine."""
+    os.nice(NICENESS)
+    # Desktop kernels weigh whole sessions first, and the worker is started in one of its own.
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(NICENESS))
+
+
 async def work() -> None:
     """Run jobs until told to stop."""
-    os.nice(NICENESS)
+    give_way()
     settings = read(os.environ)
     logs.configure(development=settings.development)
     world = wiring.world(settings, database_url=settings.worker_database_url)

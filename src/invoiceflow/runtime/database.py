@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from invoiceflow.kernel.actor import NOBODY, Mark
 from invoiceflow.kernel.ids import TenantId
+from invoiceflow.runtime.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Reactions:
     now: tuple[Callable[["Session", Any], Awaitable[None]], ...] = ()
     later: tuple[str, ...] = ()
 
+
+WAIT_SECONDS = 5
 
 EventReactions = Mapping[type[object], Reactions]
 
@@ -57,18 +60,30 @@ class Session:
 
 
 class Database:
-    """Opens transactions. ``reactions`` are bound once, in the wiring."""
+    """
+    Opens transactions, at most ``tenant_share`` of one tenant's at once.
 
-    def __init__(self, url: str, *, pool_size: int = 10, reactions: EventReactions | None = None) -> None:
+    ``reactions`` are bound once, in the wiring.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 10,
+        tenant_share: int = 6,
+        reactions: EventReactions | None = None,
+    ) -> None:
         self._engine: AsyncEngine = create_async_engine(
             url.replace("postgresql://", "postgresql+asyncpg://", 1),
             pool_size=pool_size,
             max_overflow=pool_size,
-            pool_timeout=5,
+            pool_timeout=WAIT_SECONDS,
             hide_parameters=True,  # what tenants wrote has no place in logs
             connect_args={"server_settings": {"application_name": "invoiceflow"}},
         )
         self._reactions = reactions or {}
+        self._turns = Turns(tenant_share, seconds=WAIT_SECONDS)
 
     @asynccontextmanager
     async def as_tenant(
@@ -78,9 +93,12 @@ class Database:
         Open the one transaction of a request or job, confined to one tenant.
 
         Commits on a clean exit and rolls back on any exception. Row-level security reads ``app.tenant_id``;
-        without it every table looks empty.
+        without it every table looks empty. Never open a second one inside it: both are among the tenant's few.
+
+        Raises:
+            TimeoutError: the tenant's own transactions, or everybody's, leave no room for another.
         """
-        async with self._engine.begin() as connection:
+        async with self._turns.taken(tenant_id), self._engine.begin() as connection:
             yield await self._bound(connection, tenant_id, request_id, by)
 
     @asynccontextmanager

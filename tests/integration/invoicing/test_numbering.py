@@ -20,7 +20,7 @@ from product import Product, a_profile
 async def rush(product: Product, *, drafts: int, workers: int) -> Rush:
     """Issue drafts by many workers, a fifth of the attempts failing after they took a number."""
     house = await product.house()
-    database = Database(product.world.settings.database_url, pool_size=workers)
+    database = Database(product.world.settings.database_url, pool_size=workers, tenant_share=workers)
     chance = random.Random(drafts)  # noqa: S311  # luck of a test, not a secret
     attempt = Rush(database, product, house.tenant_id, chance, aborts=0.2)
     await attempt.prepare(drafts)
