@@ -2,15 +2,17 @@
 
 import base64
 import binascii
+from functools import lru_cache
 
 import msgspec
 from litestar import Response
+from markupsafe import Markup
 
 from invoiceflow.web import cookies
 from invoiceflow.web.given import Request
 from invoiceflow.web.guards import actor_of, person_of
-from invoiceflow.web.rendering import html
-from invoiceflow.web.shell import NavItem, Shell, Theme, Toast, initials, navigation
+from invoiceflow.web.rendering import html, part
+from invoiceflow.web.shell import Frame, Shell, Toast
 from invoiceflow.web.visit import visit_in
 
 TOAST = "if_toast"
@@ -57,23 +59,26 @@ def _waiting_toasts(request: Request) -> tuple[Toast, ...]:
 
 def _shell(request: Request, title: str, current: str, toasts: tuple[Toast, ...]) -> Shell:
     actor, person, visit = actor_of(request), person_of(request), visit_in(request.scope)
-    home = f"/app/{actor.tenant_slug}"
-    theme: Theme = visit.theme
+    frame = Frame(actor.tenant_name, actor.tenant_slug, person.name, person.email, current, visit.csrf)
+    sidebar, bottombar = _drawn(frame)
     return Shell(
         title=title,
         tenant_name=actor.tenant_name,
         tenant_slug=actor.tenant_slug,
-        initials=initials(actor.tenant_name),
-        person_name=person.name,
-        person_email=person.email,
-        nav=navigation(actor.tenant_slug, current),
-        settings=NavItem("Settings", f"{home}/settings", "gear", current == "Settings", "S"),
+        initials=frame.initials,
         csrf=visit.csrf,
-        sign_out_url="/login/end",
-        new_invoice_url=f"{home}/invoices/new",
-        search_url=home,
-        theme=theme,
-        live_url=f"{home}/live",
+        search_url=frame.home,
+        sidebar=sidebar,
+        bottombar=bottombar,
+        theme=visit.theme,
+        live_url=f"{frame.home}/live",
         rendered_at=visit.at.isoformat(),
         toasts=toasts,
     )
+
+
+# About 10 kB for each person and place; the same person opens a place many times.
+@lru_cache(maxsize=1024)
+def _drawn(frame: Frame) -> tuple[Markup, Markup]:
+    """Return the sidebar and the bar at the foot of a phone's screen."""
+    return part("sidebar.html", frame=frame), part("bottombar.html", frame=frame)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from markupsafe import Markup
+
 Theme = Literal["light", "dark", "system"]
 Tone = Literal["plain", "success", "danger"]
 
@@ -49,35 +51,41 @@ class OtherTenant:
 
 
 @dataclass(frozen=True, slots=True)
-class Shell:
+class Frame:
     """
-    The frame of one page.
+    What stands around the pages of one person: the sidebar, and the bar at the foot of a phone's screen.
 
-    ``title`` is the ``h1`` and begins the document's title. ``csrf`` goes into every form as the field
-    ``csrf`` and into every request of htmx as the header ``X-CSRF-Token``. ``live_url`` is the address of
-    the tenant's event stream, empty where a page does not change by itself; ``rendered_at`` the instant that the page
-    speaks of. ``search_url`` is where the
-    lists lie (``/app/demo``).
+    ``current`` is the label of the place in the sidebar that is shown, ``csrf`` goes into the form that signs out.
+    Two that are equal are drawn alike, so that what was drawn can be kept.
     """
 
-    title: str
     tenant_name: str
     tenant_slug: str
-    initials: str
     person_name: str
     person_email: str
-    nav: tuple[tuple[NavItem, ...], ...]
-    settings: NavItem
+    current: str
     csrf: str
-    sign_out_url: str
-    new_invoice_url: str
-    search_url: str
-    theme: Theme = "system"
-    language: str = "en"
-    live_url: str = ""
-    rendered_at: str = ""
-    toasts: tuple[Toast, ...] = ()
     other_tenants: tuple[OtherTenant, ...] = ()
+
+    @property
+    def home(self) -> str:
+        """Return the address of the tenant's overview."""
+        return f"/app/{self.tenant_slug}"
+
+    @property
+    def initials(self) -> str:
+        """Return what the tenant's picture shows."""
+        return initials(self.tenant_name)
+
+    @property
+    def nav(self) -> tuple[tuple[NavItem, ...], ...]:
+        """Return the groups of the sidebar."""
+        return navigation(self.tenant_slug, self.current)
+
+    @property
+    def settings(self) -> NavItem:
+        """Return the place below those groups."""
+        return NavItem("Settings", f"{self.home}/settings", "gear", self.current == "Settings", "S")
 
     @property
     def bottom(self) -> tuple[NavItem, ...]:
@@ -94,6 +102,32 @@ class Shell:
 
 
 _BOTTOM = ("Overview", "Invoices", "Clients")
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """
+    All that a page has around its content.
+
+    ``title`` is the ``h1`` and begins the document's title. ``csrf`` goes into every form as the field
+    ``csrf`` and into every request of htmx as the header ``X-CSRF-Token``. ``live_url`` is the address of
+    the tenant's event stream, empty where a page does not change by itself; ``rendered_at`` the instant that the page
+    speaks of. ``search_url`` is where the lists lie (``/app/demo``). ``sidebar`` and ``bottombar`` are drawn already.
+    """
+
+    title: str
+    tenant_name: str
+    tenant_slug: str
+    initials: str
+    csrf: str
+    search_url: str
+    sidebar: Markup
+    bottombar: Markup
+    theme: Theme = "system"
+    language: str = "en"
+    live_url: str = ""
+    rendered_at: str = ""
+    toasts: tuple[Toast, ...] = ()
 
 
 def navigation(slug: str, current: str) -> tuple[tuple[NavItem, ...], ...]:

@@ -53,6 +53,11 @@ class Asked:
         return Status(self.status) if self.status in set(Status) else None
 
     @property
+    def client_id(self) -> UUID | None:
+        """Return the client that is asked for by id; None where a part of a name is."""
+        return _uuid(self.client)
+
+    @property
     def descending(self) -> bool:
         """Return whether the largest or newest comes first."""
         return self.sort.startswith("-")
@@ -77,7 +82,7 @@ class Asked:
 
     def filters(self, currency: str) -> Filters:
         """Return the filters; ``currency`` is what amounts are typed in unless one is asked for."""
-        client_id = _uuid(self.client)
+        client_id = self.client_id
         typed_in = self.currency or currency
         return Filters(
             status=self.shown,

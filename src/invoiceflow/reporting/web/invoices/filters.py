@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from invoiceflow.reporting.queries.invoice_list import InvoiceList
 from invoiceflow.reporting.web.invoices.asked import Asked
 from invoiceflow.web.when import long_day
 
@@ -26,17 +25,15 @@ class Preset:
     href: str
 
 
-def chips_of(said: Asked, found: InvoiceList, path: str) -> tuple[Chip, Chip, Chip, Chip]:
-    """Return the chips of day, client, currency and amount."""
+def chips_of(said: Asked, today: date, named: str, path: str) -> tuple[Chip, Chip, Chip, Chip]:
+    """Return the chips of day, client, currency and amount; ``named`` is the client whose id is asked for."""
 
     def without(**nothing: object) -> str:
         return said.but(**nothing).address(path)
 
-    by_id = said.filters("EUR").client_id is not None
-    named = found.rows[0].client_name if found.rows else "of this client"
     return (
-        Chip("Issued", _span(said, found.today), without(issued_from=None, issued_to=None)),
-        Chip("Client", named if by_id else said.client, without(client="")),
+        Chip("Issued", _span(said, today), without(issued_from=None, issued_to=None)),
+        Chip("Client", named if said.client_id else said.client, without(client="")),
         Chip("Currency", said.currency, without(currency="")),
         Chip("Amount", _amount(said), without(total_from="", total_to="")),
     )

@@ -7,13 +7,13 @@ from typing import Any
 from litestar import Response, get
 from markupsafe import Markup
 
-from invoiceflow.invoicing.queries.selection import Sort
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.queries.invoice_list import MOST_COUNTED, TABS, InvoiceList, invoice_list
 from invoiceflow.reporting.queries.own import own
+from invoiceflow.reporting.web.invoices import around
 from invoiceflow.reporting.web.invoices.asked import Asked, asked
 from invoiceflow.reporting.web.invoices.drawing import drawn
-from invoiceflow.reporting.web.invoices.filters import Chip, Preset, chips_of, presets_of
+from invoiceflow.reporting.web.invoices.filters import chips_of
 from invoiceflow.reporting.web.invoices.row import list_row
 from invoiceflow.web import keyset
 from invoiceflow.web.frame import page
@@ -24,7 +24,6 @@ from invoiceflow.web.visit import visit_in
 
 PATH = "/app/{tenant:str}/invoices"
 TAB_NAMES = ("Drafts", "Open", "Overdue", "Paid", "Void", "Uncollectible")
-COLUMNS = (("Number", Sort.NUMBER), ("Issued", Sort.ISSUED), ("Due", Sort.DUE), ("Total", Sort.TOTAL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +34,6 @@ class Tab:
     href: str
     count: str
     current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A column that sorts."""
-
-    href: str
-    direction: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +48,25 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class InvoicesPage:
-    """The whole page. ``here`` is its own address, ``asked`` what stands in the fields."""
+    """The whole page. ``here`` is its own address, ``query`` what stands in the search field."""
 
     here: str
     path: str
     csv_url: str
     new_url: str
     bulk_url: str
-    asked: Asked
-    client_typed: str
+    query: str
     tabs: tuple[Tab, ...]
-    issued: Chip
-    client: Chip
-    currency: Chip
-    amount: Chip
-    presets: tuple[Preset, ...]
-    heads: dict[str, Head]
+    filters: Markup
+    head: Markup
     rows: Markup
     foot: str
     newer: str
     older: str
     empty: Empty | None
     may_write: bool
-    may_issue: bool
-    may_send: bool
-    pdfs_url: str
-    amounts_in: str
+    bulk_bar: Markup
+    bulk_dialogs: Markup
 
 
 @get(PATH, guards=[permitted(Permission.READ)])
@@ -106,61 +90,47 @@ async def invoices(request: Request, reads: TheReads) -> Response[str]:
 
 def _page(request: Request, said: Asked, found: InvoiceList) -> InvoicesPage:
     actor = actor_of(request)
-    home = f"/app/{actor.tenant_slug}"
-    path = f"{home}/invoices"
-    chips = chips_of(said, found, path)
+    path = f"/app/{actor.tenant_slug}/invoices"
     return InvoicesPage(
         here=said.address(path),
         path=path,
         csv_url=said.address(f"{path}.csv"),
         new_url=f"{path}/new",
         bulk_url=f"{path}/several",
-        asked=said,
-        client_typed="" if said.filters("EUR").client_id else said.client,
+        query=said.q,
         tabs=tuple(_tabs(said, found, path)),
-        issued=chips[0],
-        client=chips[1],
-        currency=chips[2],
-        amount=chips[3],
-        presets=tuple(presets_of(said, found.today, path)),
-        heads={label: _head(said, sort, path) for label, sort in COLUMNS},
+        filters=around.filters(said, path, found.today, _named(said, found), found.currency),
+        head=around.head(said, path),
         rows=drawn(list_row(row, found.today, path) for row in found.rows),
         foot=_foot(said, found),
         newer=said.address(path, before=keyset.place_of(found.before)) if found.before else "",
         older=said.address(path, after=keyset.place_of(found.after)) if found.after else "",
-        empty=None if found.rows else _empty(said, found, chips, path),
+        empty=None if found.rows else _empty(said, found, path),
         may_write=actor.may(Permission.EDIT_DRAFTS),
-        may_issue=actor.may(Permission.ISSUE_INVOICES),
-        may_send=actor.may(Permission.SEND_INVOICES),
-        pdfs_url=f"{path}/pdfs",
-        amounts_in=said.currency or found.currency,
+        bulk_bar=around.bulk_bar(actor, path),
+        bulk_dialogs=around.bulk_dialogs(),
     )
+
+
+def _named(said: Asked, found: InvoiceList) -> str:
+    """Return the name of the client whose id is asked for."""
+    if said.client_id is None:
+        return ""
+    return found.rows[0].client_name if found.rows else "of this client"
 
 
 def _tabs(said: Asked, found: InvoiceList, path: str) -> Iterator[Tab]:
-    plain = said.but(status="")
-    by_tab = dict(zip(TABS, found.counts, strict=True))
-    late = by_tab.pop("overdue")
-    everything = sum(by_tab.values())
-    capped = any(count > MOST_COUNTED for count in by_tab.values())
-    yield Tab(
-        "All", plain.address(path), _count(MOST_COUNTED + 1 if capped else everything), said.status == ""
-    )
-    for label, status in zip(TAB_NAMES, TABS, strict=True):
-        count = late if status == "overdue" else by_tab[status]
-        yield Tab(label, said.but(status=str(status)).address(path), _count(count), said.status == status)
+    counts = dict(zip(TABS, found.counts, strict=True))
+    invoices = [count for status, count in counts.items() if status != "overdue"]
+    everything = MOST_COUNTED + 1 if max(invoices) > MOST_COUNTED else sum(invoices)
+    addresses = around.tab_addresses(said, path)
+    shown = zip(("All", *TAB_NAMES), ("", *TABS), (everything, *found.counts), addresses, strict=True)
+    for label, status, count, address in shown:
+        yield Tab(label, address, _count(count), said.status == status)
 
 
 def _count(count: int) -> str:
     return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}" if count else ""
-
-
-def _head(said: Asked, sort: Sort, path: str) -> Head:
-    if said.order is not sort:
-        return Head(said.but(sort=f"-{sort}").address(path), "")
-    if said.descending:
-        return Head(said.but(sort=str(sort)).address(path), "descending")
-    return Head(said.but(sort="-created").address(path), "ascending")
 
 
 def _foot(said: Asked, found: InvoiceList) -> str:
@@ -177,8 +147,9 @@ def _foot(said: Asked, found: InvoiceList) -> str:
     return f"{shown}, newest first" if said.sort == "-created" else shown
 
 
-def _empty(said: Asked, found: InvoiceList, chips: tuple[Chip, ...], path: str) -> Empty:
+def _empty(said: Asked, found: InvoiceList, path: str) -> Empty:
     if said.is_narrowed:
+        chips = chips_of(said, found.today, _named(said, found), path)
         said_of = [f"“{said.q}”"] if said.q else []
         said_of += [f"{chip.name.lower()} {chip.value}" for chip in chips if chip.value]
         ways = [(f"Remove the {chip.name.lower()} filter", chip.without) for chip in chips if chip.value][:1]
