@@ -3,21 +3,20 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from secrets import token_hex
 
 from redis.asyncio import Redis
 
 from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.development.postgres import DATABASE
 from invoiceflow.identity import store as identity
-from invoiceflow.identity.domain.session import ABSOLUTE, Identity, SessionRecord
+from invoiceflow.identity.actions.open_session import NewSession, Opening, open_session
+from invoiceflow.identity.domain.session import Device, Identity
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.clock import SystemClock
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.redis import connect
-from invoiceflow.runtime.secrets import csrf_token, derived
-from invoiceflow.runtime.signing import signed
+from invoiceflow.runtime.secrets import csrf_token
 from invoiceflow.tenancy.actions.create_api_key import CreateApiKey, create_api_key
 from invoiceflow.tenancy.actions.open_tenant import OpenTenant, open_tenant
 from invoiceflow.tenancy.domain.tenant import Profile
@@ -50,6 +49,14 @@ class House:
     program: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where people and their sessions are kept."""
+
+    database: Database
+    redis: Redis
+
+
 async def houses(stage: Stage, many: int) -> tuple[House, ...]:
     """Open so many tenants in the first database; its copies have them as well."""
     database = Database(stage.postgres.url("if_app", DATABASE), reactions=wiring.REACTIONS)
@@ -69,23 +76,25 @@ async def houses(stage: Stage, many: int) -> tuple[House, ...]:
 
 async def _house(database: Database, redis: Redis, slug: str) -> House:
     at = SystemClock().now()
-    owner = await _person(database, redis, slug, at)
+    owner, signed_in = await _person(Desk(database, redis), slug, at)
     tenant_id = await open_tenant(database, OpenTenant(slug, PROFILE, owner, at))
     async with database.as_tenant(tenant_id) as session:
         key = await create_api_key(session, CreateApiKey("measurements", owner.name, at))
-    cookie = signed(owner.session_id, key=derived(SECRET_KEY, "session"), at=at, lifetime=ABSOLUTE)
     browser = {
-        "Cookie": f"{cookies.name_of(cookies.SESSION, secure=False)}={cookie}",
-        "X-CSRF-Token": csrf_token(SECRET_KEY, owner.session_id),
+        "Cookie": f"{cookies.name_of(cookies.SESSION, secure=False)}={signed_in.cookie}",
+        "X-CSRF-Token": csrf_token(SECRET_KEY, signed_in.mark),
         "Accept": "text/html",
     }
     return House(tenant_id, slug, browser, {"Authorization": f"Bearer {key}"})
 
 
-async def _person(database: Database, redis: Redis, slug: str, at: datetime) -> Person:
-    email, name, session_id = f"{slug}@example.com", "Mara Petersen", token_hex(32)
-    async with database.without_tenant() as connection:
+async def _person(desk: Desk, slug: str, at: datetime) -> tuple[Person, NewSession]:
+    email, name = f"{slug}@example.com", "Mara Petersen"
+    async with desk.database.without_tenant() as connection:
         identity_ = Identity("https://issuer.example", slug, email, name)
         person_id = await identity.enter_person(connection, identity_, at)
-    await identity.save_session(redis, session_id, SessionRecord(str(person_id), name, email, at))
-    return Person(person_id, name, email, session_id)
+    device = Device("Firefox on Linux", "203.0.113.0/24")
+    session = await open_session(
+        desk, Opening(person_id, name, email, "bench", at, device), secret_key=SECRET_KEY
+    )
+    return Person(person_id, name, email, session.session_id), session

@@ -14,12 +14,12 @@ from procrastinate import App
 from invoiceflow.entrypoints import wiring, worker
 from invoiceflow.entrypoints.asgi import build
 from invoiceflow.identity import store as identity_store
-from invoiceflow.identity.domain.session import ABSOLUTE, Identity, SessionRecord
+from invoiceflow.identity.actions.open_session import Opening, open_session
+from invoiceflow.identity.domain.session import Device, Identity
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.ids import TenantId
-from invoiceflow.runtime.secrets import csrf_token, derived
+from invoiceflow.runtime.secrets import csrf_token
 from invoiceflow.runtime.settings import Settings
-from invoiceflow.runtime.signing import signed
 from invoiceflow.tenancy.actions.create_api_key import CreateApiKey, create_api_key
 from invoiceflow.tenancy.actions.open_tenant import OpenTenant, open_tenant
 from invoiceflow.tenancy.domain.tenant import Profile
@@ -82,14 +82,19 @@ class Product:
         identity = Identity("https://issuer.example", token_hex(8), email, name)
         async with self.world.database.without_tenant() as connection:
             person_id = await identity_store.enter_person(connection, identity, self.clock.now())
-        session_id = token_hex(32)
-        record = SessionRecord(str(person_id), name, email, self.clock.now())
-        await identity_store.save_session(self.world.redis, session_id, record)
-        key = derived(SECRET_KEY, "session")
-        cookie = signed(session_id, key=key, at=self.clock.now(), lifetime=ABSOLUTE)
-        browser = self.client({"X-CSRF-Token": csrf_token(SECRET_KEY, session_id), "Accept": "text/html"})
-        browser.cookies.set(cookies.SESSION, cookie)
-        return Person(person_id, name, email, session_id), browser
+        person = Person(person_id, name, email, "")
+        return await self.signed_in(person)
+
+    async def signed_in(
+        self, person: Person, *, agent: str = "Firefox on Linux", elevated: bool = True
+    ) -> tuple[Person, httpx.AsyncClient]:
+        """Return the person in a further session, and a browser that holds it (its CSRF header set)."""
+        device = Device(agent, "203.0.113.0/24")
+        opening = Opening(person.id, person.name, person.email, "tests", self.clock.now(), device, elevated)
+        session = await open_session(self.world, opening, secret_key=SECRET_KEY)
+        browser = self.client({"X-CSRF-Token": csrf_token(SECRET_KEY, session.mark), "Accept": "text/html"})
+        browser.cookies.set(cookies.SESSION, session.cookie)
+        return replace(person, session_id=session.session_id, mark=session.mark), browser
 
     async def house(self, profile: Profile | None = None) -> House:
         """Open a tenant with an owner and a key."""

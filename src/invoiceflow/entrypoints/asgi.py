@@ -33,6 +33,7 @@ def build(world: wiring.World) -> ASGIApp:
         lookup=_lookup(world),
         clock=world.clock,
         secret_key=world.settings.secret_key,
+        previous_keys=world.settings.secret_keys_previous,
         secure=world.settings.secure,
         form_hosts=_form_hosts(world.settings),
         only_host=world.settings.base_url if world.settings.environment == "development" else "",
@@ -51,6 +52,7 @@ def application(world: wiring.World) -> Litestar:
         "redis": world.redis,
         "files": world.files,
         "live": world.live,
+        "mailer": world.mailer,
         "numbers": NumberSeries(),
         "typesetter": world.typesetter,
         "press": wiring.press(world),
@@ -79,7 +81,8 @@ def app() -> ASGIApp:
 
 
 def _lookup(world: wiring.World) -> wiring.Lookup:
-    return wiring.Lookup(world.redis, world.reads, world.database, world.settings.secret_key)
+    secrets = (world.settings.secret_key, world.settings.secret_keys_previous)
+    return wiring.Lookup(world.redis, world.reads, world.database, *secrets)
 
 
 def _given(value: object) -> Provide:

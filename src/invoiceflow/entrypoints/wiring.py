@@ -16,6 +16,7 @@ from invoiceflow.identity.adapters.oauth import Registration
 from invoiceflow.identity.adapters.oidc import OpenIdProvider
 from invoiceflow.identity.domain.way import Way
 from invoiceflow.identity.ports import Provider
+from invoiceflow.identity.store import cookie as session_cookie
 from invoiceflow.invoicing.domain import pay_link
 from invoiceflow.invoicing.events import InvoiceIssued, InvoiceVoided
 from invoiceflow.kernel.actor import Actor, Person
@@ -35,9 +36,11 @@ from invoiceflow.runtime.reads import HotReads
 from invoiceflow.runtime.redis import connect
 from invoiceflow.runtime.secrets import derived
 from invoiceflow.runtime.settings import BadSettings, Settings
+from invoiceflow.runtime.signing import KeyRing
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.tenancy.actions.note_key_use import note_key_use
 from invoiceflow.tenancy.events import TenantOpened
+from invoiceflow.web.visit import Recognised
 
 # What reacts to which fact: `now` in its own transaction, `later` as jobs that follow it.
 REACTIONS: EventReactions = {
@@ -141,10 +144,31 @@ class Lookup:
     reads: HotReads
     database: Database
     secret_key: str
+    previous: tuple[str, ...] = ()
+
+    async def session(self, cookie: str, at: datetime) -> Recognised | None:
+        """Return whose living session the cookie names, and note its use."""
+        found = await identity.living_session(self.redis, cookie, keys=self._keys, at=at)
+        return Recognised(found.person, found.renewed, found.seconds) if found else None
 
     async def person(self, cookie: str, at: datetime) -> Person | None:
-        """Return who the session cookie stands for."""
-        return await identity.person_of_cookie(self.redis, cookie, secret_key=self.secret_key, at=at)
+        """Return whose living session the cookie names, without using it."""
+        secret, previous = self.secret_key, self.previous
+        return await identity.person_of_cookie(
+            self.redis, cookie, secret_key=secret, at=at, previous=previous
+        )
+
+    def claimed(self, cookie: str, at: datetime) -> Person | None:
+        """Return whom the cookie names by itself, while that may be believed."""
+        return identity.person_of_claims(cookie, keys=self._keys, at=at)
+
+    async def awake(self) -> None:
+        """Return when Redis answers."""
+        await self.redis.ping()
+
+    @property
+    def _keys(self) -> KeyRing:
+        return session_cookie.ring(self.secret_key, self.previous)
 
     async def member(self, person: Person, tenant_slug: str) -> Actor | None:
         """Return the person as a member of that tenant."""

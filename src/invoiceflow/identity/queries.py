@@ -1,21 +1,67 @@
-"""Who a cookie stands for."""
+"""Who a cookie stands for. The record in Redis is the truth; the signed claims count while Redis is away."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from redis.asyncio import Redis
 
-from invoiceflow.identity import store
+from invoiceflow.identity.domain.session import NOTED_EVERY, SessionRecord
+from invoiceflow.identity.store import cookie as cookies
+from invoiceflow.identity.store import sessions
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.ids import PersonId
-from invoiceflow.runtime.secrets import derived
-from invoiceflow.runtime.signing import subject_of
+from invoiceflow.runtime.signing import KeyRing
 
 
-async def person_of_cookie(redis: Redis, cookie: str, *, secret_key: str, at: datetime) -> Person | None:
-    """Return the person whose living session a cookie names; the record in Redis is the truth, not the signature."""
-    session_id = subject_of(cookie, key=derived(secret_key, "session"), at=at)
-    record = await store.load_session(redis, session_id) if session_id else None
-    if session_id is None or record is None:
+@dataclass(frozen=True, slots=True)
+class LivingSession:
+    """A person with a living session; ``renewed`` is a cookie with fresh claims where those of the old one age."""
+
+    person: Person
+    renewed: str
+    seconds: int
+
+
+async def person_of_cookie(
+    redis: Redis, cookie: str, *, secret_key: str, at: datetime, previous: tuple[str, ...] = ()
+) -> Person | None:
+    """Return the person whose living session a cookie names, without using the session."""
+    claims = cookies.read(cookie, cookies.ring(secret_key, previous), at)
+    record = await sessions.peek_session(redis, claims.sid) if claims else None
+    return _person(claims.sid, record) if claims and record and at < record.ends_at else None
+
+
+async def living_session(redis: Redis, cookie: str, *, keys: KeyRing, at: datetime) -> LivingSession | None:
+    """
+    Return the living session that a cookie names, and note its use.
+
+    The record decides, by its own instants: what Redis forgets by itself only keeps it clean.
+    """
+    claims = cookies.read(cookie, keys, at)
+    record = await sessions.load_session(redis, claims.sid) if claims else None
+    if claims is None or record is None or at >= record.ends_at:
         return None
-    return Person(PersonId(UUID(record.person_id)), record.name, record.email, session_id)
+    if at - record.seen_at >= NOTED_EVERY:
+        await sessions.note_use(redis, claims.sid, replace(record, seen_at=at))
+    renewed = cookies.written(claims.sid, record, keys, at) if claims.age(at) else ""
+    return LivingSession(_person(claims.sid, record), renewed, claims.exp - int(at.timestamp()))
+
+
+def person_of_claims(cookie: str, *, keys: KeyRing, at: datetime) -> Person | None:
+    """Return whom a cookie names by itself, for as long as that may be believed while Redis is away."""
+    claims = cookies.read(cookie, keys, at)
+    if claims is None or not claims.are_fresh(at):
+        return None
+    return Person(PersonId(UUID(claims.sub)), claims.name, claims.email, claims.sid, mark=claims.mark)
+
+
+def _person(session_id: str, record: SessionRecord) -> Person:
+    return Person(
+        id=PersonId(UUID(record.person_id)),
+        name=record.name,
+        email=record.email,
+        session_id=session_id,
+        elevated_until=record.elevated_until,
+        mark=record.mark,
+    )

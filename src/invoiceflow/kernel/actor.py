@@ -1,6 +1,7 @@
 """Who acts: the one value that says for whom a request or job may speak."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from invoiceflow.kernel.ids import ApiKeyId, PersonId, TenantId
@@ -9,12 +10,23 @@ from invoiceflow.kernel.permission import Permission
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A signed-in person, before any tenant is chosen."""
+    """
+    A signed-in person, before any tenant is chosen.
+
+    Until ``elevated_until`` they may do what asks for a fresh proof of who they are. ``mark`` binds their forms to this
+    sign-in.
+    """
 
     id: PersonId
     name: str
     email: str
     session_id: str
+    elevated_until: datetime | None = None
+    mark: str = ""
+
+    def elevated(self, at: datetime) -> bool:
+        """Return whether the person proved themselves a short while ago."""
+        return self.elevated_until is not None and at < self.elevated_until
 
 
 @dataclass(frozen=True, slots=True)

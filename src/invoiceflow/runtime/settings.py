@@ -38,6 +38,7 @@ class Settings:
     oidc_name: str = "single sign-on"
     email_sign_in: bool = True
     document_fonts_dir: Path | None = None
+    secret_keys_previous: tuple[str, ...] = ()
 
     @property
     def secure(self) -> bool:
@@ -90,6 +91,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         oidc_client_secret=need("OIDC_CLIENT_SECRET", ""),
         oidc_name=need("OIDC_NAME", "single sign-on"),
         email_sign_in=need("EMAIL_SIGN_IN", "on") != "off",
+        secret_keys_previous=tuple(filter(None, environ.get("SECRET_KEYS_PREVIOUS", "").split(","))),
     )
     _refuse_half_ways(settings)
     _refuse_unsafe(settings)
@@ -101,8 +103,11 @@ def _refuse_unsafe(settings: Settings) -> None:
         raise BadSettings("ENVIRONMENT is development, test or production.")
     if settings.development:
         return
-    if len(settings.secret_key) < 32 or settings.secret_key.startswith(DEVELOPMENT_SECRET):
-        raise BadSettings("SECRET_KEY needs at least 32 characters of its own in production.")
+    secrets = (settings.secret_key, *settings.secret_keys_previous)
+    if any(len(secret) < 32 or secret.startswith(DEVELOPMENT_SECRET) for secret in secrets):
+        raise BadSettings(
+            "SECRET_KEY and SECRET_KEYS_PREVIOUS need at least 32 characters of their own in production."
+        )
     if not settings.secure:
         raise BadSettings("BASE_URL starts with https:// in production.")
     addresses = {

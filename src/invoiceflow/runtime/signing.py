@@ -1,29 +1,59 @@
-"""Signed tokens: a JWT with HS256 under a key made for one purpose."""
+"""
+Signed tokens: JWTs with HS256 under keys made for one purpose.
 
-from datetime import datetime, timedelta
+The header names the key (``kid``), so that the secret key can be changed without making what it signed worthless:
+the newest signs, the former ones still verify (RFC 7515, 4.1.4).
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import OctKey
+from joserfc.jwk import KeySet, OctKey
 
-_HEADER = {"alg": "HS256", "typ": "JWT"}
+from invoiceflow.runtime.secrets import derived
 
-
-def signed(subject: str, *, key: bytes, at: datetime, lifetime: timedelta) -> str:
-    """Return a token that names the subject and ends after its lifetime."""
-    issued = int(at.timestamp())
-    claims = {"sub": subject, "iat": issued, "exp": issued + int(lifetime.total_seconds())}
-    return jwt.encode(_HEADER, claims, OctKey.import_key(key), algorithms=["HS256"])
+_ALGORITHMS = ["HS256"]
 
 
-def subject_of(token: str, *, key: bytes, at: datetime) -> str | None:
-    """Return whom a token names, or None when its signature or its time does not hold."""
-    registry = jwt.JWTClaimsRegistry(
-        now=int(at.timestamp()), exp={"essential": True}, sub={"essential": True}
-    )
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """The keys of one purpose: ``newest`` (the id of one of ``keys``) signs, all of them verify."""
+
+    newest: str
+    keys: KeySet
+
+
+@lru_cache(maxsize=32)
+def key_ring(secret_key: str, previous: tuple[str, ...], purpose: str) -> KeyRing:
+    """Return the keys of one purpose under the present secret key and those before it."""
+    keys = [derived(secret, purpose) for secret in (secret_key, *previous)]
+    known = {_key_id(key): OctKey.import_key(key, {"kid": _key_id(key)}) for key in keys}
+    return KeyRing(_key_id(keys[0]), KeySet(list(known.values())))
+
+
+def signed(claims: Mapping[str, object], ring: KeyRing) -> str:
+    """Return the claims as a token."""
+    key = ring.keys.get_by_kid(ring.newest)
+    return jwt.encode({"alg": "HS256", "kid": ring.newest}, dict(claims), key, algorithms=_ALGORITHMS)
+
+
+def claims_of(token: str, ring: KeyRing, at: datetime) -> dict[str, Any] | None:
+    """Return what a token says, or None when its signature or its time (``exp``) does not hold."""
+    registry = jwt.JWTClaimsRegistry(now=int(at.timestamp()), exp={"essential": True})
     try:
-        claims = jwt.decode(token, OctKey.import_key(key), algorithms=["HS256"]).claims
-        registry.validate(claims)
+        found = jwt.decode(token, ring.keys, algorithms=_ALGORITHMS)
+        registry.validate(found.claims)
     except (JoseError, ValueError):
         return None
-    return str(claims["sub"])
+    # Keys are chosen by what the token names; one that names none is not ours.
+    return found.claims if "kid" in found.header else None
+
+
+def _key_id(key: bytes) -> str:
+    return hashlib.sha256(b"kid" + key).hexdigest()[:16]

@@ -11,6 +11,7 @@ from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.files import Files
 from invoiceflow.runtime.live import Live
+from invoiceflow.runtime.mail import Mailer
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.runtime.settings import Settings
 
@@ -23,6 +24,7 @@ TheReads = NamedDependency[HotReads]
 TheRedis = NamedDependency[Redis]
 TheFiles = NamedDependency[Files]
 TheLive = NamedDependency[Live]
+TheMailer = NamedDependency[Mailer]
 TheSettings = NamedDependency[Settings]
 
 # A form, decoded as its fields' texts. JSON bodies are `data: JSONBody[SomeStruct]`, checked whole by web/body.py;

@@ -37,6 +37,12 @@ class NotAllowed(Forbidden):
     code = "permission.denied"
 
 
+class NotElevated(Forbidden):
+    """What was asked for needs a fresh proof of who the person is."""
+
+    code = "session.elevation_required"
+
+
 class NoSuchTenant(Missing):
     """There is no such tenant, or the person is not a member of it: the same answer to both."""
 
@@ -51,6 +57,26 @@ async def public(connection: Connection, _: BaseRouteHandler) -> None:
 async def signed_in(connection: Connection, _: BaseRouteHandler) -> None:
     """Admit a person with a living session, whatever their tenants."""
     person_of(connection)
+
+
+async def elevated(connection: Connection, _: BaseRouteHandler) -> None:
+    """
+    Admit a person who proved themselves within the last fifteen minutes; others are led to do so.
+
+    Stands behind ``signed_in`` or ``permitted``: ``guards=[permitted(Permission.X), elevated]``.
+    """
+    require_elevation(connection)
+
+
+def require_elevation(connection: Connection) -> None:
+    """
+    Refuse a person whose last proof is too old: for handlers that need a fresh one only for part of what they do.
+
+    Raises:
+        NotElevated: it is.
+    """
+    if not person_of(connection).elevated(visit_in(connection.scope).at):
+        raise NotElevated("Confirm first that it is you.")
 
 
 def permitted(permission: Permission) -> Guard:

@@ -9,8 +9,9 @@ import structlog
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
-from invoiceflow.web.problems import Problem, send_problem, unavailable
-from invoiceflow.web.steps.csrf import check_csrf
+from invoiceflow.web.problems import Problem, send_problem
+from invoiceflow.web.steps.away import check_away
+from invoiceflow.web.steps.csrf import check_csrf, tokens_of
 from invoiceflow.web.steps.headers import caching, security_headers, with_headers
 from invoiceflow.web.steps.moving import move
 from invoiceflow.web.steps.receiving import replay, whole_body
@@ -45,20 +46,22 @@ class Pipeline:
         defaults = [*self._headers, *caching(http["path"], headers)]
         answer = with_headers(send, visit, defaults, new_cookie)
         try:
-            received = await _admit(http, headers, visit, receive)
+            received = await _admit(self._shell, http, headers, visit, receive)
         except Problem as problem:
             await send_problem(problem, http, visit, answer)
             return
         await self._inner(scope, received, answer)
 
 
-async def _admit(http: HTTPScope, headers: dict[str, str], visit: Visit, receive: Receive) -> Receive:
+async def _admit(
+    shell: Shell, http: HTTPScope, headers: dict[str, str], visit: Visit, receive: Receive
+) -> Receive:
     """Return how the handler reads the body, or raise the problem that keeps the request out."""
-    if visit.unknown:
-        raise unavailable()
+    if visit.away:
+        check_away(http, visit)
     if http["method"] in SAFE:
         return receive
     body = await whole_body(headers, receive)
     if http["path"].startswith(CSRF_PATHS):
-        check_csrf(http, headers, visit, body)
+        check_csrf(http, headers, tokens_of(shell, visit), body)
     return replay(body, receive)

@@ -7,7 +7,7 @@ The business raises kinds (kernel/errors.py); only here do they meet a status.
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 import structlog
@@ -109,23 +109,39 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     problem = problem_of(error)
     visit = visit_in(request.scope)
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
-    if (
-        problem.status == 401
-        and request.url.path.startswith("/app")
-        and "text/html" in headers.get("accept", "")
-    ):
-        return Response(b"", status_code=303, headers={"Location": _sign_in(request)})
+    leads_to = _leads_to(problem, request, headers)
+    if leads_to and "hx-request" not in headers and "text/html" in headers.get("accept", ""):
+        return Response(b"", status_code=303, headers={"Location": leads_to})
+    if leads_to and problem.status == 403:
+        problem.headers["HX-Redirect"] = leads_to
     media_type, body = rendered(problem, headers, request.url.path, visit)
     return Response(body, status_code=problem.status, media_type=media_type, headers=problem.headers)
 
 
-def _sign_in(request: Request[Any, Any, Any]) -> str:
-    """Return the sign-in page's address, with the way back as the browser wrote it."""
+def _leads_to(problem: Problem, request: Request[Any, Any, Any], headers: dict[str, str]) -> str:
+    """Return where a browser is led that must sign in or confirm first, or nothing."""
+    if not request.url.path.startswith(("/app", "/account")):
+        return ""
+    if problem.code == "session.elevation_required":
+        return "/login/confirm?" + urlencode({"next": _page_of(request, headers)})
+    return "/login?" + urlencode({"next": _asked(request)}) if problem.status == 401 else ""
+
+
+def _page_of(request: Request[Any, Any, Any], headers: dict[str, str]) -> str:
+    """Return the page to come back to: the one asked for, or the one that a form stands on."""
+    if request.method == "GET" and "hx-request" not in headers:
+        return _asked(request)
+    stands_on = urlsplit(headers.get("hx-current-url") or headers.get("referer", ""))
+    return f"{stands_on.path}?{stands_on.query}" if stands_on.query else stands_on.path
+
+
+def _asked(request: Request[Any, Any, Any]) -> str:
+    """Return the address that was asked for, as the browser wrote it."""
     raw, query = (
         request.scope["raw_path"].decode("ascii", "ignore"),
         request.scope["query_string"].decode("latin-1"),
     )
-    return "/login?" + urlencode({"next": f"{raw}?{query}" if query else raw})
+    return f"{raw}?{query}" if query else raw
 
 
 async def send_problem(problem: Problem, http: HTTPScope, visit: Visit, send: Send) -> None:
@@ -173,4 +189,4 @@ def rendered(problem: Problem, headers: dict[str, str], path: str, visit: Visit)
 
 
 def _home(path: str) -> str:
-    return "/app" if path.startswith("/app") else "/"
+    return "/app" if path.startswith(("/app", "/account")) else "/"

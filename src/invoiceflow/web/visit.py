@@ -18,26 +18,49 @@ class Visit:
     """
     One request: its id, when it came, and who sent it.
 
-    ``csrf`` is the token that this browser's forms must carry. ``actor`` is set by the guard that admitted the
-    request, and stays empty on public routes. ``only_headers`` marks a HEAD request, which handlers see as the GET
-    that it asks about. ``unknown``: who sent it could not be found out, because Redis is away.
+    ``csrf`` is the token that this browser's forms must carry, ``bound_to`` what it is made of. ``actor`` is set by the
+    guard that admitted the request, and stays empty on public routes. ``only_headers`` marks a HEAD request, which
+    handlers see as the GET that it asks about. ``away``: Redis does not answer; whoever is named then is named by the
+    cookie alone.
     """
 
     request_id: str
     at: datetime
     csrf: str
+    bound_to: str = ""
     theme: Theme = "system"
     only_headers: bool = False
-    unknown: bool = False
+    away: bool = False
     person: Person | None = None
     actor: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A person with a living session; ``renewed``, where not empty, is a cookie to keep for so many ``seconds``."""
+
+    person: Person
+    renewed: str
+    seconds: int
 
 
 class ActorLookup(Protocol):
     """Finds out who acts. Implemented above the shell, and bound in the wiring."""
 
+    async def session(self, cookie: str, at: datetime) -> Recognised | None:
+        """Return whose living session the cookie names, and note its use; None when it is over."""
+        ...
+
     async def person(self, cookie: str, at: datetime) -> Person | None:
-        """Return who the session cookie stands for, or None when its session is over."""
+        """Return whose living session the cookie names, without using it."""
+        ...
+
+    def claimed(self, cookie: str, at: datetime) -> Person | None:
+        """Return whom the cookie names by itself, for the short time that this may be believed."""
+        ...
+
+    async def awake(self) -> None:
+        """Return when sessions can be opened and read. Raises what Redis raises when they cannot."""
         ...
 
     async def member(self, person: Person, tenant_slug: str) -> Actor | None:

@@ -74,7 +74,7 @@ async def test_a_stream_ends_with_its_session(product: Product) -> None:
         async for piece in events(told(News("invoice", "a"), SILENCE, SILENCE), may_stay, check_seconds=0)
     ]
     assert said == [OPENING, b'data: {"topic":"invoice","object_id":"a"}\n\n']
-    await sign_out(product.world.redis, house.owner.session_id)
+    await sign_out(product.world.redis, house.owner)
     async with listening(product.app, house.browser, f"/app/{house.slug}/live") as refused:
         assert refused.status in (303, 401)
 

@@ -4,7 +4,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from invoiceflow.entrypoints.development.network import free_port
-from product import Product, open_product
+from invoiceflow.identity.domain.session import FRESH
+from product import GivenClock, Product, open_product
 from services import DatabaseUrls, Services
 
 
@@ -62,11 +63,12 @@ async def test_the_way_to_sign_in_keeps_where_one_was_going(product: Product) ->
 async def test_without_redis_nobody_is_guessed(
     services: Services, database: DatabaseUrls, tmp_path: Path
 ) -> None:
-    """A page of a tenant says that it is away and when to try again; public pages go on, all with their headers."""
+    """Once the cookie's claims are old, pages say when to try again; public pages go on, all with their headers."""
     async with open_product(database, services.redis_url, tmp_path) as given:
         house = await given.house()
     dead = f"redis://127.0.0.1:{free_port()}"
-    async with open_product(database, dead, tmp_path) as without:
+    later = GivenClock(given.clock.now() + FRESH)
+    async with open_product(database, dead, tmp_path, clock=later) as without:
         browser = without.client(dict(house.browser.headers))
         browser.cookies.update(house.browser.cookies)
         page, public, health = [

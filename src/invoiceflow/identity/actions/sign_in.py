@@ -8,12 +8,11 @@ from datetime import datetime
 from redis.asyncio import Redis
 
 from invoiceflow.identity import store
-from invoiceflow.identity.domain.session import ABSOLUTE, Attempt, Identity, SessionRecord, safe_next
+from invoiceflow.identity.actions.open_session import NewSession, Opening, open_session
+from invoiceflow.identity.domain.session import Attempt, Device, Identity, safe_next
 from invoiceflow.identity.ports import Callback, Provider, ProviderAway, ProviderRefused, UnverifiedEmail
 from invoiceflow.kernel.errors import Missing, Refused
 from invoiceflow.runtime.database import Database
-from invoiceflow.runtime.secrets import derived
-from invoiceflow.runtime.signing import signed
 
 
 class SignInFailed(Refused):
@@ -30,6 +29,7 @@ _TOO_OLD = "This sign-in is too old, or began in another browser. Nobody was sig
 _AWAY = "{way} does not answer at the moment. Nobody was signed in. Try again in a minute."
 _DECLINED = "The sign-in was cancelled at {way}. Nobody was signed in."
 _UNVERIFIED = "{way} has not verified your email address. Verify it there, then start again."
+_OTHER_PERSON = "That is somebody else. Confirm as the person who is signed in here."
 _FALSE = "The answer from {way} could not be verified. Nobody was signed in. Start again."
 
 
@@ -68,22 +68,22 @@ class Answer:
     state: str
     browser: str
     at: datetime
+    device: Device
     error: str = ""
     issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The cookie of the new session, how long the browser may keep it, and where to go next."""
+    """The new session, and where to go next."""
 
-    cookie: str
-    seconds: int
+    session: NewSession
     next_path: str
 
 
-async def start_sign_in(desk: Desk, *, way: str, browser: str, next_path: str) -> str:
+async def start_sign_in(desk: Desk, *, way: str, browser: str, next_path: str, confirms: str = "") -> str:
     """
-    Return the provider's address to send the browser to.
+    Return the provider's address to send the browser to; ``confirms`` is the id of who proves themselves again.
 
     Raises:
         NoSuchWay: it is not offered here.
@@ -95,7 +95,8 @@ async def start_sign_in(desk: Desk, *, way: str, browser: str, next_path: str) -
         address = await provider.authorization_url(state=state, nonce=nonce, verifier=verifier)
     except ProviderAway as error:
         raise _failed(_AWAY, provider) from error
-    await store.save_attempt(desk.redis, state, Attempt(way, nonce, verifier, browser, safe_next(next_path)))
+    attempt = Attempt(way, nonce, verifier, browser, safe_next(next_path), confirms)
+    await store.save_attempt(desk.redis, state, attempt)
     return address
 
 
@@ -116,11 +117,12 @@ async def finish_sign_in(desk: Desk, *, answer: Answer, secret_key: str) -> Sign
     identity = await _identity(provider, answer, attempt)
     async with desk.database.without_tenant() as connection:
         person_id = await store.enter_person(connection, identity, answer.at)
-    session_id = secrets.token_urlsafe(32)
-    record = SessionRecord(str(person_id), identity.name, identity.email, answer.at)
-    await store.save_session(desk.redis, session_id, record)
-    cookie = signed(session_id, key=derived(secret_key, "session"), at=answer.at, lifetime=ABSOLUTE)
-    return SignedIn(cookie, int(ABSOLUTE.total_seconds()), attempt.next_path)
+    if attempt.confirms and attempt.confirms != str(person_id):
+        raise SignInFailed(_OTHER_PERSON)
+    way, device = provider.way.name, answer.device
+    opening = Opening(person_id, identity.name, identity.email, way, answer.at, device)
+    session = await open_session(desk, opening, secret_key=secret_key)
+    return SignedIn(session, attempt.next_path)
 
 
 async def _identity(provider: Provider, answer: Answer, attempt: Attempt) -> Identity:

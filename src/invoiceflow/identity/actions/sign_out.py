@@ -2,9 +2,10 @@
 
 from redis.asyncio import Redis
 
-from invoiceflow.identity import store
+from invoiceflow.identity.store import sessions
+from invoiceflow.kernel.actor import Person
 
 
-async def sign_out(redis: Redis, session_id: str) -> None:
-    """End a session at once, on every process. Ending one that is over changes nothing."""
-    await store.end_session(redis, session_id)
+async def sign_out(redis: Redis, person: Person) -> None:
+    """End the session that a person acts in, at once and on every process. Ending one that is over changes nothing."""
+    await sessions.end_session(redis, str(person.id), sessions.handle_of(person.session_id))

@@ -42,9 +42,16 @@ def show(
 ) -> Response[str]:
     """Return the sign-in page."""
     visit = visit_in(request.scope)
+    page = login_page_of(request, settings, desk, next_path=next_path, notice=notice)
+    return html("identity/login.html", page=page, csrf=visit.csrf, theme=visit.theme, status=status)
+
+
+def login_page_of(
+    request: Request, settings: Settings, desk: Desk, *, next_path: str, notice: str = ""
+) -> LoginPage:
+    """Return what the sign-in page shows: every way there is."""
     last = cookies.read(request.headers.get("cookie", ""), cookies.WAY, secure=settings.secure)
     ways = tuple(
         WayButton(each.way.key, each.way.name, each.way.key == last) for each in desk.providers.values()
     )
-    page = LoginPage(next_path, notice, settings.development, ways)
-    return html("identity/login.html", page=page, csrf=visit.csrf, theme=visit.theme, status=status)
+    return LoginPage(next_path, notice, settings.development, ways)

@@ -9,11 +9,15 @@ from litestar.params import FromPath, QueryParameter
 
 from invoiceflow.identity.actions.sign_in import Answer, Desk, SignInFailed, finish_sign_in, start_sign_in
 from invoiceflow.identity.actions.sign_out import sign_out
+from invoiceflow.identity.web.device import device_of
+from invoiceflow.identity.web.entering import enter
 from invoiceflow.identity.web.login import show
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.web import cookies
+from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheRedis, TheSettings
 from invoiceflow.web.guards import public
+from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
 
 HERE = "/login"
@@ -40,9 +44,12 @@ async def start(
     request: Request, way: FromPath[str], data: Form, desk: NamedDependency[Desk], settings: TheSettings
 ) -> Response[str]:
     """Send the browser to the provider."""
-    next_path = data.get("next", "/app")
+    visit, next_path = visit_in(request.scope), data.get("next", "/app")
+    confirms = str(visit.person.id) if visit.person is not None and "confirm" in data else ""
     try:
-        address = await start_sign_in(desk, way=way, browser=_mark(request, settings), next_path=next_path)
+        address = await start_sign_in(
+            desk, way=way, browser=visit.bound_to, next_path=next_path, confirms=confirms
+        )
     except SignInFailed as failure:
         return _failed(request, settings, desk, failure, next_path)
     return _go(address)
@@ -53,18 +60,11 @@ async def finish(
     request: Request, way: FromPath[str], desk: NamedDependency[Desk], settings: TheSettings
 ) -> Response[str]:
     """Take the provider's answer: a new session under a new id, whatever session there was before."""
-    visit = visit_in(request.scope)
     try:
-        done = await finish_sign_in(
-            desk, answer=_answer(request, way, settings), secret_key=settings.secret_key
-        )
+        done = await finish_sign_in(desk, answer=_answer(request, way), secret_key=settings.secret_key)
     except SignInFailed as failure:
         return _failed(request, settings, desk, failure, "/app")
-    if visit.person is not None:
-        await sign_out(desk.redis, visit.person.session_id)
-    response = _go(done.next_path)
-    _set(response, cookies.SESSION, done.cookie, settings, seconds=done.seconds)
-    _set(response, cookies.VISIT, "", settings, seconds=0)
+    response = await enter(request, desk.redis, settings, done.session, done.next_path)
     _set(response, cookies.WAY, way, settings, seconds=REMEMBERED)
     return response
 
@@ -74,7 +74,7 @@ async def end(request: Request, redis: TheRedis, settings: TheSettings) -> Respo
     """End the session."""
     person = visit_in(request.scope).person
     if person is not None:
-        await sign_out(redis, person.session_id)
+        await sign_out(redis, person)
     response = _go("/")
     _set(response, cookies.SESSION, "", settings, seconds=0)
     return response
@@ -86,18 +86,19 @@ def _failed(
     """Return the sign-in page with the reason; whoever has a session all the same goes on with it."""
     log.info("sign_in.failed", reason=str(failure.__cause__ or failure))
     if visit_in(request.scope).person is not None:
-        return _go("/app")
+        return go("/app", Toast(failure.message, tone="danger"))
     return show(request, settings, desk, next_path=next_path, notice=failure.message, status=409)
 
 
-def _answer(request: Request, way: str, settings: Settings) -> Answer:
-    told = request.query_params
+def _answer(request: Request, way: str) -> Answer:
+    told, visit = request.query_params, visit_in(request.scope)
     return Answer(
         way=way,
         code=told.get("code", ""),
         state=told.get("state", ""),
-        browser=_mark(request, settings),
-        at=visit_in(request.scope).at,
+        browser=visit.bound_to,
+        at=visit.at,
+        device=device_of(request),
         error=told.get("error", ""),
         issuer=told.get("iss", ""),
     )
@@ -105,10 +106,6 @@ def _answer(request: Request, way: str, settings: Settings) -> Answer:
 
 def _go(address: str) -> Response[str]:
     return Response("", status_code=303, headers={"Location": address})
-
-
-def _mark(request: Request, settings: Settings) -> str:
-    return cookies.read(request.headers.get("cookie", ""), cookies.VISIT, secure=settings.secure)
 
 
 def _set(response: Response[str], cookie: str, value: str, settings: Settings, *, seconds: int) -> None:

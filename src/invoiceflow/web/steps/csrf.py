@@ -6,14 +6,21 @@ from urllib.parse import parse_qs
 import structlog
 from litestar.types import HTTPScope
 
-from invoiceflow.runtime.secrets import same
+from invoiceflow.runtime.secrets import csrf_token, same
 from invoiceflow.web.problems import Problem
+from invoiceflow.web.steps.shell import Shell
 from invoiceflow.web.visit import Visit
 
 log = structlog.get_logger()
 
 
-def check_csrf(http: HTTPScope, headers: dict[str, str], visit: Visit, body: bytes) -> None:
+def tokens_of(shell: Shell, visit: Visit) -> list[str]:
+    """Return the tokens that count: the one that pages carry now, and those from before the secret key was changed."""
+    keys = (shell.secret_key, *shell.previous_keys)
+    return [csrf_token(key, visit.bound_to) for key in keys] if visit.bound_to else []
+
+
+def check_csrf(http: HTTPScope, headers: dict[str, str], tokens: list[str], body: bytes) -> None:
     """
     Refuse an unsafe request that another site could have caused.
 
@@ -29,7 +36,8 @@ def check_csrf(http: HTTPScope, headers: dict[str, str], visit: Visit, body: byt
     )
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise refusal
-    if not visit.csrf or not same(_token(headers, body), visit.csrf):
+    token = _token(headers, body)
+    if not any(same(token, each) for each in tokens):
         log.info("csrf.refused", path=http["path"])
         raise refusal
 

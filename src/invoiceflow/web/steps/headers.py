@@ -1,5 +1,7 @@
 """The headers that every answer carries, whoever wrote it."""
 
+from collections.abc import Iterable
+
 from litestar.datastructures import Cookie
 from litestar.types import Message, Send
 
@@ -41,6 +43,12 @@ def caching(path: str, headers: dict[str, str]) -> Pairs:
     return [(b"cache-control", b"private, max-age=10" if fetched_ahead else b"private, no-store")]
 
 
+def _writes(headers: Iterable[tuple[bytes, bytes]], cookie: Cookie) -> bool:
+    """Return whether the answer writes that cookie by itself: signing out must not be undone by a renewal."""
+    start = f"{cookie.key}=".encode()
+    return any(name.lower() == b"set-cookie" and value.startswith(start) for name, value in headers)
+
+
 def with_headers(send: Send, visit: Visit, defaults: Pairs, new_cookie: Cookie | None) -> Send:
     """Return a send that adds ``defaults`` where the answer says nothing else, the request's id and the cookie."""
 
@@ -49,7 +57,7 @@ def with_headers(send: Send, visit: Visit, defaults: Pairs, new_cookie: Cookie |
             present = {name.lower() for name, _ in message["headers"]}
             extra = [pair for pair in defaults if pair[0] not in present]
             extra.append((b"x-request-id", visit.request_id.encode()))
-            if new_cookie:
+            if new_cookie and not _writes(message["headers"], new_cookie):
                 extra.append((b"set-cookie", new_cookie.to_header(header="").encode()))
             message["headers"] = [*message["headers"], *extra]
         elif visit.only_headers and message["type"] == "http.response.body":

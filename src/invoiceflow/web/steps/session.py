@@ -29,21 +29,30 @@ async def begin_visit(shell: Shell, http: HTTPScope, headers: dict[str, str]) ->
     if not http["path"].startswith(SESSION_PATHS):
         return visit, None
     session = cookies.read(jar, cookies.SESSION, secure=shell.secure)
-    if session:
-        await _recognise(shell, visit, session, http["path"])
-    if visit.person is not None:
-        visit.csrf = csrf_token(shell.secret_key, visit.person.session_id)
-        return visit, None
-    return visit, _anonymous(shell, visit, jar, http["path"])
+    renewed = await _recognise(shell, visit, session, http["path"])
+    if visit.person is None:
+        return visit, _anonymous(shell, visit, jar, http["path"])
+    visit.bound_to = visit.person.mark
+    visit.csrf = csrf_token(shell.secret_key, visit.bound_to)
+    return visit, renewed
 
 
-async def _recognise(shell: Shell, visit: Visit, session: str, path: str) -> None:
-    """Find out who the session is. On a client's own pages it does not matter; elsewhere nobody is guessed."""
+async def _recognise(shell: Shell, visit: Visit, session: str, path: str) -> Cookie | None:
+    """Find out who the session is; return its cookie when that has to be renewed. While Redis is away, claims count."""
     try:
-        visit.person = await shell.lookup.person(session, visit.at)
+        found = await shell.lookup.session(session, visit.at) if session else None
+        if path.startswith("/login") and not session:
+            await shell.lookup.awake()
     except (RedisError, OSError) as error:
         log.warning("sessions.away", error=type(error).__name__)
-        visit.unknown = not path.startswith("/i/")
+        visit.away, visit.person = True, shell.lookup.claimed(session, visit.at)
+        return None
+    if found is None:
+        return None
+    visit.person = found.person
+    if not found.renewed:
+        return None
+    return cookies.written(cookies.SESSION, found.renewed, secure=shell.secure, seconds=found.seconds)
 
 
 def _anonymous(shell: Shell, visit: Visit, jar: str, path: str) -> Cookie | None:
@@ -52,6 +61,7 @@ def _anonymous(shell: Shell, visit: Visit, jar: str, path: str) -> Cookie | None
         return None
     mark = cookies.read(jar, cookies.VISIT, secure=shell.secure)
     new_mark = mark or secrets.token_urlsafe(24)
+    visit.bound_to = new_mark
     visit.csrf = csrf_token(shell.secret_key, new_mark)
     if mark:
         return None

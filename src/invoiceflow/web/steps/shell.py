@@ -6,9 +6,9 @@ from invoiceflow.runtime.clock import Clock
 from invoiceflow.web.visit import ActorLookup
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-CSRF_PATHS = ("/login", "/app")
-SESSION_PATHS = ("/login", "/app", "/i/", "/kit")
-PRIVATE_PATHS = ("/app", "/login", "/i/", "/api")
+CSRF_PATHS = ("/login", "/app", "/account")
+SESSION_PATHS = ("/login", "/app", "/account", "/i/", "/kit")
+PRIVATE_PATHS = ("/app", "/account", "/login", "/i/", "/api")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +17,14 @@ class Shell:
     What the pipeline needs. A form may be redirected to ``form_hosts`` (the origin of the sign-in provider).
 
     Who comes to ``other_host`` (in development "localhost") is led to the address ``only_host``, since cookies and
-    the provider's answer belong to one name.
+    the provider's answer belong to one name. Forms that were made under one of ``previous_keys`` still count.
     """
 
     lookup: ActorLookup
     clock: Clock
     secret_key: str
     secure: bool
+    previous_keys: tuple[str, ...] = ()
     form_hosts: tuple[str, ...] = ()
     only_host: str = ""
     other_host: str = ""

@@ -1,4 +1,4 @@
-"""Sessions and attempts in Redis, under the hash of their secret; persons in the directory, behind its functions."""
+"""Attempts to sign in, in Redis under the hash of their secret; persons in the directory, behind its functions."""
 
 import hashlib
 from datetime import datetime
@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from invoiceflow.identity.domain.session import ATTEMPT, IDLE, Attempt, Identity, SessionRecord
+from invoiceflow.identity.domain.session import ATTEMPT, Attempt, Identity
 from invoiceflow.kernel.ids import PersonId
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.redis import global_key
@@ -19,22 +19,6 @@ _ENTER = text("SELECT directory.enter_person(:id, :issuer, :subject, :email, :na
 
 def _key(area: str, secret: str) -> str:
     return global_key(area, hashlib.sha256(secret.encode()).hexdigest())
-
-
-async def save_session(redis: Redis, session_id: str, record: SessionRecord) -> None:
-    """Begin a session; it ends by itself after twelve idle hours."""
-    await redis.set(_key("session", session_id), msgspec.json.encode(record), ex=IDLE)
-
-
-async def load_session(redis: Redis, session_id: str) -> SessionRecord | None:
-    """Return a living session and begin its idle time anew, in one round trip."""
-    found = await redis.getex(_key("session", session_id), ex=IDLE)
-    return msgspec.json.decode(found, type=SessionRecord) if found else None
-
-
-async def end_session(redis: Redis, session_id: str) -> None:
-    """End a session at once, on every process."""
-    await redis.delete(_key("session", session_id))
 
 
 async def save_attempt(redis: Redis, state: str, attempt: Attempt) -> None:

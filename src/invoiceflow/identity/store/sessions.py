@@ -1,0 +1,88 @@
+"""
+Sessions in Redis: a record under the hash of each session's id, and for each person the set of their sessions.
+
+Redis forgets both by itself; whether a session is over is decided by the instants in its record.
+"""
+
+import hashlib
+
+import msgspec
+from redis.asyncio import Redis
+
+from invoiceflow.identity.domain.session import ABSOLUTE, IDLE, SessionRecord
+from invoiceflow.runtime.redis import global_key
+
+
+def handle_of(secret: str) -> str:
+    """Return what a session is called where its id must not be seen: in lists, and in Redis."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+async def save_session(redis: Redis, session_id: str, record: SessionRecord) -> None:
+    """Begin a session, and enter it among the person's; Redis forgets both by itself."""
+    now, index = record.seen_at.timestamp(), _index_key(record.person_id)
+    async with redis.pipeline(transaction=True) as commands:
+        commands.zremrangebyscore(index, "-inf", now)
+        commands.set(_record_key(handle_of(session_id)), msgspec.json.encode(record), ex=IDLE)
+        commands.zadd(index, {handle_of(session_id): record.ends_at.timestamp()})
+        commands.expire(index, ABSOLUTE)
+        await commands.execute()
+
+
+async def load_session(redis: Redis, session_id: str) -> SessionRecord | None:
+    """Return a session's record and begin its idle time in Redis anew, in one round trip."""
+    found = await redis.getex(_record_key(handle_of(session_id)), ex=IDLE)
+    return _record(found)
+
+
+async def peek_session(redis: Redis, session_id: str) -> SessionRecord | None:
+    """Return a session's record without using it."""
+    return _record(await redis.get(_record_key(handle_of(session_id))))
+
+
+async def note_use(redis: Redis, session_id: str, record: SessionRecord) -> None:
+    """Keep when a session was last used. One that was ended meanwhile stays ended (XX)."""
+    async with redis.pipeline(transaction=True) as commands:
+        commands.set(_record_key(handle_of(session_id)), msgspec.json.encode(record), ex=IDLE, xx=True)
+        commands.zadd(
+            _index_key(record.person_id), {handle_of(session_id): record.ends_at.timestamp()}, xx=True
+        )
+        await commands.execute()
+
+
+async def end_session(redis: Redis, person_id: str, handle: str) -> bool:
+    """End one of a person's sessions at once, on every process; return whether there was one."""
+    async with redis.pipeline(transaction=True) as commands:
+        commands.zrem(_index_key(person_id), handle)
+        commands.delete(_record_key(handle))
+        removed, _ = await commands.execute()
+    return bool(removed)
+
+
+async def sessions_of(redis: Redis, person_id: str) -> dict[str, SessionRecord]:
+    """Return what is kept of a person's sessions, by their handles. Some may be over by the clock."""
+    handles = [str(member, "ascii") for member in await _members(redis, person_id)]
+    if not handles:
+        return {}
+    async with redis.pipeline(transaction=False) as commands:
+        for handle in handles:
+            commands.get(_record_key(handle))
+        records = map(_record, await commands.execute())
+    return {handle: record for handle, record in zip(handles, records, strict=True) if record}
+
+
+async def _members(redis: Redis, person_id: str) -> list[bytes]:
+    found: list[bytes] = await redis.zrange(_index_key(person_id), 0, -1)  # type: ignore[assignment]  # no scores are asked for, and answers are not decoded
+    return found
+
+
+def _record(found: bytes | str | None) -> SessionRecord | None:
+    return msgspec.json.decode(found, type=SessionRecord) if found else None
+
+
+def _record_key(handle: str) -> str:
+    return global_key("session", handle)
+
+
+def _index_key(person_id: str) -> str:
+    return global_key("sessions", person_id)

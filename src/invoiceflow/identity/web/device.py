@@ -1,0 +1,52 @@
+"""What a browser says about itself, in words that its owner recognises."""
+
+from ipaddress import ip_address, ip_network
+
+from invoiceflow.identity.domain.session import Device
+from invoiceflow.web.given import Request
+
+# The first that a User-Agent holds decides: most browsers also name those whose pages they want to be sent.
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Vivaldi/", "Vivaldi"),
+    ("FxiOS/", "Firefox"),
+    ("Firefox/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("CrOS", "ChromeOS"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device_of(request: Request) -> Device:
+    """Return the device that sent a request."""
+    address = request.client.host if request.client else ""
+    return Device(words_of(request.headers.get("user-agent", "")), coarse(address))
+
+
+def words_of(agent: str) -> str:
+    """Return words for a User-Agent: "Firefox on Linux", "Safari on iPhone"."""
+    browser = next((word for sign, word in _BROWSERS if sign in agent), "Unknown browser")
+    system = next((word for sign, word in _SYSTEMS if sign in agent), "")
+    return f"{browser} on {system}" if system else browser
+
+
+def coarse(address: str) -> str:
+    """Return the network of an address, wide enough to be a place and no household: IPv4 /24, IPv6 /48."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return ""
+    if found.version == 6 and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return str(ip_network(f"{found}/{24 if found.version == 4 else 48}", strict=False))
