@@ -16,7 +16,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 
 from invoiceflow.entrypoints.routes import routes
+from invoiceflow.tenancy.domain.scope import SCOPES, scope_for
 from invoiceflow.web.api_docs.schema import Document
+from invoiceflow.web.guards import Guard, needed_by
 
 PREFIX = "/api/v1"
 NOUNS = {
@@ -76,10 +78,23 @@ def describe() -> Document:
     document["security"] = [{"key": []}]
     document["components"] = _components(handlers)
     document["paths"] = dict(sorted(document["paths"].items()))  # whatever the order of slices in the wiring
+    scopes = {_operation_id(handler): _scope_of(handler) for handler in handlers}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _complete(operation, method, path)
+            _tell_scope(operation, scopes[operation["operationId"]])
     return cast("Document", _renamed(document))
+
+
+def _scope_of(handler: HTTPRouteHandler) -> str:
+    needed = (needed_by(cast("Guard", guard)) for guard in handler.guards or ())
+    return next(scope_for(permission) for permission in needed if permission is not None)
+
+
+def _tell_scope(operation: dict[str, Any], scope: str) -> None:
+    """Say which scope a key needs: to programs where OpenAPI 3.1 has a place for it, to people in words."""
+    operation["security"] = [{"key": [scope]}]
+    operation["description"] = f"{operation['description']} Needs the scope `{scope}`.".strip()
 
 
 def _is_api(handler: HTTPRouteHandler) -> bool:
@@ -117,8 +132,15 @@ def _components(handlers: list[HTTPRouteHandler]) -> dict[str, object]:
     return {
         "schemas": dict(sorted(schemas.items())),
         "responses": {"Problem": {"description": "What went wrong, and the way out.", "content": problem}},
-        "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": "An API key: if_…"}},
+        "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": _about_keys()}},
     }
+
+
+def _about_keys() -> str:
+    scopes = "; ".join(
+        f"`{scope.name}`: {scope.area or 'all'}, {scope.label.lower()}" for scope in SCOPES.values()
+    )
+    return f"An API key: if_…. It has scopes, and each operation names the one that it needs. {scopes}."
 
 
 def _structs(handler: HTTPRouteHandler) -> Iterator[type[msgspec.Struct]]:

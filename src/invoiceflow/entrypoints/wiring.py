@@ -20,6 +20,7 @@ from invoiceflow.identity.store import cookie as session_cookie
 from invoiceflow.invoicing.domain import pay_link
 from invoiceflow.invoicing.events import InvoiceIssued, InvoiceVoided
 from invoiceflow.kernel.actor import Actor, Person
+from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.actions import post_invoice
 from invoiceflow.pdf import jobs as pdf
 from invoiceflow.pdf.actions.store_document import Press
@@ -39,6 +40,7 @@ from invoiceflow.runtime.settings import BadSettings, Settings
 from invoiceflow.runtime.signing import KeyRing
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.tenancy.actions.note_key_use import note_key_use
+from invoiceflow.tenancy.domain.scope import scope_for
 from invoiceflow.tenancy.events import TenantOpened
 from invoiceflow.web.visit import Recognised
 
@@ -176,11 +178,15 @@ class Lookup:
 
     async def key(self, secret: str, at: datetime) -> Actor | None:
         """Return the actor of an API key."""
-        holder = await tenancy.holder_of_key(self.reads, secret)
+        holder = await tenancy.holder_of_key(self.reads, secret, at)
         if holder is None:
             return None
         await note_key_use(self.database, holder, at)
         return holder.actor
+
+    def scope_for(self, permission: Permission) -> str:
+        """Return the scope that a key needs for a permission."""
+        return scope_for(permission)
 
 
 def jobs(held: World) -> tuple[Job, ...]:

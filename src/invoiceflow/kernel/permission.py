@@ -7,6 +7,9 @@ class Permission(StrEnum):
     """One thing that a guard can ask for."""
 
     READ = "read"
+    READ_CLIENTS = "read_clients"
+    READ_INVOICES = "read_invoices"
+    READ_PAYMENTS = "read_payments"
     EDIT_CLIENTS = "edit_clients"
     EDIT_DRAFTS = "edit_drafts"
     ISSUE_INVOICES = "issue_invoices"

@@ -10,17 +10,15 @@ from sqlalchemy import select, text
 from invoiceflow.kernel.actor import Actor, Person
 from invoiceflow.kernel.ids import ApiKeyId, PersonId, TenantId
 from invoiceflow.kernel.notation import Notation
-from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.formats import notation_of
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.tenancy import store
 from invoiceflow.tenancy.domain.api_key import KeyHolder, hash_of, looks_like_key
 from invoiceflow.tenancy.domain.role import PERMISSIONS, Role
+from invoiceflow.tenancy.domain.scope import permissions_of
 from invoiceflow.tenancy.domain.tenant import SLUG, Tenant
 from invoiceflow.tenancy.tables import api_keys, tenants
-
-KEY_PERMISSIONS = frozenset(Permission) - {Permission.MANAGE_KEYS, Permission.EDIT_SETTINGS}
 
 _MEMBER = """
 SELECT m.name, m.role, t.name AS tenant_name, t.settings_version
@@ -28,9 +26,10 @@ FROM members m JOIN tenants t ON t.tenant_id = m.tenant_id
 WHERE m.tenant_id = tenant.id AND m.person_id = $2
 """
 _KEY = """
-SELECT k.id, k.name, k.last_used_at, t.slug, t.name AS tenant_name, t.settings_version
+SELECT k.id, k.name, k.scopes, k.last_used_at, t.slug, t.name AS tenant_name, t.settings_version
 FROM api_keys k JOIN tenants t ON t.tenant_id = k.tenant_id
 WHERE k.tenant_id = tenant.id AND k.hash = $1 AND k.revoked_at IS NULL
+  AND (k.expires_at IS NULL OR k.expires_at > $2)
 """
 
 
@@ -49,7 +48,9 @@ class KeyRow:
     id: UUID
     name: str
     prefix: str
+    scopes: tuple[str, ...]
     created_at: datetime
+    expires_at: datetime | None
     last_used_at: datetime | None
 
 
@@ -71,12 +72,12 @@ async def actor_of_member(reads: HotReads, person: Person, slug: str) -> Actor |
     )
 
 
-async def holder_of_key(reads: HotReads, secret: str) -> KeyHolder | None:
-    """Return who acts by an API key, or None when it is unknown or revoked."""
+async def holder_of_key(reads: HotReads, secret: str, at: datetime) -> KeyHolder | None:
+    """Return who acts by an API key, or None when it is unknown or revoked, or was good until an earlier instant."""
     if not looks_like_key(secret):
         return None
     key_hash = hash_of(secret)
-    found = await reads.row_of_found("directory.tenant_of_api_key($1)", _KEY, key_hash)
+    found = await reads.row_of_found("directory.tenant_of_api_key($1)", _KEY, key_hash, at)
     if found is None:
         return None
     actor = Actor(
@@ -84,7 +85,7 @@ async def holder_of_key(reads: HotReads, secret: str) -> KeyHolder | None:
         tenant_slug=found["slug"],
         tenant_name=found["tenant_name"],
         name=f"API key {found['name']}",
-        permissions=KEY_PERMISSIONS,
+        permissions=permissions_of(found["scopes"]),
         settings_version=found["settings_version"],
         api_key_id=ApiKeyId(found["id"]),
     )
@@ -140,8 +141,9 @@ async def tenants_of(database: Database, person_id: PersonId) -> tuple[OwnTenant
 async def keys(session: Session) -> tuple[KeyRow, ...]:
     """Return the tenant's living API keys, newest first."""
     columns = api_keys.c
+    shown = [columns[name] for name in KeyRow.__dataclass_fields__]
     rows = await session.execute(
-        select(columns.id, columns.name, columns.prefix, columns.created_at, columns.last_used_at)
+        select(*shown)
         .where(columns.tenant_id == session.tenant_id, columns.revoked_at.is_(None))
         .order_by(columns.created_at.desc(), columns.id.desc())
     )

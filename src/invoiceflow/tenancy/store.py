@@ -10,7 +10,7 @@ from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import Invalid, Missing
 from invoiceflow.kernel.ids import ApiKeyId, MemberId
 from invoiceflow.runtime.database import Session
-from invoiceflow.tenancy.domain.api_key import NewKey
+from invoiceflow.tenancy.domain.api_key import Grant, NewKey
 from invoiceflow.tenancy.domain.role import Role
 from invoiceflow.tenancy.domain.tenant import Profile, Tenant
 from invoiceflow.tenancy.tables import api_keys, members, tenants
@@ -93,12 +93,19 @@ async def add_member(session: Session, member_id: MemberId, person: Person, role
     )
 
 
-async def add_key(session: Session, key_id: ApiKeyId, name: str, key: NewKey, at: datetime) -> None:
+async def add_key(session: Session, key_id: ApiKeyId, grant: Grant, key: NewKey, at: datetime) -> None:
     """Store a key's hash, here and in the directory."""
     await session.execute(_ENTER_KEY, {"hash": key.hash})
     await session.execute(
         insert(api_keys).values(
-            tenant_id=session.tenant_id, id=key_id, name=name, prefix=key.prefix, hash=key.hash, created_at=at
+            tenant_id=session.tenant_id,
+            id=key_id,
+            name=grant.name,
+            prefix=key.prefix,
+            hash=key.hash,
+            scopes=list(grant.scopes),
+            expires_at=grant.expires_at,
+            created_at=at,
         )
     )
 

@@ -1,6 +1,7 @@
 """Tenants, members and API keys. Constraints and policies: migrations/versions/0002_tenants.py."""
 
-from sqlalchemy import LargeBinary, Uuid
+from sqlalchemy import LargeBinary, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from invoiceflow.runtime.schema import INSTANT, integers, optional, required, tenant_table, texts
 
@@ -28,6 +29,8 @@ api_keys = tenant_table(
     required("id", Uuid),
     *texts("name", "prefix"),
     required("hash", LargeBinary),
+    required("scopes", ARRAY(Text)),
+    optional("expires_at", INSTANT),
     required("created_at", INSTANT),
     optional("last_used_at", INSTANT),
     optional("revoked_at", INSTANT),

@@ -4,6 +4,7 @@ Guards: who may enter a route. Every route names one; tests/architecture fails w
 A guard resolves the actor once and leaves it with the visit.
 """
 
+import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -108,6 +109,12 @@ def keyed(permission: Permission) -> Guard:
     return guard
 
 
+def needed_by(guard: Guard) -> Permission | None:
+    """Return the permission that a guard of this module asks for."""
+    found = inspect.getclosurevars(guard).nonlocals.get("permission")
+    return found if isinstance(found, Permission) else None
+
+
 def person_of(connection: Connection) -> Person:
     """
     Return the signed-in person.
@@ -136,8 +143,15 @@ def actor_of(connection: Connection) -> Actor:
 
 def _admit(connection: Connection, actor: Actor, permission: Permission) -> None:
     if not actor.may(permission):
-        raise NotAllowed("Your role does not allow this. Ask an owner of the tenant.")
+        raise NotAllowed(_what_is_missing(connection, actor, permission))
     visit_in(connection.scope).actor = actor
+
+
+def _what_is_missing(connection: Connection, actor: Actor, permission: Permission) -> str:
+    if actor.api_key_id is None:
+        return "Your role does not allow this. Ask an owner of the tenant."
+    scope = _lookup(connection).scope_for(permission)
+    return f"This API key lacks the scope {scope}." if scope else "No API key can do this."
 
 
 def _lookup(connection: Connection) -> ActorLookup:

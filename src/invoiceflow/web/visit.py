@@ -8,6 +8,7 @@ from litestar.connection import ASGIConnection
 from litestar.types import Scope
 
 from invoiceflow.kernel.actor import Actor, Person
+from invoiceflow.kernel.permission import Permission
 from invoiceflow.web.shell import Theme
 
 _KEY = "invoiceflow.visit"
@@ -68,7 +69,11 @@ class ActorLookup(Protocol):
         ...
 
     async def key(self, secret: str, at: datetime) -> Actor | None:
-        """Return the actor of an API key, or None when it is unknown or revoked."""
+        """Return the actor of an API key, or None when it is unknown, expired or revoked."""
+        ...
+
+    def scope_for(self, permission: Permission) -> str:
+        """Return the scope that a key needs for a permission, or nothing where no key can have it."""
         ...
 
 

@@ -1,16 +1,25 @@
-"""API keys: shown once, listed for ever, revoked at once."""
+"""API keys: shown once, confined to their scopes, over at their end, revoked at once."""
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
+import httpx
+import pytest
+
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.tenancy.actions.create_api_key import CreateApiKey, ScopeTooWide, create_api_key
 from invoiceflow.tenancy.domain.api_key import looks_like_key
-from product import House, Product
+from invoiceflow.tenancy.domain.scope import SCOPES
+from product import House, Product, open_product
+from services import DatabaseUrls, Services
 
 
-async def create(house: House, name: str = "Shop") -> str:
+async def create(house: House, name: str = "Shop", **chosen: str) -> str:
     """Make a key on its page and return the secret that is shown."""
-    answer = await house.browser.post(f"/app/{house.slug}/settings/keys", data={"name": name})
+    sent = {"name": name, **{field.replace("_", ":"): value for field, value in chosen.items()}}
+    answer = await house.browser.post(f"/app/{house.slug}/settings/keys", data=sent)
     assert answer.status_code in (200, 201)
     found = re.search(r"\bif_[0-9A-Za-z]{49}\b", answer.text)
     assert found
@@ -83,3 +92,97 @@ async def test_keys_of_others_are_not_found(product: Product) -> None:
         answer = await other.browser.post(f"/app/{other.slug}/settings/keys/{wanted}/revoke")
         assert answer.status_code == 404
     assert (await house.api.get("/api/v1/clients")).status_code == 200
+
+
+READS = ("/api/v1/clients", "/api/v1/items", "/api/v1/tax-rates", "/api/v1/invoices", "/api/v1/payments")
+
+
+async def _statuses(api: httpx.AsyncClient, *paths: str) -> list[int]:
+    return [(await api.get(path)).status_code for path in paths]
+
+
+async def test_a_key_may_do_what_its_scopes_say_and_no_more(product: Product) -> None:
+    """What one key is refused, naming the scope that it lacks, the other does with the same request."""
+    house = await product.house()
+    narrow = await create(house, access="areas", scope_clients_read="1")
+    wide = await create(house, access="areas", scope_clients_write="1")
+    reader, writer = (product.client({"Authorization": f"Bearer {key}"}) for key in (narrow, wide))
+    assert await _statuses(reader, *READS) == [200, 200, 200, 403, 403]
+    body = {"name": "Café Lindenhof"}
+    refused = await reader.post("/api/v1/clients", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (403, "permission.denied")
+    assert "clients:write" in refused.json()["detail"]
+    assert (await writer.post("/api/v1/clients", json=body)).status_code == 201
+    assert await _statuses(writer, *READS) == [200, 200, 200, 403, 403]
+
+
+async def test_a_key_that_reads_changes_nothing(product: Product) -> None:
+    """With it every list opens, and no POST is taken."""
+    house = await product.house()
+    reader = product.client({"Authorization": f"Bearer {await create(house, access='read')}"})
+    assert await _statuses(reader, *READS) == [200] * 5
+    for path in ("/api/v1/clients", "/api/v1/items", "/api/v1/tax-rates"):
+        assert (await reader.post(path, json={"name": "x"})).json()["code"] == "permission.denied"
+
+
+async def test_a_key_by_area_needs_a_tick(product: Product) -> None:
+    """Without one no key is made; what was typed is still there."""
+    house = await product.house()
+    sent = {"name": "Shop", "access": "areas", "expires": "30"}
+    answer = await house.browser.post(f"/app/{house.slug}/settings/keys", data=sent)
+    assert answer.status_code == 422
+    assert "Choose what the key may do." in answer.text
+    assert 'value="Shop"' in answer.text
+
+
+async def test_an_expired_key_is_refused_at_once(product: Product) -> None:
+    """At its end a key is worth nothing, without anybody doing anything; a moment before it works."""
+    house = await product.house()
+    key = await create(house, expires="30")
+    api = product.client({"Authorization": f"Bearer {key}"})
+    product.clock.advance(timedelta(days=30, seconds=-1))
+    assert (await api.get("/api/v1/clients")).status_code == 200
+    product.clock.advance(timedelta(seconds=1))
+    answer = await api.get("/api/v1/clients")
+    assert (answer.status_code, answer.json()["code"]) == (401, "api_key.invalid")
+
+
+async def test_a_key_is_refused_on_every_process_once_it_is_revoked(
+    product: Product, database: DatabaseUrls, services: Services, tmp_path: Path
+) -> None:
+    """Another process, which has just used the key, refuses it with its next request: nothing remembers keys."""
+    house = await product.house()
+    async with open_product(database, services.redis_url, tmp_path, clock=product.clock) as other:
+        elsewhere = other.client({"Authorization": f"Bearer {house.key}"})
+        assert (await elsewhere.get("/api/v1/clients")).status_code == 200
+        page = await house.browser.get(f"/app/{house.slug}/settings/keys")
+        action = re.findall(r'action="([^"]+/revoke)"', page.text)[0]
+        assert (await house.browser.post(action)).status_code == 303
+        assert (await elsewhere.get("/api/v1/clients")).status_code == 401
+
+
+async def test_a_key_can_do_no_more_than_who_makes_it(product: Product) -> None:
+    """Whoever lacks a permission cannot get it by way of a key; within their own they make one."""
+    house = await product.house()
+    may = frozenset({Permission.READ_CLIENTS, Permission.READ_INVOICES, Permission.READ_PAYMENTS})
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        with pytest.raises(ScopeTooWide):
+            await create_api_key(
+                session, CreateApiKey("x", "Mara", product.clock.now(), ("full",), within=may)
+            )
+        assert await create_api_key(
+            session, CreateApiKey("x", "Mara", product.clock.now(), ("read",), within=may)
+        )
+
+
+async def test_each_operation_tells_its_scope(product: Product) -> None:
+    """The description names for every call the scope that a key needs: one that exists."""
+    document = (await product.client().get("/api/openapi.json")).json()
+    told = {
+        f"{method} {path}": operation["security"][0]["key"]
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+    assert all(len(scopes) == 1 and scopes[0] in SCOPES for scopes in told.values())
+    assert told["post /api/v1/invoices/{invoice_id}/issue"] == ["invoices:issue"]
+    assert told["get /api/v1/payments"] == ["payments:read"]

@@ -2,7 +2,8 @@
 INSERT INTO tenants (tenant_id, slug, name, country, currency, language, time_zone, created_at, updated_at)
   VALUES (:t, 'house-' || right(:t, 4), 'House', 'DE', 'EUR', 'de', 'Europe/Berlin', now(), now());
 INSERT INTO members VALUES (:t, :id, :id, 'Mara', 'mara@example.com', 'owner', now());
-INSERT INTO api_keys (tenant_id, id, name, prefix, hash, created_at) VALUES (:t, :id, 'key', 'if_1', '\x01', now());
+INSERT INTO api_keys (tenant_id, id, name, prefix, hash, scopes, created_at)
+  VALUES (:t, :id, 'key', 'if_1', '\x01', '{full}', now());
 INSERT INTO chain_heads VALUES (:t, 1, '\x01');
 INSERT INTO audit_entries (tenant_id, seq, at, actor, action, object_kind, object_id, previous, hash)
   VALUES (:t, 1, now(), 'Mara', 'tenant.opened', 'tenant', :t, '\x00', '\x01');

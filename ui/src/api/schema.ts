@@ -13,11 +13,14 @@ export interface paths {
         };
         /**
          * List clients
-         * @description `?metadata.KEY=VALUE` finds those whose metadata holds the pair.
+         * @description `?metadata.KEY=VALUE` finds those whose metadata holds the pair. Needs the scope `clients:read`.
          */
         get: operations["list_clients"];
         put?: never;
-        /** Add a client */
+        /**
+         * Add a client
+         * @description Needs the scope `clients:write`.
+         */
         post: operations["create_client"];
         delete?: never;
         options?: never;
@@ -32,7 +35,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return one client */
+        /**
+         * Return one client
+         * @description Needs the scope `clients:read`.
+         */
         get: operations["show_client"];
         put?: never;
         post?: never;
@@ -41,7 +47,7 @@ export interface paths {
         head?: never;
         /**
          * Change some of a client's fields
-         * @description With `If-Match`, only if nobody else did meanwhile.
+         * @description With `If-Match`, only if nobody else did meanwhile. Needs the scope `clients:write`.
          */
         patch: operations["change_client"];
         trace?: never;
@@ -55,7 +61,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hide a client from lists and selectors */
+        /**
+         * Hide a client from lists and selectors
+         * @description Needs the scope `clients:write`.
+         */
         post: operations["archive_client"];
         delete?: never;
         options?: never;
@@ -72,7 +81,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Bring an archived client back */
+        /**
+         * Bring an archived client back
+         * @description Needs the scope `clients:write`.
+         */
         post: operations["restore_client"];
         delete?: never;
         options?: never;
@@ -89,13 +101,13 @@ export interface paths {
         };
         /**
          * List drafts and invoices
-         * @description `?metadata.KEY=VALUE` finds those that carry the pair, themselves or on one of their lines.
+         * @description `?metadata.KEY=VALUE` finds those that carry the pair, themselves or on one of their lines. Needs the scope `invoices:read`.
          */
         get: operations["list_invoices"];
         put?: never;
         /**
          * Create a draft
-         * @description It has no number yet, and may be changed until it is issued.
+         * @description It has no number yet, and may be changed until it is issued. Needs the scope `invoices:write`.
          */
         post: operations["create_invoice"];
         delete?: never;
@@ -113,25 +125,25 @@ export interface paths {
         };
         /**
          * Return one draft or invoice
-         * @description Its revision is the `ETag`.
+         * @description Its revision is the `ETag`. Needs the scope `invoices:read`.
          */
         get: operations["show_invoice"];
         /**
          * Replace a draft as if it were created anew
-         * @description With `If-Match`, only if nobody else changed it meanwhile.
+         * @description With `If-Match`, only if nobody else changed it meanwhile. Needs the scope `invoices:write`.
          */
         put: operations["replace_invoice"];
         post?: never;
         /**
          * Discard a draft
-         * @description An issued invoice is voided instead.
+         * @description An issued invoice is voided instead. Needs the scope `invoices:write`.
          */
         delete: operations["discard_invoice"];
         options?: never;
         head?: never;
         /**
          * Change some of a draft's fields
-         * @description With `If-Match`, only if nobody else did meanwhile.
+         * @description With `If-Match`, only if nobody else did meanwhile. Needs the scope `invoices:write`.
          */
         patch: operations["change_invoice"];
         trace?: never;
@@ -147,7 +159,7 @@ export interface paths {
         put?: never;
         /**
          * Start a new draft from a draft or invoice
-         * @description Dates and the reference are left out.
+         * @description Dates and the reference are left out. Needs the scope `invoices:write`.
          */
         post: operations["duplicate_invoice"];
         delete?: never;
@@ -167,7 +179,7 @@ export interface paths {
         put?: never;
         /**
          * Issue a draft
-         * @description It takes the next number and never changes again.
+         * @description It takes the next number and never changes again. Needs the scope `invoices:issue`.
          */
         post: operations["issue_invoice"];
         delete?: never;
@@ -187,7 +199,7 @@ export interface paths {
         put?: never;
         /**
          * Record a payment
-         * @description What exceeds the open amount becomes the client's credit.
+         * @description What exceeds the open amount becomes the client's credit. Needs the scope `payments:write`.
          */
         post: operations["create_payment"];
         delete?: never;
@@ -205,7 +217,7 @@ export interface paths {
         };
         /**
          * Return an issued invoice's document
-         * @description It is PDF/A-3a and PDF/UA-1, and the same bytes every time.
+         * @description It is PDF/A-3a and PDF/UA-1, and the same bytes every time. Needs the scope `invoices:read`.
          */
         get: operations["download_invoice"];
         put?: never;
@@ -227,7 +239,7 @@ export interface paths {
         put?: never;
         /**
          * Queue the invoice's email
-         * @description `sent_at` is set once the mail server has accepted it.
+         * @description `sent_at` is set once the mail server has accepted it. Needs the scope `invoices:send`.
          */
         post: operations["send_invoice"];
         delete?: never;
@@ -247,7 +259,7 @@ export interface paths {
         put?: never;
         /**
          * Void an issued invoice
-         * @description It keeps its number; refused while money is on it. The body may be left out, or be `{"reason": "..."}`.
+         * @description It keeps its number; refused while money is on it. The body may be left out, or be `{"reason": "..."}`. Needs the scope `invoices:issue`.
          */
         post: operations["void_invoice"];
         delete?: never;
@@ -265,11 +277,14 @@ export interface paths {
         };
         /**
          * List items
-         * @description `?metadata.KEY=VALUE` finds those whose metadata holds the pair.
+         * @description `?metadata.KEY=VALUE` finds those whose metadata holds the pair. Needs the scope `clients:read`.
          */
         get: operations["list_items"];
         put?: never;
-        /** Add an item */
+        /**
+         * Add an item
+         * @description Needs the scope `clients:write`.
+         */
         post: operations["create_item"];
         delete?: never;
         options?: never;
@@ -284,7 +299,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return one item */
+        /**
+         * Return one item
+         * @description Needs the scope `clients:read`.
+         */
         get: operations["show_item"];
         put?: never;
         post?: never;
@@ -293,7 +311,7 @@ export interface paths {
         head?: never;
         /**
          * Change some of an item's fields
-         * @description With `If-Match`, only if nobody else did meanwhile.
+         * @description With `If-Match`, only if nobody else did meanwhile. Needs the scope `clients:write`.
          */
         patch: operations["change_item"];
         trace?: never;
@@ -307,7 +325,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hide an item from lists and selectors */
+        /**
+         * Hide an item from lists and selectors
+         * @description Needs the scope `clients:write`.
+         */
         post: operations["archive_item"];
         delete?: never;
         options?: never;
@@ -324,7 +345,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Bring an archived item back */
+        /**
+         * Bring an archived item back
+         * @description Needs the scope `clients:write`.
+         */
         post: operations["restore_item"];
         delete?: never;
         options?: never;
@@ -339,7 +363,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List payments and reversals */
+        /**
+         * List payments and reversals
+         * @description Needs the scope `payments:read`.
+         */
         get: operations["list_payments"];
         put?: never;
         post?: never;
@@ -356,7 +383,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return one payment or reversal */
+        /**
+         * Return one payment or reversal
+         * @description Needs the scope `payments:read`.
+         */
         get: operations["show_payment"];
         put?: never;
         post?: never;
@@ -377,7 +407,7 @@ export interface paths {
         put?: never;
         /**
          * Take a payment back whole, once
-         * @description The body may be left out, or be `{"reason": "..."}`.
+         * @description The body may be left out, or be `{"reason": "..."}`. Needs the scope `payments:write`.
          */
         post: operations["create_reversal"];
         delete?: never;
@@ -393,12 +423,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List tax rates */
+        /**
+         * List tax rates
+         * @description Needs the scope `clients:read`.
+         */
         get: operations["list_tax_rates"];
         put?: never;
         /**
          * Add a tax rate
-         * @description As the default it takes the place of the one before.
+         * @description As the default it takes the place of the one before. Needs the scope `clients:write`.
          */
         post: operations["create_tax_rate"];
         delete?: never;
@@ -414,7 +447,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return one tax rate */
+        /**
+         * Return one tax rate
+         * @description Needs the scope `clients:read`.
+         */
         get: operations["show_tax_rate"];
         put?: never;
         post?: never;
@@ -423,7 +459,7 @@ export interface paths {
         head?: never;
         /**
          * Change a tax rate, or make it the default
-         * @description Lines that have it keep what they say.
+         * @description Lines that have it keep what they say. Needs the scope `clients:write`.
          */
         patch: operations["change_tax_rate"];
         trace?: never;
@@ -439,7 +475,7 @@ export interface paths {
         put?: never;
         /**
          * Hide a tax rate from lists and selectors
-         * @description Refused for the default.
+         * @description Refused for the default. Needs the scope `clients:write`.
          */
         post: operations["archive_tax_rate"];
         delete?: never;
@@ -457,7 +493,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Bring an archived tax rate back */
+        /**
+         * Bring an archived tax rate back
+         * @description Needs the scope `clients:write`.
+         */
         post: operations["restore_tax_rate"];
         delete?: never;
         options?: never;

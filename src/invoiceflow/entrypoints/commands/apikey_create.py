@@ -3,12 +3,14 @@
 import asyncio
 import os
 from argparse import ArgumentParser, Namespace
+from datetime import timedelta
 
 from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.runtime.settings import read
 from invoiceflow.tenancy import queries
 from invoiceflow.tenancy.actions.create_api_key import CreateApiKey, create_api_key
+from invoiceflow.tenancy.domain.scope import FULL, SCOPES
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -17,22 +19,38 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--name", default="command line", help="what the key is called (default: %(default)s)"
     )
+    parser.add_argument(
+        "--scope",
+        action="append",
+        choices=SCOPES,
+        default=[],
+        help="what the key may do, several times if need be (default: full)",
+    )
+    parser.add_argument("--days", type=int, help="after how many days it is refused (default: never)")
 
 
 def run(arguments: Namespace) -> int:
     """Print the key alone on a line. It is shown this once."""
-    print(asyncio.run(_create(arguments.tenant, arguments.name)))
+    print(asyncio.run(_create(arguments)))
     return 0
 
 
-async def _create(slug: str, name: str) -> str:
+async def _create(arguments: Namespace) -> str:
     settings = read(os.environ)
     world = wiring.world(settings, database_url=settings.database_url)
     try:
+        slug, at = arguments.tenant, world.clock.now()
         tenant_id = await queries.tenant_of_slug(world.database, slug)
         if tenant_id is None:
             raise Problem(f"There is no tenant '{slug}'.")
         async with world.database.as_tenant(tenant_id) as session:
-            return await create_api_key(session, CreateApiKey(name, "command line", world.clock.now()))
+            command = CreateApiKey(
+                name=arguments.name,
+                actor="command line",
+                at=at,
+                scopes=tuple(arguments.scope) or (FULL,),
+                expires_at=at + timedelta(days=arguments.days) if arguments.days is not None else None,
+            )
+            return await create_api_key(session, command)
     finally:
         await world.close()

@@ -119,7 +119,7 @@ async def create_reversal(
     return await once(request, database, run)
 
 
-@get(PATH, guards=[keyed(Permission.READ)])
+@get(PATH, guards=[keyed(Permission.READ_PAYMENTS)])
 async def list_payments(
     request: Request,
     database: TheDatabase,
@@ -135,7 +135,7 @@ async def list_payments(
     return PaymentPage(items, items[-1].id if len(rows) > limit else None)
 
 
-@get(ONE, guards=[keyed(Permission.READ)])
+@get(ONE, guards=[keyed(Permission.READ_PAYMENTS)])
 async def show_payment(request: Request, database: TheDatabase, payment_id: FromPath[UUID]) -> PaymentJson:
     """Return one payment or reversal."""
     async with database.as_tenant(actor_of(request).tenant_id) as session:

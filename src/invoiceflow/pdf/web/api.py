@@ -15,7 +15,7 @@ from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.visit import visit_in
 
 
-@get("/api/v1/invoices/{invoice_id:uuid}/pdf", guards=[keyed(Permission.READ)])
+@get("/api/v1/invoices/{invoice_id:uuid}/pdf", guards=[keyed(Permission.READ_INVOICES)])
 async def download(
     request: Request, invoice_id: FromPath[UUID], press: NamedDependency[Press]
 ) -> Response[bytes]:

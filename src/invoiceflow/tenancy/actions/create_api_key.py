@@ -5,26 +5,66 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.kernel.errors import Forbidden, Invalid
 from invoiceflow.kernel.ids import ApiKeyId
+from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.tenancy import store
-from invoiceflow.tenancy.domain.api_key import BODY_BYTES, key_from
+from invoiceflow.tenancy.domain.api_key import BODY_BYTES, Grant, key_from
+from invoiceflow.tenancy.domain.scope import FULL, SCOPES, permissions_of, without_needless
+
+
+class ScopeTooWide(Forbidden):
+    """A key was to be allowed what its creator is not."""
+
+    code = "api_key.scope_too_wide"
 
 
 @dataclass(frozen=True, slots=True)
 class CreateApiKey:
-    """A key with every right of the tenant's owner but managing keys and settings."""
+    """
+    A key of the tenant, with scopes (domain/scope.py) and, where given, an end.
+
+    ``within`` is what its creator may do: no key is made that may do more.
+    """
 
     name: str
     actor: str
     at: datetime
+    scopes: tuple[str, ...] = (FULL,)
+    expires_at: datetime | None = None
+    within: frozenset[Permission] = frozenset(Permission)
 
 
 async def create_api_key(session: Session, command: CreateApiKey) -> str:
-    """Return the secret of a new key. It is shown this once: only its hash is stored."""
+    """
+    Return the secret of a new key. It is shown this once: only its hash is stored.
+
+    Raises:
+        Invalid: no scope is given, or one that does not exist, or the end is past.
+        ScopeTooWide: the creator may not do all that the key could.
+    """
+    grant = _checked(command)
     key, key_id = key_from(secrets.token_bytes(BODY_BYTES)), ApiKeyId(new_id(command.at))
-    await store.add_key(session, key_id, command.name, key, command.at)
-    fact = Fact(command.at, command.actor, "api_key.created", "api_key", key_id, {"prefix": key.prefix})
-    await record(session, fact)
+    await store.add_key(session, key_id, grant, key, command.at)
+    detail = {
+        "name": command.name,
+        "prefix": key.prefix,
+        "scopes": ", ".join(grant.scopes),
+        "expires_at": command.expires_at.isoformat() if command.expires_at else None,
+    }
+    await record(session, Fact(command.at, command.actor, "api_key.created", "api_key", key_id, dict(detail)))
     return key.secret
+
+
+def _checked(command: CreateApiKey) -> Grant:
+    unknown = [name for name in command.scopes if name not in SCOPES]
+    if unknown or not command.scopes:
+        message = "Choose what the key may do." if not unknown else f"There is no scope {unknown[0][:40]}."
+        raise Invalid.field("/scopes", "api_key.scope_unknown", message)
+    if command.expires_at is not None and command.expires_at <= command.at:
+        raise Invalid.field("/expires", "api_key.expired", "Choose an end in the future.")
+    if not permissions_of(command.scopes) <= command.within:
+        raise ScopeTooWide("A key can do no more than the member who makes it. Choose fewer scopes.")
+    return Grant(command.name, without_needless(command.scopes), command.expires_at)

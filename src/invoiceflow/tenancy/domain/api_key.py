@@ -22,6 +22,15 @@ class NewKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """What a key is called, which scopes it has, and until when it is good: for ever where no end is set."""
+
+    name: str
+    scopes: tuple[str, ...]
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class KeyHolder:
     """Who acts by an API key, and when it was last noted to be used."""
 

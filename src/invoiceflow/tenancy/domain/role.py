@@ -15,7 +15,13 @@ class Role(StrEnum):
     VIEWER = "viewer"
 
 
-_WORK = {Permission.READ, Permission.EDIT_CLIENTS, Permission.EDIT_DRAFTS}
+_SEE = {
+    Permission.READ,
+    Permission.READ_CLIENTS,
+    Permission.READ_INVOICES,
+    Permission.READ_PAYMENTS,
+}
+_WORK = {*_SEE, Permission.EDIT_CLIENTS, Permission.EDIT_DRAFTS}
 _BOOKS = {Permission.ISSUE_INVOICES, Permission.SEND_INVOICES, Permission.RECORD_PAYMENTS}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -23,5 +29,5 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
     Role.ACCOUNTANT: frozenset(_WORK | _BOOKS),
     Role.MEMBER: frozenset(_WORK | {Permission.ISSUE_INVOICES, Permission.SEND_INVOICES}),
-    Role.VIEWER: frozenset({Permission.READ}),
+    Role.VIEWER: frozenset(_SEE),
 }

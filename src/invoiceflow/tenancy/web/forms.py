@@ -50,6 +50,9 @@ LABELS = {
     "footer": "Footer",
     "slug": "Address",
     "logo": "Logo",
+    "access": "What it may do",
+    "scopes": "What it may do",
+    "expires": "Good for",
 }
 
 

@@ -84,7 +84,20 @@ class KeyLine:
     prefix: str
     created: str
     used: str
+    allowed: str
+    ends: str
+    is_over: bool
     revoke_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A scope of one area that can be ticked: its field, what it allows, its name, whether it is set."""
+
+    field: str
+    label: str
+    scope: str
+    checked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,9 @@ class KeysPage:
     keys: tuple[KeyLine, ...]
     secret: str = ""
     secret_name: str = ""
+    accesses: tuple[tuple[str, str, str], ...] = ()
+    expiries: Options = ()
+    areas: tuple[tuple[str, tuple[Tick, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class ClientList(msgspec.Struct):
     next: UUID | None
 
 
-@get(PATH, guards=[keyed(Permission.READ)])
+@get(PATH, guards=[keyed(Permission.READ_CLIENTS)])
 async def list_clients(
     request: Request,
     reads: TheReads,
@@ -102,7 +102,7 @@ async def create_client(
     return await once(request, database, run)
 
 
-@get(ONE, guards=[keyed(Permission.READ)], responses={200: ResponseSpec(ClientJson)})
+@get(ONE, guards=[keyed(Permission.READ_CLIENTS)], responses={200: ResponseSpec(ClientJson)})
 async def show_client(request: Request, database: TheDatabase, client_id: FromPath[UUID]) -> Response[bytes]:
     """Return one client."""
     async with database.as_tenant(actor_of(request).tenant_id) as session:

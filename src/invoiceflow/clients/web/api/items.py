@@ -52,7 +52,7 @@ class ItemList(msgspec.Struct):
     next: UUID | None
 
 
-@get(PATH, guards=[keyed(Permission.READ)])
+@get(PATH, guards=[keyed(Permission.READ_CLIENTS)])
 async def list_items(
     request: Request,
     reads: TheReads,
@@ -83,7 +83,7 @@ async def create_item(request: Request, data: JSONBody[NewItem], database: TheDa
     return await once(request, database, run)
 
 
-@get(ONE, guards=[keyed(Permission.READ)], responses={200: ResponseSpec(ItemJson)})
+@get(ONE, guards=[keyed(Permission.READ_CLIENTS)], responses={200: ResponseSpec(ItemJson)})
 async def show_item(request: Request, database: TheDatabase, item_id: FromPath[UUID]) -> Response[bytes]:
     """Return one item."""
     async with database.as_tenant(actor_of(request).tenant_id) as session:

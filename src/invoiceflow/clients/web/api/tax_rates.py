@@ -49,7 +49,7 @@ class TaxRateList(msgspec.Struct):
     next: None = None
 
 
-@get(PATH, guards=[keyed(Permission.READ)])
+@get(PATH, guards=[keyed(Permission.READ_CLIENTS)])
 async def list_tax_rates(
     request: Request, reads: TheReads, *, archived: answers.Archived = False
 ) -> TaxRateList:
@@ -75,7 +75,7 @@ async def create_tax_rate(
     return await once(request, database, run)
 
 
-@get(ONE, guards=[keyed(Permission.READ)], responses={200: ResponseSpec(TaxRateJson)})
+@get(ONE, guards=[keyed(Permission.READ_CLIENTS)], responses={200: ResponseSpec(TaxRateJson)})
 async def show_tax_rate(
     request: Request, database: TheDatabase, tax_rate_id: FromPath[UUID]
 ) -> Response[bytes]:

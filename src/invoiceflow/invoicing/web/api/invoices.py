@@ -47,7 +47,7 @@ class InvoiceList(msgspec.Struct):
     next: str | None
 
 
-@get(PATH, guards=[keyed(Permission.READ)])
+@get(PATH, guards=[keyed(Permission.READ_INVOICES)])
 async def list_invoices(  # noqa: PLR0913  # each is a parameter of the address
     request: Request,
     reads: TheReads,
@@ -83,7 +83,7 @@ async def list_invoices(  # noqa: PLR0913  # each is a parameter of the address
     return InvoiceList(list(page.rows), keyset.place_of(page.after) if page.after else None)
 
 
-@get(ONE, guards=[keyed(Permission.READ)], responses={200: INVOICE})
+@get(ONE, guards=[keyed(Permission.READ_INVOICES)], responses={200: INVOICE})
 async def show(
     request: Request, reads: TheReads, settings: TheSettings, invoice_id: FromPath[UUID]
 ) -> Response[bytes]:

@@ -1,10 +1,14 @@
 """API keys: listed, made and revoked."""
 
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
+from msgspec import Meta
 
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.permission import Permission
@@ -12,46 +16,76 @@ from invoiceflow.runtime.database import Database
 from invoiceflow.tenancy import queries
 from invoiceflow.tenancy.actions.create_api_key import CreateApiKey, create_api_key
 from invoiceflow.tenancy.actions.revoke_api_key import RevokeApiKey, revoke_api_key
+from invoiceflow.tenancy.domain.scope import BY_AREA, FULL, READ_ONLY
 from invoiceflow.tenancy.queries import KeyRow
 from invoiceflow.tenancy.web.forms import FormState, refused
-from invoiceflow.tenancy.web.models import KeyLine, KeysPage, places
+from invoiceflow.tenancy.web.models import KeyLine, KeysPage, Tick, places
 from invoiceflow.tenancy.web.pages.settings import HOME, transaction
 from invoiceflow.web import fields, frame
 from invoiceflow.web.body import read_form
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase
-from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.guards import actor_of, elevated, permitted
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
-from invoiceflow.web.when import ago
+from invoiceflow.web.when import ago, moment
 
 KEYS = f"{HOME}/keys"
 MANAGE = [permitted(Permission.MANAGE_KEYS)]
 
 
+Access = Annotated[
+    Literal["full", "read", "areas"],
+    Meta(extra={"code": "api_key.access", "message": "Choose what the key may do."}),
+]
+Expiry = Annotated[
+    Literal["30", "90", "365", "never"],
+    Meta(extra={"code": "api_key.expiry", "message": "Choose how long the key shall be good."}),
+]
+EXPIRIES = (("30", "30 days"), ("90", "90 days"), ("365", "1 year"), ("never", "Never: until it is revoked"))
+ACCESSES = (
+    ("full", "Everything", "All that the API can do. Never settings, members or keys."),
+    ("read", "Read only", "See everything, change nothing."),
+    ("areas", "By area", "Only what is ticked below."),
+)
+FRESH = FormState({"name": "", "access": "full", "expires": "90"})
+
+
 class NewKey(msgspec.Struct):
-    """A key to be made."""
+    """A key to be made. Its scopes by area are fields of their own, ``scope:clients:read`` and so on."""
 
     name: fields.Name
+    access: Access = "full"
+    expires: Expiry = "90"
+
+    def scopes(self, sent: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the scopes that the form asks for."""
+        if self.access != "areas":
+            return (FULL if self.access == "full" else READ_ONLY,)
+        return tuple(scope.name for scope in BY_AREA if sent.get(f"scope:{scope.name}"))
+
+    def ends(self, at: datetime) -> datetime | None:
+        """Return when the key ends by itself, if ever."""
+        return None if self.expires == "never" else at + timedelta(days=int(self.expires))
 
 
 @get(KEYS, guards=MANAGE)
 async def keys(request: Request, database: TheDatabase) -> Response[str]:
     """List the tenant's API keys."""
-    return await _shown(request, database, FormState({"name": ""}))
+    return await _shown(request, database, FRESH)
 
 
-@post(KEYS, guards=MANAGE)
+@post(KEYS, guards=[*MANAGE, elevated])
 async def create_key(request: Request, data: Form, database: TheDatabase) -> Response[str]:
     """Make a key and show it: this once, since only its hash is kept."""
     try:
-        name = read_form(data, NewKey).name
+        sent = read_form(data, NewKey)
+        async with transaction(request, database) as session:
+            secret = await create_api_key(session, _command(request, sent, data))
     except Invalid as broken:
-        return await _shown(request, database, refused(NewKey, data, broken.errors), status=422)
-    command = CreateApiKey(name, actor_of(request).name, visit_in(request.scope).at)
-    async with transaction(request, database) as session:
-        secret = await create_api_key(session, command)
-    return await _shown(request, database, FormState({"name": ""}), secret=secret, secret_name=name)
+        form = refused(NewKey, data, broken.errors)
+        return await _shown(request, database, form, status=422, ticked=frozenset(data))
+    return await _shown(request, database, FRESH, made=(sent.name, secret))
 
 
 @post(f"{KEYS}/{{key_id:uuid}}/revoke", guards=MANAGE)
@@ -69,14 +103,26 @@ async def revoke_key(
     return go(home, Toast(f"“{name}” is revoked", "Programs that use it are refused from now on."))
 
 
+def _command(request: Request, sent: NewKey, data: Mapping[str, str]) -> CreateApiKey:
+    actor, at = actor_of(request), visit_in(request.scope).at
+    return CreateApiKey(
+        name=sent.name,
+        actor=actor.name,
+        at=at,
+        scopes=sent.scopes(data),
+        expires_at=sent.ends(at),
+        within=actor.permissions,
+    )
+
+
 async def _shown(
     request: Request,
     database: Database,
     form: FormState,
     *,
     status: int = 200,
-    secret: str = "",
-    secret_name: str = "",
+    made: tuple[str, str] = ("", ""),
+    ticked: frozenset[str] = frozenset(),
 ) -> Response[str]:
     async with transaction(request, database) as session:
         zone = (await queries.own_tenant(session)).profile.time_zone
@@ -87,11 +133,22 @@ async def _shown(
         action=home,
         form=form,
         keys=tuple(_line(request, row, zone, home) for row in rows),
-        secret=secret,
-        secret_name=secret_name,
+        secret_name=made[0],
+        secret=made[1],
+        accesses=ACCESSES,
+        expiries=EXPIRIES,
+        areas=tuple(_areas(ticked)),
     )
     template = "tenancy/settings/keys.html"
     return frame.page(request, template, title="Settings", current="Settings", status=status, page=page)
+
+
+def _areas(ticked: frozenset[str]) -> Iterator[tuple[str, tuple[Tick, ...]]]:
+    """Yield each area with the ticks of its scopes, those set that a refused form had set."""
+    for area in dict.fromkeys(scope.area for scope in BY_AREA):
+        own = (scope for scope in BY_AREA if scope.area == area)
+        names = [(f"scope:{scope.name}", scope) for scope in own]
+        yield area, tuple(Tick(name, scope.label, scope.name, name in ticked) for name, scope in names)
 
 
 def _line(request: Request, row: KeyRow, zone: str, home: str) -> KeyLine:
@@ -102,8 +159,23 @@ def _line(request: Request, row: KeyRow, zone: str, home: str) -> KeyLine:
         prefix=f"{row.prefix}…",
         created=ago(row.created_at, zone, now),
         used=ago(row.last_used_at, zone, now) if row.last_used_at else "",
+        allowed=_allowed(row.scopes),
+        ends=_ends(row.expires_at, zone, now),
+        is_over=row.expires_at is not None and row.expires_at <= now,
         revoke_url=f"{home}/{row.id}/revoke",
     )
+
+
+def _allowed(names: tuple[str, ...]) -> str:
+    """Return what a key may do, in few words: those of a whole, else the scopes by name."""
+    whole = {FULL: "Everything", READ_ONLY: "Read only"}
+    return ", ".join(whole.get(name, name) for name in names)
+
+
+def _ends(at: datetime | None, zone: str, now: datetime) -> str:
+    if at is None:
+        return "never"
+    return moment(at, zone, now) if at > now else f"expired {ago(at, zone, now)}"
 
 
 handlers = [keys, create_key, revoke_key]
