@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from invoiceflow.entrypoints.setup.checkout import PYTHON, ROOT, UI, VENV, Stamp, environment
 from invoiceflow.entrypoints.setup.terminal import Failure, run, say
@@ -43,22 +43,27 @@ def ensure_packages() -> None:
     stamp.set()
 
 
-def script(name: str, *arguments: str) -> bool:
+def script(name: str, *arguments: str, output: IO[str] | None = None) -> bool:
     """Run a script of `ui/package.json`; tell whether it succeeded."""
-    return npm("run", "--silent", name, *(("--", *arguments) if arguments else ()))
+    return npm("run", "--silent", name, *(("--", *arguments) if arguments else ()), output=output)
 
 
-def npm(*arguments: str, folder: Path = UI) -> bool:
+def npm(*arguments: str, folder: Path = UI, output: IO[str] | None = None) -> bool:
     """Run npm under the packaged Node.js; tell whether it succeeded."""
     cli = node_program().parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    return node(cli, *arguments, folder=folder)
+    return node(cli, *arguments, folder=folder, output=output)
 
 
-def node(*arguments: str | Path, folder: Path, more: Mapping[str, str] | None = None) -> bool:
+def node(
+    *arguments: str | Path,
+    folder: Path,
+    more: Mapping[str, str] | None = None,
+    output: IO[str] | None = None,
+) -> bool:
     """Run a program under the packaged Node.js; tell whether it succeeded."""
     program = node_program()
     path = f"{program.parent}{os.pathsep}{environment()['PATH']}"
-    return run([program, *arguments], folder=folder, more={"PATH": path, **(more or {})})
+    return run([program, *arguments], folder=folder, more={"PATH": path, **(more or {})}, output=output)
 
 
 def node_program() -> Path:

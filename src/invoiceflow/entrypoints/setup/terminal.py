@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 
 class Failure(Exception):
@@ -17,16 +18,20 @@ def say(text: str) -> None:
 
 
 def run(
-    command: Sequence[str | Path], *, folder: Path | None = None, more: Mapping[str, str] | None = None
+    command: Sequence[str | Path],
+    *,
+    folder: Path | None = None,
+    more: Mapping[str, str] | None = None,
+    output: IO[str] | None = None,
 ) -> bool:
-    """Run a program whose output the person sees; tell whether it succeeded."""
+    """Run a program whose output the person sees, or that ``output`` keeps; tell whether it succeeded."""
     try:
         # Its output, too, goes to the error stream.
-        done = subprocess.run(
-            command, cwd=folder, env={**os.environ, **(more or {})}, stdout=sys.stderr, check=False
-        )
+        told = output or sys.stderr
+        inherited = {**os.environ, **(more or {})}
+        done = subprocess.run(command, cwd=folder, env=inherited, stdout=told, stderr=told, check=False)
     except OSError as error:
-        say(f"{command[0]}: {error.strerror}")
+        print(f"{command[0]}: {error.strerror}", file=output or sys.stderr, flush=True)
         return False
     return done.returncode == 0
 
