@@ -4,12 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from invoiceflow.delivery.actions.deliver import Deliver, PostOffice, deliver, give_up
+from invoiceflow.delivery.actions.end_lost_deliveries import end_lost_deliveries
 from invoiceflow.delivery.actions.record_view import RECORD_VIEW, record_view
 from invoiceflow.delivery.actions.send_invoice import DELIVER
 from invoiceflow.delivery.domain.delivery import ATTEMPTS
 from invoiceflow.kernel.ids import DeliveryId, InvoiceId, TenantId
 from invoiceflow.runtime.clock import Clock
-from invoiceflow.runtime.queue import Job
+from invoiceflow.runtime.queue import Chore, Job
 
 
 def jobs(office: PostOffice, clock: Clock) -> tuple[Job, ...]:
@@ -30,3 +31,12 @@ def jobs(office: PostOffice, clock: Clock) -> tuple[Job, ...]:
 
     delivering = Job(DELIVER, run_deliver, attempts=ATTEMPTS, give_up=end_deliver)
     return (delivering, Job(RECORD_VIEW, run_record_view))
+
+
+def chores(office: PostOffice) -> tuple[Chore, ...]:
+    """Return what this slice tidies up."""
+
+    async def end_lost(tenant_id: TenantId, at: datetime) -> None:
+        await end_lost_deliveries(office, tenant_id, at)
+
+    return (end_lost,)

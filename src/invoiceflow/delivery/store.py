@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from invoiceflow.delivery.domain.delivery import Delivery, DeliveryState
@@ -38,6 +38,15 @@ async def deliveries_of(session: Session, invoice_id: InvoiceId) -> tuple[Delive
         .order_by(deliveries.c.queued_at.desc())
     )
     return tuple(_delivery(row) for row in (await session.execute(wanted)).mappings())
+
+
+async def queued_before(session: Session, before: datetime) -> tuple[DeliveryId, ...]:
+    """Return the deliveries that have waited since before then. Uses ix_deliveries_queued."""
+    mine = (deliveries.c.tenant_id == session.tenant_id, deliveries.c.queued_at < before)
+    # The literal is the index's: a parameter would not be known to be that state.
+    waiting = deliveries.c.state == literal_column("'queued'")
+    found = await session.execute(select(deliveries.c.id).where(*mine, waiting))
+    return tuple(DeliveryId(each) for each in found.scalars())
 
 
 async def count_attempt(session: Session, delivery_id: DeliveryId) -> None:

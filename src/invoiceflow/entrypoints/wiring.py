@@ -10,6 +10,7 @@ from invoiceflow.audit.adapters.anchor_file import append_anchor
 from invoiceflow.clients.actions.start_tax_rates import start_tax_rates
 from invoiceflow.delivery import jobs as delivery
 from invoiceflow.delivery.actions.deliver import PostOffice
+from invoiceflow.entrypoints import housekeeping
 from invoiceflow.identity import queries as identity
 from invoiceflow.identity.adapters.github import GitHubProvider
 from invoiceflow.identity.adapters.oauth import Registration
@@ -20,6 +21,7 @@ from invoiceflow.identity.store import cookie as session_cookie
 from invoiceflow.invoicing.domain import pay_link
 from invoiceflow.invoicing.events import InvoiceIssued, InvoiceVoided
 from invoiceflow.kernel.actor import Actor, Person
+from invoiceflow.kernel.ids import TenantId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.actions import post_invoice
 from invoiceflow.pdf import jobs as pdf
@@ -32,7 +34,7 @@ from invoiceflow.runtime.database import Database, EventReactions, Reactions
 from invoiceflow.runtime.files import Files, LocalFiles
 from invoiceflow.runtime.live import Live
 from invoiceflow.runtime.mail import Mailer, SmtpMailer
-from invoiceflow.runtime.queue import Job, Periodic
+from invoiceflow.runtime.queue import Chore, Job, Periodic
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.runtime.redis import connect
 from invoiceflow.runtime.secrets import derived
@@ -42,6 +44,7 @@ from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.tenancy.actions.note_key_use import note_key_use
 from invoiceflow.tenancy.domain.scope import scope_for
 from invoiceflow.tenancy.events import TenantOpened
+from invoiceflow.web.idempotency import forget_answers
 from invoiceflow.web.visit import Recognised
 
 # What reacts to which fact: `now` in its own transaction, `later` as jobs that follow it.
@@ -205,10 +208,21 @@ def periodic(held: World) -> tuple[Periodic, ...]:
         await write_anchor(held)
 
     # Well under an hour: what is younger than the last anchor can be cut off unseen.
-    return (Periodic("audit.anchor", "*/30 * * * *", anchor),)
+    anchoring = Periodic("audit.anchor", "*/30 * * * *", anchor)
+    return (anchoring, housekeeping.periodic(held.database, held.clock, chores(held)))
 
 
 async def write_anchor(held: World) -> int:
     """Write down how every tenant's audit chain ends now; return how many moved since the last anchor."""
     ends = await books.chain_ends(held.database)
     return await asyncio.to_thread(append_anchor, held.settings.audit_anchor_file, ends, held.clock.now())
+
+
+def chores(held: World) -> tuple[Chore, ...]:
+    """Return everything that is tidied up in each tenant."""
+
+    async def forget(tenant_id: TenantId, at: datetime) -> None:
+        async with held.database.as_tenant(tenant_id) as session:
+            await forget_answers(session, at)
+
+    return (forget, *delivery.chores(post_office(held)))

@@ -11,9 +11,19 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import text
 
-from invoiceflow.runtime.database import Session
+from invoiceflow.kernel.ids import TenantId
+from invoiceflow.runtime.database import Database, Session
 
+# Only the worker's login may. Triggers of the queue take along what hangs on a job, and want to be in their schema.
+_AMONG_JOBS = text("SET LOCAL search_path = queue")
+_FORGET = text(
+    "DELETE FROM procrastinate_jobs j WHERE j.status NOT IN ('todo', 'doing') "
+    "AND NOT EXISTS (SELECT FROM procrastinate_events e WHERE e.job_id = j.id AND e.at >= :before)"
+)
 _DEFER = text("SELECT queue.defer(:task, CAST(:args AS jsonb), :lock, :not_before)")
+
+Chore = Callable[[TenantId, datetime], Awaitable[None]]
+"""Something that the worker tidies up in each tenant, again and again (entrypoints/housekeeping.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +70,10 @@ async def defer(
     """
     args = msgspec.json.encode(ids).decode()
     await session.execute(_DEFER, {"task": task, "args": args, "lock": lock, "not_before": not_before})
+
+
+async def forget_jobs(database: Database, before: datetime) -> None:
+    """Remove jobs that are over, failed ones included, of which nothing was heard since."""
+    async with database.without_tenant() as connection:
+        await connection.execute(_AMONG_JOBS)
+        await connection.execute(_FORGET, {"before": before})

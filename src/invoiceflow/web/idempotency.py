@@ -6,6 +6,7 @@ The answer is kept in the transaction of the effect itself, so there is never on
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Request, Response
@@ -26,6 +27,10 @@ _KEEP = text(
     "INSERT INTO idempotency_keys (tenant_id, principal, route, key, fingerprint, status, answer, created_at) "
     "VALUES (:tenant, :principal, :route, :key, :fingerprint, :status, :answer, :at)"
 )
+
+_FORGET = text("DELETE FROM idempotency_keys WHERE tenant_id = :tenant AND created_at < :before")
+KEPT = timedelta(hours=24)
+"""How long a repeated request gets the first one's answer."""
 
 
 class InFlight(Refused):
@@ -75,6 +80,11 @@ async def once(
         more = {"fingerprint": fingerprint, "status": status, "answer": answer, "at": visit.at}
         await session.execute(_KEEP, names | more)
     return _answer(status, answer)
+
+
+async def forget_answers(session: Session, at: datetime) -> None:
+    """Remove a tenant's answers that were kept for long enough."""
+    await session.execute(_FORGET, {"tenant": session.tenant_id, "before": at - KEPT})
 
 
 async def _kept(session: Session, names: dict[str, object], fingerprint: bytes) -> Response[bytes] | None:

@@ -84,12 +84,12 @@ async def deliver(office: PostOffice, command: Deliver) -> None:
         await _finish(office, command, delivery, error="")
 
 
-async def give_up(office: PostOffice, command: Deliver) -> None:
-    """End a delivery whose job is not run again, since its workers died of it."""
+async def give_up(office: PostOffice, command: Deliver, *, reason: str = GIVEN_UP) -> None:
+    """End a delivery whose job is not run again; by itself, since its workers died of it."""
     async with office.database.as_tenant(command.tenant_id) as session:
         delivery = await store.lock_delivery(session, command.delivery_id)
     if delivery is not None and delivery.state is DeliveryState.QUEUED:
-        await _finish(office, command, delivery, error=GIVEN_UP)
+        await _finish(office, command, delivery, error=reason)
 
 
 async def _message(office: PostOffice, command: Deliver, delivery: Delivery) -> Message:

@@ -1,0 +1,34 @@
+"""What the worker tidies up every hour: in each tenant what nobody needs or ends any more, and old jobs."""
+
+from datetime import timedelta
+from typing import Final
+
+from invoiceflow.runtime.clock import Clock
+from invoiceflow.runtime.database import Database
+from invoiceflow.runtime.queue import Chore, Periodic, forget_jobs
+from invoiceflow.tenancy.queries import every_tenant
+
+JOBS_KEPT: Final = timedelta(days=30)
+"""How long a failed job can be looked at."""
+
+
+def periodic(database: Database, clock: Clock, chores: tuple[Chore, ...]) -> Periodic:
+    """Return all of it. Where something fails, the next hour does the same."""
+
+    async def tidy() -> None:
+        await _tidy(database, clock, chores)
+
+    return Periodic("housekeeping.tidy", "17 * * * *", tidy)
+
+
+async def _tidy(database: Database, clock: Clock, chores: tuple[Chore, ...]) -> None:
+    failures = []
+    async for _, tenant_id in every_tenant(database):
+        for chore in chores:
+            try:
+                await chore(tenant_id, clock.now())
+            except Exception as failure:  # noqa: BLE001  # raised below: one tenant's trouble is not the others'
+                failures.append(failure)
+    await forget_jobs(database, clock.now() - JOBS_KEPT)
+    if failures:
+        raise ExceptionGroup("chores failed", failures)
