@@ -29,6 +29,7 @@ NOUNS = {
     "payments": "payment",
 }
 TAGS = {name: name.replace("-", " ").capitalize() for name in NOUNS}
+GUARDED = (("post", "issue"), ("post", "void"), ("delete", "{invoice_id}"))
 REPEATABLE = ("issue", "void", "duplicate", "send", "payments", "reverse", "")
 ABOUT = (
     "Send an API key with every request: `Authorization: Bearer if_…`. Amounts are integers of the currency's smallest "
@@ -193,7 +194,7 @@ def _headers(method: str, last_step: str) -> Iterator[dict[str, object]]:
     if method == "post" and last_step in REPEATABLE:
         about = "Makes a repetition safe: the same key and body get the same answer again."
         yield {"name": "Idempotency-Key", "in": "header", "description": about, "schema": text}
-    if method in ("patch", "put"):
+    if method in ("patch", "put") or (method, last_step) in GUARDED:
         about = "The ETag that was read: somebody else's change in between is then refused with 409."
         yield {"name": "If-Match", "in": "header", "description": about, "schema": text}
 

@@ -64,6 +64,11 @@ invoice_lines = tenant_table(
     required("metadata", JSON),
 )
 
+# Written by triggers alone (migrations/versions/0009_labels_and_orders.py).
+invoice_labels = tenant_table(
+    "invoice_labels", *texts("key", "value"), required("created_at", INSTANT), required("invoice_id", Uuid)
+)
+
 invoice_taxes = tenant_table(
     "invoice_taxes",
     required("invoice_id", Uuid),

@@ -141,6 +141,31 @@ async def test_a_stale_draft_is_refused(product: Product) -> None:
     assert (await house.api.get(path)).json()["notes"] == "mine"
 
 
+async def test_what_cannot_be_undone_is_refused_when_stale(product: Product) -> None:
+    """Issuing, voiding and discarding with a revision that is not the present one change nothing."""
+    house = await product.house()
+    client_id = await client_over_api(house)
+
+    async def draft() -> str:
+        made = await house.api.post(INVOICES, json=a_body(client_id))
+        path = f"{INVOICES}/{made.json()['id']}"
+        await house.api.patch(path, json={"notes": "mine"})
+        return path
+
+    async def tried(method: str, path: str, *revisions: int) -> list[tuple[int, str]]:
+        answers = [
+            await house.api.request(method, path, headers={"If-Match": f'"{each}"'}) for each in revisions
+        ]
+        return [
+            (each.status_code, each.json()["code"] if each.status_code == 409 else "") for each in answers
+        ]
+
+    path, other, stale = await draft(), await draft(), (409, "invoice.stale")
+    assert await tried("POST", f"{path}/issue", 1, 2) == [stale, (200, "")]
+    assert await tried("POST", f"{path}/void", 2, 3) == [stale, (200, "")]
+    assert await tried("DELETE", other, 1, 2) == [stale, (204, "")]
+
+
 async def test_a_duplicate_is_a_new_draft(product: Product) -> None:
     """The copy has the same lines and no dates, number or link, also of an issued invoice."""
     house = await product.house()

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[3]
 
 TABLES = (
     *("invoices", "invoice_lines", "invoice_taxes", "number_series"),
-    *("payments", "ledger_journals", "ledger_entries", "audit_entries", "chain_heads"),
+    *("invoice_labels", "payments", "ledger_journals", "ledger_entries", "audit_entries", "chain_heads"),
 )
 KEEP = [f"CREATE TABLE kept.{table} AS TABLE {table}" for table in TABLES]
 RESTORE = [f"DELETE FROM {table}" for table in TABLES] + [  # noqa: S608  # the names are those above
@@ -80,6 +80,14 @@ PLANTED = {
     "missing last number": (
         "DELETE FROM invoices WHERE number = '2026-0004'",
         "series invoice 2026: number 4 is missing",
+    ),
+    "label of nothing": (
+        "INSERT INTO invoice_labels SELECT tenant_id, 'po', '7', created_at, id FROM invoices WHERE seq = 2",
+        "invoice 2026-0002: it is found by what it does not say, po = 7",
+    ),
+    "metadata behind the labels' back": (
+        "UPDATE invoices SET metadata = '{\"po\": 7}' WHERE number = '2026-0002'",
+        "invoice 2026-0002: it is not found by po = 7",
     ),
     "lost counter": (
         "DELETE FROM number_series",

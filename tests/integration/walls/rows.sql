@@ -19,6 +19,7 @@ INSERT INTO invoices (tenant_id, id, client_id, currency, language, created_at, 
   VALUES (:t, :id, :id, 'EUR', 'de', now(), now());
 INSERT INTO invoice_lines (tenant_id, invoice_id, id, position, description, quantity, unit_price, tax_category, tax_rate, net_minor)
   VALUES (:t, :id, :id, 1, 'Design', 1, 80, 'S', 19, 8000);
+INSERT INTO invoice_labels VALUES (:t, 'project', 'atlas', now(), :id);
 INSERT INTO invoice_taxes VALUES (:t, :id, 'S', 19, 8000, 1520);
 INSERT INTO ledger_journals VALUES (:t, :id, 'issue', :id, :id, now());
 INSERT INTO ledger_entries VALUES (:t, :id, 1, 'receivable', 'EUR', 9520), (:t, :id, 2, 'revenue', 'EUR', -9520);

@@ -7,6 +7,7 @@ from invoiceflow.invoicing.domain.invoice import Content, DraftInvoice
 from invoiceflow.invoicing.domain.totals import totals_of
 from invoiceflow.invoicing.store import drafts
 from invoiceflow.invoicing.store.buyers import load_buyer
+from invoiceflow.invoicing.store.issued import Standing
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.runtime.database import Session
@@ -14,7 +15,7 @@ from invoiceflow.runtime.live import announce
 
 
 class Stale(Refused):
-    """Somebody else saved the draft in the meantime."""
+    """Somebody else changed the draft or invoice in the meantime."""
 
     code = "invoice.stale"
 
@@ -34,10 +35,11 @@ class SaveDraft:
     at: datetime
 
 
-def require_revision(draft: DraftInvoice, revision: int | None) -> None:
-    """Let a draft pass that nobody saved since ``revision`` was read. Raises Stale."""
-    if revision is not None and revision != draft.revision:
-        raise Stale("Somebody else changed this draft. Load it again to see what is there now.")
+def require_revision(found: DraftInvoice | Standing, revision: int | None) -> None:
+    """Let a draft or invoice pass that nobody changed since ``revision`` was read. Raises Stale."""
+    if revision is not None and revision != found.revision:
+        kind = "draft" if isinstance(found, DraftInvoice) else "invoice"
+        raise Stale(f"Somebody else changed this {kind}. Load it again to see what is there now.")
 
 
 async def save_draft(session: Session, command: SaveDraft) -> DraftInvoice:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.invoicing.actions.save_draft import require_revision
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.events import InvoiceVoided
 from invoiceflow.invoicing.store import issued
@@ -28,12 +29,17 @@ class AlreadyVoid(Refused):
 
 @dataclass(frozen=True, slots=True)
 class VoidInvoice:
-    """Declare that an issued invoice does not stand. ``reason`` is for the audit chain and may be empty."""
+    """
+    Declare that an issued invoice does not stand. ``reason`` is for the audit chain and may be empty.
+
+    ``revision`` is that of the invoice as it was read; None voids it whatever became of it.
+    """
 
     invoice_id: InvoiceId
     actor: str
     at: datetime
     reason: str = ""
+    revision: int | None = None
 
 
 async def void_invoice(session: Session, command: VoidInvoice) -> None:
@@ -43,10 +49,12 @@ async def void_invoice(session: Session, command: VoidInvoice) -> None:
     Raises:
         NoSuchInvoice: there is no such invoice.
         NotIssued: it is a draft, which is discarded instead.
+        Stale: something became of it since.
         AlreadyVoid: it was voided before.
         HasPayments: money is on it; reverse the payments first.
     """
     standing = await issued.lock_standing(session, command.invoice_id)
+    require_revision(standing, command.revision)
     if standing.settlement.status is Status.VOID:
         raise AlreadyVoid(f"Invoice {standing.number} is void already.")
     if standing.settlement.paid_minor != 0:

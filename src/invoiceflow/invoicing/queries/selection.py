@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, NamedTuple
 from uuid import UUID
 
-import msgspec
 from msgspec import Meta
 
 from invoiceflow.invoicing.domain.invoice import Status
@@ -75,8 +74,8 @@ KEYS: dict[Sort, type[Key]] = {
 }
 # Where drafts without a due date stand. Not the last day that Python has: asyncpg sends that as infinity.
 LATEST = date(9000, 1, 1)
-# By creation uses ix_invoices_tenant_created, or with a status or client the index of that.
-# The other orders sort the rows of the one tenant (docs/decisions/0012-what-row-level-security-costs-lists.md).
+# By creation uses ix_invoices_tenant_created, or with a status or client the index of that; the others use
+# ix_invoices_order_*, whose expressions these are (docs/decisions/0013-labels-and-an-index-for-each-order.md).
 _COLUMNS: dict[Sort, tuple[str, ...]] = {
     Sort.CREATED: ("i.created_at", "i.id"),
     Sort.NUMBER: ("coalesce(i.period, '')", "coalesce(i.seq, 0)", "i.id"),
@@ -84,6 +83,8 @@ _COLUMNS: dict[Sort, tuple[str, ...]] = {
     Sort.DUE: (f"coalesce(i.due_on, DATE '{LATEST}')", "i.id"),
     Sort.TOTAL: ("i.total_minor", "i.id"),
 }
+
+_LABEL_COLUMNS = ("l1.created_at", "l1.invoice_id")
 
 _TODAY = "(SELECT ($2::timestamptz AT TIME ZONE t.time_zone)::date FROM tenants t WHERE t.tenant_id = $1)"
 OPEN = "i.status IN ('issued', 'partially_paid')"
@@ -97,8 +98,8 @@ class Filters:
     What narrows a list. ``query`` is looked for in numbers, client names, references, descriptions of lines and, as an
     amount, in totals; ``client_name`` is a part of that name alone.
 
-    ``metadata`` holds pairs that an invoice or one of its lines must carry; a value written as a number or as true,
-    false or null finds both that and the text.
+    ``metadata`` holds pairs that an invoice or one of its lines must carry; "12" finds both the number and the text,
+    likewise "true", "false" and "null".
     """
 
     status: Shown | None = None
@@ -132,6 +133,7 @@ class Clause:
 
     arguments: list[Any]
     conditions: list[str] = field(default_factory=lambda: ["i.tenant_id = $1"])
+    sources: list[str] = field(default_factory=lambda: ["invoices i"])
 
     def place(self, value: object) -> str:
         """Return the placeholder of a new argument."""
@@ -143,9 +145,9 @@ class Clause:
         self.conditions.append(condition.format(*(self.place(value) for value in values)))
 
     @property
-    def where(self) -> str:
-        """Return the conditions together."""
-        return " AND ".join(self.conditions)
+    def matching(self) -> str:
+        """Return FROM and WHERE: each row of ``invoices i`` that is meant, once."""
+        return f"FROM {' JOIN '.join(self.sources)} WHERE {' AND '.join(self.conditions)}"
 
 
 def clause_of(filters: Filters, at: datetime) -> Clause:
@@ -163,7 +165,7 @@ def clause_of(filters: Filters, at: datetime) -> Clause:
     if filters.query.strip():
         _add_search(clause, filters.query.strip())
     for name, value in filters.metadata:
-        _add_metadata(clause, name, value)
+        _add_label(clause, name, value)
     return clause
 
 
@@ -174,6 +176,8 @@ def page_of(wanted: Wanted) -> tuple[str, list[Any]]:
     It asks for one row more than the page holds, to know whether there are others. With ``before`` it runs backwards.
     """
     clause, columns = clause_of(wanted.filters, wanted.at), _COLUMNS[wanted.sort]
+    if wanted.filters.metadata and wanted.sort is Sort.CREATED:
+        columns = _LABEL_COLUMNS
     backwards = wanted.before is not None
     falling = wanted.descending != backwards
     edge = wanted.before or wanted.after
@@ -182,7 +186,7 @@ def page_of(wanted: Wanted) -> tuple[str, list[Any]]:
         clause.conditions.append(f"({', '.join(columns)}) {'<' if falling else '>'} ({places})")
     order = ", ".join(f"{column} {'DESC' if falling else 'ASC'}" for column in columns)
     limit = clause.place(wanted.limit + 1)
-    read = f"SELECT i.* FROM invoices i WHERE {clause.where} ORDER BY {order} LIMIT {limit}"  # noqa: S608  # parts are ours, values are bound
+    read = f"SELECT i.* {clause.matching} ORDER BY {order} LIMIT {limit}"
     return read, clause.arguments
 
 
@@ -233,17 +237,12 @@ def _amounts_in(query: str) -> list[int]:
     return sorted(found)
 
 
-def _add_metadata(clause: Clause, name: str, value: str) -> None:
-    pairs = clause.place([msgspec.json.encode({name: meant}).decode() for meant in _meanings(value)])
-    clause.conditions.append(
-        f"(i.metadata @> ANY ({pairs}::jsonb[]) OR EXISTS (SELECT FROM invoice_lines l "
-        f"WHERE l.tenant_id = $1 AND l.invoice_id = i.id AND l.metadata @> ANY ({pairs}::jsonb[])))"
+def _add_label(clause: Clause, name: str, value: str) -> None:
+    """Keep to invoices with a label, which carries the place by creation: a page of them is read in that order."""
+    label = f"l{len(clause.sources)}"
+    # The planner takes two conditions for rarer than one, so the first label is joined by the id alone.
+    place = "" if label == "l1" else f" AND {label}.created_at = l1.created_at"
+    clause.sources.append(
+        f"invoice_labels {label} ON {label}.tenant_id = $1 AND {label}.invoice_id = i.id{place} "
+        f"AND {label}.key = {clause.place(name)} AND {label}.value = {clause.place(value)}"
     )
-
-
-def _meanings(text: str) -> list[str | int | bool | None]:
-    try:
-        scalar = msgspec.json.decode(text, type=int | bool | None)
-    except msgspec.MsgspecError:
-        return [text]
-    return [text, scalar]

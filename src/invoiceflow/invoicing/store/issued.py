@@ -39,6 +39,7 @@ class Standing:
     settlement: Settlement
     link_version: int
     link_hash: bytes | None
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +137,6 @@ async def _touch(session: Session, invoice_id: InvoiceId, values: Values, at: da
 
 def _standing_of(row: Row[Any]) -> Standing:
     settlement = Settlement(Status(row.status), row.total_minor, row.paid_minor)
-    return Standing(InvoiceId(row.id), row.number, row.currency, settlement, row.link_version, row.link_hash)
+    return Standing(
+        InvoiceId(row.id), row.number, row.currency, settlement, row.link_version, row.link_hash, row.revision
+    )

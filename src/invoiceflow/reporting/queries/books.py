@@ -7,6 +7,7 @@ from uuid import UUID
 from invoiceflow.audit import queries as audit
 from invoiceflow.audit.domain.anchor import Anchors, Head
 from invoiceflow.invoicing.queries import proof as invoice_proof
+from invoiceflow.invoicing.queries.label_proof import label_faults
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.payments.queries import proof as money_proof
 from invoiceflow.reporting.queries.documents import documents_after
@@ -51,8 +52,9 @@ async def _invoices(session: Session, seen: Counter[str]) -> AsyncIterator[str]:
         seen["invoices"] += invoices
         for fault in faults:
             yield fault
-    async for fault in invoice_proof.number_faults(session):
-        yield fault
+    for walk in (invoice_proof.number_faults, label_faults):
+        async for fault in walk(session):
+            yield fault
 
 
 async def _money(session: Session, seen: Counter[str]) -> AsyncIterator[str]:

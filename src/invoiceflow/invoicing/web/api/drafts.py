@@ -76,10 +76,10 @@ async def replace(
 
 @delete(ONE, guards=EDIT)
 async def discard(request: Request, database: TheDatabase, invoice_id: FromPath[UUID]) -> None:
-    """Discard a draft. An issued invoice is voided instead."""
-    actor, visit = actor_of(request), visit_in(request.scope)
+    """Discard a draft. An issued invoice is voided instead. With `If-Match`, only if nobody changed it meanwhile."""
+    actor, visit, revision = actor_of(request), visit_in(request.scope), answers.read_revision(request)
     async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
-        await discard_draft(session, DiscardDraft(InvoiceId(invoice_id), actor.name, visit.at))
+        await discard_draft(session, DiscardDraft(InvoiceId(invoice_id), actor.name, visit.at, revision))
 
 
 @post(ONE + "/duplicate", guards=EDIT, responses={201: INVOICE})

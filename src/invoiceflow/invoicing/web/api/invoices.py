@@ -98,11 +98,16 @@ async def show(
 async def issue(
     request: Request, database: TheDatabase, settings: TheSettings, invoice_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Issue a draft. It takes the next number and never changes again."""
+    """
+    Issue a draft. It takes the next number and never changes again.
+
+    With `If-Match`, only if nobody changed it meanwhile.
+    """
+    revision = answers.read_revision(request)
 
     async def act(session: Session) -> UUID:
         key, at = links_of(settings).key, visit_in(request.scope).at
-        command = IssueInvoice(InvoiceId(invoice_id), key, actor_name(request), at)
+        command = IssueInvoice(InvoiceId(invoice_id), key, actor_name(request), at, revision)
         return (await issue_invoice(session, command)).id
 
     return await acted(request, database, settings, act, status=200)
@@ -115,13 +120,13 @@ async def void(
     """
     Void an issued invoice. It keeps its number; refused while money is on it.
 
-    The body may be left out, or be `{"reason": "..."}`.
+    The body may be left out, or be `{"reason": "..."}`. With `If-Match`, only if nothing became of it meanwhile.
     """
-    body = await read_optional(request, VoidBody)
+    body, revision = await read_optional(request, VoidBody), answers.read_revision(request)
 
     async def act(session: Session) -> UUID:
         at = visit_in(request.scope).at
-        command = VoidInvoice(InvoiceId(invoice_id), actor_name(request), at, body.reason.strip())
+        command = VoidInvoice(InvoiceId(invoice_id), actor_name(request), at, body.reason.strip(), revision)
         await void_invoice(session, command)
         return invoice_id
 
