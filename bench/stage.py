@@ -55,6 +55,7 @@ class Stage:
             "MAIL_URL": f"smtp://{LOOPBACK}:1",
             "MAIL_FROM": "invoices@invoiceflow.example",
             "FILES_DIR": str(self.folder / "files"),
+            "API_REQUESTS_PER_SECOND": "100000",  # what a server can carry is measured, not what one key may ask
         }
 
     def migrate(self) -> None:

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from secrets import token_hex
+from secrets import token_bytes, token_hex
 
 import httpx
 from litestar.types import ASGIApp
@@ -69,7 +69,9 @@ class Product:
 
     def client(self, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
         """Return a client of the product, without any identity."""
-        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)  # type: ignore[arg-type]  # Litestar's ASGI types are stricter than httpx's
+        # Each comes from a network of its own, so that no test uses up what another may do.
+        here = f"10.{token_bytes(1)[0]}.{token_bytes(1)[0]}.7", 40_000
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False, client=here)  # type: ignore[arg-type]  # Litestar's ASGI types are stricter than httpx's
         client = httpx.AsyncClient(
             transport=transport, base_url=self.world.settings.base_url, headers=headers
         )
@@ -152,12 +154,13 @@ def settings(database: DatabaseUrls, redis_url: str, files: Path) -> Settings:
         mail_from="invoices@invoiceflow.example",
         files_dir=files,
         audit_anchor_file=files / "audit-anchors.jsonl",
+        api_requests_per_second=100_000,
     )
 
 
 @asynccontextmanager
 async def open_product(
-    database: DatabaseUrls, redis_url: str, files: Path, *, clock: GivenClock | None = None, **changed: str
+    database: DatabaseUrls, redis_url: str, files: Path, *, clock: GivenClock | None = None, **changed: object
 ) -> AsyncIterator[Product]:
     """
     Open the product: the web application with the web's login, its jobs with the worker's.

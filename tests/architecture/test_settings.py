@@ -10,6 +10,8 @@ from invoiceflow.runtime.settings import read
 README = Path(__file__).parents[2] / "README.md"
 # Read by the launcher before there is any Python to ask.
 LAUNCHER = {"INVOICEFLOW_DATA"}
+# What is read as something else than a text.
+READABLE = {"TRUSTED_PROXIES": "127.0.0.1", "API_REQUESTS_PER_SECOND": "100"}
 
 
 class Asked(Mapping[str, str]):
@@ -20,7 +22,7 @@ class Asked(Mapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         self.names.add(name)
-        return "development"
+        return READABLE.get(name, "development")
 
     def __iter__(self) -> Iterator[str]:
         return iter(())

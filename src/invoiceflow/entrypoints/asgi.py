@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from invoiceflow.entrypoints.routes import routes
 from invoiceflow.entrypoints.stopping import at_stop
 from invoiceflow.identity.actions.sign_in import Desk
 from invoiceflow.invoicing.queries.numbers import NumberSeries
+from invoiceflow.kernel.limit import api_limits
 from invoiceflow.runtime import logs
 from invoiceflow.runtime.settings import Settings, read
 from invoiceflow.web.api_docs.pages import Description
@@ -32,12 +34,14 @@ def build(world: wiring.World) -> ASGIApp:
     shell = Shell(
         lookup=_lookup(world),
         clock=world.clock,
+        redis=world.redis,
         secret_key=world.settings.secret_key,
         previous_keys=world.settings.secret_keys_previous,
         secure=world.settings.secure,
         form_hosts=_form_hosts(world.settings),
         only_host=world.settings.base_url if world.settings.environment == "development" else "",
         other_host=world.settings.base_url.replace("http://127.0.0.1", "localhost"),
+        trusted_proxies=tuple(map(ip_network, world.settings.trusted_proxies)),
     )
     return Pipeline(application(world), shell)
 
@@ -65,7 +69,13 @@ def application(world: wiring.World) -> Litestar:
         exception_handlers={Exception: handle},
         before_request=check_body,
         lifespan=[_alive(world)],
-        state=State({"lookup": _lookup(world)}),
+        state=State(
+            {
+                "lookup": _lookup(world),
+                "redis": world.redis,
+                "api_limits": api_limits(world.settings.api_requests_per_second),
+            }
+        ),
         openapi_config=None,
         debug=False,
         logging_config=None,

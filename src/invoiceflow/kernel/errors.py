@@ -55,6 +55,16 @@ class Unauthenticated(Expected):
     code = "unauthenticated"
 
 
+class TooMany(Expected):
+    """It was done too often (kernel/limit.py). It may be tried again after ``retry_seconds``."""
+
+    code = "rate_limited"
+
+    def __init__(self, retry_seconds: int) -> None:
+        super().__init__(f"That was a lot at once. Nothing was done. Try again in {_waiting(retry_seconds)}.")
+        self.retry_seconds = retry_seconds
+
+
 class Invalid(Expected):
     """The input breaks rules that the sender can fix; every broken field is named at once."""
 
@@ -70,3 +80,9 @@ class Invalid(Expected):
     def field(cls, pointer: str, code: str, message: str) -> "Invalid":
         """Return the error of a single field."""
         return cls((FieldError(code, pointer, message),))
+
+
+def _waiting(seconds: int) -> str:
+    if seconds <= 90:
+        return "a second" if seconds == 1 else f"{seconds} seconds"
+    return f"{-(-seconds // 60)} minutes"

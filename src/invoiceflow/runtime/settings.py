@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
 DEVELOPMENT_SECRET = "development-only"  # noqa: S105  # refused in production, which is its point
@@ -39,6 +40,8 @@ class Settings:
     email_sign_in: bool = True
     document_fonts_dir: Path | None = None
     secret_keys_previous: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    api_requests_per_second: int = 100
 
     @property
     def secure(self) -> bool:
@@ -92,10 +95,27 @@ def read(environ: Mapping[str, str]) -> Settings:
         oidc_name=need("OIDC_NAME", "single sign-on"),
         email_sign_in=need("EMAIL_SIGN_IN", "on") != "off",
         secret_keys_previous=tuple(filter(None, environ.get("SECRET_KEYS_PREVIOUS", "").split(","))),
+        trusted_proxies=_networks(environ.get("TRUSTED_PROXIES") or ""),
+        api_requests_per_second=_positive("API_REQUESTS_PER_SECOND", need("API_REQUESTS_PER_SECOND", "100")),
     )
     _refuse_half_ways(settings)
     _refuse_unsafe(settings)
     return settings
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(each.strip())) for each in text.split(",") if each.strip())
+    except ValueError as error:
+        raise BadSettings(
+            f"TRUSTED_PROXIES lists addresses and networks, separated by commas: {error}."
+        ) from None
+
+
+def _positive(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= 1_000_000):
+        raise BadSettings(f"{name} is a whole number above 0.")
+    return int(text)
 
 
 def _refuse_unsafe(settings: Settings) -> None:

@@ -4,6 +4,7 @@ Guards: who may enter a route. Every route names one; tests/architecture fails w
 A guard resolves the actor once and leaves it with the visit.
 """
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,7 +14,10 @@ from litestar.handlers import BaseRouteHandler
 
 from invoiceflow.kernel.actor import Actor, Person
 from invoiceflow.kernel.errors import Forbidden, Missing, Unauthenticated
+from invoiceflow.kernel.limit import KEY_GUESS
 from invoiceflow.kernel.permission import Permission
+from invoiceflow.runtime.limits import hit, spend
+from invoiceflow.web.limits import source
 from invoiceflow.web.visit import ActorLookup, visit_in
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -103,7 +107,9 @@ def keyed(permission: Permission) -> Guard:
             await _lookup(connection).key(secret.strip(), visit.at) if scheme.lower() == "bearer" else None
         )
         if actor is None:
+            await spend(connection.app.state.redis, KEY_GUESS, source(visit.address))
             raise BadKey("Send an API key: Authorization: Bearer if_…")
+        await _count(connection, actor)
         _admit(connection, actor, permission)
 
     return guard
@@ -152,6 +158,17 @@ def _what_is_missing(connection: Connection, actor: Actor, permission: Permissio
         return "Your role does not allow this. Ask an owner of the tenant."
     scope = _lookup(connection).scope_for(permission)
     return f"This API key lacks the scope {scope}." if scope else "No API key can do this."
+
+
+async def _count(connection: Connection, actor: Actor) -> None:
+    """Count a request of a program, for its key and for its tenant, in one round trip."""
+    per_key, per_tenant = connection.app.state.api_limits
+    redis, visit = connection.app.state.redis, visit_in(connection.scope)
+    visit.verdicts = await asyncio.gather(
+        hit(redis, per_key, str(actor.api_key_id)), hit(redis, per_tenant, actor.tenant_id)
+    )
+    for verdict in visit.verdicts:
+        verdict.demand()
 
 
 def _lookup(connection: Connection) -> ActorLookup:

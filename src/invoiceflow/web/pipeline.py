@@ -1,5 +1,6 @@
 """
-The one pipeline that every request passes, in this order: request id, headers, session, size, CSRF.
+The one pipeline that every request passes, in this order: limits and session, request id, headers, size,
+CSRF.
 
 It wraps the whole application, so that answers which no handler wrote (not found, crashed, too large) carry the same
 headers, and no unsafe request of a browser reaches a handler without its token. Each step is a module of web/steps.
@@ -9,8 +10,11 @@ import structlog
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
-from invoiceflow.web.problems import Problem, send_problem
+from invoiceflow.kernel.errors import TooMany
+from invoiceflow.web.problems import Problem, problem_of, send_problem
+from invoiceflow.web.steps.address import address_of
 from invoiceflow.web.steps.away import check_away
+from invoiceflow.web.steps.counting import begin_counting, end_counting
 from invoiceflow.web.steps.csrf import check_csrf, tokens_of
 from invoiceflow.web.steps.headers import caching, security_headers, with_headers
 from invoiceflow.web.steps.moving import move
@@ -38,7 +42,9 @@ class Pipeline:
         if self._shell.only_host and headers.get("host") == self._shell.other_host:
             await move(http, self._shell.only_host, send)
             return
-        visit, new_cookie = await begin_visit(self._shell, http, headers)
+        address = address_of(http, self._shell.trusted_proxies)
+        counting = begin_counting(self._shell, http, headers, address)
+        visit, new_cookie = await begin_visit(self._shell, http, headers, address)
         attach(scope, visit)
         if http["method"] == HttpMethod.HEAD:
             visit.only_headers, http["method"] = True, HttpMethod.GET
@@ -46,9 +52,10 @@ class Pipeline:
         defaults = [*self._headers, *caching(http["path"], headers)]
         answer = with_headers(send, visit, defaults, new_cookie)
         try:
+            await end_counting(self._shell, counting, visit)
             received = await _admit(self._shell, http, headers, visit, receive)
-        except Problem as problem:
-            await send_problem(problem, http, visit, answer)
+        except (Problem, TooMany) as error:
+            await send_problem(problem_of(error), http, visit, answer)
             return
         await self._inner(scope, received, answer)
 

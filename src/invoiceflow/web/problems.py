@@ -22,6 +22,7 @@ from invoiceflow.kernel.errors import (
     Invalid,
     Missing,
     Refused,
+    TooMany,
     Unauthenticated,
 )
 from invoiceflow.web.outage import RETRY_SECONDS, is_outage
@@ -37,6 +38,7 @@ STATUS: dict[type[Expected], int] = {
     Invalid: 422,
     Forbidden: 403,
     Unauthenticated: 401,
+    TooMany: 429,
 }
 JSON = "application/problem+json"
 
@@ -59,7 +61,8 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, Expected):
         status = next(number for kind, number in STATUS.items() if isinstance(error, kind))
         errors = error.errors if isinstance(error, Invalid) else ()
-        return Problem(status, error.code, error.message, errors)
+        retry = {"Retry-After": str(error.retry_seconds)} if isinstance(error, TooMany) else {}
+        return Problem(status, error.code, error.message, errors, retry)
     if isinstance(error, ValidationException):
         return Problem(422, "invalid", "Some fields need another look.", _litestar_errors(error))
     if isinstance(error, HTTPException):
@@ -115,7 +118,8 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     if leads_to and problem.status == 403:
         problem.headers["HX-Redirect"] = leads_to
     media_type, body = rendered(problem, headers, request.url.path, visit)
-    return Response(body, status_code=problem.status, media_type=media_type, headers=problem.headers)
+    # As a header, since Litestar would add the charset to the media type once more.
+    return Response(body, status_code=problem.status, headers={**problem.headers, "Content-Type": media_type})
 
 
 def _leads_to(problem: Problem, request: Request[Any, Any, Any], headers: dict[str, str]) -> str:

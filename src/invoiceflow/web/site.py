@@ -115,7 +115,7 @@ async def sitemap_file(settings: TheSettings) -> Response[str]:
 @get("/robots.txt", guards=[public])
 async def robots_file(settings: TheSettings) -> Response[str]:
     """Say what crawlers may look at."""
-    return Response(robots(settings.base_url), media_type="text/plain; charset=utf-8")
+    return Response(robots(settings.base_url), media_type="text/plain")
 
 
 @cache

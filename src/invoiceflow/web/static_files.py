@@ -45,11 +45,13 @@ async def static_file(request: Request, name: FromPath[str]) -> Response[bytes]:
 
 def send(request: Request, file: StaticFile, headers: dict[str, str]) -> Response[bytes]:
     """Send a file, compressed for whoever can read that."""
-    headers = {**headers, "Vary": ", ".join(filter(None, (headers.get("Vary"), "Accept-Encoding")))}
+    vary = ", ".join(filter(None, (headers.get("Vary"), "Accept-Encoding")))
+    # The type as a header, since Litestar would add the charset to a media type once more.
+    headers = {**headers, "Content-Type": file.media_type, "Vary": vary}
     if file.packed and "gzip" in request.headers.get("accept-encoding", ""):
         packed = {**headers, "Content-Encoding": "gzip"}
-        return Response(file.packed, media_type=file.media_type, headers=packed)
-    return Response(file.content, media_type=file.media_type, headers=headers)
+        return Response(file.packed, headers=packed)
+    return Response(file.content, headers=headers)
 
 
 @cache

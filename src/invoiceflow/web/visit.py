@@ -9,6 +9,7 @@ from litestar.types import Scope
 
 from invoiceflow.kernel.actor import Actor, Person
 from invoiceflow.kernel.permission import Permission
+from invoiceflow.runtime.limits import Verdict
 from invoiceflow.web.shell import Theme
 
 _KEY = "invoiceflow.visit"
@@ -22,7 +23,7 @@ class Visit:
     ``csrf`` is the token that this browser's forms must carry, ``bound_to`` what it is made of. ``actor`` is set by the
     guard that admitted the request, and stays empty on public routes. ``only_headers`` marks a HEAD request, which
     handlers see as the GET that it asks about. ``away``: Redis does not answer; whoever is named then is named by the
-    cookie alone.
+    cookie alone. ``address`` is where it came from; ``verdicts`` are those of the limits that the answer tells about.
     """
 
     request_id: str
@@ -34,6 +35,8 @@ class Visit:
     away: bool = False
     person: Person | None = None
     actor: Actor | None = None
+    address: str = ""
+    verdicts: tuple[Verdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,14 @@ from litestar.params import FromPath, JSONBody
 from invoiceflow.delivery.actions.send_invoice import SendInvoice, send_invoice
 from invoiceflow.delivery.domain.delivery import Delivery
 from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.kernel.limit import INVOICE_MAILS
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.web.fields import Line, Text
 from invoiceflow.web.given import Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.idempotency import once
+from invoiceflow.web.limits import require
 from invoiceflow.web.visit import visit_in
 
 
@@ -53,6 +55,7 @@ async def send(
 ) -> Response[bytes]:
     """Queue the invoice's email. ``sent_at`` is set once the mail server has accepted it."""
     wanted, visit, actor = data or SendBody(), visit_in(request.scope), actor_of(request)
+    await require(request, INVOICE_MAILS, actor.tenant_id)
     command = SendInvoice(
         invoice_id=InvoiceId(invoice_id),
         actor=actor.name,

@@ -12,6 +12,7 @@ from invoiceflow.delivery.actions.send_invoice import CannotBeSent, SendInvoice,
 from invoiceflow.invoicing.queries import documents, state
 from invoiceflow.kernel.errors import FieldError, Invalid
 from invoiceflow.kernel.ids import DeliveryId, InvoiceId
+from invoiceflow.kernel.limit import INVOICE_MAILS
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
@@ -20,6 +21,7 @@ from invoiceflow.web.fields import Line, Text
 from invoiceflow.web.frame import go, page
 from invoiceflow.web.given import Form, Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.limits import require
 from invoiceflow.web.rendering import html
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
@@ -70,6 +72,7 @@ async def send(
     actor, visit = actor_of(request), visit_in(request.scope)
     async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
         asked = await _form(request, session, InvoiceId(invoice_id))
+    await require(request, INVOICE_MAILS, actor.tenant_id)
     try:
         typed = read_form(data, SendForm)
         command = SendInvoice(

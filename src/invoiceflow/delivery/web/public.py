@@ -16,6 +16,7 @@ from invoiceflow.invoicing.queries import documents, state
 from invoiceflow.invoicing.queries.state import State
 from invoiceflow.kernel.errors import Missing
 from invoiceflow.kernel.ids import InvoiceId, TenantId
+from invoiceflow.kernel.limit import PAY_LINK_ALARM, PAY_LINK_GUESS
 from invoiceflow.kernel.money import Money
 from invoiceflow.pdf.actions.draw_transfer_code import draw_transfer_code
 from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
@@ -26,6 +27,7 @@ from invoiceflow.runtime.queue import defer
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web.given import Request, TheDatabase, TheFiles, TheReads
 from invoiceflow.web.guards import public
+from invoiceflow.web.limits import note_guess
 from invoiceflow.web.public import PublicHead
 from invoiceflow.web.rendering import html
 from invoiceflow.web.visit import visit_in
@@ -58,7 +60,7 @@ async def show(
     request: Request, token: FromPath[str], database: TheDatabase, reads: TheReads
 ) -> Response[str]:
     """Show the invoice, and note the first look at it."""
-    link, visit = await _opened(reads, token), visit_in(request.scope)
+    link, visit = await _opened(request, reads, token), visit_in(request.scope)
     async with database.as_tenant(link.tenant_id, request_id=visit.request_id) as session:
         standing, invoice = await _invoice(session, link, visit.at)
         zone = (await tenancy.own_tenant(session)).profile.time_zone
@@ -87,7 +89,7 @@ async def download(
     request: Request, token: FromPath[str], reads: TheReads, press: NamedDependency[Press]
 ) -> Response[bytes]:
     """Give the document: the stored bytes, always the same."""
-    link = await _opened(reads, token)
+    link = await _opened(request, reads, token)
     document = await store_document(press, link.tenant_id, link.invoice_id, at=visit_in(request.scope).at)
     return _file(document.content, "application/pdf", name=document.name)
 
@@ -97,7 +99,7 @@ async def transfer_code(
     request: Request, token: FromPath[str], database: TheDatabase, reads: TheReads
 ) -> Response[bytes]:
     """Give the QR code that fills in a transfer of what is open at this moment."""
-    link = await _opened(reads, token)
+    link = await _opened(request, reads, token)
     async with database.as_tenant(link.tenant_id) as session:
         standing, invoice = await _invoice(session, link, visit_in(request.scope).at)
     money = Money(standing.due_minor, invoice.content.currency)
@@ -112,7 +114,7 @@ async def logo(
     request: Request, token: FromPath[str], database: TheDatabase, reads: TheReads, files: TheFiles
 ) -> Response[bytes]:
     """Give the tenant's logo as it was when the invoice was issued."""
-    link = await _opened(reads, token)
+    link = await _opened(request, reads, token)
     async with database.as_tenant(link.tenant_id) as session:
         _, invoice = await _invoice(session, link, visit_in(request.scope).at)
     if not invoice.logo:
@@ -120,10 +122,11 @@ async def logo(
     return _file(await files.get(link.tenant_id, invoice.logo), "image/png")
 
 
-async def _opened(reads: TheReads, token: str) -> PublicLink:
-    """Return what a token opens. Raises NoSuchLink."""
+async def _opened(request: Request, reads: TheReads, token: str) -> PublicLink:
+    """Return what a token opens. Raises NoSuchLink, or TooMany where too many came from one address."""
     row = await reads.look_up("SELECT * FROM directory.invoice_of_pay_link($1)", pay_link.hash_of(token))
     if row is None:
+        await note_guess(request, PAY_LINK_GUESS, alarm=PAY_LINK_ALARM)
         raise NoSuchLink("There is nothing at this address.")
     return PublicLink(TenantId(row["tenant_id"]), InvoiceId(row["invoice_id"]), token)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from litestar.datastructures import Cookie
 from litestar.types import Message, Send
 
+from invoiceflow.web.limits import rate_headers
 from invoiceflow.web.steps.shell import PRIVATE_PATHS, Shell
 from invoiceflow.web.visit import Visit
 
@@ -57,6 +58,7 @@ def with_headers(send: Send, visit: Visit, defaults: Pairs, new_cookie: Cookie |
             present = {name.lower() for name, _ in message["headers"]}
             extra = [pair for pair in defaults if pair[0] not in present]
             extra.append((b"x-request-id", visit.request_id.encode()))
+            extra += rate_headers(visit.verdicts)
             if new_cookie and not _writes(message["headers"], new_cookie):
                 extra.append((b"set-cookie", new_cookie.to_header(header="").encode()))
             message["headers"] = [*message["headers"], *extra]

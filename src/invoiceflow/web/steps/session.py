@@ -20,12 +20,14 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 log = structlog.get_logger()
 
 
-async def begin_visit(shell: Shell, http: HTTPScope, headers: dict[str, str]) -> tuple[Visit, Cookie | None]:
+async def begin_visit(
+    shell: Shell, http: HTTPScope, headers: dict[str, str], address: str
+) -> tuple[Visit, Cookie | None]:
     """Return the visit of a request, and the cookie that its answer sets, if any."""
     given_id = headers.get("x-request-id", "")
     request_id = given_id if REQUEST_ID.fullmatch(given_id) else f"req_{secrets.token_hex(12)}"
     jar, at = headers.get("cookie", ""), shell.clock.now()
-    visit = Visit(request_id=request_id, at=at, csrf="", theme=_theme(jar))
+    visit = Visit(request_id=request_id, at=at, csrf="", theme=_theme(jar), address=address)
     if not http["path"].startswith(SESSION_PATHS):
         return visit, None
     session = cookies.read(jar, cookies.SESSION, secure=shell.secure)

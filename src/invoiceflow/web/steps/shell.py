@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from redis.asyncio import Redis
+
 from invoiceflow.runtime.clock import Clock
+from invoiceflow.web.steps.address import Network
 from invoiceflow.web.visit import ActorLookup
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -18,13 +21,16 @@ class Shell:
 
     Who comes to ``other_host`` (in development "localhost") is led to the address ``only_host``, since cookies and
     the provider's answer belong to one name. Forms that were made under one of ``previous_keys`` still count.
+    Only ``trusted_proxies`` are believed where a request came from.
     """
 
     lookup: ActorLookup
     clock: Clock
+    redis: Redis
     secret_key: str
     secure: bool
     previous_keys: tuple[str, ...] = ()
     form_hosts: tuple[str, ...] = ()
     only_host: str = ""
     other_host: str = ""
+    trusted_proxies: tuple[Network, ...] = ()

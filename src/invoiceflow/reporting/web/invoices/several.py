@@ -16,6 +16,7 @@ from invoiceflow.invoicing.domain.pay_link import KEY_PURPOSE
 from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.errors import Expected
 from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.kernel.limit import INVOICE_MAILS
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.secrets import derived
@@ -23,6 +24,7 @@ from invoiceflow.runtime.settings import Settings
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import NotAllowed, actor_of, permitted
+from invoiceflow.web.limits import require
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import Visit, visit_in
 
@@ -50,20 +52,26 @@ async def several(request: Request, database: TheDatabase, settings: TheSettings
     if not actor.may(permission):
         raise NotAllowed("Your role does not allow this. Ask an owner of the tenant.")
     ids = ids_in(form)
-    refusals = await _each(database, actor, visit, ids, _do(action, actor, visit, settings))
+    refusals = await _each(database, actor, visit, ids, _do(action, request, settings))
     done = len(ids) - len(refusals)
     return go(back, _told(done, of_one if done == 1 else of_several, refusals))
 
 
-def _do(action: str, actor: Actor, visit: Visit, settings: Settings) -> Do:
+def _do(action: str, request: Request, settings: Settings) -> Do:
+    actor, visit = actor_of(request), visit_in(request.scope)
     key = derived(settings.secret_key, KEY_PURPOSE)
     domain = urlsplit(settings.base_url).hostname or "localhost"
+
+    async def send(session: Session, invoice_id: InvoiceId) -> None:
+        await require(request, INVOICE_MAILS, actor.tenant_id)
+        await send_invoice(session, SendInvoice(invoice_id, actor.name, visit.at, domain))
+
     steps: dict[str, Do] = {
         "issue": lambda session, id_: issue_invoice(session, IssueInvoice(id_, key, actor.name, visit.at)),
         "uncollectible": lambda session, id_: mark_uncollectible(
             session, MarkUncollectible(id_, actor.name, visit.at)
         ),
-        "send": lambda session, id_: send_invoice(session, SendInvoice(id_, actor.name, visit.at, domain)),
+        "send": send,
         "discard": lambda session, id_: discard_draft(session, DiscardDraft(id_, actor.name, visit.at)),
     }
     return steps[action]

@@ -1,0 +1,56 @@
+"""How often something may be done: every rate limit of the product, as data. docs/limits.md shows the same table."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Per = Literal["address", "network", "session", "person", "tenant", "key", "everyone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """
+    At most ``amount`` in any ``seconds``, counted apart for each ``per``; ``about`` says what is counted.
+
+    ``network`` is the /24 of an IPv4 address or the /48 of an IPv6 one. ``guessing``: what is counted may be somebody
+    trying out secrets, so that the limit stays on, and becomes stricter, while Redis is away.
+    """
+
+    name: str
+    about: str
+    per: Per
+    amount: int
+    seconds: int
+    guessing: bool = False
+
+
+MINUTE, QUARTER, HOUR = 60, 15 * 60, 60 * 60
+
+SIGN_IN_PERSON = Limit("sign_in.person", "failed sign-ins", "person", 10, QUARTER, guessing=True)
+SIGN_IN_NETWORK = Limit("sign_in.network", "failed sign-ins", "network", 100, QUARTER, guessing=True)
+SECOND_FACTOR = Limit("second_factor", "wrong codes", "person", 10, QUARTER, guessing=True)
+MAGIC_LINK_PERSON = Limit("magic_link.person", "sign-in emails", "person", 5, HOUR, guessing=True)
+MAGIC_LINK_NETWORK = Limit("magic_link.network", "sign-in emails", "network", 60, HOUR, guessing=True)
+INVITATION_GUESS = Limit("invitation.guess", "unknown invitations", "address", 20, MINUTE, guessing=True)
+PAY_LINK_GUESS = Limit("pay_link.guess", "unknown pay links", "address", 20, MINUTE, guessing=True)
+PAY_LINK_ALARM = Limit("pay_link.alarm", "unknown pay links: then an alarm", "everyone", 200, MINUTE)
+KEY_GUESS = Limit("api_key.guess", "unknown API keys", "address", 60, MINUTE, guessing=True)
+
+STRANGERS = Limit("strangers", "requests without a session", "address", 3_000, MINUTE)
+PAGES = Limit("pages", "requests with a session", "session", 6_000, MINUTE)
+API_KEY = Limit("api.key", "API requests", "key", 200, 2)
+API_TENANT = Limit("api.tenant", "API requests", "tenant", 24_000, MINUTE)
+
+INVOICE_MAILS = Limit("mails", "invoices sent by email", "tenant", 500, HOUR)
+INVITATION_MAILS = Limit("invitations", "invitations sent by email", "tenant", 50, HOUR)
+
+LIMITS = (
+    *(SIGN_IN_PERSON, SIGN_IN_NETWORK, SECOND_FACTOR, MAGIC_LINK_PERSON, MAGIC_LINK_NETWORK),
+    *(INVITATION_GUESS, PAY_LINK_GUESS, PAY_LINK_ALARM, KEY_GUESS),
+    *(STRANGERS, PAGES, API_KEY, API_TENANT, INVOICE_MAILS, INVITATION_MAILS),
+)
+
+
+def api_limits(requests_per_second: int) -> tuple[Limit, Limit]:
+    """Return the limits of a key and of its tenant, four keys' worth, where a key may ask so often."""
+    key = replace(API_KEY, amount=requests_per_second * API_KEY.seconds)
+    return key, replace(API_TENANT, amount=4 * requests_per_second * API_TENANT.seconds)

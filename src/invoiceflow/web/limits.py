@@ -1,0 +1,74 @@
+"""Limits as HTTP tells them: whose count a request is, and the headers of an answer (kernel/limit.py has the table)."""
+
+import asyncio
+from collections.abc import Iterable
+from ipaddress import ip_address, ip_network
+from typing import Any
+from uuid import UUID
+
+import structlog
+from litestar.connection import ASGIConnection
+
+from invoiceflow.kernel.limit import Limit
+from invoiceflow.runtime.limits import Verdict, hit, spend
+from invoiceflow.web.visit import visit_in
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+log = structlog.get_logger()
+
+
+def source(address: str) -> str:
+    """Return whose count an address is, for limits per address: itself, or the /64 of an IPv6 one."""
+    return _net(address, v4=32, v6=64)
+
+
+def network(address: str) -> str:
+    """Return whose count an address is, for limits per network: the /24 of an IPv4 one, the /48 of an IPv6 one."""
+    return _net(address, v4=24, v6=48)
+
+
+async def require(connection: Connection, limit: Limit, *who: str | UUID) -> None:
+    """
+    Count what a handler is about to do.
+
+    Raises:
+        TooMany: the limit is reached.
+    """
+    await spend(connection.app.state.redis, limit, *who)
+
+
+async def note_guess(connection: Connection, limit: Limit, *, alarm: Limit) -> None:
+    """
+    Count a secret that is unknown for the address that sent it; many from everywhere raise an alarm in the log.
+
+    Raises:
+        TooMany: the address has sent too many.
+    """
+    redis, visit = connection.app.state.redis, visit_in(connection.scope)
+    own, all_ = await asyncio.gather(hit(redis, limit, source(visit.address)), hit(redis, alarm, "everyone"))
+    if not all_.allowed:
+        log.error("limits.alarm", limit=alarm.name)
+    own.demand()
+
+
+def rate_headers(verdicts: Iterable[Verdict]) -> list[tuple[bytes, bytes]]:
+    """
+    Return what an answer tells about its limits; nothing where there are none.
+
+    Rule: the IETF's draft "RateLimit header fields for HTTP".
+    """
+    told = list(verdicts)
+    if not told:
+        return []
+    policies = (f'"{each.limit.name}";q={each.limit.amount};w={each.limit.seconds}' for each in told)
+    states = (f'"{each.limit.name}";r={each.remaining};t={each.reset_seconds}' for each in told)
+    return [(b"ratelimit-policy", ", ".join(policies).encode()), (b"ratelimit", ", ".join(states).encode())]
+
+
+def _net(address: str, *, v4: int, v6: int) -> str:
+    try:
+        known = ip_address(address)
+    except ValueError:  # a socket of this machine has no address
+        return address
+    return str(ip_network((known, v4 if known.version == 4 else v6), strict=False))

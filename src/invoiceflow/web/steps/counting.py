@@ -1,0 +1,83 @@
+"""
+Limits on all requests that do work: by session where the browser brings one, else by address.
+
+Counting starts before the session is read and travels with it, so that both take one round trip.
+"""
+
+import asyncio
+import base64
+import binascii
+from dataclasses import dataclass
+
+import msgspec
+from litestar.types import HTTPScope
+
+from invoiceflow.kernel.errors import TooMany
+from invoiceflow.kernel.limit import PAGES, STRANGERS
+from invoiceflow.runtime.limits import spend
+from invoiceflow.web import cookies
+from invoiceflow.web.limits import source
+from invoiceflow.web.steps.shell import SESSION_PATHS, Shell
+from invoiceflow.web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """A count on its way. ``by_session``: the request brought a session, which may prove to be none."""
+
+    refusal: asyncio.Task[TooMany | None]
+    by_session: bool
+
+
+def begin_counting(shell: Shell, http: HTTPScope, headers: dict[str, str], address: str) -> Counting | None:
+    """Begin to count a request; None where requests cost next to nothing, or their guard counts (``keyed``)."""
+    if not http["path"].startswith(SESSION_PATHS):
+        return None
+    session = cookies.read(headers.get("cookie", ""), cookies.SESSION, secure=shell.secure)
+    return Counting(asyncio.create_task(_refusal(shell, session, address)), bool(session))
+
+
+async def end_counting(shell: Shell, counting: Counting | None, visit: Visit) -> None:
+    """
+    Wait for the count. Who brings a session that is none is counted as a stranger too.
+
+    Raises:
+        TooMany: the limit is reached.
+    """
+    if counting is None:
+        return
+    refusal = await counting.refusal
+    if refusal is not None:
+        raise refusal
+    if counting.by_session and visit.person is None:
+        await spend(shell.redis, STRANGERS, source(visit.address))
+
+
+async def _refusal(shell: Shell, session: str, address: str) -> TooMany | None:
+    try:
+        if session:
+            await spend(shell.redis, PAGES, name_of_session(session))
+        else:
+            await spend(shell.redis, STRANGERS, source(address))
+    except TooMany as refusal:
+        return refusal
+    return None
+
+
+def name_of_session(session: str) -> str:
+    """
+    Return what stays the same when a session's cookie is written anew: its id, unproven as yet.
+
+    A made-up id only makes a count of its own, and the request that brings it counts as a stranger's.
+    """
+    try:
+        claims = base64.urlsafe_b64decode(session.split(".")[1] + "==")
+        named = msgspec.json.decode(claims, type=_Claims)
+    except (IndexError, ValueError, binascii.Error, msgspec.MsgspecError):
+        return session
+    return named.sid or named.sub or session
+
+
+class _Claims(msgspec.Struct):
+    sid: str = ""
+    sub: str = ""
