@@ -39,6 +39,11 @@ class Files(Protocol):
         ...
 
 
+def named(content: bytes) -> str:
+    """Return the name of these bytes: the SHA-256 in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def _keep_entry(folder: Path) -> None:
     """Make a new name in a folder survive a loss of power."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -68,7 +73,7 @@ class LocalFiles:
         return self._folder / str(tenant_id) / name[:2] / name
 
     def _write(self, tenant_id: TenantId, content: bytes) -> str:
-        name = hashlib.sha256(content).hexdigest()
+        name = named(content)
         path = self._path(tenant_id, name)
         if path.exists():
             return name
@@ -88,6 +93,6 @@ class LocalFiles:
             content = self._path(tenant_id, name).read_bytes()
         except FileNotFoundError:
             raise NoSuchFile("There is no such file.") from None
-        if hashlib.sha256(content).hexdigest() != name:
+        if named(content) != name:
             raise DamagedFile(name)
         return content

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from invoiceflow.entrypoints.development import state
+from invoiceflow.entrypoints.development.folder import DataFolder
 from invoiceflow.entrypoints.development.leftovers import started
 from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.entrypoints.development.supervisor import ending_well
@@ -80,12 +81,13 @@ def test_a_failing_child_ends_the_others(tmp_path: Path) -> None:
 
 
 def test_a_second_start_is_refused(tmp_path: Path) -> None:
-    """One folder is used by one system: the second start says so and touches nothing of the first."""
+    """One folder is used by one system: the second start says where that is, and touches nothing of it."""
     with running(tmp_path, "sleeper") as first:
+        DataFolder(tmp_path).settings.write_text("BASE_URL=http://127.0.0.1:8123\nSECRET_KEY=secret\n")
         with start(tmp_path, "sleeper") as second:
             _, said = second.communicate(timeout=20)
         assert second.returncode == 1
-        assert said.startswith(f"InvoiceFlow already runs on {tmp_path}: ")
+        assert said.startswith(f"InvoiceFlow already runs on {tmp_path} at http://127.0.0.1:8123: stop")
         assert first.poll() is None
         assert started(recorded(tmp_path)["sleeper"])
 
@@ -160,6 +162,15 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr == f"Port {port} is taken by another program: end it, or choose one with --port.\n"
     assert recorded(tmp_path) == {}
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "8_000"])
+def test_what_is_no_port_is_told(port: str) -> None:
+    """The sentence names what a port is, and nothing of how the program is made."""
+    command = [sys.executable, "-m", "invoiceflow.entrypoints.development", f"--port={port}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"argument --port: a port is a number from 1 to 65535, not {port!r}\n")
 
 
 def test_ports_stay_unless_they_are_taken(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from invoiceflow.invoicing.actions.revoke_link import RevokeLink, revoke_link
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice
 from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.pdf.store import keep_file
 from invoicing_house import LINK_KEY, a_draft, issue
 from product import House, Product
 
@@ -33,6 +34,11 @@ async def stored(product: Product, house: House) -> list[str]:
     """Return the files that are documents of that tenant."""
     async with product.world.database.as_tenant(house.tenant_id) as session:
         return [row.file for row in await session.execute(text("SELECT file FROM documents"))]
+
+
+def file_in(folder: Path, name: str) -> Path:
+    """Return where a stored file lies."""
+    return next(path for path in folder.rglob(name))
 
 
 def asked(house: House, invoice: IssuedInvoice) -> asyncio.Task[httpx.Response]:
@@ -66,8 +72,38 @@ async def test_a_reader_who_comes_before_the_job_gets_the_same_bytes(product: Pr
     assert {answer.content for answer in (*answers, page)} == {kept}
 
 
+async def test_what_can_not_be_made_again_is_no_substitute(product: Product, tmp_path: Path) -> None:
+    """After a change of layout the lost document stays lost: everyone is told, and the database keeps its hash."""
+    house = await product.house()
+    invoice = await issued(product, house)
+    then = await product.world.files.put(house.tenant_id, b"%PDF of an older layout")
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        await keep_file(session, invoice.id, then, size_bytes=23, at=product.clock.now())
+    stored_file = file_in(tmp_path, then)
+    for content in (b"changed", None):
+        if content is None:
+            stored_file.unlink()
+        else:
+            stored_file.write_bytes(content)
+        answer = await asked(house, invoice)
+        page = await house.browser.get(f"/app/{house.slug}/invoices/{invoice.id}/pdf")
+        assert (answer.status_code, answer.json()["code"], page.status_code) == (404, "document.lost", 404)
+    assert await stored(product, house) == [then]
+
+
+async def test_a_changed_file_is_not_what_is_served(product: Product, tmp_path: Path) -> None:
+    """The reader gets the document as it was stored; `verify` names the file."""
+    house = await product.house()
+    invoice = await issued(product, house)
+    before = await asked(house, invoice)
+    (file,) = await stored(product, house)
+    file_in(tmp_path, file).write_bytes(b"changed")
+    after = await asked(house, invoice)
+    assert (after.status_code, after.content) == (200, before.content)
+
+
 async def test_a_lost_file_is_made_again_byte_for_byte(product: Product, tmp_path: Path) -> None:
-    """The hash in the database says which bytes it must be."""
+    """The hash in the database says which bytes it must be; layout and fonts are still those of then."""
     house = await product.house()
     invoice = await issued(product, house)
     before = await asked(house, invoice)

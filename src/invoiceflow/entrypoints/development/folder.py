@@ -16,6 +16,7 @@ _MB: Final = 1024 * 1024
 _FIRST_MB: Final = 200
 _AGAIN_MB: Final = 50
 _LOG_BYTES: Final = 10 * _MB
+_ADDRESS: Final = "BASE_URL="
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,18 @@ class DataFolder:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise Problem(
-                    f"InvoiceFlow already runs on {self.path}: stop it, or choose another folder with --data."
+                    f"InvoiceFlow already runs on {self.path}{self._at_address()}: "
+                    "stop it, or choose another folder with --data."
                 ) from None
             yield
+
+    def _at_address(self) -> str:
+        """Return where the running system is found, once it is ready."""
+        try:
+            lines = self.settings.read_text().splitlines()
+        except OSError:
+            return ""
+        return next((f" at {line.removeprefix(_ADDRESS)}" for line in lines if line.startswith(_ADDRESS)), "")
 
     @property
     def _lock(self) -> Path:
