@@ -155,8 +155,18 @@ ALLOWED: dict[str, dict[str, str]] = {
             _ONE_ANSWER,
         ),
         "directory.tenants()": "verification walks over every tenant; executable by the worker's login alone",
-        "directory.enter_person(uuid,text,text,text,text,timestamp with time zone)": (
-            "persons belong to no tenant; one is found and changed by its issuer and subject alone"
+        "directory.enter_person(uuid,text,text,text,text,boolean,timestamp with time zone)": (
+            "persons belong to no tenant; one is found by its issuer and subject alone"
+        ),
+        **dict.fromkeys(
+            (
+                "directory.person(uuid)",
+                "directory.identities_of(uuid)",
+                "directory.change_email(uuid,text)",
+                "directory.link_identity(uuid,text,text,text,text,timestamp with time zone)",
+                "directory.unlink_identity(uuid,text,text,text[])",
+            ),
+            "a person's own: the asker must hold their id, which only their session tells",
         ),
         **dict.fromkeys(
             (

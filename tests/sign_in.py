@@ -91,3 +91,23 @@ def persons_in(database: DatabaseUrls) -> int:
         found = connection.execute("SELECT count(*) FROM directory.persons").fetchone()
     assert found
     return int(found[0])
+
+
+async def ask_for_link(browser: httpx.AsyncClient, email: str, next_path: str = "/app") -> httpx.Response:
+    """Fill in the sign-in page's form for a link by email."""
+    page = await browser.get("/login", params={"next": next_path})
+    form = {"csrf": field(page.text, "csrf"), "next": next_path, "email": email}
+    return await browser.post("/login/email", data=form)
+
+
+async def letters_to(sandbox: Sandbox, email: str) -> list[dict[str, str]]:
+    """Return what was sent to an address, newest first, each with `subject`, `text` and `html`."""
+    async with httpx.AsyncClient(base_url=f"{sandbox.url}/mail/api/messages") as box:
+        found = (await box.get("", params={"to": email})).json()
+        return [(await box.get(f"/{each['id']}")).json() for each in found]
+
+
+async def link_to(sandbox: Sandbox, email: str) -> str:
+    """Return the path of the newest link that was sent to an address."""
+    newest = (await letters_to(sandbox, email))[0]
+    return newest["text"].split(ORIGIN)[1].split()[0]

@@ -19,6 +19,12 @@ PUBLIC = {
     "GET /login",
     "POST /login/{way:str}",
     "GET /login/{way:str}/callback",
+    # Links by email: asked for, opened, agreed to; and an account of one's own where the address is known.
+    "POST /login/email",
+    "GET /login/email/sent",
+    "GET /login/email/{token:str}",
+    "POST /login/email/open",
+    "POST /login/separate",
     "POST /login/end",
     "GET /healthz",
     "GET /readyz",

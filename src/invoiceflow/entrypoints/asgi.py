@@ -17,7 +17,7 @@ from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.description import describe
 from invoiceflow.entrypoints.routes import routes
 from invoiceflow.entrypoints.stopping import at_stop
-from invoiceflow.identity.actions.sign_in import Desk
+from invoiceflow.identity.actions.prove import Desk
 from invoiceflow.invoicing.queries.numbers import NumberSeries
 from invoiceflow.kernel.limit import api_limits
 from invoiceflow.runtime import logs
@@ -61,6 +61,7 @@ def application(world: wiring.World) -> Litestar:
         "typesetter": world.typesetter,
         "press": wiring.press(world),
         "description": Description(describe),
+        "postbox": wiring.postbox(world),
         "desk": Desk(world.redis, world.database, wiring.providers(world.settings, world.clock)),
     }
     return Litestar(

@@ -12,6 +12,7 @@ from invoiceflow.delivery import jobs as delivery
 from invoiceflow.delivery.actions.deliver import PostOffice
 from invoiceflow.entrypoints import housekeeping
 from invoiceflow.identity import queries as identity
+from invoiceflow.identity.actions.write_letter import Postbox
 from invoiceflow.identity.adapters.github import GitHubProvider
 from invoiceflow.identity.adapters.oauth import Registration
 from invoiceflow.identity.adapters.oidc import OpenIdProvider
@@ -115,6 +116,12 @@ def post_office(held: World) -> PostOffice:
     """Return what delivers emails."""
     link_key = derived(held.settings.secret_key, pay_link.KEY_PURPOSE)
     return PostOffice(held.database, held.mailer, press(held), held.settings.base_url, link_key)
+
+
+def postbox(held: World) -> Postbox:
+    """Return what posts letters about signing in."""
+    domain = held.settings.mail_from.rpartition("@")[2]
+    return Postbox(held.mailer, held.settings.base_url, domain)
 
 
 def providers(settings: Settings, clock: Clock) -> dict[str, Provider]:

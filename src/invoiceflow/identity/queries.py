@@ -6,11 +6,13 @@ from uuid import UUID
 
 from redis.asyncio import Redis
 
+from invoiceflow.identity.domain.person import LinkedIdentity
 from invoiceflow.identity.domain.session import NOTED_EVERY, SessionRecord
 from invoiceflow.identity.store import cookie as cookies
-from invoiceflow.identity.store import sessions
+from invoiceflow.identity.store import identities, sessions
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.ids import PersonId
+from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.signing import KeyRing
 
 
@@ -65,3 +67,9 @@ def _person(session_id: str, record: SessionRecord) -> Person:
         elevated_until=record.elevated_until,
         mark=record.mark,
     )
+
+
+async def identities_of(database: Database, person: Person) -> tuple[LinkedIdentity, ...]:
+    """Return the identities that sign a person in, oldest first."""
+    async with database.without_tenant() as connection:
+        return await identities.identities_of(connection, person.id)

@@ -6,6 +6,7 @@ SESSION = "if_session"
 VISIT = (
     "if_visit"  # before sign-in: binds the form of the sign-in page and the provider's answer to this browser
 )
+ASKED = "if_asked"  # whom the last sign-in link went to, for the page that says so
 WAY = "if_way"  # the way by which this browser signed in last
 THEME = "theme"  # written by the page itself, so it has no prefix and no secret
 

@@ -106,6 +106,13 @@ async def test_a_false_answer_is_refused(
     assert (await here.whole("new")).status_code == 303
 
 
+async def test_a_private_address_is_read_from_the_list(product: Product, sandbox: Sandbox) -> None:
+    """GitHub shows it to nobody, but tells it to who may read addresses."""
+    here = walk(product, sandbox, "github")
+    await here.spoil("private_email")
+    assert (await here.whole("new", next_path="/app/new")).headers["location"] == "/app/new"
+
+
 @pytest.mark.parametrize(("asked", "answered"), [("google", "oidc"), ("oidc", "google"), ("github", "oidc")])
 async def test_providers_are_not_mixed_up(
     product: Product, sandbox: Sandbox, asked: str, answered: str

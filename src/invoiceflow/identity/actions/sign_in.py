@@ -1,143 +1,110 @@
-"""Sign a person in: send them to the provider, and take the provider's answer."""
+"""Sign a person in who has proved an identity: where all ways meet."""
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from redis.asyncio import Redis
-
 from invoiceflow.identity import store
 from invoiceflow.identity.actions.open_session import NewSession, Opening, open_session
-from invoiceflow.identity.domain.session import Attempt, Device, Identity, safe_next
-from invoiceflow.identity.ports import Callback, Provider, ProviderAway, ProviderRefused, UnverifiedEmail
-from invoiceflow.kernel.errors import Missing, Refused
-from invoiceflow.runtime.database import Database
+from invoiceflow.identity.actions.prove import TOO_OLD, Desk, Proven, SignInFailed
+from invoiceflow.identity.domain.person import Newcomer
+from invoiceflow.identity.domain.session import Device
+from invoiceflow.identity.store import links
+from invoiceflow.kernel.ids import PersonId
 
-
-class SignInFailed(Refused):
-    """The answer is late, came twice, belongs to another browser, or does not hold; or the provider is away."""
-
-    code = "sign_in.failed"
-
-
-class NoSuchWay(Missing):
-    """Nobody signs in that way here."""
-
-
-_TOO_OLD = "This sign-in is too old, or began in another browser. Nobody was signed in. Start again."
-_AWAY = "{way} does not answer at the moment. Nobody was signed in. Try again in a minute."
-_DECLINED = "The sign-in was cancelled at {way}. Nobody was signed in."
-_UNVERIFIED = "{way} has not verified your email address. Verify it there, then start again."
 _OTHER_PERSON = "That is somebody else. Confirm as the person who is signed in here."
-_FALSE = "The answer from {way} could not be verified. Nobody was signed in. Start again."
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where sign-ins are handled: the providers by their ways' keys, and where sessions and persons are kept."""
-
-    redis: Redis
-    database: Database
-    providers: Mapping[str, Provider]
-
-    def provider(self, way: str) -> Provider:
-        """
-        Return the provider of a way.
-
-        Raises:
-            NoSuchWay: it is not offered here.
-        """
-        found = self.providers.get(way)
-        if found is None:
-            raise NoSuchWay("There is nothing at this address.")
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """
-    What came back from the provider, and the mark of the browser that it came back to.
-
-    ``error`` is OAuth's word when there is no ``code`` (RFC 6749, 4.1.2.1): ``access_denied`` when the person declined.
-    ``issuer`` is who the answer says that it comes from, where it does (RFC 9207).
-    """
-
-    way: str
-    code: str
-    state: str
-    browser: str
-    at: datetime
-    device: Device
-    error: str = ""
-    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The new session, and where to go next."""
+    """The new session, by which way (its key), and where to go next."""
 
     session: NewSession
+    way: str
     next_path: str
 
 
-async def start_sign_in(desk: Desk, *, way: str, browser: str, next_path: str, confirms: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class AddressKnown:
     """
-    Return the provider's address to send the browser to; ``confirms`` is the id of who proves themselves again.
+    Nobody is signed in: the identity is new, and somebody who signs in another way has its address.
+
+    ``token`` lets this browser open an account of its own all the same, once (``open_separately``).
+    """
+
+    email: str
+    way_name: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """Somebody's word that they want an account of their own, with the mark of their browser and their device."""
+
+    token: str
+    browser: str
+    at: datetime
+    device: Device
+
+
+async def sign_in(desk: Desk, proven: Proven, *, secret_key: str) -> SignedIn | AddressKnown:
+    """
+    Open a session for the person of an identity. Identities decide who somebody is; addresses never do.
 
     Raises:
-        NoSuchWay: it is not offered here.
-        SignInFailed: the provider does not answer.
+        SignInFailed: somebody signed in was to confirm that it is them, and it is somebody else.
     """
-    provider = desk.provider(way)
-    state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     try:
-        address = await provider.authorization_url(state=state, nonce=nonce, verifier=verifier)
-    except ProviderAway as error:
-        raise _failed(_AWAY, provider) from error
-    attempt = Attempt(way, nonce, verifier, browser, safe_next(next_path), confirms)
-    await store.save_attempt(desk.redis, state, attempt)
-    return address
+        person_id = await _person(desk, proven)
+    except store.EmailKnown:
+        return await _ask(desk, proven)
+    return await _signed_in(desk, proven, person_id, secret_key)
 
 
-async def finish_sign_in(desk: Desk, *, answer: Answer, secret_key: str) -> SignedIn:
+async def open_separately(desk: Desk, redemption: Redemption, *, secret_key: str) -> SignedIn:
     """
-    Open a session for the person whom the provider names.
+    Open an account and a session for somebody whose address is known: they said that they want one of their own.
 
     Raises:
-        NoSuchWay: it is not offered here.
-        SignInFailed: the answer does not hold, or there is none.
+        SignInFailed: they were not asked, not in this browser, or too long ago.
     """
-    provider = desk.provider(answer.way)
-    attempt = await store.take_attempt(desk.redis, answer.state)
-    if attempt is None or not answer.browser or attempt.browser != answer.browser:
-        raise SignInFailed(_TOO_OLD)
-    if attempt.way != answer.way:
-        raise _failed(_FALSE, provider)
-    identity = await _identity(provider, answer, attempt)
+    newcomer = await links.take_newcomer(desk.redis, redemption.token)
+    if newcomer is None or not redemption.browser or newcomer.browser != redemption.browser:
+        raise SignInFailed(TOO_OLD)
+    proven = Proven(
+        way=newcomer.way,
+        identity=newcomer.identity,
+        purpose="sign_in",
+        browser=newcomer.browser,
+        next_path=newcomer.next_path,
+        at=redemption.at,
+        device=redemption.device,
+    )
     async with desk.database.without_tenant() as connection:
-        person_id = await store.enter_person(connection, identity, answer.at)
-    if attempt.confirms and attempt.confirms != str(person_id):
-        raise SignInFailed(_OTHER_PERSON)
-    way, device = provider.way.name, answer.device
-    opening = Opening(person_id, identity.name, identity.email, way, answer.at, device)
+        person_id = await store.enter_person(connection, proven.identity, proven.at, separate=True)
+    return await _signed_in(desk, proven, person_id, secret_key)
+
+
+async def _person(desk: Desk, proven: Proven) -> PersonId:
+    async with desk.database.without_tenant() as connection:
+        if proven.purpose == "sign_in":
+            return await store.enter_person(connection, proven.identity, proven.at)
+        found = await store.find_person(connection, proven.identity)
+    if found is None or str(found) != proven.person_id:
+        raise SignInFailed(_OTHER_PERSON, proven.next_path)
+    return found
+
+
+async def _signed_in(desk: Desk, proven: Proven, person_id: PersonId, secret_key: str) -> SignedIn:
+    async with desk.database.without_tenant() as connection:
+        facts = await store.load_person(connection, person_id)
+    opening = Opening(person_id, facts.name, facts.email, proven.way.name, proven.at, proven.device)
     session = await open_session(desk, opening, secret_key=secret_key)
-    return SignedIn(session, attempt.next_path)
+    return SignedIn(session, proven.way.key, proven.next_path)
 
 
-async def _identity(provider: Provider, answer: Answer, attempt: Attempt) -> Identity:
-    if answer.error:
-        raise _failed(_DECLINED if answer.error == "access_denied" else _FALSE, provider)
-    callback = Callback(answer.code, answer.issuer)
-    try:
-        return await provider.identity(callback, nonce=attempt.nonce, verifier=attempt.verifier)
-    except UnverifiedEmail as error:
-        raise _failed(_UNVERIFIED, provider) from error
-    except ProviderRefused as error:
-        raise _failed(_FALSE, provider) from error
-    except ProviderAway as error:
-        raise _failed(_AWAY, provider) from error
-
-
-def _failed(sentence: str, provider: Provider) -> SignInFailed:
-    return SignInFailed(sentence.format(way=provider.way.name))
+async def _ask(desk: Desk, proven: Proven) -> AddressKnown:
+    token = secrets.token_urlsafe(32)
+    newcomer = Newcomer(proven.identity, proven.way, proven.browser, proven.next_path)
+    await links.save_newcomer(desk.redis, token, newcomer)
+    return AddressKnown(proven.identity.email, proven.way.name, token)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from invoiceflow.identity.domain.way import Purpose
+
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=30)
 ATTEMPT = timedelta(minutes=10)
@@ -58,8 +60,8 @@ class Attempt:
     A sign-in that was started and not yet finished.
 
     ``way`` is the provider that was asked: an answer at another's address is refused. ``browser`` is the mark of the
-    browser that started it: an answer that arrives at another is refused. ``confirms`` is the person who is signed in
-    and proves themselves again; empty for a plain sign-in.
+    browser that started it: an answer that arrives at another is refused. ``person_id`` is who is signed in and proves
+    themselves again, or links another identity; empty for a plain sign-in.
     """
 
     way: str
@@ -67,7 +69,8 @@ class Attempt:
     verifier: str
     browser: str
     next_path: str
-    confirms: str = ""
+    purpose: Purpose = "sign_in"
+    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

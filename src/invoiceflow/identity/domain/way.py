@@ -1,6 +1,9 @@
-"""The ways to sign in."""
+"""The ways to sign in, and what somebody proves themselves for."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Purpose = Literal["sign_in", "confirm", "link", "change"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +17,6 @@ class Way:
     key: str
     name: str
     issuer: str
+
+
+EMAIL = Way("email", "email", "mailto:")

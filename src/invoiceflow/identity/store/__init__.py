@@ -9,12 +9,22 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from invoiceflow.identity.domain.person import Facts
 from invoiceflow.identity.domain.session import ATTEMPT, Attempt, Identity
+from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import PersonId
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.redis import global_key
 
-_ENTER = text("SELECT directory.enter_person(:id, :issuer, :subject, :email, :name, :at)")
+_ENTER = text("SELECT directory.enter_person(:id, :issuer, :subject, :email, :name, :separate, :at)")
+_FIND = text("SELECT directory.person_of_identity(:issuer, :subject)")
+_PERSON = text("SELECT name, email FROM directory.person(:id)")
+
+
+class EmailKnown(Refused):
+    """Somebody who signs in another way has this address."""
+
+    code = "sign_in.email_known"
 
 
 def _key(area: str, secret: str) -> str:
@@ -32,19 +42,38 @@ async def take_attempt(redis: Redis, state: str) -> Attempt | None:
     return msgspec.json.decode(found, type=Attempt) if found else None
 
 
-async def enter_person(connection: AsyncConnection, identity: Identity, at: datetime) -> PersonId:
-    """Return the person of an identity, entering them when they are new."""
-    found: UUID = (
-        await connection.execute(
-            _ENTER,
-            {
-                "id": new_id(at),
-                "issuer": identity.issuer,
-                "subject": identity.subject,
-                "email": identity.email,
-                "name": identity.name,
-                "at": at,
-            },
-        )
-    ).scalar_one()
+async def enter_person(
+    connection: AsyncConnection, identity: Identity, at: datetime, *, separate: bool = False
+) -> PersonId:
+    """
+    Return the person of an identity, entering them when they are new.
+
+    Raises:
+        EmailKnown: they are new, and somebody has their address; ``separate`` enters them all the same.
+    """
+    values = {
+        "id": new_id(at),
+        "issuer": identity.issuer,
+        "subject": identity.subject,
+        "email": identity.email,
+        "name": identity.name,
+        "separate": separate,
+        "at": at,
+    }
+    found: UUID | None = (await connection.execute(_ENTER, values)).scalar_one()
+    if found is None:
+        raise EmailKnown("There is an account with this email address already.")
     return PersonId(found)
+
+
+async def find_person(connection: AsyncConnection, identity: Identity) -> PersonId | None:
+    """Return the person of an identity."""
+    values = {"issuer": identity.issuer, "subject": identity.subject}
+    found: UUID | None = (await connection.execute(_FIND, values)).scalar_one()
+    return PersonId(found) if found else None
+
+
+async def load_person(connection: AsyncConnection, person_id: PersonId) -> Facts:
+    """Return what a person is called, and where they are written to."""
+    name, email = (await connection.execute(_PERSON, {"id": person_id})).one()
+    return Facts(name, email)

@@ -5,6 +5,7 @@ Redis forgets both by itself; whether a session is over is decided by the instan
 """
 
 import hashlib
+from dataclasses import replace
 
 import msgspec
 from redis.asyncio import Redis
@@ -48,6 +49,13 @@ async def note_use(redis: Redis, session_id: str, record: SessionRecord) -> None
             _index_key(record.person_id), {handle_of(session_id): record.ends_at.timestamp()}, xx=True
         )
         await commands.execute()
+
+
+async def tell_email(redis: Redis, person_id: str, email: str) -> None:
+    """Let every session of a person know the address at which they are written to from now on."""
+    for handle, record in (await sessions_of(redis, person_id)).items():
+        told = msgspec.json.encode(replace(record, email=email))
+        await redis.set(_record_key(handle), told, xx=True, keepttl=True)
 
 
 async def end_session(redis: Redis, person_id: str, handle: str) -> bool:

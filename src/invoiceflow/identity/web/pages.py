@@ -1,29 +1,26 @@
 """Signing in and out, over HTTP."""
 
+from dataclasses import replace
 from typing import Annotated
 
-import structlog
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from invoiceflow.identity.actions.sign_in import Answer, Desk, SignInFailed, finish_sign_in, start_sign_in
+from invoiceflow.identity.actions.prove import Answer, Desk, SignInFailed, Start, finish_proof, start_proof
 from invoiceflow.identity.actions.sign_out import sign_out
+from invoiceflow.identity.actions.write_letter import Postbox
+from invoiceflow.identity.web.concluding import conclude
 from invoiceflow.identity.web.device import device_of
-from invoiceflow.identity.web.entering import enter
-from invoiceflow.identity.web.login import show
+from invoiceflow.identity.web.login import failed, show
+from invoiceflow.kernel.errors import Refused
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.web import cookies
-from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheRedis, TheSettings
 from invoiceflow.web.guards import public
-from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
 
 HERE = "/login"
-REMEMBERED = 365 * 24 * 3600
-
-log = structlog.get_logger()
 
 
 @get(HERE, guards=[public])
@@ -43,30 +40,31 @@ async def login_page(
 async def start(
     request: Request, way: FromPath[str], data: Form, desk: NamedDependency[Desk], settings: TheSettings
 ) -> Response[str]:
-    """Send the browser to the provider."""
+    """Send the browser to the provider, to sign in or to confirm who is signed in."""
     visit, next_path = visit_in(request.scope), data.get("next", "/app")
-    confirms = str(visit.person.id) if visit.person is not None and "confirm" in data else ""
+    wish = Start(way, visit.bound_to, next_path)
+    if visit.person is not None and "confirm" in data:
+        wish = replace(wish, purpose="confirm", person_id=str(visit.person.id))
     try:
-        address = await start_sign_in(
-            desk, way=way, browser=visit.bound_to, next_path=next_path, confirms=confirms
-        )
+        return _go(await start_proof(desk, wish))
     except SignInFailed as failure:
-        return _failed(request, settings, desk, failure, next_path)
-    return _go(address)
+        return await failed(request, settings, desk, failure)
 
 
 @get("/login/{way:str}/callback", guards=[public])
 async def finish(
-    request: Request, way: FromPath[str], desk: NamedDependency[Desk], settings: TheSettings
+    request: Request,
+    way: FromPath[str],
+    desk: NamedDependency[Desk],
+    postbox: NamedDependency[Postbox],
+    settings: TheSettings,
 ) -> Response[str]:
-    """Take the provider's answer: a new session under a new id, whatever session there was before."""
+    """Take the provider's answer, and do what it was asked for."""
     try:
-        done = await finish_sign_in(desk, answer=_answer(request, way), secret_key=settings.secret_key)
-    except SignInFailed as failure:
-        return _failed(request, settings, desk, failure, "/app")
-    response = await enter(request, desk.redis, settings, done.session, done.next_path)
-    _set(response, cookies.WAY, way, settings, seconds=REMEMBERED)
-    return response
+        proven = await finish_proof(desk, _answer(request, way))
+        return await conclude(request, desk, postbox, settings, proven)
+    except Refused as failure:
+        return await failed(request, settings, desk, failure)
 
 
 @post("/login/end", guards=[public])
@@ -78,16 +76,6 @@ async def end(request: Request, redis: TheRedis, settings: TheSettings) -> Respo
     response = _go("/")
     _set(response, cookies.SESSION, "", settings, seconds=0)
     return response
-
-
-def _failed(
-    request: Request, settings: Settings, desk: Desk, failure: SignInFailed, next_path: str
-) -> Response[str]:
-    """Return the sign-in page with the reason; whoever has a session all the same goes on with it."""
-    log.info("sign_in.failed", reason=str(failure.__cause__ or failure))
-    if visit_in(request.scope).person is not None:
-        return go("/app", Toast(failure.message, tone="danger"))
-    return show(request, settings, desk, next_path=next_path, notice=failure.message, status=409)
 
 
 def _answer(request: Request, way: str) -> Answer:

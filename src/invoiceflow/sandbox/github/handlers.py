@@ -100,7 +100,7 @@ def who(request: Http, github: GitHub) -> dict[str, object]:
         raise Refused("invalid_token", "Bad credentials")
     person = bearer(request, github.codes)
     shown = None if github.take("private_email") else person.email
-    return {"login": _login(person), "id": int(person.sub) % 10**9, "name": person.name, "email": shown}
+    return {"login": _login(person), "id": int(person.sub) % 10**12, "name": person.name, "email": shown}
 
 
 @get("/api/user/emails", sync_to_thread=False)

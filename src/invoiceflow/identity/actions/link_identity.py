@@ -1,0 +1,110 @@
+"""Let another identity prove the signed-in person, or no more; and write to them at another address."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from invoiceflow.identity import store
+from invoiceflow.identity.actions.prove import Desk, Proven
+from invoiceflow.identity.actions.write_letter import Letter, Postbox
+from invoiceflow.identity.domain.way import EMAIL
+from invoiceflow.identity.store import identities, sessions
+from invoiceflow.kernel.actor import Person
+from invoiceflow.kernel.errors import Refused
+
+_NOT_YOU = "If that was not you: sign in, unlink what is not yours, and end all sessions."
+
+
+class IdentityTaken(Refused):
+    """The identity signs somebody else in."""
+
+    code = "identity.taken"
+
+
+class NotYours(Refused):
+    """The proof was begun by somebody else than who is signed in now."""
+
+    code = "identity.not_yours"
+
+
+class LastIdentity(Refused):
+    """Without it the person could not sign in any more."""
+
+    code = "identity.last"
+
+
+@dataclass(frozen=True, slots=True)
+class Unlink:
+    """Which identity is to sign a person in no more, and when. ``way_name`` is for the notice."""
+
+    issuer: str
+    subject: str
+    way_name: str
+    at: datetime
+
+
+async def link_identity(desk: Desk, postbox: Postbox, person: Person, proven: Proven) -> None:
+    """
+    Let a proven identity sign this person in from now on, and write to them that it does.
+
+    Raises:
+        NotYours: somebody else began it.
+        IdentityTaken: it signs somebody else in.
+    """
+    _require_own(person, proven)
+    async with desk.database.without_tenant() as connection:
+        holder = await identities.link_identity(connection, person.id, proven.identity, proven.at)
+        facts = await store.load_person(connection, person.id)
+    if holder != person.id:
+        raise IdentityTaken(f"This {_named(proven.way.name)} signs somebody else in. Nothing was linked.")
+    added = f"{proven.identity.email} by {proven.way.name} signs you in to InvoiceFlow from now on."
+    letter = Letter("A way to sign in was added", (added, _NOT_YOU))
+    await postbox.notify(letter, to=facts.email, at=proven.at)
+
+
+async def unlink_identity(
+    desk: Desk, postbox: Postbox, person: Person, command: Unlink, *, email_offered: bool
+) -> None:
+    """
+    Let an identity sign this person in no more. Taking away one that is gone changes nothing.
+
+    Raises:
+        LastIdentity: no other is left whose way is offered here.
+    """
+    offered = [each.way.issuer for each in desk.providers.values()]
+    offered += [EMAIL.issuer] if email_offered else []
+    async with desk.database.without_tenant() as connection:
+        done = await identities.unlink_identity(
+            connection, person.id, command.issuer, command.subject, offered=offered
+        )
+        facts = await store.load_person(connection, person.id)
+    if not done:
+        raise LastIdentity("This is your last way to sign in. Link another one first.")
+    taken = f"One way of signing you in to InvoiceFlow was taken away: {command.way_name}."
+    await postbox.notify(
+        Letter("A way to sign in was taken away", (taken, _NOT_YOU)), to=facts.email, at=command.at
+    )
+
+
+async def change_email(desk: Desk, postbox: Postbox, person: Person, proven: Proven) -> None:
+    """
+    Write to this person at the proven address from now on, and tell them so at the former one.
+
+    Raises:
+        NotYours: somebody else began it.
+    """
+    _require_own(person, proven)
+    email = proven.identity.email
+    async with desk.database.without_tenant() as connection:
+        former = await identities.change_email(connection, person.id, email)
+    await sessions.tell_email(desk.redis, str(person.id), email)
+    told = f"InvoiceFlow writes to {email} from now on, and no longer to this address."
+    await postbox.notify(Letter("Your email address was changed", (told, _NOT_YOU)), to=former, at=proven.at)
+
+
+def _require_own(person: Person, proven: Proven) -> None:
+    if proven.person_id != str(person.id):
+        raise NotYours("This was begun by somebody else. Nothing was changed. Start again.")
+
+
+def _named(way: str) -> str:
+    return "address" if way == EMAIL.name else f"identity at {way}"

@@ -1,0 +1,85 @@
+"""Letters to persons: not about an invoice, but about signing in. As text and as HTML, from one pair of templates."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+
+import structlog
+from jinja2 import Environment, StrictUndefined, Template
+
+from invoiceflow.runtime.ids import new_id
+from invoiceflow.runtime.mail import MailDelayed, Mailer, MailRefused, Message
+
+PATIENCE_SECONDS = 6
+
+log = structlog.get_logger()
+
+
+class LetterDelayed(Exception):
+    """The mail server does not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a letter says. ``button`` leads to ``url``, both empty for a notice; ``notes`` stand small below."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    button: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Postbox:
+    """Where letters are posted. ``domain`` is the right-hand side of their ids."""
+
+    mailer: Mailer
+    base_url: str
+    domain: str
+
+    async def post(self, letter: Letter, *, to: str, at: datetime) -> None:
+        """
+        Return once the mail server has the letter, or has refused it for good: both look the same to who asked.
+
+        Raises:
+            LetterDelayed: the server does not answer.
+        """
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self.mailer.send(self._message(letter, to, at))
+        except MailRefused:
+            log.info("letter.refused", subject=letter.subject)
+        except (MailDelayed, TimeoutError) as error:
+            raise LetterDelayed(type(error).__name__) from error
+
+    async def notify(self, letter: Letter, *, to: str, at: datetime) -> None:
+        """Post a notice. What it tells has happened already, so that a server which is away is only noted."""
+        try:
+            await self.post(letter, to=to, at=at)
+        except LetterDelayed:
+            log.warning("letter.lost", subject=letter.subject)
+
+    def _message(self, letter: Letter, to: str, at: datetime) -> Message:
+        return Message(
+            to_email=to,
+            to_name="",
+            from_name="InvoiceFlow",
+            reply_to="",
+            subject=letter.subject,
+            text=_template("letter.txt").render(letter=letter),
+            html=_template("letter.html").render(letter=letter),
+            message_id=f"<{new_id(at)}@{self.domain}>",
+            at=at,
+        )
+
+
+@cache
+def _template(name: str) -> Template:
+    source = (resources.files("invoiceflow.identity") / "emails" / name).read_text(encoding="utf-8")
+    jinja = Environment(
+        autoescape=name.endswith(".html"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return jinja.from_string(source)
