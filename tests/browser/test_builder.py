@@ -27,7 +27,7 @@ async def test_an_invoice_is_written_and_issued_by_keys_alone(
     for text in ("2", "days", "1450", "10"):
         await page.keyboard.press("Enter")
         await page.keyboard.type(text)
-    await expect(amount(page, 1)).to_have_text("2,610.00")
+    await expect(amount(page, 1)).to_have_text("2.610,00")
     await page.keyboard.press("Enter")
     await page.keyboard.press("Enter")
     await expect(description(page, 2)).to_be_focused()
@@ -38,7 +38,7 @@ async def test_an_invoice_is_written_and_issued_by_keys_alone(
     total = await total_everywhere(page)
     await issue(page)
     await expect(page.get_by_role("main")).to_contain_text("Issued as")
-    await expect(page.get_by_role("main")).to_contain_text(total)
+    assert digits(total) in digits(await page.get_by_role("main").inner_text())
     assert watch.complaints == []
     await context.close()
 
@@ -186,6 +186,11 @@ async def rearrange(page: Page) -> None:
     await expect(description(page, 3)).to_be_focused()
     await page.keyboard.press("Control+Backspace")
     await expect(descriptions(page)).to_have_count(2)
+
+
+def digits(text: str) -> str:
+    """Return the digits of a text: the builder writes figures as the tenant does, other pages as the reader does."""
+    return re.sub(r"[^0-9\n]", "", text)
 
 
 async def total_everywhere(page: Page) -> str:

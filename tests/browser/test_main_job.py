@@ -64,7 +64,7 @@ async def write_and_issue(page: Page) -> str:
     await page.get_by_label("Line 1 description").fill("Menu design")
     await page.get_by_label("Line 1 quantity").fill("2")
     await page.get_by_label(re.compile("Line 1 price")).fill("80")
-    await expect(page.get_by_role("main")).to_contain_text("190.40")
+    await expect(page.get_by_role("main")).to_contain_text("190,40")
     await expect(page.get_by_role("img", name=re.compile("190,40"))).to_be_visible()
     await page.get_by_role("button", name=re.compile("Issue and send")).first.click()
     await page.get_by_role("dialog").get_by_role("button", name=re.compile("Issue and send")).click()

@@ -33,16 +33,16 @@ async def the_dialog_keeps_a_slip(page: Page) -> None:
     await page.get_by_role("row").filter(has_text="EUR").first.get_by_role("link").click()
     amount = page.get_by_role("dialog").get_by_role("textbox", name="Amount")
     await expect(amount).to_be_focused()
-    await amount.fill("1,5")
+    await amount.fill("1,500")
     await amount.press("Enter")
-    await expect(page.get_by_text("Did you mean 1.50?")).to_be_visible()
+    await expect(page.get_by_text("1,500 can be two numbers. Write 1500, or 1,5.")).to_be_visible()
     await expect(amount).to_be_focused()
-    await expect(amount).to_have_value("1,5")
+    await expect(amount).to_have_value("1,500")
 
 
 async def the_rest_is_recorded(page: Page) -> None:
     """Correct it: the dialog gives way to the invoice, and a message says who paid."""
-    await page.get_by_role("dialog").get_by_role("textbox", name="Amount").fill("1.00")
+    await page.get_by_role("dialog").get_by_role("textbox", name="Amount").fill("1,00")
     await page.get_by_role("button", name="Record payment").last.click()
     await page.wait_for_url("**/invoices/*")
     messages = page.get_by_role("region", name="Messages")
