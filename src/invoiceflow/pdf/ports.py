@@ -25,10 +25,11 @@ class TypesettingFailed(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The first pages as SVG texts, and how many pages there are."""
+    """The first pages as SVG texts, how many there are, and the signs for which no font has a picture."""
 
     pages: tuple[str, ...]
     page_count: int
+    unshown: tuple[str, ...] = ()
 
 
 class Typesetter(Protocol):

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from invoicing_house import client_over_api
-from product import House, Product
+from product import House, Product, a_profile
 
 JSON = {"Accept": "application/json"}
 
@@ -178,6 +178,69 @@ async def test_numbers_are_typed_as_people_write_them(product: Product, typed: s
     draft = (await house.api.get(f"/api/v1/invoices/{made['id']}")).json()
     assert [(each["quantity"], each["unit_price"]) for each in draft["lines"]] == [("1.5", "1450.5")]
     assert draft["discount_percent"] == "2.5"
+
+
+async def test_what_a_draft_lacks_is_known_before_anybody_is_asked(product: Product) -> None:
+    """All of it at once, by the same rules as issuing; nothing where it can be issued."""
+    house = await product.house()
+    one = f"/app/{house.slug}/invoices/{{}}/draft/check"
+    lacking = await created(house, lines=[{"unit_price": "5"}])
+    answer = await house.browser.get(one.format(lacking["id"]), headers=JSON)
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/client_id", "/lines/0/description"]
+    whole = await created(house, client_id=await client_over_api(house))
+    assert (await house.browser.get(one.format(whole["id"]), headers=JSON)).json() == {"errors": []}
+
+
+async def test_lines_that_nobody_wrote_into_are_dropped(product: Product) -> None:
+    """From the pages that show a draft, and when it is issued: one that was written stays, in its place."""
+    house = await product.house()
+    client_id = await client_over_api(house)
+    blank = {"quantity": "1", "tax_rate": "7"}
+    line = {"description": "Design", "quantity": "2", "unit_price": "80", "tax_rate": "19"}
+    made = await created(house, client_id=client_id, lines=[blank, line, blank])
+    page = (await house.browser.get(f"/app/{house.slug}/invoices/{made['id']}")).text
+    assert "Say what this line is for" not in page
+    issued = await house.api.post(f"/api/v1/invoices/{made['id']}/issue")
+    assert issued.status_code == 200, issued.text
+    assert [each["description"] for each in issued.json()["lines"]] == ["Design"]
+    assert [(each["rate"], each["base_minor"]) for each in issued.json()["taxes"]] == [("19", 16000)]
+    empty = await created(house, client_id=client_id, lines=[blank])
+    refused = await house.api.post(f"/api/v1/invoices/{empty['id']}/issue")
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/lines/0/description"]
+
+
+async def test_what_nobody_would_want_to_seal_unknowingly_is_told_with_the_preview(product: Product) -> None:
+    """Signs that no font can draw, and a tax id that is missing; emoji are drawn."""
+    house = await product.house(a_profile(vat_id="", tax_number=""))
+    body = a_draft_body(client_id=await client_over_api(house), notes="Tea \U0001f375 \u6f22 \ue000")
+    shown = (await house.browser.post(f"/app/{house.slug}/invoices/preview", json=body, headers=JSON)).json()
+    assert shown["unshown"] == ["\u6f22", "U+E000"]
+    assert [error["pointer"] for error in shown["advice"]] == ["/seller/vat_id"]
+    plain = (
+        await house.browser.post(f"/app/{house.slug}/invoices/preview", json=a_draft_body(), headers=JSON)
+    ).json()
+    assert (plain["unshown"], plain["advice"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("given", "pointer"),
+    [
+        ({"lines": [{"description": "x" * 2001}]}, "/lines/0/description"),
+        ({"lines": [{"description": "A", "note": "x" * 2001}]}, "/lines/0/note"),
+        ({"notes": "x" * 10_001}, "/notes"),
+        ({"terms": "x" * 10_001}, "/terms"),
+    ],
+)
+async def test_texts_have_bounds(product: Product, given: dict[str, object], pointer: str) -> None:
+    """A description is for a cell of a table; the builder and the API say so at the field."""
+    house = await product.house()
+    typed = await house.browser.post(drafts(house), json=a_draft_body(**given), headers=JSON)
+    assert [error["pointer"] for error in typed.json()["errors"]] == [pointer]
+    line = {"description": "Design", "quantity": "1", "unit_price": "1", "tax_rate": "19"}
+    lines = [line | each for each in given.get("lines", [{}])]  # type: ignore[attr-defined]  # a list of lines
+    body = {"client_id": await client_over_api(house), "currency": "EUR", **given, "lines": lines}
+    answer = await house.api.post("/api/v1/invoices", json=body)
+    assert (answer.status_code, [error["pointer"] for error in answer.json()["errors"]]) == (422, [pointer])
 
 
 async def test_a_draft_is_issued_as_it_was_seen(product: Product) -> None:

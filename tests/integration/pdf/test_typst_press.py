@@ -166,6 +166,17 @@ def test_arabic_reads_in_a_latin_document_and_latin_in_an_arabic_one() -> None:
         assert str(document.Root.Lang).startswith("ar")
 
 
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_emoji_are_drawn_and_signs_without_a_picture_are_named(template: str) -> None:
+    """Emoji, joined ones too, are text that can be copied; a box stands only for what is named."""
+    content = a_content((a_line("Tea \U0001f375 \U0001f469\u200d\U0001f4bb \u2764\ufe0f \u6f22"),))
+    made = PRESS.make(order_of(paper_of(content, template=template), "pdf"))
+    assert (made.problem, made.unshown) == ("", [0x6F22])
+    text = text_of(made.files[0])
+    assert "Tea \U0001f375 \U0001f469\u200d\U0001f4bb \u2764\ufe0f \u25a1" in text
+    assert made.files == PRESS.make(order_of(paper_of(content, template=template), "pdf")).files
+
+
 @settings(max_examples=60, deadline=None)
 @given(text=st.text(max_size=40))
 def test_any_text_can_be_typeset(text: str) -> None:

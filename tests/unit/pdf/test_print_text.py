@@ -2,7 +2,7 @@
 
 import pytest
 
-from invoiceflow.pdf.domain.print_text import UNSHOWABLE, printable
+from invoiceflow.pdf.domain.print_text import UNSHOWABLE, printable, unshown_in
 
 LATIN = frozenset([*range(0x20, 0x7F), *range(0xA0, 0x250), 0x200D, 0x301, ord(UNSHOWABLE)])
 
@@ -33,3 +33,9 @@ def test_a_run_without_spaces_can_be_broken() -> None:
     assert printable("x" * 40, LATIN) == "x" * 40
     assert printable("x" * 41, LATIN).replace("\u200b", "") == "x" * 41
     assert max(map(len, printable("x" * 300, LATIN).split("\u200b"))) <= 20
+
+
+def test_what_is_a_box_can_be_named() -> None:
+    """Each sign once; what is invisible, or composed into a sign that is there, is none."""
+    assert unshown_in("tea \U0001f375\U0001f375 \u6f22\n\u202e e\u0301", LATIN) == {0x1F375, 0x6F22}
+    assert unshown_in("Caf\u00e9\tau lait", LATIN) == frozenset()

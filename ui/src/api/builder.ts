@@ -35,6 +35,13 @@ export interface components {
             why_not_send: string;
         };
         /**
+         * Checked
+         * @description What keeps a draft from being issued: each field, and what is wrong with it.
+         */
+        Checked: {
+            errors: components["schemas"]["FieldError"][];
+        };
+        /**
          * ChosenClient
          * @description The client of a draft; `payment_days` is null where the tenant's settings decide.
          */
@@ -86,6 +93,18 @@ export interface components {
             label: string;
             name: string;
             value: string;
+        };
+        /**
+         * FieldError
+         * @description What is wrong with one field.
+         *
+         *     ``pointer`` is an RFC 6901 JSON pointer (``/lines/0/quantity``); ``code`` is stable, ``message`` is for
+         *     people and says the way out.
+         */
+        FieldError: {
+            code: string;
+            message: string;
+            pointer: string;
         };
         /**
          * Figures
@@ -212,9 +231,11 @@ export interface components {
          *
          *     ``pages`` are SVG texts, at most three of ``page_count``; ``description`` stands in for them where they are not
          *     seen. Figures and words are in the document's ``language``; ``amounts`` has one for each line, ``sums`` lead to
-         *     ``total``. ``figures`` says the same in the reader's language.
+         *     ``total``. ``figures`` says the same for the reader. ``unshown`` are signs that are printed as boxes, ``advice`` is
+         *     what is usually said and missing; neither keeps anybody from issuing.
          */
         PreviewJson: {
+            advice: components["schemas"]["FieldError"][];
             amounts: string[];
             description: string;
             direction: string;
@@ -225,6 +246,7 @@ export interface components {
             sums: components["schemas"]["Row"][];
             taxes: components["schemas"]["TaxRow"][];
             total: string;
+            unshown: string[];
         };
         /**
          * Row
@@ -349,10 +371,12 @@ export interface components {
     pathItems: never;
 }
 export type BuilderProps = components['schemas']['BuilderProps'];
+export type Checked = components['schemas']['Checked'];
 export type ChosenClient = components['schemas']['ChosenClient'];
 export type ClientOption = components['schemas']['ClientOption'];
 export type ContactBody = components['schemas']['ContactBody'];
 export type CurrencyOption = components['schemas']['CurrencyOption'];
+export type FieldError = components['schemas']['FieldError'];
 export type Figures = components['schemas']['Figures'];
 export type IssuedDraft = components['schemas']['IssuedDraft'];
 export type ItemOption = components['schemas']['ItemOption'];

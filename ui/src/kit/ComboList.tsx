@@ -22,7 +22,7 @@ export function ComboList<M extends Match>({ id, label, state, createLabel }: { 
         <Row id={`${id}-${found.matches.length}`} css="combo-create" selected={active === found.matches.length} onChoose={state.create}>
           <Icon name="plus" />
           <span>{createLabel(typed.trim())}</span>
-          <Kbd keys="mod+enter" />
+          <Kbd keys="alt+enter" />
         </Row>
       )}
     </div>

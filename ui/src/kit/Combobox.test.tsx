@@ -41,7 +41,7 @@ test("what matches nothing can be made, also by Ctrl and Enter", async () => {
   const { created, field, user } = shown();
   await user.type(field, "Neue GmbH");
   await screen.findByRole("option", { name: /Add “Neue GmbH”/u });
-  await user.keyboard("{Control>}{Enter}{/Control}");
+  await user.keyboard("{Alt>}{Enter}{/Alt}");
   expect(created).toHaveBeenCalledWith("Neue GmbH");
 });
 

@@ -14,6 +14,8 @@ export interface ComboboxProps<M extends Match> extends FieldProps, ComboboxWork
   autoFocus?: boolean;
   /** The list is there from the start, for a field that appeared because somebody asked for it. */
   openAtOnce?: boolean;
+  /** What was typed before the field was there. */
+  typedBefore?: string;
   /** Where its value stands in what is sent, so that an error can lead to it. */
   pointer?: string;
 }
@@ -23,9 +25,9 @@ function addWhat(typed: string): string {
 }
 
 /** A field that lists what matches, by the ARIA combobox pattern: focus stays in the field, arrows move in the list. */
-export function Combobox<M extends Match>({ value, placeholder, createLabel = addWhat, autoFocus = false, openAtOnce = false, pointer, search, onPick, onCreate, onClose, ...field }: ComboboxProps<M>) {
+export function Combobox<M extends Match>({ value, placeholder, createLabel = addWhat, autoFocus = false, openAtOnce = false, typedBefore = "", pointer, search, onPick, onCreate, onClose, ...field }: ComboboxProps<M>) {
   const listId = useId();
-  const state = useCombobox({ search, onPick, ...(onCreate ? { onCreate } : {}), ...(onClose ? { onClose } : {}) }, openAtOnce);
+  const state = useCombobox({ search, onPick, ...(onCreate ? { onCreate } : {}), ...(onClose ? { onClose } : {}) }, openAtOnce || typedBefore !== "" ? typedBefore : undefined);
   const open = state.typed !== undefined;
   return (
     <Field {...field}>

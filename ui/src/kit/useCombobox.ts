@@ -5,7 +5,7 @@ export interface ComboboxWork<M extends Match = Match> {
   /** Ask the server. Called with "" when the list opens; aborted when typing goes on. */
   search: (typed: string, signal: AbortSignal) => Promise<readonly M[]>;
   onPick: (match: M) => void;
-  /** Offer to make what was typed; also on mod+Enter. */
+  /** Offer to make what was typed; also on Alt+Enter. */
   onCreate?: (typed: string) => void;
   /** The list was closed without a choice, by Escape or because the focus went on. */
   onClose?: () => void;
@@ -26,8 +26,8 @@ export interface ComboboxState<M extends Match = Match> {
 }
 
 /** What a combobox knows and does, apart from how it looks. */
-export function useCombobox<M extends Match>({ search, onPick, onCreate, onClose }: ComboboxWork<M>, isOpenAtOnce = false): ComboboxState<M> {
-  const [typed, setTyped] = useState<string | undefined>(isOpenAtOnce ? "" : undefined);
+export function useCombobox<M extends Match>({ search, onPick, onCreate, onClose }: ComboboxWork<M>, start?: string): ComboboxState<M> {
+  const [typed, setTyped] = useState(start);
   const [at, setAt] = useState(0);
   const found = useMatches(typed, search);
   const text = (typed ?? "").trim();
@@ -77,18 +77,10 @@ export function useCombobox<M extends Match>({ search, onPick, onCreate, onClose
 
 type Action = "open" | "close" | "choose" | "create" | "up" | "down";
 
-function actionOf({ key, metaKey, ctrlKey }: KeyboardEvent, open: boolean): Action | undefined {
+const WHILE_OPEN: Readonly<Record<string, Action>> = { Enter: "choose", Escape: "close", ArrowDown: "down", ArrowUp: "up" };
+
+function actionOf({ key, altKey, metaKey, ctrlKey }: KeyboardEvent, open: boolean): Action | undefined {
   if (!open) return key === "ArrowDown" || key === "ArrowUp" ? "open" : undefined;
-  switch (key) {
-    case "Enter":
-      return metaKey || ctrlKey ? "create" : "choose";
-    case "Escape":
-      return "close";
-    case "ArrowDown":
-      return "down";
-    case "ArrowUp":
-      return "up";
-    default:
-      return undefined;
-  }
+  if (metaKey || ctrlKey) return undefined;
+  return altKey && key === "Enter" ? "create" : WHILE_OPEN[key];
 }

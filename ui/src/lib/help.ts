@@ -21,7 +21,8 @@ const LIST: readonly (readonly [string, string])[] = [
 const BUILDER: readonly (readonly [string, string])[] = [
   ["↵", "Next field; behind the last one a new line"],
   ["⇧ ↵", "Note under a line"],
-  ["mod ↵", "New line; outside the lines: issue and send"],
+  ["alt ↵", "New line below"],
+  ["mod ↵", "Issue and send"],
   ["alt ↑", "Move the line up"],
   ["alt ↓", "Move the line down"],
   ["mod D", "Duplicate the line"],

@@ -16,7 +16,13 @@ from invoiceflow.clients.web.forms.clients import NewClient
 from invoiceflow.clients.web.pages.options import ClientOption, ItemOption
 from invoiceflow.entrypoints.setup import interface
 from invoiceflow.entrypoints.setup.checkout import UI
-from invoiceflow.invoicing.web.builder.answers import BuilderProps, IssuedDraft, LoadedDraft, SavedDraft
+from invoiceflow.invoicing.web.builder.answers import (
+    BuilderProps,
+    Checked,
+    IssuedDraft,
+    LoadedDraft,
+    SavedDraft,
+)
 from invoiceflow.pdf.web.preview_json import PreviewJson
 
 TYPES: Final = UI / "src" / "api" / "builder.ts"
@@ -27,6 +33,7 @@ _SPOKEN: Final = (
     LoadedDraft,
     SavedDraft,
     IssuedDraft,
+    Checked,
     PreviewJson,
     ClientOption,
     ItemOption,

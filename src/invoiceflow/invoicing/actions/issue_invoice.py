@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from invoiceflow.audit.actions.record import Fact, record
-from invoiceflow.invoicing.actions.save_draft import require_revision
+from invoiceflow.invoicing.actions.save_draft import SaveDraft, require_revision, save_draft
 from invoiceflow.invoicing.domain import numbering, pay_link
 from invoiceflow.invoicing.domain.content_checks import due_date, require_complete
 from invoiceflow.invoicing.domain.invoice import DraftInvoice, IssuedInvoice
@@ -44,8 +44,8 @@ async def issue_invoice(session: Session, command: IssueInvoice) -> IssuedInvoic
     """
     Give a draft the next number of its period and freeze it with both parties as they are now.
 
-    Without a date of its own it is issued today in the tenant's zone. The number counts in the period of the date of
-    issue; docs/rules/numbering.md.
+    Lines that nobody has written into are dropped first. Without a date of its own it is issued today in the
+    tenant's zone. The number counts in the period of the date of issue; docs/rules/numbering.md.
 
     Raises:
         NoSuchInvoice: there is no such draft.
@@ -56,6 +56,7 @@ async def issue_invoice(session: Session, command: IssueInvoice) -> IssuedInvoic
     """
     draft = await drafts.lock_draft(session, command.invoice_id)
     require_revision(draft, command.revision)
+    draft = await _without_blank_lines(session, draft, command)
     profile = (await tenancy.own_tenant(session)).profile
     complete = await _completed(session, draft, profile, day_in(profile.time_zone, command.at))
     link_hash = pay_link.hash_of(pay_link.token_of(command.link_key, session.tenant_id, draft.id, FIRST_LINK))
@@ -70,6 +71,13 @@ async def issue_invoice(session: Session, command: IssueInvoice) -> IssuedInvoic
     await issued.save_issued(session, invoice, issued.Place(period, seq, link_hash), command.at)
     await record(session, _fact(command, invoice))
     return invoice
+
+
+async def _without_blank_lines(session: Session, draft: DraftInvoice, command: IssueInvoice) -> DraftInvoice:
+    content = draft.content.written()
+    if content == draft.content:
+        return draft
+    return await save_draft(session, SaveDraft(draft.id, content, None, command.actor, command.at))
 
 
 async def _completed(session: Session, draft: DraftInvoice, profile: Profile, today: date) -> IssuedInvoice:

@@ -6,7 +6,7 @@ and are integers of the currency's smallest unit; quantities, prices and rates a
 tenant's own.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -80,6 +80,11 @@ class Line:
     item_id: ItemId | None = None
     metadata: dict[str, object] = field(default_factory=dict)
 
+    @property
+    def is_blank(self) -> bool:
+        """Return whether nobody has written anything into the line."""
+        return not (self.description or self.note or self.unit_price or self.item_id or self.metadata)
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -108,6 +113,11 @@ class Content:
     notes: str = ""
     terms: str = ""
     metadata: dict[str, object] = field(default_factory=dict)
+
+    def written(self) -> "Content":
+        """Return it without the lines that nobody has written into: they are neither shown nor issued."""
+        lines = tuple(line for line in self.lines if not line.is_blank)
+        return replace(self, lines=lines) if lines else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from invoiceflow.invoicing.domain.content_checks import due_date
+from invoiceflow.invoicing.domain.content_checks import Incomplete, due_date, require_complete
 from invoiceflow.invoicing.domain.invoice import Bank, Content, Party
 from invoiceflow.invoicing.domain.parties import bank_of, seller_of
 from invoiceflow.invoicing.domain.totals import Totals, totals_of
 from invoiceflow.invoicing.store.buyers import load_buyer
+from invoiceflow.kernel.errors import FieldError
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy import queries as tenancy
@@ -49,3 +50,18 @@ async def prospect(session: Session, content: Content, *, at: datetime) -> Prosp
         bank=bank_of(profile),
         profile=profile,
     )
+
+
+def lacking(found: Prospect) -> tuple[FieldError, ...]:
+    """Return everything that keeps a draft from being issued."""
+    try:
+        require_complete(
+            found.content,
+            issued_on=found.issued_on,
+            due_on=found.due_on,
+            seller=found.seller,
+            buyer=found.buyer,
+        )
+    except Incomplete as incomplete:
+        return incomplete.errors
+    return ()

@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from invoiceflow.invoicing.domain.content_checks import warnings_of
 from invoiceflow.invoicing.domain.invoice import Content, IssuedInvoice, Party, Status
 from invoiceflow.invoicing.queries import documents, state
 from invoiceflow.invoicing.queries.prospect import Prospect, prospect
 from invoiceflow.invoicing.queries.state import State
+from invoiceflow.kernel.errors import FieldError
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
 from invoiceflow.pdf.actions.store_document import Press, issued_paper
@@ -29,13 +31,24 @@ class Pages:
     """
     The first pages as SVG texts, how many there are, and the paper that they show, with all its figures.
 
-    ``description`` says in the document's language what it is, for those who do not see it.
+    ``description`` says in the document's language what it is, for those who do not see it. ``unshown`` are the signs
+    that are printed as boxes.
     """
 
     pages: tuple[str, ...]
     page_count: int
     description: str
     paper: Paper
+    unshown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sketched:
+    """A content as it would be issued; ``advice`` is what an invoice usually says and this one would not."""
+
+    pages: Pages
+    figures: Figures
+    advice: tuple[FieldError, ...]
 
 
 async def preview_content(
@@ -45,9 +58,9 @@ async def preview_content(
     *,
     language: str,
     at: datetime,
-) -> tuple[Pages, Figures]:
+) -> Sketched:
     """
-    Return the pages that a content, saved or not, would have if it were issued now, and its figures.
+    Return the pages that a content, saved or not, would have if it were issued now, its figures, and advice.
 
     ``typed`` returns it, and may read what it follows where nothing was typed. ``language`` is the reader's, for the
     words beside the pages; the figures there are written as the tenant types them.
@@ -61,7 +74,8 @@ async def preview_content(
         found = await prospect(session, await typed(session), at=at)
     pages = await _shown(press, await _draft_paper(press, tenant_id, found), max_pages=TYPING_PAGES)
     locale = locale_of(found.profile.language, found.profile.country)
-    return pages, write_figures(_printed(found), language, locale=locale)
+    figures = write_figures(_printed(found), language, locale=locale)
+    return Sketched(pages, figures, warnings_of(found.content, seller=found.seller, buyer=found.buyer))
 
 
 async def preview_invoice(press: Press, tenant_id: TenantId, invoice_id: InvoiceId, *, at: datetime) -> Pages:
@@ -84,7 +98,7 @@ async def _saved(session: Session, standing: State, at: datetime) -> Prospect | 
     if standing.status is not Status.DRAFT:
         return await documents.issued_invoice(session, standing.id)
     draft = await documents.draft(session, standing.id)
-    return await prospect(session, draft.content, at=at)
+    return await prospect(session, draft.content.written(), at=at)
 
 
 async def _draft_paper(press: Press, tenant_id: TenantId, found: Prospect) -> Paper:
@@ -113,4 +127,4 @@ def _printed(found: Prospect) -> DraftDocument:
 async def _shown(press: Press, paper: Paper, *, max_pages: int = MAX_PAGES) -> Pages:
     preview = await press.typesetter.preview(paper, max_pages=max_pages)
     description = f"{paper.title}. {paper.labels.total}: {paper.total}"
-    return Pages(preview.pages, preview.page_count, description, paper)
+    return Pages(preview.pages, preview.page_count, description, paper, preview.unshown)

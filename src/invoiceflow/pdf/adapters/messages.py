@@ -28,13 +28,15 @@ class Made(msgspec.Struct, frozen=True):
     """
     What came of it: one file, or one for each page. ``problem`` is empty when all went well.
 
-    ``notes`` are for the log: what had to be left out. ``memory_bytes`` is the worker's resident memory.
+    ``notes`` are for the log: what had to be left out. ``unshown`` are the code points that no font has, printed as
+    boxes. ``memory_bytes`` is the worker's resident memory.
     """
 
     files: list[bytes] = []
     page_count: int = 0
     problem: str = ""
     notes: list[str] = []
+    unshown: list[int] = []
     memory_bytes: int = 0
 
 

@@ -60,7 +60,8 @@ class TypstPool(Typesetter):
     async def preview(self, paper: Paper, *, max_pages: int) -> Preview:
         """Return the pages as they will be in the document."""
         made = await self._made(order_of(paper, "svg", max_pages=max_pages))
-        return Preview(tuple(page.decode() for page in made.files), made.page_count)
+        pages = tuple(page.decode() for page in made.files)
+        return Preview(pages, made.page_count, tuple(map(chr, made.unshown)))
 
     @property
     def process_ids(self) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """One Typst compiler with our templates and fonts: a paper in, a file out. Belongs to one thread."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -10,11 +10,11 @@ import typst
 
 from invoiceflow.pdf.adapters.font_files import OWN_FONTS, showable_characters
 from invoiceflow.pdf.adapters.messages import Made, Order
-from invoiceflow.pdf.domain.print_text import printable
+from invoiceflow.pdf.domain.print_text import printable, unshown_in
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
-FAMILIES = ["Inter", "Noto Sans", "Noto Sans Arabic"]
+FAMILIES = ["Inter", "Noto Sans", "Noto Sans Arabic", "Noto Emoji"]
 
 # Han characters differ by language: the fonts of the document's own come first.
 _FAMILY_MARKS = {"ja": "JP", "zh": "SC"}
@@ -59,7 +59,8 @@ class TypstPress:
         problem = ""
         for _ in range(_MAX_ATTEMPTS):
             try:
-                return self._compiled(order, self._clean(paper, unshowable), notes)
+                made = self._compiled(order, self._clean(paper, unshowable), notes)
+                return msgspec.structs.replace(made, unshown=self._unshown(paper, unshowable))
             except typst.TypstError as error:
                 problem = f"{error.message} {error.diagnostic}"
                 remedy = self._remedy(paper, error.message, unshowable)
@@ -98,6 +99,14 @@ class TypstPress:
         showable = self.showable - unshowable
         return _mapped(paper, lambda text: printable(text, showable))
 
+    def _unshown(self, paper: _Json, unshowable: set[int]) -> list[int]:
+        """Return the code points that are boxes on the paper."""
+        showable = self.showable - unshowable
+        found: set[int] = set()
+        for text in _texts(paper):
+            found |= unshown_in(text, showable)
+        return sorted(found)
+
     @staticmethod
     def _remedy(paper: dict[str, _Json], problem: str, unshowable: set[int]) -> str | None:
         """Change what can be changed so that the next attempt may succeed; say what, or None."""
@@ -115,6 +124,17 @@ def _offending_characters(problem: str) -> set[int]:
     # Plain letters stay: in a cluster such as "q̈" the mark on top is what is missing.
     texts = [_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in _OFFENDING.findall(problem)]
     return {ord(char) for text in texts for char in text if not char.isascii() or not char.isprintable()}
+
+
+def _texts(value: _Json, name: str = "") -> Iterator[str]:
+    if isinstance(value, str) and name not in _NOT_TEXT:
+        yield value
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part, name)
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from _texts(part, key)
 
 
 def _mapped(value: _Json, change: Callable[[str], str], name: str = "") -> _Json:

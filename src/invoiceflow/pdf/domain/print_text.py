@@ -31,14 +31,23 @@ def printable(text: str, showable: Container[int]) -> str:
 
     Line breaks stay, tabs become spaces, invisible controls go; runs of over 40 characters can be broken.
     """
-    plain = _LINE_BREAK.sub("\n", text).replace("\t", " ")
-    composed = unicodedata.normalize("NFC", _DROPPED.sub("", plain))
-    shown = composed if _shows_all(composed, showable) else _boxed(composed, showable)
+    composed = _composed(text)
+    shown = _boxed(composed, showable) if _missing(composed, showable) else composed
     return _LONG_RUN.sub(_breakable, shown)
 
 
-def _shows_all(text: str, showable: Container[int]) -> bool:
-    return all(char == "\n" or ord(char) in showable for char in set(text))
+def unshown_in(text: str, showable: Container[int]) -> frozenset[int]:
+    """Return the code points of a text that ``printable`` puts boxes for."""
+    return _missing(_composed(text), showable)
+
+
+def _missing(text: str, showable: Container[int]) -> frozenset[int]:
+    return frozenset(ord(char) for char in set(text) if char != "\n" and ord(char) not in showable)
+
+
+def _composed(text: str) -> str:
+    plain = _LINE_BREAK.sub("\n", text).replace("\t", " ")
+    return unicodedata.normalize("NFC", _DROPPED.sub("", plain))
 
 
 def _boxed(text: str, showable: Container[int]) -> str:

@@ -63,8 +63,8 @@ async def preview(request: Request, data: JSONBody[Sketch], press: ThePress) -> 
         )
 
     tenant_id, at = actor_of(request).tenant_id, visit_in(request.scope).at
-    shown, figures = await preview_content(press, tenant_id, typed, language=READER, at=at)
-    return await packed_json(request, preview_json(shown, figures))
+    sketched = await preview_content(press, tenant_id, typed, language=READER, at=at)
+    return await packed_json(request, preview_json(sketched))
 
 
 handlers = [document, picture, preview]

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from invoiceflow.pdf.actions.preview_invoice import Pages
+from invoiceflow.kernel.errors import FieldError
+from invoiceflow.pdf.actions.preview_invoice import Sketched
 from invoiceflow.pdf.actions.write_figures import Figures
 from invoiceflow.pdf.domain.paper import Row, TaxRow
 
@@ -13,7 +14,8 @@ class PreviewJson(msgspec.Struct):
 
     ``pages`` are SVG texts, at most three of ``page_count``; ``description`` stands in for them where they are not
     seen. Figures and words are in the document's ``language``; ``amounts`` has one for each line, ``sums`` lead to
-    ``total``. ``figures`` says the same in the reader's language.
+    ``total``. ``figures`` says the same for the reader. ``unshown`` are signs that are printed as boxes, ``advice`` is
+    what is usually said and missing; neither keeps anybody from issuing.
     """
 
     pages: tuple[str, ...]
@@ -26,10 +28,13 @@ class PreviewJson(msgspec.Struct):
     taxes: tuple[TaxRow, ...]
     total: str
     figures: Figures
+    unshown: tuple[str, ...]
+    advice: tuple[FieldError, ...]
 
 
-def preview_json(shown: Pages, figures: Figures) -> PreviewJson:
+def preview_json(sketched: Sketched) -> PreviewJson:
     """Return the answer to what was typed."""
+    shown = sketched.pages
     paper = shown.paper
     return PreviewJson(
         pages=shown.pages,
@@ -41,5 +46,12 @@ def preview_json(shown: Pages, figures: Figures) -> PreviewJson:
         sums=paper.sums,
         taxes=paper.taxes,
         total=paper.total,
-        figures=figures,
+        figures=sketched.figures,
+        unshown=tuple(map(_named, shown.unshown)),
+        advice=sketched.advice,
     )
+
+
+def _named(sign: str) -> str:
+    """Return a sign itself, or its code where nobody could see it."""
+    return sign if sign.isprintable() else f"U+{ord(sign):04X}"

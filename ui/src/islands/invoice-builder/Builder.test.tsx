@@ -6,7 +6,8 @@ import { Builder } from "./Builder.tsx";
 
 const CLIENT = { id: "c1", name: "Tischlerei Hans Mewes", hint: "Reinbek, Germany", email: "buero@mewes.example", country: "DE", currency: "CHF", language: "fr", payment_days: 30 };
 const ITEM = { id: "i1", name: "Lektorat", hint: "72.00 EUR per Std.", note: "Ein Durchgang", unit: "Std.", unit_price: "72", currency: "EUR", tax_rate: "7", tax_category: "S" };
-const PREVIEW = { pages: ["<svg xmlns='http://www.w3.org/2000/svg'/>"], page_count: 1, description: "Entwurf", language: "de", direction: "ltr", amounts: ["160,00"], sums: [], taxes: [], total: "190,40 €", figures: { amounts: ["160.00"], sums: [{ name: "19% VAT on €160.00", value: "€30.40" }], total: "€190.40", due_on: "2 December 2026" } };
+const PREVIEW = { pages: ["<svg xmlns='http://www.w3.org/2000/svg'/>"], page_count: 1, description: "Entwurf", language: "de", direction: "ltr", amounts: ["160,00"], sums: [], taxes: [], total: "190,40 €", figures: { amounts: ["160.00"], sums: [{ name: "19% VAT on €160.00", value: "€30.40" }], total: "€190.40", due_on: "2 December 2026" }, unshown: [], advice: [] };
+const LINE = { description: "", note: "", quantity: "2", unit: "", unit_price: "80", tax_rate: "19", tax_category: "S", discount_percent: "0", discount_minor: 0, charge_minor: 0, item_id: null, metadata: {} } as const;
 const PROPS: BuilderProps = {
   id: null,
   revision: 0,
@@ -104,7 +105,7 @@ test("lines are moved, duplicated and removed by keys, and the removed one comes
   server();
   const user = shown();
   await user.click(field("Line 1 description"));
-  await user.keyboard("A{Control>}{Enter}{/Control}B{Alt>}{ArrowUp}{/Alt}");
+  await user.keyboard("A{Alt>}{Enter}{/Alt}B{Alt>}{ArrowUp}{/Alt}");
   expect(descriptions()).toEqual(["B", "A"]);
   expect(document.activeElement).toBe(field("Line 1 description"));
   expect(screen.getByText("Line 1 of 2")).toBeTruthy();
@@ -128,7 +129,7 @@ test("a slash in an empty description opens the items, and one fills the line", 
 
 test("figures are the server's, and nothing is created before something is typed", async () => {
   const asked = server();
-  shown();
+  shown({ draft: { ...PROPS.draft, lines: [{ ...LINE, description: "Design" }] } });
   expect((await screen.findAllByText("€190.40")).length).toBeGreaterThan(0);
   expect([screen.getByLabelText("Line 1 amount").textContent, screen.getByText("19% VAT on €160.00").textContent]).toEqual(["160.00", "19% VAT on €160.00"]);
   expect(asked.map(({ path }) => path)).toEqual(["invoices/preview"]);
@@ -145,15 +146,62 @@ test("the first change creates the draft, and the address becomes its own", asyn
 
 test("what an invoice lacks is listed with links, and shown at its field", async () => {
   const errors = [{ code: "invoice.client_missing", pointer: "/client_id", message: "Choose a client." }];
-  server({ "invoices/d1/draft/issue": () => Response.json({ status: 422, code: "invoice.incomplete", detail: "", errors }, { status: 422 }) });
+  server({ "invoices/d1/draft/check": () => Response.json({ errors }) });
   const user = shown({ id: "d1", revision: 1 });
   await user.click(screen.getAllByRole("button", { name: /Issue and send/u })[0] ?? document.body);
-  await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: /Issue and choose/u }));
   const summary = await screen.findByRole("alert");
   expect(document.activeElement).toBe(summary);
   await user.click(within(summary).getByRole("button", { name: "Client:" }));
   const client = screen.getByRole("combobox", { name: "Client" });
   expect([document.activeElement === client, client.getAttribute("aria-invalid")]).toEqual([true, "true"]);
+});
+
+test("nobody is asked before it is known that the invoice can be issued, and advice is repeated then", async () => {
+  const advice = [{ code: "tax.seller_id_missing", pointer: "/seller/vat_id", message: "Name your VAT id." }];
+  server({ "invoices/d1/draft/check": () => Response.json({ errors: [] }), "invoices/preview": () => Response.json({ ...PREVIEW, unshown: ["漢"], advice }) });
+  const user = shown({ id: "d1", revision: 1 });
+  await screen.findByText(/empty boxes: 漢/u);
+  await user.click(screen.getAllByRole("button", { name: /Issue and send/u })[0] ?? document.body);
+  const dialog = await screen.findByRole("dialog");
+  expect([within(dialog).getByText(/empty boxes: 漢/u), within(dialog).getByRole("link", { name: "Settings:" })].length).toBe(2);
+});
+
+test("lines that nobody has written into are not printed", async () => {
+  const asked = server();
+  const user = shown();
+  await user.click(field("Line 1 description"));
+  await user.keyboard("Design{Alt>}{Enter}{/Alt}");
+  const printed = () => asked.findLast(({ path }) => path === "invoices/preview")?.body ?? "{}";
+  await vi.waitFor(() => expect(printed()).toContain("Design"));
+  const last = JSON.parse(printed()) as { lines: unknown[] };
+  expect([descriptions().length, last.lines.length]).toEqual([2, 1]);
+});
+
+test("Escape takes back the line that was added for an item", async () => {
+  server();
+  const user = shown();
+  await user.type(field("Line 1 description"), "Design");
+  await user.click(screen.getByRole("button", { name: /From items/u }));
+  await screen.findByRole("option", { name: /Lektorat/u });
+  await user.keyboard("{Escape}");
+  expect(descriptions()).toEqual(["Design"]);
+  await user.click(screen.getByRole("button", { name: /From items/u }));
+  await user.click(await screen.findByRole("option", { name: /Lektorat/u }));
+  expect(descriptions()).toEqual(["Design", "Lektorat"]);
+});
+
+test("what was typed before the builder was there is looked for", async () => {
+  server();
+  render(<Builder {...PROPS} early="han" />);
+  const client = screen.getByRole<HTMLInputElement>("combobox", { name: "Client" });
+  expect([client.value, document.activeElement === client]).toEqual(["han", true]);
+  expect(await screen.findByRole("option", { name: /Mewes/u })).toBeTruthy();
+});
+
+test("a description is counted where few characters are left", () => {
+  server();
+  shown({ draft: { ...PROPS.draft, lines: [{ ...LINE, description: "x".repeat(1900) }] } });
+  expect(screen.getByText("1900 of 2000 characters")).toBeTruthy();
 });
 
 test("who may not issue is told why", () => {

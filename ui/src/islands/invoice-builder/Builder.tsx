@@ -26,9 +26,9 @@ function onKey(event: KeyboardEvent): void {
 export type View = "edit" | "preview";
 
 /** Writes an invoice: form and tax breakdown on the left, the document's own pages on the right. */
-export function Builder(props: BuilderProps) {
+export function Builder({ early = "", ...props }: BuilderProps & { early?: string }) {
   return (
-    <BuilderProvider props={props}>
+    <BuilderProvider props={props} early={early}>
       <Layout />
     </BuilderProvider>
   );

@@ -5,7 +5,7 @@ import type { BuilderProps } from "../../api/builder.ts";
 import { useAutosave } from "./hooks/useAutosave.ts";
 import { useIssue, type Issue } from "./hooks/useIssue.ts";
 import { usePreview, type Preview } from "./hooks/usePreview.ts";
-import { blankLine, bodyOf, draftFrom, isBlank, taxOf, type Draft, type DraftBody } from "./model/draft.ts";
+import { blankLine, bodyOf, draftFrom, taxOf, written, type Draft, type DraftBody } from "./model/draft.ts";
 import { kept } from "./model/keep.ts";
 import { historyOf, reduce, type Action } from "./model/reducer.ts";
 import type { Saver, SaveState } from "./model/saver.ts";
@@ -13,6 +13,8 @@ import { errorsOf, NO_ERRORS, type Errors } from "./model/words.ts";
 
 export interface BuilderState {
   props: BuilderProps;
+  /** What was typed into the client's field before the builder was there. */
+  early: string;
   draft: Draft;
   body: DraftBody;
   dispatch: ActionDispatch<[Action]>;
@@ -42,7 +44,7 @@ export function useBuilder(): BuilderState {
   return state;
 }
 
-export function BuilderProvider({ props, children }: { props: BuilderProps; children: ReactNode }) {
+export function BuilderProvider({ props, early, children }: { props: BuilderProps; early: string; children: ReactNode }) {
   const [start] = useState(() => startOf(props));
   const [history, dispatch] = useReducer(reduce, start.draft, historyOf);
   const [lacking, setLacking] = useState<{ errors: Errors; body: DraftBody | undefined; count: number }>({ errors: NO_ERRORS, body: undefined, count: 0 });
@@ -51,21 +53,20 @@ export function BuilderProvider({ props, children }: { props: BuilderProps; chil
   const { saver, save } = useAutosave(draft, body, { ...start, home: props.home, id: props.id, onCreated: (id) => window.history.replaceState(null, "", `${props.home}/invoices/${id}/edit`) });
   const [putAside, setPutAside] = useState<SaveState>();
   const review = { isOpen: putAside !== save, open: () => setPutAside(undefined), close: () => setPutAside(save) };
-  const preview = usePreview(draft, body, props.home);
+  const preview = usePreview(written(draft), props.home);
   const issue = useIssue(saver, props.home, prepare, (problems) => setLacking(({ count }) => ({ errors: errorsOf(problems), body, count: count + 1 })));
   const missing = stillWrong(lacking, body);
   const errors = save.status === "refused" ? { ...missing, ...errorsOf(save.errors) } : missing;
-  const shared = { props, draft, body, dispatch, canUndo: history.past.length > 0, canRedo: history.future.length > 0, saver, save, preview, issue, errors, lacking: missing, refusals: lacking.count, wasRestored: start.wasRestored, review };
+  const shared = { props, early, draft, body, dispatch, canUndo: history.past.length > 0, canRedo: history.future.length > 0, saver, save, preview, issue, errors, lacking: missing, refusals: lacking.count, wasRestored: start.wasRestored, review };
   // oxlint-disable-next-line react/jsx-no-constructed-context-values -- drawn anew only when something in it changed
   return <Context value={shared}>{children}</Context>;
 
   /** Lines that nobody has written into are not issued. */
   function prepare(): void {
-    const lines = draft.lines.filter((line) => !isBlank(line));
-    if (lines.length === 0 || lines.length === draft.lines.length) return;
-    const written = { ...draft, lines };
-    dispatch({ type: "replace", draft: written });
-    saver.change({ draft: written, body: bodyOf(written) });
+    const whole = written(draft);
+    if (whole === draft || whole.lines.length === 0) return;
+    dispatch({ type: "replace", draft: whole });
+    saver.change({ draft: whole, body: bodyOf(whole) });
   }
 }
 

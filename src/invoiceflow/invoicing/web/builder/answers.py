@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 
 from invoiceflow.invoicing.web.builder.bodies import TypedDraft
+from invoiceflow.kernel.errors import FieldError
 from invoiceflow.kernel.notation import Notation
 
 
@@ -37,6 +38,12 @@ class SavedDraft(msgspec.Struct, frozen=True):
 
     id: UUID
     revision: int
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What keeps a draft from being issued: each field, and what is wrong with it."""
+
+    errors: tuple[FieldError, ...]
 
 
 class IssuedDraft(msgspec.Struct, frozen=True):

@@ -10,8 +10,9 @@ from invoiceflow.invoicing.actions.create_draft import CreateDraft, create_draft
 from invoiceflow.invoicing.actions.issue_invoice import IssueInvoice, issue_invoice
 from invoiceflow.invoicing.actions.save_draft import SaveDraft, save_draft
 from invoiceflow.invoicing.queries.documents import draft
+from invoiceflow.invoicing.queries.prospect import lacking, prospect
 from invoiceflow.invoicing.web.builder import props
-from invoiceflow.invoicing.web.builder.answers import IssuedDraft, LoadedDraft, SavedDraft
+from invoiceflow.invoicing.web.builder.answers import Checked, IssuedDraft, LoadedDraft, SavedDraft
 from invoiceflow.invoicing.web.builder.bodies import TypedDraft, content_of
 from invoiceflow.invoicing.web.links import links_of
 from invoiceflow.kernel.ids import InvoiceId, LineId
@@ -72,6 +73,15 @@ async def save(
     return SavedDraft(saved.id, saved.revision)
 
 
+@get(ONE + "/check", guards=[permitted(Permission.ISSUE_INVOICES)])
+async def check(request: Request, database: TheDatabase, invoice_id: FromPath[UUID]) -> Checked:
+    """Say what a draft still lacks before anybody is asked whether to issue it."""
+    async with database.as_tenant(actor_of(request).tenant_id) as session:
+        content = (await draft(session, invoice_id)).content.written()
+        found = await prospect(session, content, at=visit_in(request.scope).at)
+    return Checked(lacking(found))
+
+
 @post(ONE + "/issue", guards=[permitted(Permission.ISSUE_INVOICES)], status_code=200)
 async def issue(
     request: Request, database: TheDatabase, settings: TheSettings, invoice_id: FromPath[UUID]
@@ -89,4 +99,4 @@ async def issue(
     return await once(request, database, run)
 
 
-handlers = [create, read, save, issue]
+handlers = [create, read, save, check, issue]

@@ -47,11 +47,13 @@ class BuilderPage:
     The frame of the builder. ``props`` is the JSON that it starts with.
 
     ``notes`` has one for each line, true where the line has a note: the outline has the height of what comes.
+    ``asks_for_client`` says that it begins with choosing the client.
     """
 
     props: Markup
     list_url: str
     notes: tuple[bool, ...]
+    asks_for_client: bool
 
 
 @get(INVOICES + "/new", guards=EDIT)
@@ -123,6 +125,7 @@ def _shown(request: Request, start: BuilderProps) -> Response[str]:
         props=json,
         list_url=f"{start.home}/invoices",
         notes=tuple(bool(line.note) for line in lines) or (False,),
+        asks_for_client=start.id is None and start.client is None,
     )
     title = "Edit draft" if start.id else "New invoice"
     return page(request, "invoicing/builder.html", title=title, current="Invoices", page=model)

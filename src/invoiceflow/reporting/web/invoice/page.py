@@ -8,11 +8,11 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from invoiceflow.invoicing.domain.content_checks import Incomplete, require_complete, warnings_of
+from invoiceflow.invoicing.domain.content_checks import warnings_of
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.pay_link import KEY_PURPOSE, Links
 from invoiceflow.invoicing.queries import documents
-from invoiceflow.invoicing.queries.prospect import Prospect, prospect
+from invoiceflow.invoicing.queries.prospect import lacking, prospect
 from invoiceflow.kernel.errors import FieldError
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
@@ -216,30 +216,16 @@ async def _lacks(request: Request, database: TheDatabase, invoice_id: UUID) -> L
     home = f"/app/{actor.tenant_slug}"
     async with database.as_tenant(actor.tenant_id) as session:
         draft = await documents.draft(session, invoice_id)
-        would_be = await prospect(session, draft.content, at=at)
+        would_be = await prospect(session, draft.content.written(), at=at)
     edit, client = f"{home}/invoices/{invoice_id}/edit", f"{home}/clients/{draft.content.client_id}/edit"
 
     def shown(errors: tuple[FieldError, ...]) -> tuple[Missing, ...]:
         return tuple(_lack(error, edit=edit, client=client, settings=f"{home}/settings") for error in errors)
 
     return Lacks(
-        missing=shown(_errors_of(would_be)),
+        missing=shown(lacking(would_be)),
         advice=shown(warnings_of(would_be.content, seller=would_be.seller, buyer=would_be.buyer)),
     )
-
-
-def _errors_of(would_be: Prospect) -> tuple[FieldError, ...]:
-    try:
-        require_complete(
-            would_be.content,
-            issued_on=would_be.issued_on,
-            due_on=would_be.due_on,
-            seller=would_be.seller,
-            buyer=would_be.buyer,
-        )
-    except Incomplete as incomplete:
-        return incomplete.errors
-    return ()
 
 
 def _lack(error: FieldError, *, edit: str, client: str, settings: str) -> Missing:

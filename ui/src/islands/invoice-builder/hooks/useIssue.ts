@@ -1,12 +1,12 @@
 import { useState } from "react";
-import type { IssuedDraft } from "../../../api/builder.ts";
+import type { Checked, IssuedDraft } from "../../../api/builder.ts";
 import { csrf, Problem, request, type FieldProblem } from "../../../lib/http.ts";
 import type { Saver } from "../model/saver.ts";
 
 /** What follows issuing: an email to the client, the form that asks whom to send to, or nothing. */
 export type After = "send" | "choose" | "nothing";
 
-export type Issuing = { status: "idle" } | { status: "asking" | "issuing"; after: After } | { status: "failed"; after: After; message: string };
+export type Issuing = { status: "idle" } | { status: "checking" | "asking" | "issuing"; after: After } | { status: "failed"; after: After; message: string };
 
 export interface Issue {
   issuing: Issuing;
@@ -15,24 +15,33 @@ export interface Issue {
   confirm: (after: After) => void;
 }
 
-/** Issue the draft as it is stored, after `prepare`. What it still lacks is given to `onLacking`. */
+/** Issue the draft as it is stored, after `prepare`. What it still lacks is given to `onLacking`, before anything is asked. */
 export function useIssue(saver: Saver, home: string, prepare: () => void, onLacking: (problems: readonly FieldProblem[]) => void): Issue {
   const [issuing, setIssuing] = useState<Issuing>({ status: "idle" });
   const close = (): void => setIssuing({ status: "idle" });
   const confirm = (after: After): void => {
-    if (issuing.status !== "issuing") void issue(after);
+    if (issuing.status !== "issuing") void run("issuing", after, async () => lead(await post(), after));
   };
-  return { issuing, ask: (after) => setIssuing({ status: "asking", after }), close, confirm };
+  const ask = (after: After): void => {
+    if (issuing.status !== "checking") void run("checking", after, () => check(after));
+  };
+  return { issuing, ask, close, confirm };
 
-  async function issue(after: After): Promise<void> {
-    setIssuing({ status: "issuing", after });
+  async function run(status: "checking" | "issuing", after: After, step: () => Promise<void>): Promise<void> {
+    setIssuing({ status, after });
     prepare();
     try {
-      if (await saver.flush()) lead(await post(), after);
+      if (await saver.flush()) await step();
       else stopped(after);
     } catch (error) {
       failed(error, after);
     }
+  }
+
+  async function check(after: After): Promise<void> {
+    const { errors } = await request<Checked>(`${home}/invoices/${saver.id}/draft/check`);
+    setIssuing(errors.length === 0 ? { status: "asking", after } : { status: "idle" });
+    if (errors.length > 0) onLacking(errors);
   }
 
   function post(): Promise<IssuedDraft> {

@@ -12,6 +12,8 @@ export interface LineActions {
   move: (key: string, place: number, stroke?: string) => void;
   duplicate: (key: string) => void;
   remove: (key: string) => void;
+  /** Take a line away that is still blank; the one before it gets the focus, if it shall. */
+  drop: (key: string, takesFocus: boolean) => void;
   /** Add a line, at the end or behind another; return its name. */
   add: (after?: string) => string;
   /** Put the focus into a field, as soon as it is there. */
@@ -84,6 +86,12 @@ function deskOf(dispatch: ActionDispatch<[Action]>, tax: string, say: (news: str
     if (neighbour) later(neighbour.key, "description");
     toast({ text: `Line ${place + 1} removed`, action: { label: "Undo", run: () => dispatch({ type: "add-line", line, place }) } });
   };
+  const drop: LineActions["drop"] = (key, takesFocus) => {
+    const place = placeOf(key);
+    const neighbour = lines[place - 1] ?? lines[place + 1];
+    dispatch({ type: "remove-line", key, ifBlank: true });
+    if (takesFocus && neighbour) later(neighbour.key, "description");
+  };
   const onKey = (event: KeyboardEvent<HTMLElement>): void => {
     const at = event.target instanceof Element ? fieldOf(event.target) : undefined;
     const act = at && lineKey(event);
@@ -98,7 +106,7 @@ function deskOf(dispatch: ActionDispatch<[Action]>, tax: string, say: (news: str
     [lines, list] = [now, shown];
     if (wanted && focused(list, wanted)) wanted = undefined;
   };
-  return { actions: { edit, tidy, move, duplicate, remove, add, focus, onKey }, arrived };
+  return { actions: { edit, tidy, move, duplicate, remove, drop, add, focus, onKey }, arrived };
 
   /** The next field of the line; behind the last one the next line, and behind the last line a new one. */
   function next({ key, field }: Place, place: number): void {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { PreviewJson } from "../../../api/builder.ts";
 import { request } from "../../../lib/http.ts";
-import type { Draft, DraftBody } from "../model/draft.ts";
+import { bodyOf, type Draft } from "../model/draft.ts";
 
 /** The last answer of the server, with the lines that its amounts belong to. */
 export interface Shown extends PreviewJson {
@@ -13,9 +13,10 @@ export type Preview = { status: "loading"; shown: Shown | undefined } | { status
 const PAUSE_MS = 120;
 
 /** Ask for pages and figures a little after each change; the last answer stays until the next is there. */
-export function usePreview(draft: Draft, body: DraftBody, home: string): Preview {
+export function usePreview(draft: Draft, home: string): Preview {
   const [preview, setPreview] = useState<Preview>({ status: "loading", shown: undefined });
   const isFirst = useRef(true);
+  const body = bodyOf(draft);
   const asked = JSON.stringify(body);
   useEffect(() => {
     const stop = new AbortController();

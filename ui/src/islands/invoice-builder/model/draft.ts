@@ -50,9 +50,15 @@ export function blankLine(tax: string): Line {
   return { key: newKey(), description: "", note: "", quantity: "1", unit: "", unit_price: "", tax, discount_percent: "", discount_minor: 0, charge_minor: 0, item_id: null, metadata: {} };
 }
 
-/** True where nobody has written anything into the line. */
+/** True where nobody has written anything into the line; the server's `Line.is_blank` says the same. */
 export function isBlank(line: Line): boolean {
   return [line.description, line.note, line.unit_price].every((text) => text.trim() === "") && line.item_id === null && Object.keys(line.metadata).length === 0;
+}
+
+/** Return the draft as it will be issued, without blank lines. */
+export function written(draft: Draft): Draft {
+  const lines = draft.lines.filter((line) => !isBlank(line));
+  return lines.length === draft.lines.length ? draft : { ...draft, lines };
 }
 
 export function decimalsOf(currency: string, { currencies }: Spelling): number {

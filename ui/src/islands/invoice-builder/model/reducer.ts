@@ -1,6 +1,6 @@
 /** Every change of a draft, each of which can be undone. */
 
-import type { Draft, Line } from "./draft.ts";
+import { isBlank, type Draft, type Line } from "./draft.ts";
 
 export type DraftChanges = Partial<Omit<Draft, "lines">>;
 export type LineChanges = Partial<Omit<Line, "key">>;
@@ -12,7 +12,7 @@ export type Action =
   | { type: "tidy"; changes: DraftChanges }
   | { type: "tidy-line"; key: string; changes: LineChanges }
   | { type: "add-line"; line: Line; place: number }
-  | { type: "remove-line"; key: string }
+  | { type: "remove-line"; key: string; /** Only where nobody has written into it. */ ifBlank?: true }
   | { type: "move-line"; key: string; place: number; /** Moves of one stroke are one step. */ stroke: string }
   | { type: "replace"; draft: Draft }
   | { type: "undo" }
@@ -35,6 +35,11 @@ export function historyOf(draft: Draft): History {
 }
 
 export function reduce(history: History, action: Action): History {
+  const isKept = action.type === "remove-line" && action.ifBlank && history.present.lines.some((line) => line.key === action.key && !isBlank(line));
+  return isKept ? history : changed(history, action);
+}
+
+function changed(history: History, action: Action): History {
   const { present } = history;
   switch (action.type) {
     case "edit":

@@ -13,7 +13,7 @@ interface ClientMatch extends Match {
 
 /** Whom the invoice is for: search as you type, or a new client on the spot. */
 export function ClientSelector() {
-  const { props, draft, dispatch, errors } = useBuilder();
+  const { props, early, draft, dispatch, errors } = useBuilder();
   const [newName, setNewName] = useState<string>();
   const { client } = draft;
   return (
@@ -24,6 +24,7 @@ export function ClientSelector() {
         value={client?.name ?? ""}
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- a new invoice starts with its client
         autoFocus={props.id === null && client === null}
+        typedBefore={early}
         error={errors["/client_id"]}
         pointer="/client_id"
         search={(typed, signal) => search(props.home, typed, signal)}

@@ -5,7 +5,7 @@ import { fieldName } from "../model/words.ts";
 
 /** Everything that keeps the invoice from being issued, each a link to its field. Takes the focus after a refusal. */
 export function ErrorSummary() {
-  const { lacking: errors, refusals, props, draft } = useBuilder();
+  const { lacking: errors, refusals } = useBuilder();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (refusals > 0) box.current?.focus();
@@ -20,7 +20,7 @@ export function ErrorSummary() {
         <ul className="grid gap-1">
           {pointers.map((pointer) => (
             <li key={pointer}>
-              <Where pointer={pointer} home={props.home} clientId={draft.client?.id} /> {errors[pointer]}
+              <Where pointer={pointer} /> {errors[pointer]}
             </li>
           ))}
         </ul>
@@ -30,9 +30,10 @@ export function ErrorSummary() {
 }
 
 /** A link to the field, or to the page where it is, where the draft has no such field. */
-function Where({ pointer, home, clientId }: { pointer: string; home: string; clientId: string | undefined }) {
-  if (pointer.startsWith("/seller")) return <a href={`${home}/settings`}>Settings:</a>;
-  if (pointer.startsWith("/buyer") && clientId) return <a href={`${home}/clients/${clientId}/edit`}>Client:</a>;
+export function Where({ pointer }: { pointer: string }) {
+  const { props, draft } = useBuilder();
+  if (pointer.startsWith("/seller")) return <a href={`${props.home}/settings`}>Settings:</a>;
+  if (pointer.startsWith("/client/") && draft.client) return <a href={`${props.home}/clients/${draft.client.id}/edit`}>Client:</a>;
   const name = fieldName(pointer);
   if (name === "") return null;
   return (

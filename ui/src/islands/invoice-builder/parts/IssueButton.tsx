@@ -12,7 +12,7 @@ export function IssueButton() {
   const why = props.why_not_issue || props.why_not_send || undefined;
   return (
     <span className="btn-group">
-      <Button label="Issue and send" kind="primary" keys="mod+enter" disabledReason={why} busy={issue.issuing.status === "issuing"} onPress={() => issue.ask("send")} />
+      <Button label="Issue and send" kind="primary" keys="mod+enter" disabledReason={why} busy={issue.issuing.status === "issuing" || issue.issuing.status === "checking"} onPress={() => issue.ask("send")} />
       <Menu
         label="More ways to issue"
         icon="down"

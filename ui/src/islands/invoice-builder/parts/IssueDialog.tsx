@@ -1,18 +1,20 @@
 import { Dialog } from "../../../kit/Dialog.tsx";
 import { useBuilder } from "../context.tsx";
 import type { After } from "../hooks/useIssue.ts";
+import { Advice } from "./Advice.tsx";
 import { Total } from "./Total.tsx";
 
 /** Asks before a draft becomes final: names the client and the sum, and says what follows. */
 export function IssueDialog() {
   const { issue, draft } = useBuilder();
   const { issuing } = issue;
-  if (issuing.status === "idle") return null;
+  if (issuing.status === "idle" || issuing.status === "checking") return null;
   const { name, email } = draft.client ?? { name: "", email: "" };
   const after = issuing.after === "send" && email === "" ? "choose" : issuing.after;
   return (
     <Dialog title={name ? `Issue the invoice to ${name}?` : "Issue this invoice?"} verb={VERBS[after]} keep="Keep draft" busy={issuing.status === "issuing"} onDo={() => issue.confirm(after)} onClose={issue.close}>
       <Facts goesTo={after === "send" ? email : ""} />
+      <Advice />
       <p>{`It takes the next number and never changes again. ${FOLLOWS[after]}`}</p>
       {issuing.status === "failed" && (
         <p className="error" role="alert">

@@ -25,6 +25,8 @@ export interface LineRowProps {
   amount: string;
   isDragged: boolean;
   isPicking: boolean;
+  /** It was added for the item that is being chosen, and goes again with the choice. */
+  isNew: boolean;
   errors: Errors;
   actions: LineActions;
   onPicking: (key: string | undefined) => void;

@@ -7,8 +7,10 @@ import type { LineChanges } from "../model/reducer.ts";
 import { ItemPicker } from "./ItemPicker.tsx";
 import type { LineRowProps } from "./LineRow.tsx";
 
+const MOST = 2000;
+
 /** What a line is for: its words, a note under them, or the catalogue to choose an item from. */
-export function LineWords({ line, place, name, errors, actions, isPicking, onPicking, home, notation, decimals, taxes, currencyCode }: LineRowProps & { name: string }) {
+export function LineWords({ line, place, name, errors, actions, isPicking, isNew, onPicking, home, notation, decimals, taxes, currencyCode }: LineRowProps & { name: string }) {
   const [isNoting, setIsNoting] = useState(false);
   const hasNote = isNoting || line.note !== "";
   return (
@@ -20,6 +22,7 @@ export function LineWords({ line, place, name, errors, actions, isPicking, onPic
           label={`${name} description`}
           labelHidden
           rows={1}
+          most={MOST}
           placeholder="What it is for"
           value={line.description}
           onText={(description) => actions.edit(line.key, { description })}
@@ -34,6 +37,7 @@ export function LineWords({ line, place, name, errors, actions, isPicking, onPic
           labelHidden
           quiet
           rows={1}
+          most={MOST}
           placeholder="Note"
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was just asked for
           autoFocus={isNoting && line.note === ""}
@@ -74,7 +78,9 @@ export function LineWords({ line, place, name, errors, actions, isPicking, onPic
 
   /** After Escape the focus is still there and goes back; after Tab or a click it is where the member wanted it. */
   function closed(): void {
-    if (document.activeElement?.role === "combobox") done("description");
+    const isEscape = document.activeElement?.role === "combobox";
+    if (isNew) actions.drop(line.key, isEscape);
+    if (isEscape && !isNew) done("description");
     else onPicking(undefined);
   }
 }

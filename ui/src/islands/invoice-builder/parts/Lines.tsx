@@ -14,20 +14,27 @@ import { stale } from "./Total.tsx";
 /** From here on the browser only lays out what is seen. */
 const MANY = 40;
 
+/** The line that an item is chosen for; a new one was added for that alone. */
+interface Picking {
+  key: string;
+  isNew: boolean;
+}
+
 /** The lines, in their order. */
 export function Lines() {
   const { props, draft, preview, errors } = useBuilder();
   const list = useRef<HTMLOListElement>(null);
   const { actions, news } = useLineActions(list);
   const drag = useDrag(list, actions.move);
-  const [pickAt, setPickAt] = useState<string>();
+  const [picking, setPicking] = useState<Picking>();
+  const [setPickAt] = useState(() => (key: string | undefined) => setPicking(key === undefined ? undefined : { key, isNew: false }));
   const currency = props.currencies.find((each) => each.value === draft.currency);
   const amounts = amountsByKey(preview.shown);
   return (
     <section className="grid gap-2" aria-labelledby="lines-title">
       <div className="builder-lines-head">
         <h2 id="lines-title">Lines</h2>
-        <Button label="From items" size="sm" kind="quiet" icon="box" onPress={() => setPickAt(actions.add())} />
+        <Button label="From items" size="sm" kind="quiet" icon="box" onPress={() => setPicking({ key: actions.add(), isNew: true })} />
       </div>
       {errors["/lines"] && <p className="error">{errors["/lines"]}</p>}
       <div className="lines">
@@ -48,7 +55,8 @@ export function Lines() {
               notation={props.notation}
               amount={amounts.get(line.key) ?? ""}
               isDragged={drag.key === line.key}
-              isPicking={pickAt === line.key}
+              isPicking={picking?.key === line.key}
+              isNew={picking?.key === line.key && picking.isNew}
               errors={errorsAt(errors, place)}
               actions={actions}
               onPicking={setPickAt}
@@ -57,7 +65,7 @@ export function Lines() {
           ))}
         </ol>
         <div className="builder-lines-foot" data-pointer="/lines">
-          <Button label="Add line" size="sm" kind="quiet" icon="plus" keys="mod+enter" onPress={() => actions.add()} />
+          <Button label="Add line" size="sm" kind="quiet" icon="plus" keys="alt+enter" onPress={() => actions.add()} />
           <Hints />
         </div>
       </div>

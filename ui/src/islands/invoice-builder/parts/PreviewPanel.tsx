@@ -1,4 +1,5 @@
 import { useBuilder } from "../context.tsx";
+import { Advice } from "./Advice.tsx";
 import { Page } from "./Page.tsx";
 
 /** The pages that the client will get, as the PDF engine draws them. */
@@ -11,6 +12,7 @@ export function PreviewPanel() {
         <span className="font-medium">Preview</span>
         <span className="hint num">{preview.status === "failed" ? "Not up to date" : shown ? pageCount(shown.page_count) : ""}</span>
       </div>
+      <Advice />
       {shown ? (
         shown.pages.map((svg, place) => (
           // oxlint-disable-next-line react/no-array-index-key -- a page is its place

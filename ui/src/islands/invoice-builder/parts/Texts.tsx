@@ -9,7 +9,7 @@ type Names = "intro" | "notes" | "terms";
 export function Texts() {
   const { draft, dispatch, errors } = useBuilder();
   const text = (label: string, name: Names, hint: string) => (
-    <TextArea label={label} optional value={draft[name]} hint={hint} onText={(typed) => dispatch({ type: "edit", changes: { [name]: typed }, at: performance.now() })} error={errors[`/${name}`]} data-pointer={`/${name}`} />
+    <TextArea label={label} optional most={10_000} value={draft[name]} hint={hint} onText={(typed) => dispatch({ type: "edit", changes: { [name]: typed }, at: performance.now() })} error={errors[`/${name}`]} data-pointer={`/${name}`} />
   );
   return (
     <div className="grid content-start gap-4">
