@@ -1,9 +1,10 @@
 """Writing an invoice, as members do it: by keys alone, with somebody else in the same draft, and offline."""
 
+import asyncio
 import json
 import re
 
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, Route, expect
 
 from looking import Watch, looker
 from own_things import OwnThings
@@ -54,12 +55,12 @@ async def test_nothing_is_overwritten_when_two_write_at_once(
     await theirs.goto(address)
     await type_and_save(theirs, "Their order no.", "first")
     await mine.get_by_label("Their order no.").fill("second")
-    dialog = mine.get_by_role("dialog", name="Demo owner changed this draft")
+    dialog = mine.get_by_role("dialog", name="You changed this draft in another tab")
     await expect(dialog).to_contain_text("Their order no.: \u2013 → first")
-    await dialog.get_by_role("button", name="Keep mine").click()
+    await dialog.get_by_role("button", name="Keep this one").click()
     await saved(mine)
     await theirs.get_by_label("Their order no.").fill("third")
-    await theirs.get_by_role("dialog").get_by_role("button", name="Take theirs").click()
+    await theirs.get_by_role("dialog").get_by_role("button", name="Take the other").click()
     await expect(theirs.get_by_label("Their order no.")).to_have_value("second")
     await theirs.get_by_role("button", name="Undo").click()
     await expect(theirs.get_by_label("Their order no.")).to_have_value("third")
@@ -112,6 +113,33 @@ async def test_what_is_wrong_is_told_where_it_is(
     await summary.get_by_role("button", name="Client").click()
     await expect(page.get_by_role("combobox", name="Client")).to_be_focused()
     assert unexpected(watch) == []
+    await context.close()
+
+
+async def test_what_is_typed_before_the_builder_is_there_is_not_lost(
+    browser: Browser, running_system: RunningSystem, own_things: OwnThings
+) -> None:
+    """The client's field is there with the page; its text goes on in the builder, and is looked for."""
+    context = await looker(browser, width=1440, theme="light", state=own_things.state)
+    watch = Watch()
+    page = watch.over(await context.new_page())
+    typed = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await typed.wait()
+        await route.continue_()
+
+    await page.route(re.compile(r"/invoice-builder-.*\.js"), late)
+    await page.goto(f"{running_system.url}/app/demo/invoices/new", wait_until="commit")
+    await expect(page.get_by_label("Client", exact=True)).to_be_focused()
+    await page.keyboard.type("hans")
+    typed.set()
+    client = page.get_by_role("combobox", name="Client")
+    await expect(client).to_be_focused()
+    await page.keyboard.type(" mewes")
+    await expect(client).to_have_value("hans mewes")
+    await expect(page.get_by_role("option", name=re.compile("Tischlerei Hans Mewes"))).to_be_visible()
+    assert watch.complaints == []
     await context.close()
 
 

@@ -32,6 +32,7 @@ invoices = tenant_table(
     required("id", Uuid),
     required("status"),
     optional("client_id", Uuid),
+    optional("edited_by_id", Uuid),
     *texts("client_name", "currency", "language", "reference", "intro", "notes", "terms", "edited_by"),
     required("prices_include_tax", Boolean),
     required("discount_percent", DECIMAL),

@@ -117,7 +117,16 @@ async def test_in_conflict_nothing_is_overwritten(product: Product) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "invoice.stale")
     theirs = (await house.browser.get(f"/app/{house.slug}/invoices/{made['id']}/draft", headers=JSON)).json()
     assert (theirs["revision"], theirs["draft"]["discount_percent"]) == (2, "3")
-    assert (theirs["edited_by"], theirs["edited"]) == (house.owner.name, "just now")
+    assert (theirs["edited_by"], theirs["by_you"], theirs["edited"]) == (house.owner.name, True, "just now")
+
+
+async def test_a_program_of_ones_own_is_somebody_else(product: Product) -> None:
+    """The person is compared, not the tenant and not the name."""
+    house = await product.house()
+    made = await created(house)
+    await house.api.patch(f"/api/v1/invoices/{made['id']}", json={"discount_percent": "3"})
+    theirs = (await house.browser.get(f"/app/{house.slug}/invoices/{made['id']}/draft", headers=JSON)).json()
+    assert (theirs["edited_by"], theirs["by_you"]) == ("API key tests", False)
 
 
 @pytest.mark.parametrize(

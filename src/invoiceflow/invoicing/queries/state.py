@@ -18,7 +18,8 @@ class State:
     """
     A draft or invoice as it stands. ``number`` and the dates of law are None where a draft has none yet.
 
-    ``overdue`` is by the day in the tenant's zone. ``edited_by`` is who saved the draft last, at ``updated_at``.
+    ``overdue`` is by the day in the tenant's zone. ``edited_by`` is who saved the draft last, at ``updated_at``;
+    ``edited_by_id`` is their person or API key, where it is known.
     ``link_version`` makes its public link (domain/pay_link.py).
     """
 
@@ -45,6 +46,7 @@ class State:
     created_at: datetime
     updated_at: datetime
     edited_by: str
+    edited_by_id: UUID | None
     issued_at: datetime | None
     sent_at: datetime | None
     viewed_at: datetime | None

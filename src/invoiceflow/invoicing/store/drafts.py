@@ -30,6 +30,7 @@ async def add_draft(
             created_at=at,
             updated_at=at,
             edited_by=actor,
+            edited_by_id=session.by.id,
             **content_values(draft.content, draft.totals, client_name),
         )
     )
@@ -51,7 +52,7 @@ async def save_draft(
 ) -> None:
     """Replace a draft that this transaction has locked; its lines go and come as a whole."""
     values = content_values(draft.content, draft.totals, client_name)
-    mark = {"revision": draft.revision, "updated_at": at, "edited_by": actor}
+    mark = {"revision": draft.revision, "updated_at": at, "edited_by": actor, "edited_by_id": session.by.id}
     await change(session, draft.id, values | mark)
     await _drop_parts(session, draft.id)
     await _add_parts(session, draft)

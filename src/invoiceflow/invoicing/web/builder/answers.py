@@ -23,11 +23,16 @@ class ChosenClient(msgspec.Struct, frozen=True):
 
 
 class LoadedDraft(msgspec.Struct, frozen=True):
-    """A draft as it is stored. `edited` says by whom and when it was saved last, for people."""
+    """
+    A draft as it is stored. `edited_by` and `edited` say by whom and when it was saved last, for people.
+
+    `by_you` is true where that was the very person who reads it, in another tab or on another device.
+    """
 
     id: UUID
     revision: int
     edited_by: str
+    by_you: bool
     edited: str
     draft: TypedDraft
     client: ChosenClient | None

@@ -51,7 +51,7 @@ async def read(request: Request, database: TheDatabase, invoice_id: FromPath[UUI
     actor, at = actor_of(request), visit_in(request.scope).at
     async with database.as_tenant(actor.tenant_id) as session:
         zone = (await tenancy.own_tenant(session)).profile.time_zone
-        return await props.loaded(session, invoice_id, zone=zone, at=at)
+        return await props.loaded(session, invoice_id, actor, zone=zone, at=at)
 
 
 @put(ONE, guards=EDIT)

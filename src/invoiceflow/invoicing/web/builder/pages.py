@@ -82,7 +82,7 @@ async def edit(
     try:
         async with database.as_tenant(actor.tenant_id) as session:
             profile = (await tenancy.own_tenant(session)).profile
-            found = await props.loaded(session, invoice_id, zone=profile.time_zone, at=at)
+            found = await props.loaded(session, invoice_id, actor, zone=profile.time_zone, at=at)
     except Refused:
         return go(f"/app/{actor.tenant_slug}/invoices/{invoice_id}")
     frame = _frame(request, profile, rates, found.draft.language)

@@ -17,6 +17,7 @@ from invoiceflow.invoicing.web.builder.answers import (
     TaxOption,
 )
 from invoiceflow.invoicing.web.builder.bodies import typed_draft
+from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.currency import CURRENCIES
 from invoiceflow.kernel.decimals import plain
 from invoiceflow.kernel.ids import ClientId
@@ -31,14 +32,15 @@ READER = "en"
 """The language of the interface."""
 
 
-async def loaded(session: Session, invoice_id: UUID, *, zone: str, at: datetime) -> LoadedDraft:
-    """Return a draft for the builder. Raises NoSuchInvoice, NotADraft."""
+async def loaded(session: Session, invoice_id: UUID, actor: Actor, *, zone: str, at: datetime) -> LoadedDraft:
+    """Return a draft for the builder that an actor reads. Raises NoSuchInvoice, NotADraft."""
     found = await draft(session, invoice_id)
     standing = await state.one(session, invoice_id, at=at)
     return LoadedDraft(
         id=found.id,
         revision=found.revision,
         edited_by=standing.edited_by,
+        by_you=actor.person_id is not None and standing.edited_by_id == actor.person_id,
         edited=ago(standing.updated_at, zone, at),
         draft=typed_draft(found.content),
         client=await chosen(session, found.content),

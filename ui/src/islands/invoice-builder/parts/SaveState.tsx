@@ -34,7 +34,6 @@ const WORDS = {
   waiting: "Saving…",
   saving: "Saving…",
   "signed-out": "Not saved, you are signed out",
-  conflict: "Not saved, somebody else changed this draft",
 } as const;
 
 function wordsOf(save: State, now: number, errorCount: number): string {
@@ -43,6 +42,8 @@ function wordsOf(save: State, now: number, errorCount: number): string {
       return `Saved ${ago(now - save.at)}`;
     case "refused":
       return errorCount > 1 ? `Not saved, ${errorCount} fields need another look` : "Not saved, one field needs another look";
+    case "conflict":
+      return save.theirs.by_you ? "Not saved, you changed this draft in another tab" : "Not saved, somebody else changed this draft";
     case "offline":
     case "gone":
       return save.message;

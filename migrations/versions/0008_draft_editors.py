@@ -1,0 +1,10 @@
+"""Drafts know who saved them last by id as well as by name: two tabs of one person are no two people."""
+
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+
+
+def upgrade() -> None:
+    op.execute("ALTER TABLE invoices ADD edited_by_id uuid")
