@@ -143,9 +143,12 @@ export interface components {
         };
         /**
          * LoadedDraft
-         * @description A draft as it is stored. `edited` says by whom and when it was saved last, for people.
+         * @description A draft as it is stored. `edited_by` and `edited` say by whom and when it was saved last, for people.
+         *
+         *     `by_you` is true where that was the very person who reads it, in another tab or on another device.
          */
         LoadedDraft: {
+            by_you: boolean;
             client: components["schemas"]["ChosenClient"] | null;
             draft: components["schemas"]["TypedDraft"];
             edited: string;

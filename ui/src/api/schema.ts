@@ -136,7 +136,7 @@ export interface paths {
         post?: never;
         /**
          * Discard a draft
-         * @description An issued invoice is voided instead. Needs the scope `invoices:write`.
+         * @description An issued invoice is voided instead. With `If-Match`, only if nobody changed it meanwhile. Needs the scope `invoices:write`.
          */
         delete: operations["discard_invoice"];
         options?: never;
@@ -179,7 +179,7 @@ export interface paths {
         put?: never;
         /**
          * Issue a draft
-         * @description It takes the next number and never changes again. Needs the scope `invoices:issue`.
+         * @description It takes the next number and never changes again. With `If-Match`, only if nobody changed it meanwhile. Needs the scope `invoices:issue`.
          */
         post: operations["issue_invoice"];
         delete?: never;
@@ -259,7 +259,7 @@ export interface paths {
         put?: never;
         /**
          * Void an issued invoice
-         * @description It keeps its number; refused while money is on it. The body may be left out, or be `{"reason": "..."}`. Needs the scope `invoices:issue`.
+         * @description It keeps its number; refused while money is on it. The body may be left out, or be `{"reason": "..."}`. With `If-Match`, only if nothing became of it meanwhile. Needs the scope `invoices:issue`.
          */
         post: operations["void_invoice"];
         delete?: never;
@@ -1365,7 +1365,10 @@ export interface operations {
     discard_invoice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read: somebody else's change in between is then refused with 409. */
+                "If-Match"?: string;
+            };
             path: {
                 invoice_id: string;
             };
@@ -1445,6 +1448,8 @@ export interface operations {
             header?: {
                 /** @description Makes a repetition safe: the same key and body get the same answer again. */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that was read: somebody else's change in between is then refused with 409. */
+                "If-Match"?: string;
             };
             path: {
                 invoice_id: string;
@@ -1554,6 +1559,8 @@ export interface operations {
             header?: {
                 /** @description Makes a repetition safe: the same key and body get the same answer again. */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that was read: somebody else's change in between is then refused with 409. */
+                "If-Match"?: string;
             };
             path: {
                 invoice_id: string;
