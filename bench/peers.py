@@ -7,6 +7,7 @@ They are installed the first time they are measured. Where that does not work, t
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ import load
 from invoiceflow.entrypoints.development.network import LOOPBACK, free_port
 from invoiceflow.entrypoints.setup import interface
 from invoiceflow.entrypoints.setup.checkout import Stamp
-from invoiceflow.entrypoints.setup.terminal import say
+from invoiceflow.entrypoints.setup.terminal import run, say, works
 from load import Make
 from people import House
 from stage import ROOT, Served, Stage
@@ -58,13 +59,40 @@ def next_list(stage: Stage, database: str, houses: Sequence[House]) -> Iterator[
         yield NextList(served, _make("/invoices", cookies), _make("/api/invoices", cookies))
 
 
+def product(lines: int, many: int) -> float:
+    """Return the CPU seconds of a document by the product's own engine, in a program like the peers'."""
+    return _cpu_seconds([sys.executable, ROOT / "bench" / "engine.py"], lines, many)
+
+
 def react_pdf(lines: int, many: int) -> float | None:
     """Return the CPU seconds of a document by @react-pdf/renderer; None where it cannot be installed."""
     folder = PEERS / "react-pdf"
     if not _is_installed(folder, build=False):
         return None
-    command: list[str | Path] = [interface.node_program(), folder / "draw.js", str(lines), str(many)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder)  # a list, and ours
+    return _cpu_seconds([interface.node_program(), folder / "draw.js"], lines, many)
+
+
+def weasyprint(lines: int, many: int) -> float | None:
+    """Return the CPU seconds of a document by WeasyPrint; None where it, or its Pango, cannot be had."""
+    folder = PEERS / "weasyprint"
+    python = folder / ".venv" / "bin" / "python"
+    stamp = Stamp(folder / ".venv" / ".stamp", [folder / "requirements.lock"])
+    if not stamp.holds:
+        say("Installing the peer weasyprint ...")
+        uv = Path(sys.executable).with_name("uv")
+        lock = folder / "requirements.lock"
+        made = run([uv, "venv", "-q", "--clear", "--python", sys.executable, folder / ".venv"])
+        if made and run([uv, "pip", "sync", "-q", "--require-hashes", "--python", python, lock]):
+            stamp.set()
+    if not works([python, "-c", "import weasyprint"]):
+        say("The peer weasyprint cannot be had here; it is left out.")
+        return None
+    return _cpu_seconds([python, folder / "draw.py"], lines, many)
+
+
+def _cpu_seconds(program: Sequence[str | Path], lines: int, many: int) -> float:
+    command = [*program, str(lines), str(many)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # a list, and ours
     return cast("float", json.loads(done.stdout)["cpu_seconds"])
 
 

@@ -1,6 +1,7 @@
 // node draw.js LINES MANY: draw an invoice of so many lines so many times, each another, and print the CPU seconds of one.
 import { fileURLToPath } from "node:url";
-import { Document, Font, Page, StyleSheet, Text, View, renderToBuffer } from "@react-pdf/renderer";
+import { Document, Font, Image, Page, Path, StyleSheet, Svg, Text, View, renderToBuffer } from "@react-pdf/renderer";
+import QRCode from "qrcode";
 import { createElement as h } from "react";
 
 // The product's own fonts, embedded as it does: readers without them must see the same invoice.
@@ -10,6 +11,7 @@ Font.register({
   fonts: [{ src: font("Regular") }, { src: font("SemiBold"), fontWeight: "bold" }],
 });
 
+const LOGO = fileURLToPath(new URL("../logo.png", import.meta.url));
 const WIDTHS = ["5%", "47%", "8%", "14%", "8%", "18%"];
 const HEAD = ["#", "Description", "Quantity", "Unit price", "Tax", "Amount"];
 const money = new Intl.NumberFormat("en-GB", { minimumFractionDigits: 2 });
@@ -18,6 +20,8 @@ const style = StyleSheet.create({
   apart: { flexDirection: "row", justifyContent: "space-between", marginBottom: 18 },
   row: { flexDirection: "row", borderBottomWidth: 0.4, borderColor: "#c8c8c8", padding: 4 },
   title: { fontSize: 20, fontWeight: "bold" },
+  logo: { width: 113 },
+  code: { width: 76, height: 76 },
   sums: { alignItems: "flex-end", marginVertical: 10 },
   foot: { position: "absolute", bottom: 25, left: 0, right: 0, textAlign: "center", fontSize: 8 },
 });
@@ -36,6 +40,18 @@ function row(cells, key, fixed = false) {
     h(Text, { key: column, style: { width: WIDTHS[column], textAlign: column === 1 ? "left" : "right" } }, cell),
   );
   return h(View, { style: style.row, key, wrap: false, fixed }, shown);
+}
+
+// What the product's documents carry as well: the code that fills in the transfer.
+function code(salt, total) {
+  const transfer = ["BCD", "002", "1", "SCT", "BYLADEM1001", "Studio Nordlicht GmbH", "DE02120300000000202051"];
+  const text = [...transfer, `EUR${(total / 100).toFixed(2)}`, "", "", `2026-${salt}`].join("\n");
+  const { modules } = QRCode.create(text, { errorCorrectionLevel: "M" });
+  let squares = "";
+  for (let y = 0; y < modules.size; y += 1)
+    for (let x = 0; x < modules.size; x += 1) if (modules.get(y, x)) squares += `M${x} ${y}h1v1h-1z`;
+  const viewBox = `-4 -4 ${modules.size + 8} ${modules.size + 8}`;
+  return h(Svg, { viewBox, style: style.code }, h(Path, { d: squares, fill: "#000" }));
 }
 
 function invoice(many, salt) {
@@ -62,7 +78,12 @@ function invoice(many, salt) {
     h(
       Page,
       { size: "A4", style: style.page },
-      h(View, { style: style.apart }, h(Text, { style: style.title }, "Invoice"), h(Text, {}, `2026-${salt}`)),
+      h(
+        View,
+        { style: style.apart },
+        h(View, {}, h(Text, { style: style.title }, "Invoice"), h(Text, {}, `2026-${salt}`)),
+        h(Image, { src: LOGO, style: style.logo }),
+      ),
       h(
         View,
         { style: style.apart },
@@ -77,7 +98,13 @@ function invoice(many, salt) {
         { style: style.sums },
         Object.entries(figures).map(([name, sum]) => h(Text, { key: name }, `${name}   ${money.format(sum / 100)} EUR`)),
       ),
-      h(Text, {}, "Payable within 30 days without deduction. Thank you for your business."),
+      h(Text, {}, "Payable within 14 days without deduction. Thank you for your business."),
+      h(
+        View,
+        { style: style.apart, wrap: false },
+        h(Text, {}, "Studio Nordlicht GmbH\nDE02 1203 0000 0000 2020 51\nBYLADEM1001\nMusterbank"),
+        code(salt, net + tax),
+      ),
       h(Text, {
         style: style.foot,
         fixed: true,
