@@ -17,11 +17,14 @@ from invoiceflow.identity import store as identity_store
 from invoiceflow.identity.actions.open_session import Opening, open_session
 from invoiceflow.identity.domain.session import Device, Identity
 from invoiceflow.kernel.actor import Person
-from invoiceflow.kernel.ids import TenantId
+from invoiceflow.kernel.ids import MemberId, TenantId
+from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.secrets import csrf_token
 from invoiceflow.runtime.settings import Settings
+from invoiceflow.tenancy import store as tenancy_store
 from invoiceflow.tenancy.actions.create_api_key import CreateApiKey, create_api_key
 from invoiceflow.tenancy.actions.open_tenant import OpenTenant, open_tenant
+from invoiceflow.tenancy.domain.role import Role
 from invoiceflow.tenancy.domain.tenant import Profile
 from invoiceflow.web import cookies
 from services import DatabaseUrls
@@ -108,6 +111,14 @@ class Product:
             key = await create_api_key(session, CreateApiKey("tests", owner.name, self.clock.now()))
         api = self.client({"Authorization": f"Bearer {key}"})
         return House(tenant_id, slug, owner, key, api, browser)
+
+    async def member_of(self, house: House, role: Role) -> tuple[Person, httpx.AsyncClient]:
+        """Return a new person who is a member of the house in that role, and their browser."""
+        person, browser = await self.person(f"{role.value.capitalize()} Member")
+        async with self.world.database.as_tenant(house.tenant_id) as session:
+            member_id = MemberId(new_id(self.clock.now()))
+            await tenancy_store.add_member(session, member_id, person, role, self.clock.now())
+        return person, browser
 
     async def close(self) -> None:
         """Close every client."""

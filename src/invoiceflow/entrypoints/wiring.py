@@ -186,6 +186,10 @@ class Lookup:
         """Return the person as a member of that tenant."""
         return await tenancy.actor_of_member(self.reads, person, tenant_slug)
 
+    async def whom_to_ask(self, actor: Actor, permission: Permission) -> str:
+        """Return why a member may not do something, and who can."""
+        return await tenancy.whom_to_ask(self.reads, actor, permission)
+
     async def key(self, secret: str, at: datetime) -> Actor | None:
         """Return the actor of an API key."""
         holder = await tenancy.holder_of_key(self.reads, secret, at)

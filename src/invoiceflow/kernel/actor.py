@@ -50,7 +50,7 @@ class Actor:
     A member or an API key, acting inside exactly one tenant.
 
     ``name`` is what audit entries show. ``settings_version`` rises with every change of the tenant's
-    settings and is part of the key of everything cached about it.
+    settings and is part of the key of everything cached about it. ``role`` is a member's, empty for a key.
     """
 
     tenant_id: TenantId
@@ -59,6 +59,7 @@ class Actor:
     name: str
     permissions: frozenset[Permission]
     settings_version: int
+    role: str = ""
     person_id: PersonId | None = None
     api_key_id: ApiKeyId | None = None
 

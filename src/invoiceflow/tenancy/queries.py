@@ -15,7 +15,7 @@ from invoiceflow.runtime.formats import notation_of
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.tenancy import store
 from invoiceflow.tenancy.domain.api_key import KeyHolder, hash_of, looks_like_key
-from invoiceflow.tenancy.domain.role import PERMISSIONS, Role
+from invoiceflow.tenancy.domain.role import PERMISSIONS, Role, holders
 from invoiceflow.tenancy.domain.scope import permissions_of
 from invoiceflow.tenancy.domain.tenant import SLUG, Tenant
 from invoiceflow.tenancy.tables import api_keys, tenants
@@ -68,8 +68,21 @@ async def actor_of_member(reads: HotReads, person: Person, slug: str) -> Actor |
         name=found["name"],
         permissions=PERMISSIONS[Role(found["role"])],
         settings_version=found["settings_version"],
+        role=found["role"],
         person_id=person.id,
     )
+
+
+async def whom_to_ask(reads: HotReads, actor: Actor, permission: Permission) -> str:
+    """Return why a member may not do something, and up to three members who can, the lowest role first."""
+    roles = [role.value for role in reversed(holders(permission))]
+    read = (
+        "SELECT m.name, m.role FROM members m WHERE m.tenant_id = $1 AND m.role = ANY($2::text[]) "
+        "ORDER BY array_position($2::text[], m.role), m.created_at, m.id LIMIT 3"
+    )
+    found = [f"{row['name']} ({row['role']})" for row in await reads.rows(actor.tenant_id, read, roles)]
+    asked = f" Ask {' or '.join(found)}." if found else ""
+    return f"Your role here, {actor.role}, does not include this.{asked}"
 
 
 async def holder_of_key(reads: HotReads, secret: str, at: datetime) -> KeyHolder | None:

@@ -8,6 +8,7 @@ import msgspec
 from litestar import Response
 from markupsafe import Markup
 
+from invoiceflow.kernel.permission import Permission
 from invoiceflow.web import cookies
 from invoiceflow.web.given import Request
 from invoiceflow.web.guards import actor_of, person_of
@@ -59,7 +60,16 @@ def _waiting_toasts(request: Request) -> tuple[Toast, ...]:
 
 def _shell(request: Request, title: str, current: str, toasts: tuple[Toast, ...]) -> Shell:
     actor, person, visit = actor_of(request), person_of(request), visit_in(request.scope)
-    frame = Frame(actor.tenant_name, actor.tenant_slug, person.name, person.email, current, visit.csrf)
+    frame = Frame(
+        tenant_name=actor.tenant_name,
+        tenant_slug=actor.tenant_slug,
+        person_name=person.name,
+        person_email=person.email,
+        current=current,
+        csrf=visit.csrf,
+        may_write=actor.may(Permission.EDIT_DRAFTS),
+        may_set=actor.may(Permission.EDIT_SETTINGS),
+    )
     sidebar, bottombar = _drawn(frame)
     return Shell(
         title=title,

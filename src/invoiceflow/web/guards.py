@@ -92,7 +92,7 @@ def permitted(permission: Permission) -> Guard:
         actor = await _lookup(connection).member(person, str(connection.path_params.get("tenant", "")))
         if actor is None:
             raise NoSuchTenant("There is nothing at this address.")
-        _admit(connection, actor, permission)
+        await _admit(connection, actor, permission)
 
     return guard
 
@@ -110,7 +110,7 @@ def keyed(permission: Permission) -> Guard:
             await spend(connection.app.state.redis, KEY_GUESS, source(visit.address))
             raise BadKey("Send an API key: Authorization: Bearer if_…")
         await _count(connection, actor)
-        _admit(connection, actor, permission)
+        await _admit(connection, actor, permission)
 
     return guard
 
@@ -147,15 +147,15 @@ def actor_of(connection: Connection) -> Actor:
     return actor
 
 
-def _admit(connection: Connection, actor: Actor, permission: Permission) -> None:
+async def _admit(connection: Connection, actor: Actor, permission: Permission) -> None:
     if not actor.may(permission):
-        raise NotAllowed(_what_is_missing(connection, actor, permission))
+        raise NotAllowed(await _what_is_missing(connection, actor, permission))
     visit_in(connection.scope).actor = actor
 
 
-def _what_is_missing(connection: Connection, actor: Actor, permission: Permission) -> str:
+async def _what_is_missing(connection: Connection, actor: Actor, permission: Permission) -> str:
     if actor.api_key_id is None:
-        return "Your role does not allow this. Ask an owner of the tenant."
+        return await _lookup(connection).whom_to_ask(actor, permission)
     scope = _lookup(connection).scope_for(permission)
     return f"This API key lacks the scope {scope}." if scope else "No API key can do this."
 

@@ -56,6 +56,7 @@ class Frame:
     What stands around the pages of one person: the sidebar, and the bar at the foot of a phone's screen.
 
     ``current`` is the label of the place in the sidebar that is shown, ``csrf`` goes into the form that signs out.
+    ``may_write`` and ``may_set`` say whether the person may write drafts and change the settings.
     Two that are equal are drawn alike, so that what was drawn can be kept.
     """
 
@@ -65,6 +66,8 @@ class Frame:
     person_email: str
     current: str
     csrf: str
+    may_write: bool = True
+    may_set: bool = True
     other_tenants: tuple[OtherTenant, ...] = ()
 
     @property
@@ -84,8 +87,9 @@ class Frame:
 
     @property
     def settings(self) -> NavItem:
-        """Return the place below those groups."""
-        return NavItem("Settings", f"{self.home}/settings", "gear", self.current == "Settings", "S")
+        """Return the place below those groups. Who may not change the settings finds the roles there."""
+        path = "/settings" if self.may_set else "/settings/roles"
+        return NavItem("Settings", f"{self.home}{path}", "gear", self.current == "Settings", "S")
 
     @property
     def bottom(self) -> tuple[NavItem, ...]:

@@ -71,6 +71,10 @@ class ActorLookup(Protocol):
         """Return the person as a member of that tenant, or None when they are not one."""
         ...
 
+    async def whom_to_ask(self, actor: Actor, permission: Permission) -> str:
+        """Return what a member is told who may not do something: why, and who can."""
+        ...
+
     async def key(self, secret: str, at: datetime) -> Actor | None:
         """Return the actor of an API key, or None when it is unknown, expired or revoked."""
         ...

@@ -1,5 +1,5 @@
 """Opening and choosing a tenant, its settings, logo and API keys, over HTTP."""
 
-from invoiceflow.tenancy.web.pages import keys, logo, opening, settings
+from invoiceflow.tenancy.web.pages import keys, logo, opening, roles, settings
 
-handlers = [*opening.handlers, *settings.handlers, *logo.handlers, *keys.handlers]
+handlers = [*opening.handlers, *settings.handlers, *logo.handlers, *keys.handlers, *roles.handlers]

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 
+from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.currency import CURRENCIES
 from invoiceflow.kernel.languages import DOCUMENT_LANGUAGES
+from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.countries import country_options
 from invoiceflow.runtime.country_defaults import time_zones
 from invoiceflow.tenancy.web.forms import FormState
@@ -13,12 +15,16 @@ READER = "en"
 Options = tuple[tuple[str, str], ...]
 
 SECTIONS = (
-    ("Business", ""),
-    ("Tax and numbers", "/numbers"),
-    ("Payments", "/payments"),
-    ("Documents", "/documents"),
-    ("API keys", "/keys"),
+    ("Business", "", Permission.EDIT_SETTINGS),
+    ("Tax and numbers", "/numbers", Permission.EDIT_SETTINGS),
+    ("Payments", "/payments", Permission.EDIT_SETTINGS),
+    ("Documents", "/documents", Permission.EDIT_SETTINGS),
+    ("Members", "/members", Permission.READ),
+    ("Roles", "/roles", Permission.READ),
+    ("API keys", "/keys", Permission.MANAGE_KEYS),
 )
+"""The places of the settings: label, path, and what a member needs to see it in the list."""
+
 RESTARTS = {
     "month": "The counting starts again every month.",
     "year": "The counting starts again every year.",
@@ -135,10 +141,14 @@ class TenantCard:
     href: str
 
 
-def places(slug: str, current: str) -> tuple[Place, ...]:
-    """Return the list of sections."""
-    home = f"/app/{slug}/settings"
-    return tuple(Place(label, f"{home}{path}", label == current) for label, path in SECTIONS)
+def places(actor: Actor, current: str) -> tuple[Place, ...]:
+    """Return the list of sections that the member may open."""
+    home = f"/app/{actor.tenant_slug}/settings"
+    return tuple(
+        Place(label, f"{home}{path}", label == current)
+        for label, path, needed in SECTIONS
+        if actor.may(needed)
+    )
 
 
 @cache

@@ -129,7 +129,7 @@ async def _shown(
         rows = await queries.keys(session)
     home = f"/app/{actor_of(request).tenant_slug}/settings/keys"
     page = KeysPage(
-        places=places(actor_of(request).tenant_slug, "API keys"),
+        places=places(actor_of(request), "API keys"),
         action=home,
         form=form,
         keys=tuple(_line(request, row, zone, home) for row in rows),

@@ -95,7 +95,7 @@ async def _change(request: Request, database: Database, numbers: Numbers, name: 
 async def _refused(request: Request, database: Database, broken: Invalid) -> Response[str]:
     async with transaction(request, database) as session:
         tenant = await queries.own_tenant(session)
-    page = page_of(DOCUMENTS, tenant, forms.fresh(DOCUMENTS.kind, tenant.profile))
+    page = page_of(request, DOCUMENTS, tenant, forms.fresh(DOCUMENTS.kind, tenant.profile))
     return shown(request, DOCUMENTS, replace(page, logo_error=broken.errors[0].message), status=422)
 
 

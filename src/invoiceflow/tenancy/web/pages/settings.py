@@ -121,7 +121,9 @@ async def _show(request: Request, database: Database, numbers: Numbers, section:
     async with transaction(request, database) as session:
         tenant = await queries.own_tenant(session)
         hint = await _hint(request, session, numbers, section, tenant, tenant.profile.number_format)
-    return shown(request, section, replace(page_of(section, tenant, _fresh(section, tenant)), number=hint))
+    return shown(
+        request, section, replace(page_of(request, section, tenant, _fresh(section, tenant)), number=hint)
+    )
 
 
 async def _save(
@@ -150,17 +152,17 @@ async def _refused(
     async with transaction(request, database) as session:
         tenant = await queries.own_tenant(session)
         hint = await _hint(request, session, numbers, section, tenant, data.get("number_format", ""))
-    page = page_of(section, tenant, forms.refused(section.kind, data, errors))
+    page = page_of(request, section, tenant, forms.refused(section.kind, data, errors))
     if page.form.error("number_format"):
         hint = NumberHint("\u2013")  # a dash: what is wrong stands at the field already
     return shown(request, section, replace(page, stale=stale, number=hint), status=409 if stale else 422)
 
 
-def page_of(section: Section, tenant: Tenant, form: FormState) -> SettingsPage:
+def page_of(request: Request, section: Section, tenant: Tenant, form: FormState) -> SettingsPage:
     """Return a section's page around its form."""
     home, logo = f"/app/{tenant.slug}", tenant.profile.logo
     return SettingsPage(
-        places=places(tenant.slug, section.label),
+        places=places(actor_of(request), section.label),
         action=f"{home}/settings{section.path}",
         form=form,
         version=tenant.settings_version,

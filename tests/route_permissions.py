@@ -1,0 +1,141 @@
+"""
+Which permission each route asks for, by hand: what the router says is compared with it.
+
+Whoever adds a route adds it here, under the permission that its guard names, and says in review why that one.
+"""
+
+from invoiceflow.kernel.permission import Permission
+
+ROUTES: dict[Permission, str] = {
+    Permission.READ: """
+        GET /api/v1/clients
+        GET /api/v1/clients/{client_id:uuid}
+        GET /api/v1/invoices
+        GET /api/v1/invoices/{invoice_id:uuid}
+        GET /api/v1/invoices/{invoice_id:uuid}/pdf
+        GET /api/v1/items
+        GET /api/v1/items/{item_id:uuid}
+        GET /api/v1/payments
+        GET /api/v1/payments/{payment_id:uuid}
+        GET /api/v1/tax-rates
+        GET /api/v1/tax-rates/{tax_rate_id:uuid}
+        GET /app/{tenant:str}
+        GET /app/{tenant:str}/clients
+        GET /app/{tenant:str}/clients/search.json
+        GET /app/{tenant:str}/clients/{client_id:uuid}
+        GET /app/{tenant:str}/clients/{client_id:uuid}/invoices
+        GET /app/{tenant:str}/invoices
+        GET /app/{tenant:str}/invoices.csv
+        POST /app/{tenant:str}/invoices/pdfs
+        GET /app/{tenant:str}/invoices/{invoice_id:uuid}
+        GET /app/{tenant:str}/invoices/{invoice_id:uuid}/menu
+        GET /app/{tenant:str}/invoices/{invoice_id:uuid}/more-pages
+        GET /app/{tenant:str}/invoices/{invoice_id:uuid}/pages/{page:int}
+        GET /app/{tenant:str}/invoices/{invoice_id:uuid}/pdf
+        GET /app/{tenant:str}/items
+        GET /app/{tenant:str}/items/search.json
+        GET /app/{tenant:str}/items/{item_id:uuid}
+        GET /app/{tenant:str}/items/{item_id:uuid}/edit
+        GET /app/{tenant:str}/live
+        GET /app/{tenant:str}/live/stale
+        GET /app/{tenant:str}/logo
+        GET /app/{tenant:str}/payments
+        GET /app/{tenant:str}/search
+        GET /app/{tenant:str}/settings/roles
+        GET /app/{tenant:str}/tax-rates
+        GET /app/{tenant:str}/tax-rates.json
+    """,
+    Permission.EDIT_CLIENTS: """
+        POST /api/v1/clients
+        PATCH /api/v1/clients/{client_id:uuid}
+        POST /api/v1/clients/{client_id:uuid}/archive
+        POST /api/v1/clients/{client_id:uuid}/restore
+        POST /api/v1/items
+        PATCH /api/v1/items/{item_id:uuid}
+        POST /api/v1/items/{item_id:uuid}/archive
+        POST /api/v1/items/{item_id:uuid}/restore
+        POST /api/v1/tax-rates
+        PATCH /api/v1/tax-rates/{tax_rate_id:uuid}
+        POST /api/v1/tax-rates/{tax_rate_id:uuid}/archive
+        POST /api/v1/tax-rates/{tax_rate_id:uuid}/restore
+        POST /app/{tenant:str}/clients.json
+        GET /app/{tenant:str}/clients/contact-row
+        GET /app/{tenant:str}/clients/new
+        POST /app/{tenant:str}/clients/new
+        POST /app/{tenant:str}/clients/{client_id:uuid}/archive
+        GET /app/{tenant:str}/clients/{client_id:uuid}/edit
+        POST /app/{tenant:str}/clients/{client_id:uuid}/edit
+        POST /app/{tenant:str}/clients/{client_id:uuid}/restore
+        GET /app/{tenant:str}/items/new
+        POST /app/{tenant:str}/items/new
+        POST /app/{tenant:str}/items/{item_id:uuid}/archive
+        POST /app/{tenant:str}/items/{item_id:uuid}/edit
+        POST /app/{tenant:str}/items/{item_id:uuid}/restore
+        GET /app/{tenant:str}/tax-rates/new
+        POST /app/{tenant:str}/tax-rates/new
+        POST /app/{tenant:str}/tax-rates/{tax_rate_id:uuid}/archive
+        POST /app/{tenant:str}/tax-rates/{tax_rate_id:uuid}/default
+        GET /app/{tenant:str}/tax-rates/{tax_rate_id:uuid}/edit
+        POST /app/{tenant:str}/tax-rates/{tax_rate_id:uuid}/edit
+        POST /app/{tenant:str}/tax-rates/{tax_rate_id:uuid}/restore
+    """,
+    Permission.EDIT_DRAFTS: """
+        POST /api/v1/invoices
+        DELETE /api/v1/invoices/{invoice_id:uuid}
+        PATCH /api/v1/invoices/{invoice_id:uuid}
+        PUT /api/v1/invoices/{invoice_id:uuid}
+        POST /api/v1/invoices/{invoice_id:uuid}/duplicate
+        POST /app/{tenant:str}/invoices/drafts
+        GET /app/{tenant:str}/invoices/new
+        POST /app/{tenant:str}/invoices/preview
+        POST /app/{tenant:str}/invoices/several
+        POST /app/{tenant:str}/invoices/{invoice_id:uuid}/discard
+        GET /app/{tenant:str}/invoices/{invoice_id:uuid}/draft
+        PUT /app/{tenant:str}/invoices/{invoice_id:uuid}/draft
+        POST /app/{tenant:str}/invoices/{invoice_id:uuid}/duplicate
+        GET /app/{tenant:str}/invoices/{invoice_id:uuid}/edit
+    """,
+    Permission.ISSUE_INVOICES: """
+        POST /api/v1/invoices/{invoice_id:uuid}/issue
+        POST /api/v1/invoices/{invoice_id:uuid}/void
+        POST /app/{tenant:str}/invoices/{invoice_id:uuid}/collect
+        POST /app/{tenant:str}/invoices/{invoice_id:uuid}/draft/issue
+        POST /app/{tenant:str}/invoices/{invoice_id:uuid}/issue
+        POST /app/{tenant:str}/invoices/{invoice_id:uuid}/uncollectible
+        POST /app/{tenant:str}/invoices/{invoice_id:uuid}/void
+    """,
+    Permission.SEND_INVOICES: """
+        POST /api/v1/invoices/{invoice_id:uuid}/send
+        POST /app/{tenant:str}/invoices/{invoice_id:uuid}/link
+        GET /app/{tenant:str}/invoices/{invoice_id:uuid}/send
+        POST /app/{tenant:str}/invoices/{invoice_id:uuid}/send
+    """,
+    Permission.RECORD_PAYMENTS: """
+        POST /api/v1/invoices/{invoice_id:uuid}/payments
+        POST /api/v1/payments/{payment_id:uuid}/reverse
+        GET /app/{tenant:str}/invoices/{invoice_id:uuid}/payments/new
+        POST /app/{tenant:str}/invoices/{invoice_id:uuid}/payments/new
+        GET /app/{tenant:str}/payments/new
+        GET /app/{tenant:str}/payments/{payment_id:uuid}/reverse
+        POST /app/{tenant:str}/payments/{payment_id:uuid}/reverse
+    """,
+    Permission.EDIT_SETTINGS: """
+        GET /app/{tenant:str}/settings
+        POST /app/{tenant:str}/settings
+        GET /app/{tenant:str}/settings/documents
+        POST /app/{tenant:str}/settings/documents
+        GET /app/{tenant:str}/settings/logo
+        POST /app/{tenant:str}/settings/logo
+        POST /app/{tenant:str}/settings/logo/remove
+        GET /app/{tenant:str}/settings/numbers
+        POST /app/{tenant:str}/settings/numbers
+        GET /app/{tenant:str}/settings/numbers/next
+        GET /app/{tenant:str}/settings/payments
+        POST /app/{tenant:str}/settings/payments
+    """,
+    Permission.MANAGE_KEYS: """
+        GET /app/{tenant:str}/settings/keys
+        POST /app/{tenant:str}/settings/keys
+        POST /app/{tenant:str}/settings/keys/{key_id:uuid}/revoke
+    """,
+}
