@@ -33,11 +33,11 @@ def asked() -> Iterator[Asked]:
     nowhere = DatabaseUrls("", *["postgresql://nobody@127.0.0.1:1/nothing"] * 4)
     given = settings(nowhere, "redis://127.0.0.1:1", Path())
     world = wiring.world(given, database_url=given.database_url)
-    for route in application(world, wiring.google(given, world.clock)).routes:
+    for route in application(world).routes:
         assert isinstance(route, HTTPRoute)
         for handler in route.route_handlers:
             for guard in handler.resolve_guards():
-                permission = inspect.getclosurevars(guard).nonlocals.get("permission")  # type: ignore[arg-type]  # Litestar types guards as any callable
+                permission = inspect.getclosurevars(guard).nonlocals.get("permission")
                 if isinstance(permission, Permission):
                     methods = sorted(str(method) for method in handler.http_methods if method != "OPTIONS")
                     yield from (Asked(method, route.path, permission) for method in methods)

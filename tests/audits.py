@@ -130,7 +130,14 @@ _DIRECTORY = "maps globally unique things to tenants; no login has any right on 
 
 ALLOWED: dict[str, dict[str, str]] = {
     "A3": dict.fromkeys(
-        ("directory.slugs", "directory.memberships", "directory.api_keys", "directory.pay_links"), _DIRECTORY
+        (
+            "directory.slugs",
+            "directory.memberships",
+            "directory.invitations",
+            "directory.api_keys",
+            "directory.pay_links",
+        ),
+        _DIRECTORY,
     ),
     "A4": dict.fromkeys(
         (
@@ -150,6 +157,7 @@ ALLOWED: dict[str, dict[str, str]] = {
                 "directory.tenant_of_api_key(bytea)",
                 "directory.person_of_identity(text,text)",
                 "directory.invoice_of_pay_link(bytea)",
+                "directory.tenant_of_invitation(bytea)",
                 "directory.tenants_of_person(uuid)",
             ),
             _ONE_ANSWER,
@@ -176,13 +184,22 @@ ALLOWED: dict[str, dict[str, str]] = {
                 "directory.drop_api_key(bytea)",
                 "directory.enter_pay_link(bytea,uuid)",
                 "directory.drop_pay_link(bytea)",
+                "directory.enter_invitation(bytea)",
+                "directory.drop_invitation(bytea)",
+                "directory.leave_tenant(uuid)",
             ),
             _BOUND,
         ),
         "queue.defer(text,jsonb,text,timestamp with time zone)": "queues a job for the bound tenant alone",
     },
     "A11": dict.fromkeys(
-        ("directory.slugs_pkey", "directory.api_keys_pkey", "directory.pay_links_pkey"), _DIRECTORY
+        (
+            "directory.slugs_pkey",
+            "directory.invitations_pkey",
+            "directory.api_keys_pkey",
+            "directory.pay_links_pkey",
+        ),
+        _DIRECTORY,
     ),
 }
 

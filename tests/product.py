@@ -21,11 +21,11 @@ from invoiceflow.kernel.ids import MemberId, TenantId
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.secrets import csrf_token
 from invoiceflow.runtime.settings import Settings
-from invoiceflow.tenancy import store as tenancy_store
 from invoiceflow.tenancy.actions.create_api_key import CreateApiKey, create_api_key
 from invoiceflow.tenancy.actions.open_tenant import OpenTenant, open_tenant
 from invoiceflow.tenancy.domain.role import Role
 from invoiceflow.tenancy.domain.tenant import Profile
+from invoiceflow.tenancy.store import members
 from invoiceflow.web import cookies
 from services import DatabaseUrls
 
@@ -117,7 +117,7 @@ class Product:
         person, browser = await self.person(f"{role.value.capitalize()} Member")
         async with self.world.database.as_tenant(house.tenant_id) as session:
             member_id = MemberId(new_id(self.clock.now()))
-            await tenancy_store.add_member(session, member_id, person, role, self.clock.now())
+            await members.add_member(session, member_id, person, role, self.clock.now())
         return person, browser
 
     async def close(self) -> None:

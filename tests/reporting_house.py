@@ -11,7 +11,7 @@ from invoiceflow.payments.actions.record_payment import RecordPayment, record_pa
 from invoiceflow.payments.domain.payment import Method
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.tenancy.domain.role import Role
-from invoiceflow.tenancy.store import add_member
+from invoiceflow.tenancy.store.members import add_member
 from invoicing_house import a_draft, issue
 from product import House, Product
 

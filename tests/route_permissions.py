@@ -8,17 +8,6 @@ from invoiceflow.kernel.permission import Permission
 
 ROUTES: dict[Permission, str] = {
     Permission.READ: """
-        GET /api/v1/clients
-        GET /api/v1/clients/{client_id:uuid}
-        GET /api/v1/invoices
-        GET /api/v1/invoices/{invoice_id:uuid}
-        GET /api/v1/invoices/{invoice_id:uuid}/pdf
-        GET /api/v1/items
-        GET /api/v1/items/{item_id:uuid}
-        GET /api/v1/payments
-        GET /api/v1/payments/{payment_id:uuid}
-        GET /api/v1/tax-rates
-        GET /api/v1/tax-rates/{tax_rate_id:uuid}
         GET /app/{tenant:str}
         GET /app/{tenant:str}/clients
         GET /app/{tenant:str}/clients/search.json
@@ -44,6 +33,23 @@ ROUTES: dict[Permission, str] = {
         GET /app/{tenant:str}/settings/roles
         GET /app/{tenant:str}/tax-rates
         GET /app/{tenant:str}/tax-rates.json
+    """,
+    Permission.READ_CLIENTS: """
+        GET /api/v1/clients
+        GET /api/v1/clients/{client_id:uuid}
+        GET /api/v1/items
+        GET /api/v1/items/{item_id:uuid}
+        GET /api/v1/tax-rates
+        GET /api/v1/tax-rates/{tax_rate_id:uuid}
+    """,
+    Permission.READ_INVOICES: """
+        GET /api/v1/invoices
+        GET /api/v1/invoices/{invoice_id:uuid}
+        GET /api/v1/invoices/{invoice_id:uuid}/pdf
+    """,
+    Permission.READ_PAYMENTS: """
+        GET /api/v1/payments
+        GET /api/v1/payments/{payment_id:uuid}
     """,
     Permission.EDIT_CLIENTS: """
         POST /api/v1/clients
@@ -99,6 +105,7 @@ ROUTES: dict[Permission, str] = {
         POST /api/v1/invoices/{invoice_id:uuid}/issue
         POST /api/v1/invoices/{invoice_id:uuid}/void
         POST /app/{tenant:str}/invoices/{invoice_id:uuid}/collect
+        GET /app/{tenant:str}/invoices/{invoice_id:uuid}/draft/check
         POST /app/{tenant:str}/invoices/{invoice_id:uuid}/draft/issue
         POST /app/{tenant:str}/invoices/{invoice_id:uuid}/issue
         POST /app/{tenant:str}/invoices/{invoice_id:uuid}/uncollectible

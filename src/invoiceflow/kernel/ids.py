@@ -6,6 +6,7 @@ from uuid import UUID
 TenantId = NewType("TenantId", UUID)
 PersonId = NewType("PersonId", UUID)
 MemberId = NewType("MemberId", UUID)
+InvitationId = NewType("InvitationId", UUID)
 ApiKeyId = NewType("ApiKeyId", UUID)
 ClientId = NewType("ClientId", UUID)
 ItemId = NewType("ItemId", UUID)

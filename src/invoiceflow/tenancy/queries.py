@@ -10,14 +10,15 @@ from sqlalchemy import select, text
 from invoiceflow.kernel.actor import Actor, Person
 from invoiceflow.kernel.ids import ApiKeyId, PersonId, TenantId
 from invoiceflow.kernel.notation import Notation
+from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.formats import notation_of
 from invoiceflow.runtime.reads import HotReads
-from invoiceflow.tenancy import store
 from invoiceflow.tenancy.domain.api_key import KeyHolder, hash_of, looks_like_key
 from invoiceflow.tenancy.domain.role import PERMISSIONS, Role, holders
 from invoiceflow.tenancy.domain.scope import permissions_of
 from invoiceflow.tenancy.domain.tenant import SLUG, Tenant
+from invoiceflow.tenancy.store import tenants as tenant_store
 from invoiceflow.tenancy.tables import api_keys, tenants
 
 _MEMBER = """
@@ -165,7 +166,7 @@ async def keys(session: Session) -> tuple[KeyRow, ...]:
 
 async def own_tenant(session: Session) -> Tenant:
     """Return the session's own tenant."""
-    return await store.load_tenant(session)
+    return await tenant_store.load_tenant(session)
 
 
 async def own_notation(session: Session) -> Notation:

@@ -1,4 +1,4 @@
-"""Tenants, members and API keys. Constraints and policies: migrations/versions/0002_tenants.py."""
+"""Tenants, members, invitations and API keys. Constraints and policies: migrations/versions/0002 and 0012."""
 
 from sqlalchemy import LargeBinary, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -22,6 +22,18 @@ members = tenant_table(
     required("person_id", Uuid),
     *texts("name", "email", "role"),
     required("created_at", INSTANT),
+)
+
+invitations = tenant_table(
+    "invitations",
+    required("id", Uuid),
+    *texts("email", "role", "invited_by_name", "mail_error"),
+    required("invited_by", Uuid),
+    *integers("version"),
+    required("token_hash", LargeBinary),
+    required("created_at", INSTANT),
+    required("expires_at", INSTANT),
+    optional("sent_at", INSTANT),
 )
 
 api_keys = tenant_table(

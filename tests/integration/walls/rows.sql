@@ -2,6 +2,8 @@
 INSERT INTO tenants (tenant_id, slug, name, country, currency, language, time_zone, created_at, updated_at)
   VALUES (:t, 'house-' || right(:t, 4), 'House', 'DE', 'EUR', 'de', 'Europe/Berlin', now(), now());
 INSERT INTO members VALUES (:t, :id, :id, 'Mara', 'mara@example.com', 'owner', now());
+INSERT INTO invitations (tenant_id, id, email, role, invited_by, invited_by_name, token_hash, created_at, expires_at)
+  VALUES (:t, :id, 'ada@example.com', 'member', :id, 'Mara', '\x01', now(), now());
 INSERT INTO api_keys (tenant_id, id, name, prefix, hash, scopes, created_at)
   VALUES (:t, :id, 'key', 'if_1', '\x01', '{full}', now());
 INSERT INTO chain_heads VALUES (:t, 1, '\x01');

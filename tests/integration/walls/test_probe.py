@@ -14,7 +14,13 @@ from services import DatabaseUrls
 
 HERE = Path(__file__).parent
 A, B = UUID("aaaaaaaa-0000-7000-8000-000000000000"), UUID("bbbbbbbb-0000-7000-8000-000000000000")
-DIRECTORY = ["directory.api_keys", "directory.memberships", "directory.pay_links", "directory.slugs"]
+DIRECTORY = [
+    "directory.api_keys",
+    "directory.invitations",
+    "directory.memberships",
+    "directory.pay_links",
+    "directory.slugs",
+]
 HOLES = {
     "clients": "ALTER TABLE clients DISABLE ROW LEVEL SECURITY",
     "invoices": "DROP POLICY guard ON invoices; CREATE POLICY shared ON invoices USING (true) WITH CHECK (true)",

@@ -1,5 +1,6 @@
 """Every route that asks for a permission, entered as every role, by a stranger and by nobody."""
 
+import asyncio
 import re
 from uuid import uuid4
 
@@ -36,16 +37,16 @@ def address(route: Asked, house: House) -> str:
 
 
 async def ask(browser: httpx.AsyncClient, route: Asked, house: House) -> int:
-    """Send a request with nothing in it and return its status. A live stream is asked for nothing but its head."""
-    if route.path.endswith("/live"):
-        return (await browser.head(address(route, house))).status_code
-    sent = {"json": {}} if route.path.endswith((".json", "/drafts", "/draft", "/preview")) else {"data": {}}
-    answer = await browser.request(
-        route.method,
-        address(route, house),
-        **(sent if route.method != "GET" else {}),  # type: ignore[arg-type]  # a body of the kind that the route takes
-    )
-    return answer.status_code
+    """Send a request with nothing in it and return its status. A stream that goes on has let its reader in."""
+    empty: dict[str, str] = {}
+    is_json = route.path.endswith((".json", "/drafts", "/draft", "/preview"))
+    body = {} if route.method == "GET" else {"json": empty} if is_json else {"data": empty}
+    request = browser.build_request(route.method, address(route, house), **body)  # type: ignore[arg-type]  # one of two
+    try:
+        async with asyncio.timeout(1 if route.path.endswith("/live") else 30):
+            return (await browser.send(request)).status_code
+    except TimeoutError:
+        return 200
 
 
 @pytest.mark.parametrize("role", Role)

@@ -10,9 +10,9 @@ from invoiceflow.kernel.ids import ApiKeyId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
-from invoiceflow.tenancy import store
 from invoiceflow.tenancy.domain.api_key import BODY_BYTES, Grant, key_from
 from invoiceflow.tenancy.domain.scope import FULL, SCOPES, permissions_of, without_needless
+from invoiceflow.tenancy.store import keys
 
 
 class ScopeTooWide(Forbidden):
@@ -47,7 +47,7 @@ async def create_api_key(session: Session, command: CreateApiKey) -> str:
     """
     grant = _checked(command)
     key, key_id = key_from(secrets.token_bytes(BODY_BYTES)), ApiKeyId(new_id(command.at))
-    await store.add_key(session, key_id, grant, key, command.at)
+    await keys.add_key(session, key_id, grant, key, command.at)
     detail = {
         "name": command.name,
         "prefix": key.prefix,

@@ -7,10 +7,10 @@ from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.kernel.errors import FieldError, Invalid, Refused
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Session
-from invoiceflow.tenancy import store
 from invoiceflow.tenancy.actions.check_profile import check_profile
 from invoiceflow.tenancy.domain.tenant import Profile
 from invoiceflow.tenancy.ports import Numbers
+from invoiceflow.tenancy.store import tenants
 
 
 class SettingsChanged(Refused):
@@ -37,7 +37,7 @@ async def edit_settings(session: Session, command: EditSettings, numbers: Number
         Invalid: fields are broken, all of them named.
         SettingsChanged: the version is not the present one.
     """
-    tenant = await store.load_tenant(session)
+    tenant = await tenants.load_tenant(session)
     before = tenant.profile
     profile = await _checked(session, command, before, numbers)
     changed = {
@@ -47,7 +47,7 @@ async def edit_settings(session: Session, command: EditSettings, numbers: Number
     }
     if not changed:
         return
-    if not await store.save_profile(session, profile, version=command.version, at=command.at):
+    if not await tenants.save_profile(session, profile, version=command.version, at=command.at):
         raise SettingsChanged("Someone else changed the settings in the meantime. Save again to keep yours.")
     fact = Fact(command.at, command.actor, "settings.edited", "tenant", session.tenant_id, dict(changed))
     await record(session, fact)

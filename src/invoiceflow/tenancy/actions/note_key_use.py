@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from invoiceflow.runtime.database import Database
-from invoiceflow.tenancy import store
 from invoiceflow.tenancy.domain.api_key import KeyHolder
+from invoiceflow.tenancy.store import keys
 
 EVERY = timedelta(hours=1)
 
@@ -15,4 +15,4 @@ async def note_key_use(database: Database, holder: KeyHolder, at: datetime) -> N
     if key_id is None or (noted is not None and at - noted < EVERY):
         return
     async with database.as_tenant(holder.actor.tenant_id) as session:
-        await store.note_key_use(session, key_id, at)
+        await keys.note_key_use(session, key_id, at)

@@ -11,11 +11,11 @@ from invoiceflow.runtime.country_defaults import usual_currency, usual_language,
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.outbox import publish
-from invoiceflow.tenancy import store
 from invoiceflow.tenancy.actions.check_profile import check_profile
 from invoiceflow.tenancy.domain.role import Role
 from invoiceflow.tenancy.domain.tenant import Profile, checked_slug
 from invoiceflow.tenancy.events import TenantOpened
+from invoiceflow.tenancy.store import members, tenants
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ async def open_tenant(database: Database, command: OpenTenant) -> TenantId:
     slug, profile = checked_slug(command.slug), check_profile(command.profile)
     tenant_id = TenantId(new_id(command.at))
     async with database.as_tenant(tenant_id) as session:
-        await store.add_tenant(session, slug, profile, command.at)
+        await tenants.add_tenant(session, slug, profile, command.at)
         if command.owner is not None:
             member_id = MemberId(new_id(command.at))
-            await store.add_member(session, member_id, command.owner, Role.OWNER, command.at)
+            await members.add_member(session, member_id, command.owner, Role.OWNER, command.at)
         actor = command.owner.name if command.owner else "command line"
         opened = TenantOpened(profile.country, profile.currency, profile.language, command.at)
         await publish(session, opened)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.runtime.database import Session
-from invoiceflow.tenancy import store
+from invoiceflow.tenancy.store import keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,6 @@ async def revoke_api_key(session: Session, command: RevokeApiKey) -> str:
     Raises:
         NoSuchKey: there is none, or it was revoked before.
     """
-    name = await store.revoke_key(session, command.key_id, command.at)
+    name = await keys.revoke_key(session, command.key_id, command.at)
     await record(session, Fact(command.at, command.actor, "api_key.revoked", "api_key", command.key_id))
     return name

@@ -16,7 +16,7 @@ from invoiceflow.runtime.database import Database
 from invoiceflow.tenancy import queries
 from invoiceflow.tenancy.actions.open_tenant import OpenTenant, open_tenant, usual_profile
 from invoiceflow.tenancy.domain.tenant import slug_of
-from invoiceflow.tenancy.store import SlugTaken
+from invoiceflow.tenancy.store.tenants import SlugTaken
 from invoiceflow.tenancy.web.forms import FormState, NewTenant, refused
 from invoiceflow.tenancy.web.models import NewTenantPage, TenantCard, choices
 from invoiceflow.web.body import read_form

@@ -1,0 +1,106 @@
+"""Accept an invitation: become a member."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.audit.domain.entry import Detail
+from invoiceflow.kernel.actor import Person
+from invoiceflow.kernel.errors import Forbidden, Refused
+from invoiceflow.kernel.ids import MemberId, TenantId
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.runtime.database import Database, Session
+from invoiceflow.runtime.ids import new_id
+from invoiceflow.tenancy.domain.invitation import Invitation, hash_of, plain_address
+from invoiceflow.tenancy.domain.member import Member
+from invoiceflow.tenancy.domain.role import PERMISSIONS
+from invoiceflow.tenancy.store import invitations, members, tenants
+
+
+class InvitationExpired(Refused):
+    """It is older than seven days."""
+
+    code = "invitation.expired"
+
+
+class OtherAddress(Forbidden):
+    """The invitation is for another address than that of the person."""
+
+    code = "invitation.other_address"
+
+
+class InvitationVoid(Refused):
+    """Who sent it may not give that role any more, or left."""
+
+    code = "invitation.void"
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptInvitation:
+    """``person`` is signed in with an address that their provider verified."""
+
+    token: str
+    person: Person
+    at: datetime
+
+
+async def accept_invitation(database: Database, command: AcceptInvitation) -> str:
+    """
+    Make the person a member and return the tenant's slug. An invitation is used up by it.
+
+    A member who accepts another invitation keeps the role that they have.
+
+    Raises:
+        NoSuchInvitation: the token stands for none, or for none any more.
+        InvitationExpired, OtherAddress, InvitationVoid: it does not hold for this person at this time.
+    """
+    token_hash = hash_of(command.token)
+    tenant_id = await tenants.tenant_of_invitation(database, token_hash)
+    if tenant_id is None:
+        raise invitations.NoSuchInvitation("This invitation is used up, was taken back, or never existed.")
+    return await _join(database, tenant_id, token_hash, command)
+
+
+async def _join(database: Database, tenant_id: TenantId, token_hash: bytes, command: AcceptInvitation) -> str:
+    async with database.as_tenant(tenant_id) as session:
+        tenant = await tenants.lock_tenant(session)
+        invitation = await invitations.invitation_of_token(session, token_hash)
+        _require_valid(invitation, command)
+        _require_sender(invitation, await members.member_of_person(session, invitation.invited_by))
+        await invitations.delete_invitation(session, invitation)
+        if await members.member_of_person(session, command.person.id) is None:
+            await _enter(session, invitation, command)
+    return tenant.slug
+
+
+def _require_valid(invitation: Invitation, command: AcceptInvitation) -> None:
+    if plain_address(command.person.email) != invitation.email:
+        raise OtherAddress(f"This invitation is for {invitation.email}. Sign in with that address.")
+    if command.at >= invitation.expires_at:
+        raise InvitationExpired(
+            f"This invitation is too old. Ask {invitation.invited_by_name} for a new one."
+        )
+
+
+def _require_sender(invitation: Invitation, sender: Member | None) -> None:
+    if (
+        sender is None
+        or Permission.MANAGE_MEMBERS not in PERMISSIONS[sender.role]
+        or invitation.role.is_above(sender.role)
+    ):
+        raise InvitationVoid(
+            "Whoever sent this invitation may not give that role any more. Ask for a new one."
+        )
+
+
+async def _enter(session: Session, invitation: Invitation, command: AcceptInvitation) -> None:
+    person, member_id = command.person, MemberId(new_id(command.at))
+    await members.add_member(session, member_id, person, invitation.role, command.at)
+    detail: Detail = {
+        "name": person.name,
+        "email": invitation.email,
+        "before": None,
+        "after": invitation.role.value,
+        "invited_by": invitation.invited_by_name,
+    }
+    await record(session, Fact(command.at, person.name, "member.joined", "member", member_id, detail))

@@ -1,0 +1,64 @@
+"""
+An invitation: a link that makes one person, of one address, a member.
+
+Only the SHA-256 of its token is kept. The token is worked out anew when the email is written, so that no job and no
+row holds it; a higher version is another token.
+"""
+
+import hashlib
+import hmac
+import string
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from invoiceflow.kernel.ids import InvitationId, PersonId, TenantId
+from invoiceflow.tenancy.domain.role import Role
+
+LIFETIME = timedelta(days=7)
+KEY_PURPOSE = "invitation"
+"""What the key of the tokens is derived for (runtime/secrets.py)."""
+
+_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """
+    One that nobody has accepted yet; accepted and revoked ones are gone.
+
+    ``invited_by`` is who answers for it: what they may no longer give when it is accepted, it does not give.
+    ``mail_error`` is why its email did not leave.
+    """
+
+    id: InvitationId
+    email: str
+    role: Role
+    invited_by: PersonId
+    invited_by_name: str
+    version: int
+    token_hash: bytes
+    created_at: datetime
+    expires_at: datetime
+    sent_at: datetime | None = None
+    mail_error: str = ""
+
+
+def token_of(key: bytes, tenant_id: TenantId, invitation_id: InvitationId, version: int) -> str:
+    """Return the token: base64url, without padding, of HMAC-SHA256 over tenant, invitation and version."""
+    named = f"{tenant_id}/{invitation_id}/{version}".encode()
+    return urlsafe_b64encode(hmac.digest(key, named, hashlib.sha256)).decode().rstrip("=")
+
+
+def hash_of(token: str) -> bytes:
+    """Return the SHA-256 under which an invitation is found."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def plain_address(email: str) -> str:
+    """
+    Return an email address in the spelling that addresses are compared in: A to Z as a to z, nothing else changed.
+
+    Unicode's own lower case would make one address of two: the Kelvin sign becomes a k.
+    """
+    return email.strip().translate(_ASCII_LOWER)

@@ -1,0 +1,19 @@
+"""A member: a person in a tenant, with a role."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from invoiceflow.kernel.ids import MemberId, PersonId
+from invoiceflow.tenancy.domain.role import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in this tenant. Name and email are as they were when they joined; ``created_at`` is when that was."""
+
+    id: MemberId
+    person_id: PersonId
+    name: str
+    email: str
+    role: Role
+    created_at: datetime
