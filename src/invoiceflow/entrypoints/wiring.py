@@ -35,6 +35,7 @@ from invoiceflow.runtime.database import Database, EventReactions, Reactions
 from invoiceflow.runtime.files import Files, LocalFiles
 from invoiceflow.runtime.live import Live
 from invoiceflow.runtime.mail import Mailer, SmtpMailer
+from invoiceflow.runtime.patience import WEB, Patience
 from invoiceflow.runtime.queue import Chore, Job, Periodic
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.runtime.redis import connect
@@ -83,14 +84,16 @@ class World:
         await self.redis.aclose()
 
 
-def world(settings: Settings, *, database_url: str, clock: Clock | None = None) -> World:
-    """Return a process's world; ``database_url`` is the login of its kind, web or worker."""
+def world(
+    settings: Settings, *, database_url: str, clock: Clock | None = None, patience: Patience = WEB
+) -> World:
+    """Return a process's world; ``database_url`` and ``patience`` are those of its kind, web or worker."""
     redis = connect(settings.redis_url)
     return World(
         settings=settings,
         clock=clock or SystemClock(),
-        database=Database(database_url, reactions=REACTIONS),
-        reads=HotReads(database_url),
+        database=Database(database_url, reactions=REACTIONS, patience=patience),
+        reads=HotReads(database_url, patience=patience),
         redis=redis,
         files=LocalFiles(settings.files_dir),
         mailer=SmtpMailer(settings.mail_url, settings.mail_from),

@@ -20,6 +20,7 @@ from procrastinate.manager import JobManager
 
 from invoiceflow.entrypoints import wiring
 from invoiceflow.runtime import logs
+from invoiceflow.runtime.patience import WORKER
 from invoiceflow.runtime.queue import Job, Periodic
 from invoiceflow.runtime.settings import read
 
@@ -34,11 +35,13 @@ log = structlog.get_logger()
 
 def queue(worker_database_url: str, jobs: tuple[Job, ...], periodic: tuple[Periodic, ...] = ()) -> App:
     """Return the queue with its jobs, and what is done again and again. Its tables lie in the schema ``queue``."""
-    connector = PsycopgConnector(conninfo=worker_database_url, kwargs={"options": "-csearch_path=queue"})
+    connector = PsycopgConnector(
+        conninfo=worker_database_url, kwargs={"options": f"-csearch_path=queue {WORKER.options}"}
+    )
     app = App(connector=connector, worker_defaults={"delete_jobs": "successful"})
     for job in jobs:
         retry = RetryStrategy(max_attempts=job.attempts, exponential_wait=3)
-        app.task(name=job.name, retry=retry)(job.run)
+        app.task(name=job.name, retry=retry)(_logged(job.run))
 
     async def run_revive(timestamp: int) -> None:  # noqa: ARG001  # the queue passes it by name
         await revive(app.job_manager, jobs)
@@ -54,6 +57,16 @@ def _untimed(run: Callable[[], Awaitable[None]]) -> Callable[..., Awaitable[None
         await run()
 
     return run_now
+
+
+def _logged(run: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """Return the same job, with its tenant in every line that it logs."""
+
+    async def logged(**ids: str) -> None:
+        structlog.contextvars.bind_contextvars(tenant_id=ids.get("tenant_id", ""))
+        await run(**ids)
+
+    return logged
 
 
 async def revive(manager: JobManager, jobs: tuple[Job, ...]) -> None:
@@ -83,7 +96,7 @@ async def work() -> None:
     give_way()
     settings = read(os.environ)
     logs.configure(development=settings.development)
-    world = wiring.world(settings, database_url=settings.worker_database_url)
+    world = wiring.world(settings, database_url=settings.worker_database_url, patience=WORKER)
     await world.open()
     try:
         app = queue(settings.worker_database_url, wiring.jobs(world), wiring.periodic(world))

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from invoiceflow.kernel.actor import NOBODY, Mark
 from invoiceflow.kernel.ids import TenantId
+from invoiceflow.runtime.patience import WEB, Patience
 from invoiceflow.runtime.turns import Turns
 
 
@@ -63,7 +64,7 @@ class Database:
     """
     Opens transactions, at most ``tenant_share`` of one tenant's at once.
 
-    ``reactions`` are bound once, in the wiring.
+    ``reactions`` are bound once, in the wiring. ``patience`` is the server's, for every connection.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Database:
         *,
         pool_size: int = 10,
         tenant_share: int = 6,
+        patience: Patience = WEB,
         reactions: EventReactions | None = None,
     ) -> None:
         self._engine: AsyncEngine = create_async_engine(
@@ -80,7 +82,7 @@ class Database:
             max_overflow=pool_size,
             pool_timeout=WAIT_SECONDS,
             hide_parameters=True,  # what tenants wrote has no place in logs
-            connect_args={"server_settings": {"application_name": "invoiceflow"}},
+            connect_args={"server_settings": {"application_name": "invoiceflow", **patience.server_settings}},
         )
         self._reactions = reactions or {}
         self._turns = Turns(tenant_share, seconds=WAIT_SECONDS)

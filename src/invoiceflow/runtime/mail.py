@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
+from invoiceflow.runtime.patience import MAIL_SECONDS
+
 
 class MailRefused(Exception):
     """The server refused this message for good; sending it again would not help."""
@@ -81,7 +83,7 @@ class SmtpMailer:
                 username=_decoded(server.username),
                 password=_decoded(server.password),
                 use_tls=server.scheme == "smtps",
-                timeout=20,
+                timeout=MAIL_SECONDS,
             )
         except (aiosmtplib.SMTPException, OSError) as error:
             raise _verdict(error) from error

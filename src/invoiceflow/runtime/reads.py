@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import asyncpg
 
 from invoiceflow.kernel.ids import TenantId
+from invoiceflow.runtime.patience import WEB, Patience
 
 _BOUND = (
     "SELECT hot.* FROM (SELECT set_config('app.tenant_id', $1::uuid::text, true) AS bound) b, "
@@ -39,7 +40,8 @@ class Reading(Protocol):
 class HotReads:
     """A pool of plain asyncpg connections for single-statement reads."""
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    def __init__(self, url: str, *, pool_size: int = 8, patience: Patience = WEB) -> None:
+        self._settings = {"application_name": "invoiceflow", **patience.server_settings}
         self._url = url
         self._pool_size = pool_size
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
@@ -47,7 +49,11 @@ class HotReads:
     async def open(self) -> None:
         """Connect."""
         self._pool = await asyncpg.create_pool(
-            self._url, min_size=1, max_size=self._pool_size, reset=_keep_as_it_is
+            self._url,
+            min_size=1,
+            max_size=self._pool_size,
+            reset=_keep_as_it_is,
+            server_settings=self._settings,
         )
 
     async def close(self) -> None:

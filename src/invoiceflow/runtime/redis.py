@@ -7,6 +7,7 @@ from uuid import UUID
 from redis.asyncio import Redis
 
 from invoiceflow.kernel.ids import TenantId
+from invoiceflow.runtime.patience import REDIS_SECONDS
 
 AREAS = frozenset({"session", "sessions", "attempt", "link", "newcomer", "limit"})
 """What belongs to no tenant: sessions, those of a person, what signing in remembers, and counters of requests."""
@@ -68,8 +69,10 @@ class JoiningRedis(Redis):
 
 
 def connect(url: str) -> Redis:
-    """Return a client whose commands give up after two seconds rather than hang a page."""
-    return JoiningRedis.from_url(url, socket_timeout=2, socket_connect_timeout=2, health_check_interval=30)
+    """Return a client whose commands give up rather than hang a page."""
+    return JoiningRedis.from_url(
+        url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS, health_check_interval=30
+    )
 
 
 def tenant_key(tenant_id: TenantId, *parts: str) -> str:

@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
@@ -151,6 +152,7 @@ async def _admit(connection: Connection, actor: Actor, permission: Permission) -
     if not actor.may(permission):
         raise NotAllowed(await _what_is_missing(connection, actor, permission))
     visit_in(connection.scope).actor = actor
+    structlog.contextvars.bind_contextvars(tenant_id=str(actor.tenant_id))
 
 
 async def _what_is_missing(connection: Connection, actor: Actor, permission: Permission) -> str:

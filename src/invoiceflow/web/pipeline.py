@@ -20,7 +20,7 @@ from invoiceflow.web.steps.headers import caching, security_headers, with_header
 from invoiceflow.web.steps.moving import move
 from invoiceflow.web.steps.receiving import replay, whole_body
 from invoiceflow.web.steps.session import begin_visit
-from invoiceflow.web.steps.shell import CSRF_PATHS, SAFE, Shell
+from invoiceflow.web.steps.shell import CSRF_PATHS, LINK_PATHS, SAFE, Shell
 from invoiceflow.web.visit import Visit, attach
 
 
@@ -31,6 +31,7 @@ class Pipeline:
         self._inner = inner
         self._shell = shell
         self._headers = security_headers(shell)
+        self._link_headers = security_headers(shell, referrer="no-referrer")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass on what is none (start-up and shut-down)."""
@@ -48,8 +49,11 @@ class Pipeline:
         attach(scope, visit)
         if http["method"] == HttpMethod.HEAD:
             visit.only_headers, http["method"] = True, HttpMethod.GET
+        # Anew, since requests of one kept connection may share a context.
+        structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=visit.request_id)
-        defaults = [*self._headers, *caching(http["path"], headers)]
+        is_link = http["path"].startswith(LINK_PATHS)
+        defaults = [*(self._link_headers if is_link else self._headers), *caching(http["path"], headers)]
         answer = with_headers(send, visit, defaults, new_cookie)
         try:
             await end_counting(self._shell, counting, visit)

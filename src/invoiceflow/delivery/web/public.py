@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -128,6 +129,7 @@ async def _opened(request: Request, reads: TheReads, token: str) -> PublicLink:
     if row is None:
         await note_guess(request, PAY_LINK_GUESS, alarm=PAY_LINK_ALARM)
         raise NoSuchLink("There is nothing at this address.")
+    structlog.contextvars.bind_contextvars(tenant_id=str(row["tenant_id"]))
     return PublicLink(TenantId(row["tenant_id"]), InvoiceId(row["invoice_id"]), token)
 
 

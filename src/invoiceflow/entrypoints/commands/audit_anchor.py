@@ -5,6 +5,7 @@ import os
 from argparse import ArgumentParser, Namespace
 
 from invoiceflow.entrypoints import wiring
+from invoiceflow.runtime.patience import COMMAND
 from invoiceflow.runtime.settings import read
 
 
@@ -24,7 +25,7 @@ def run(_arguments: Namespace) -> int:
 
 async def _anchor() -> int:
     settings = read(os.environ)
-    world = wiring.world(settings, database_url=settings.worker_database_url)
+    world = wiring.world(settings, database_url=settings.worker_database_url, patience=COMMAND)
     try:
         return await wiring.write_anchor(world)
     finally:

@@ -11,6 +11,7 @@ from invoiceflow.kernel.ids import TenantId
 from invoiceflow.reporting.queries import books
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.files import LocalFiles
+from invoiceflow.runtime.patience import COMMAND
 from invoiceflow.runtime.settings import Settings, read
 from invoiceflow.tenancy import queries as tenancy
 
@@ -32,7 +33,7 @@ def run(arguments: Namespace) -> int:
 
 
 async def _verify(settings: Settings, slug: str | None) -> int:
-    database = Database(settings.worker_database_url, pool_size=2)
+    database = Database(settings.worker_database_url, pool_size=2, patience=COMMAND)
     files, seen = LocalFiles(settings.files_dir), Counter[str]()
     anchors = anchors_in(settings.audit_anchor_file)
     for fault in anchors.faults:

@@ -9,12 +9,13 @@ from authlib.common.errors import AuthlibBaseError
 from authlib.deprecate import AuthlibDeprecationWarning
 
 from invoiceflow.identity.ports import ProviderAway, ProviderRefused
+from invoiceflow.runtime.patience import PROVIDER_SECONDS
 
 # On import it tells every user of every command that Authlib will move to httpx2 one day.
 warnings.simplefilter("ignore", AuthlibDeprecationWarning)
 from authlib.integrations.httpx_client import AsyncOAuth2Client  # noqa: E402  # after the line above
 
-TIMEOUT_SECONDS = 5
+TIMEOUT_SECONDS = PROVIDER_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@ POLICY = (
 )
 
 
-def security_headers(shell: Shell) -> Pairs:
-    """Return what every answer carries."""
+def security_headers(shell: Shell, *, referrer: str = "strict-origin-when-cross-origin") -> Pairs:
+    """Return what every answer carries; ``referrer`` is what browsers tell about our address when they go on."""
     hosts = "".join(f" {host}" for host in shell.form_hosts)
     headers = {
         "content-security-policy": POLICY.format(form_hosts=hosts),
         "x-content-type-options": "nosniff",
-        "referrer-policy": "strict-origin-when-cross-origin",
+        "referrer-policy": referrer,
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
         "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",

@@ -11,6 +11,7 @@ from invoiceflow.web.visit import ActorLookup
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_PATHS = ("/login", "/app", "/account")
 SESSION_PATHS = ("/login", "/app", "/account", "/i/", "/kit")
+LINK_PATHS = ("/i/",)  # the address itself is the secret
 PRIVATE_PATHS = ("/app", "/account", "/login", "/i/", "/api")
 
 

@@ -1,0 +1,46 @@
+"""
+How long anything waits for anything, in one place. docs/timeouts.md shows the same figures.
+
+A request waits a few seconds and then says so; jobs wait longer and are tried again.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """
+    How long PostgreSQL lets a connection work on one statement, wait for a lock, and keep a transaction open idle.
+
+    In seconds. Whatever takes longer is ended by the server itself, with its transaction.
+    """
+
+    statement_seconds: int
+    lock_seconds: int
+    idle_seconds: int
+
+    @property
+    def server_settings(self) -> dict[str, str]:
+        """The settings that a connection begins with."""
+        return {
+            "statement_timeout": f"{self.statement_seconds}s",
+            "lock_timeout": f"{self.lock_seconds}s",
+            "idle_in_transaction_session_timeout": f"{self.idle_seconds}s",
+        }
+
+    @property
+    def options(self) -> str:
+        """The same, as libpq takes them."""
+        return " ".join(f"-c{name}={value}" for name, value in self.server_settings.items())
+
+
+WEB: Final = Patience(statement_seconds=5, lock_seconds=2, idle_seconds=10)
+WORKER: Final = Patience(statement_seconds=60, lock_seconds=2, idle_seconds=10)
+COMMAND: Final = Patience(statement_seconds=600, lock_seconds=10, idle_seconds=600)
+"""Of commands that read everything there is: nobody waits for them."""
+
+REDIS_SECONDS: Final = 2
+MAIL_SECONDS: Final = 20
+PROVIDER_SECONDS: Final = 5
+BODY_SECONDS: Final = 20
