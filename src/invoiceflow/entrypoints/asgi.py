@@ -18,7 +18,9 @@ from invoiceflow.entrypoints.description import describe
 from invoiceflow.entrypoints.routes import routes
 from invoiceflow.entrypoints.stopping import at_stop
 from invoiceflow.identity.actions.prove import Desk
+from invoiceflow.invoicing.queries.feed import Feeds
 from invoiceflow.invoicing.queries.numbers import NumberSeries
+from invoiceflow.invoicing.web.links import links_of
 from invoiceflow.kernel.limit import api_limits
 from invoiceflow.runtime import logs
 from invoiceflow.runtime.settings import Settings, read
@@ -58,6 +60,7 @@ def application(world: wiring.World) -> Litestar:
         "live": world.live,
         "mailer": world.mailer,
         "numbers": NumberSeries(),
+        "feeds": Feeds(world.reads, links_of(world.settings)),
         "typesetter": world.typesetter,
         "press": wiring.press(world),
         "description": Description(describe),

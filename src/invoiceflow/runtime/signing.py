@@ -21,9 +21,9 @@ from invoiceflow.runtime.secrets import derived
 _ALGORITHMS = ["HS256"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class KeyRing:
-    """The keys of one purpose: ``newest`` (the id of one of ``keys``) signs, all of them verify."""
+    """The keys of one purpose: ``newest`` (the id of one of ``keys``) signs, all verify. Made once, by key_ring."""
 
     newest: str
     keys: KeySet
@@ -47,12 +47,19 @@ def claims_of(token: str, ring: KeyRing, at: datetime) -> dict[str, Any] | None:
     """Return what a token says, or None when its signature or its time (``exp``) does not hold."""
     registry = jwt.JWTClaimsRegistry(now=int(at.timestamp()), exp={"essential": True})
     try:
-        found = jwt.decode(token, ring.keys, algorithms=_ALGORITHMS)
+        found = _signed_token(token, ring)
         registry.validate(found.claims)
     except (JoseError, ValueError):
         return None
     # Keys are chosen by what the token names; one that names none is not ours.
-    return found.claims if "kid" in found.header else None
+    return dict(found.claims) if "kid" in found.header else None
+
+
+# A browser sends the same token with every request. A signature that does not hold raises, and is not kept.
+@lru_cache(maxsize=4096)
+def _signed_token(token: str, ring: KeyRing) -> jwt.Token:
+    """Return a token whose signature holds; whether its time does is for the caller to see."""
+    return jwt.decode(token, ring.keys, algorithms=_ALGORITHMS)
 
 
 def _key_id(key: bytes) -> str:

@@ -10,8 +10,9 @@ from explaining import many_invoices, plan_of
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.queries.selection import Filters, Wanted
 from invoiceflow.reporting.queries import invoice_list
+from invoiceflow.tenancy.domain.role import Role
 from product import Product
-from reporting_house import a_named_client, an_invoice
+from reporting_house import a_named_client, an_invoice, joined
 from services import DatabaseUrls
 
 
@@ -188,3 +189,25 @@ async def test_the_export_holds_all_that_is_found_and_no_formula(product: Produc
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert [row["Client"] for row in rows] == ['\'=HYPERLINK("http://x.example")', "'@sum", "Müller, Söhne"]
     assert (rows[0]["Number"], rows[0]["Total"], rows[0]["Open"]) == ("2026-0001", "190.40", "190.40")
+
+
+async def test_what_is_kept_of_the_page_is_everyones_own(product: Product) -> None:
+    """Who opens the page after others finds their own name, tenant, token and rights in it, and in its filters."""
+    house, other = await product.house(), await product.house()
+    reader = await joined(product, house, Role.VIEWER)
+    for _ in range(2):
+        shown = {
+            who: (await browser.get(f"/app/{slug}/invoices")).text
+            for who, browser, slug in (
+                ("owner", house.browser, house.slug),
+                ("reader", reader, house.slug),
+                ("other", other.browser, other.slug),
+            )
+        }
+        for who, browser in (("owner", house.browser), ("reader", reader), ("other", other.browser)):
+            tokens = set(re.findall(r'name="csrf" (?:value|content)="([^"]+)"', shown[who]))
+            assert tokens == {browser.headers["X-CSRF-Token"]}, who
+        assert f'/app/{house.slug}"' not in shown["other"]
+        assert f"/app/{other.slug}" not in shown["owner"] + shown["reader"]
+        assert "several-more" in shown["owner"]
+        assert "several-more" not in shown["reader"]

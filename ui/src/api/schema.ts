@@ -674,8 +674,6 @@ export interface components {
             rounding_minor: number;
             total_minor: number;
             paid_minor: number;
-            due_minor: number;
-            credit_minor: number;
             overdue: boolean;
             issued_on: string | null;
             due_on: string | null;
@@ -686,10 +684,6 @@ export interface components {
             intro: string;
             notes: string;
             terms: string;
-            metadata: {
-                [key: string]: string | number | boolean | null;
-            };
-            public_url: string | null;
             revision: number;
             created_at: string;
             updated_at: string;
@@ -697,6 +691,12 @@ export interface components {
             sent_at: string | null;
             viewed_at: string | null;
             voided_at: string | null;
+            due_minor: number;
+            credit_minor: number;
+            public_url: string | null;
+            metadata: {
+                [key: string]: string | number | boolean | null;
+            };
             lines: components["schemas"]["Line"][];
             taxes: components["schemas"]["Tax"][];
         };

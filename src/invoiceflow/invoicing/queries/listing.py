@@ -28,9 +28,12 @@ from invoiceflow.runtime.reads import Reading
 
 Row = TypeVar("Row")
 
-COLUMNS = """
+PLACE = "i.created_at, i.period, i.seq"
+"""What key_of needs besides id, days and total."""
+
+_COLUMNS = f"""
   i.id, i.status, i.number, i.client_id, i.client_name, i.currency, i.total_minor, i.paid_minor,
-  i.issued_on, i.due_on, i.created_at, i.sent_at, i.viewed_at, i.period, i.seq, i.revision"""
+  i.issued_on, i.due_on, i.sent_at, i.viewed_at, {PLACE}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Counts:
 async def invoice_list(reading: Reading, wanted: Wanted) -> Page[Listed]:
     """Return one page of the list, in one statement."""
     selection, arguments = page_of(wanted)
-    read = f"SELECT {COLUMNS}, {OVERDUE} AS overdue FROM ({selection}) i"  # noqa: S608  # parts are ours, values are bound
+    read = f"SELECT {_COLUMNS}, {OVERDUE} AS overdue FROM ({selection}) i"  # noqa: S608  # parts are ours, values are bound
     found = await reading.rows(read, *arguments)
     rows, before, after = paged(found, wanted)
     return Page(tuple(_listed(row) for row in rows), before, after)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
+import msgspec
+
 from invoiceflow.invoicing.domain.invoice import Status
-from invoiceflow.invoicing.queries.listing import COLUMNS, paged
+from invoiceflow.invoicing.queries.listing import PLACE, paged
 from invoiceflow.invoicing.queries.selection import OPEN, OVERDUE, Key, Shown, Wanted, page_of
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.runtime.reads import Reading
@@ -24,9 +26,12 @@ TABS: dict[Shown, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One draft or invoice. ``delivery`` is the state of its newest email, empty where there is none."""
+class Row(msgspec.Struct, frozen=True):
+    """
+    One draft or invoice. ``delivery`` is the state of its newest email, empty where there is none.
+
+    A struct, since one is made in a third of the time that a dataclass takes, and a page makes fifty.
+    """
 
     id: InvoiceId
     status: str
@@ -37,8 +42,8 @@ class Row:
     paid_minor: int
     issued_on: date | None
     due_on: date | None
-    sent_at: datetime | None
-    viewed_at: datetime | None
+    sent: bool
+    seen: bool
     delivery: str
 
 
@@ -56,6 +61,12 @@ class InvoiceList:
     counts: tuple[int, ...]
     today: date
     currency: str
+
+
+# No more than a row shows: reading an instant or an id out of an answer takes longer than drawing it.
+_COLUMNS = f"""
+  i.id, i.status, i.number, i.client_name, i.currency, i.total_minor, i.paid_minor, i.issued_on, i.due_on,
+  i.sent_at IS NOT NULL AS sent, i.viewed_at IS NOT NULL AS seen, {PLACE}"""
 
 
 async def invoice_list(reading: Reading, wanted: Wanted) -> InvoiceList:
@@ -80,7 +91,7 @@ def statement_of(wanted: Wanted) -> tuple[str, list[Any]]:
     selection, arguments = page_of(wanted)
     counts = ", ".join(_count(condition) for condition in TABS.values())
     read = f"""
-SELECT own.today, own.currency AS own_currency, own.counts, {COLUMNS}, d.state AS delivery
+SELECT own.today, own.currency AS own_currency, own.counts, {_COLUMNS}, d.state AS delivery
 FROM (
   SELECT ($2::timestamptz AT TIME ZONE t.time_zone)::date AS today, t.currency, ARRAY[{counts}] AS counts
   FROM tenants t WHERE t.tenant_id = $1
@@ -109,7 +120,7 @@ def _row(row: Mapping[str, Any]) -> Row:
         row["paid_minor"],
         row["issued_on"],
         row["due_on"],
-        row["sent_at"],
-        row["viewed_at"],
+        row["sent"],
+        row["seen"],
         row["delivery"] or "",
     )

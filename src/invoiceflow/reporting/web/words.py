@@ -32,6 +32,7 @@ _FATES = {
     "queued": Fate("clock", "Sending"),
     "accepted": Fate("mail", "Sent"),
     "failed": Fate("alert", "Failed", bad=True),
+    "opened": Fate("mail-open", "Opened"),
 }
 
 
@@ -53,5 +54,5 @@ def fate(delivery: str, *, sent: bool, seen: bool) -> Fate | None:
     if delivery in ("failed", "queued"):
         return _FATES[delivery]
     if seen:
-        return Fate("mail-open", "Opened")
+        return _FATES["opened"]
     return _FATES["accepted"] if sent or delivery == "accepted" else None

@@ -6,12 +6,13 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from invoiceflow.invoicing.actions.issue_invoice import IssueInvoice, issue_invoice
 from invoiceflow.invoicing.actions.void_invoice import VoidInvoice, void_invoice
 from invoiceflow.invoicing.domain.invoice import Status
-from invoiceflow.invoicing.queries.feed import Feed, InvoiceJson
+from invoiceflow.invoicing.queries.feed import Feeds, InvoiceJson
 from invoiceflow.invoicing.queries.selection import CreatedKey, Filters, Wanted
 from invoiceflow.invoicing.web.api.answers import INVOICE, ONE, PATH, acted, actor_name
 from invoiceflow.invoicing.web.api.bodies import VoidBody
@@ -23,7 +24,7 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.web import answers, keyset
 from invoiceflow.web.body import read_optional
-from invoiceflow.web.given import Request, TheDatabase, TheReads, TheSettings
+from invoiceflow.web.given import Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.visit import visit_in
 
@@ -35,6 +36,9 @@ Search = Annotated[
     QueryParameter(name="q", max_length=200, description="Part of a number, client or reference; a total."),
 ]
 Currency = Annotated[str, QueryParameter(max_length=3, description="Only this currency (ISO 4217).")]
+
+# Everything in one, since Litestar begins a task for each dependency as soon as a handler has two.
+TheFeeds = NamedDependency[Feeds]
 
 ISSUE = [keyed(Permission.ISSUE_INVOICES)]
 PARAMETERS = ("limit", "after", "status", "client_id", "currency", "issued_from", "issued_to", "q")
@@ -50,8 +54,7 @@ class InvoiceList(msgspec.Struct):
 @get(PATH, guards=[keyed(Permission.READ_INVOICES)])
 async def list_invoices(  # noqa: PLR0913  # each is a parameter of the address
     request: Request,
-    reads: TheReads,
-    settings: TheSettings,
+    feeds: TheFeeds,
     *,
     limit: Limit = keyset.DEFAULT_LIMIT,
     after: After = "",
@@ -78,18 +81,14 @@ async def list_invoices(  # noqa: PLR0913  # each is a parameter of the address
         metadata=answers.metadata_filters(request),
     )
     wanted = Wanted(visit_in(request.scope).at, limit, filters, after=keyset.key_at(after, CreatedKey))
-    tenant_id = actor_of(request).tenant_id
-    page = await Feed(reads.inside(tenant_id), tenant_id, links_of(settings)).page(wanted)
+    page = await feeds.inside(actor_of(request).tenant_id).page(wanted)
     return InvoiceList(list(page.rows), keyset.place_of(page.after) if page.after else None)
 
 
 @get(ONE, guards=[keyed(Permission.READ_INVOICES)], responses={200: INVOICE})
-async def show(
-    request: Request, reads: TheReads, settings: TheSettings, invoice_id: FromPath[UUID]
-) -> Response[bytes]:
+async def show(request: Request, feeds: TheFeeds, invoice_id: FromPath[UUID]) -> Response[bytes]:
     """Return one draft or invoice. Its revision is the `ETag`."""
-    tenant_id = actor_of(request).tenant_id
-    feed = Feed(reads.inside(tenant_id), tenant_id, links_of(settings))
+    feed = feeds.inside(actor_of(request).tenant_id)
     found = await feed.one(invoice_id, at=visit_in(request.scope).at)
     return answers.one(found, found.revision)
 

@@ -1,8 +1,8 @@
 """A row of a list of invoices, in finished strings."""
 
-from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+
+import msgspec
 
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.settlement import OPEN
@@ -12,11 +12,10 @@ from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_amount
 from invoiceflow.web.when import short_day, until
 
 
-@dataclass(frozen=True, slots=True)
-class ListRow:
+class ListRow(msgspec.Struct, frozen=True):
     """A row, finished. ``name`` is what its tick and menu are called by."""
 
-    id: UUID
+    id: str
     href: str
     number: str
     name: str
@@ -37,14 +36,15 @@ class ListRow:
 def list_row(row: Row, today: date, path: str) -> ListRow:
     """Return a row with everything about it said."""
     owed = max(row.total_minor - row.paid_minor, 0) if row.status in OPEN else 0
-    seen, sent = row.viewed_at is not None, row.sent_at is not None
-    badge = most_telling(row.status, due_on=row.due_on, today=today, sent=sent, seen=seen, open_minor=owed)
+    badge = most_telling(
+        row.status, due_on=row.due_on, today=today, sent=row.sent, seen=row.seen, open_minor=owed
+    )
     icon, label = BADGES[badge]
     is_draft = row.status == Status.DRAFT
-    client = row.client_name or "No client yet"
+    id_, client = str(row.id), row.client_name or "No client yet"
     return ListRow(
-        id=row.id,
-        href=f"{path}/{row.id}",
+        id=id_,
+        href=f"{path}/{id_}",
         number=row.number or "No number yet",
         name=row.number or f"draft for {client}",
         client=client,
@@ -55,7 +55,7 @@ def list_row(row: Row, today: date, path: str) -> ListRow:
         badge=badge.replace("_", "-"),
         badge_icon=icon,
         badge_label=label,
-        fate=None if is_draft else fate(row.delivery, sent=sent, seen=seen),
+        fate=None if is_draft else fate(row.delivery, sent=row.sent, seen=row.seen),
         total=format_amount(row.total_minor, row.currency, DEFAULT_LOCALE),
         open=format_amount(owed, row.currency, DEFAULT_LOCALE) if owed else "",
         currency=row.currency,
