@@ -8,7 +8,7 @@ import pytest
 
 from invoicing_house import a_draft
 from payments_house import an_invoice, pay, take_back
-from product import House, Product
+from product import House, Product, a_profile
 from queries import watching
 
 FORM = {"amount": "190.40", "received_on": "2026-11-18", "method": "bank_transfer"}
@@ -98,6 +98,17 @@ async def test_amounts_are_typed_as_people_write_them(product: Product, typed: s
     invoice = await an_invoice(product, house)
     done = await house.browser.post(_form(house, invoice.id), data=FORM | {"amount": typed})
     assert (done.status_code, await _payments(house)) == (303, [minor])
+
+
+async def test_the_form_speaks_of_amounts_as_they_are_typed_into_it(product: Product) -> None:
+    """At a German tenant with commas, in the field and in the sentences around it."""
+    house = await product.house(a_profile(language="de"))
+    invoice = await an_invoice(product, house)
+    page = unescape((await house.browser.get(_form(house, invoice.id))).text)
+    assert 'name="amount" type="text" value="190,40"' in page
+    assert "190,40\u00a0€ is open" in page
+    asked = await house.browser.post(_form(house, invoice.id), data=FORM | {"amount": "1.190,40"})
+    assert "1.000,00\u00a0€ more than is open" in asked.text
 
 
 async def test_a_form_sent_twice_counts_once(product: Product) -> None:

@@ -112,15 +112,9 @@ async def _payable(session: Session, invoice_id: UUID) -> OpenInvoice:
 
 
 async def _form(request: Request, session: Session, invoice: OpenInvoice, sent: Sent) -> Response[str]:
+    profile = (await tenancy.own_tenant(session)).profile
     visit = visit_in(request.scope)
-    model = record_form.shown(
-        invoice,
-        sent,
-        home=home(request),
-        csrf=visit.csrf,
-        today=await _today(request, session),
-        at=visit.at,
-    )
+    model = record_form.shown(invoice, sent, home=home(request), visit=visit, profile=profile)
     status = 422 if sent.errors or sent.credit_minor else 200
     if sent.is_dialog:
         return html("payments/record_dialog.html", status=status, page=model)

@@ -16,10 +16,14 @@ from invoiceflow.payments.domain.payment import Method
 from invoiceflow.payments.queries.payments import OpenInvoice
 from invoiceflow.payments.web.bodies import Day, PaymentMethod
 from invoiceflow.payments.web.pages import words
+from invoiceflow.runtime.clock import day_in
+from invoiceflow.runtime.formats import locale_of
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.typed import read_amount, spelled_amount
+from invoiceflow.tenancy.domain.tenant import Profile
 from invoiceflow.web import fields
 from invoiceflow.web.body import problems_in
+from invoiceflow.web.visit import Visit
 
 LABELS = {
     "amount": "Amount",
@@ -123,25 +127,26 @@ def command(
     )
 
 
-def shown(invoice: OpenInvoice, sent: Sent, *, home: str, csrf: str, today: date, at: datetime) -> RecordForm:
+def shown(invoice: OpenInvoice, sent: Sent, *, home: str, visit: Visit, profile: Profile) -> RecordForm:
     """Return the form as it is shown."""
     values, errors = sent.values, sent.errors
+    locale = locale_of(profile.language, profile.country)
     url = f"{home}/invoices/{invoice.id}"
     return RecordForm(
         title=f"Record payment for {invoice.number}",
-        standing=_standing(invoice),
+        standing=_standing(invoice, locale),
         action=f"{url}/payments/new",
         cancel_url=url,
-        csrf=csrf,
-        payment_id=values.get("payment_id") or str(new_id(at)),
+        csrf=visit.csrf,
+        payment_id=values.get("payment_id") or str(new_id(visit.at)),
         currency=invoice.currency,
-        today=today.isoformat(),
+        today=day_in(profile.time_zone, visit.at).isoformat(),
         values=values,
         errors=errors,
         summary=tuple((name, LABELS[name], errors[name]) for name in LABELS if name in errors),
         methods=tuple(words.METHODS.items()),
         credit_minor=sent.credit_minor,
-        question=_question(invoice, sent.credit_minor),
+        question=_question(invoice, sent.credit_minor, locale),
         verb="Record with credit" if sent.credit_minor else "Record payment",
     )
 
@@ -166,10 +171,10 @@ def _agreed(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < _MOST_DIGITS else 0
 
 
-def _question(invoice: OpenInvoice, credit_minor: int) -> str:
+def _question(invoice: OpenInvoice, credit_minor: int, locale: str) -> str:
     if not credit_minor:
         return ""
-    excess = words.money(credit_minor, invoice.currency)
+    excess = words.money(credit_minor, invoice.currency, locale)
     return f"This is {excess} more than is open. Recorded so, {excess} becomes a credit of {invoice.client_name}."
 
 
@@ -180,11 +185,11 @@ def _payment_id(text: str, at: datetime) -> PaymentId:
         return PaymentId(new_id(at))
 
 
-def _standing(invoice: OpenInvoice) -> str:
+def _standing(invoice: OpenInvoice, locale: str) -> str:
     settlement = invoice.settlement
-    total = words.money(settlement.total_minor, invoice.currency)
+    total = words.money(settlement.total_minor, invoice.currency, locale)
     if settlement.status is Status.PAID:
         return f"{invoice.client_name} · {total} is paid. What you record now becomes a credit of the client."
-    due = words.money(settlement.due_minor, invoice.currency)
+    due = words.money(settlement.due_minor, invoice.currency, locale)
     part = f"{due} of {total} is open" if settlement.paid_minor else f"{due} is open"
     return f"{invoice.client_name} · {part}, due {words.day(invoice.due_on)}"

@@ -35,9 +35,9 @@ STATUSES = {
 }
 
 
-def money(amount_minor: int, currency: str) -> str:
-    """Return an amount with its currency: "€190.40"."""
-    return formats.format_money(Money(amount_minor, currency), READER)
+def money(amount_minor: int, currency: str, locale: str = READER) -> str:
+    """Return an amount with its currency: "€190.40"; beside fields in the tenant's own locale, as they are typed."""
+    return formats.format_money(Money(amount_minor, currency), locale)
 
 
 def amount(amount_minor: int, currency: str) -> str:
