@@ -126,6 +126,11 @@ ROUTES: dict[Permission, str] = {
         GET /app/{tenant:str}/payments/{payment_id:uuid}/reverse
         POST /app/{tenant:str}/payments/{payment_id:uuid}/reverse
     """,
+    Permission.VIEW_AUDIT: """
+        GET /app/{tenant:str}/settings/audit
+        GET /app/{tenant:str}/settings/audit.csv
+        GET /app/{tenant:str}/settings/audit.jsonl
+    """,
     Permission.EDIT_SETTINGS: """
         GET /app/{tenant:str}/settings
         POST /app/{tenant:str}/settings

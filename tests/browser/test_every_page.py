@@ -34,6 +34,7 @@ OWN = (
     "/app/demo/settings/payments",
     "/app/demo/settings/documents",
     "/app/demo/settings/keys",
+    "/app/demo/settings/audit",
     "/app/new",
     "{public}",
 )

@@ -28,6 +28,7 @@ from invoiceflow.web.api_docs.pages import Description
 from invoiceflow.web.body import check_body
 from invoiceflow.web.pipeline import Pipeline
 from invoiceflow.web.problems import handle
+from invoiceflow.web.refusals import note_refusal
 from invoiceflow.web.steps.shell import Shell
 
 
@@ -67,15 +68,18 @@ def application(world: wiring.World) -> Litestar:
         "postbox": wiring.postbox(world),
         "desk": Desk(world.redis, world.database, wiring.providers(world.settings, world.clock)),
     }
+    refusals = wiring.Refusals(world.redis, world.reads, world.database)
     return Litestar(
         route_handlers=[Router(path="/", route_handlers=list(routes()))],
         dependencies={name: _given(value) for name, value in held.items()},
         exception_handlers={Exception: handle},
         before_request=check_body,
         lifespan=[_alive(world)],
+        after_exception=[note_refusal],
         state=State(
             {
                 "lookup": _lookup(world),
+                "refusals": refusals,
                 "redis": world.redis,
                 "api_limits": api_limits(world.settings.api_requests_per_second),
             }

@@ -7,6 +7,7 @@ from datetime import datetime
 from redis.asyncio import Redis
 
 from invoiceflow.audit.adapters.anchor_file import append_anchor
+from invoiceflow.audit.domain.entry import Detail
 from invoiceflow.clients.actions.start_tax_rates import start_tax_rates
 from invoiceflow.delivery import jobs as delivery
 from invoiceflow.delivery.actions.deliver import PostOffice
@@ -21,7 +22,7 @@ from invoiceflow.identity.ports import Provider
 from invoiceflow.identity.store import cookie as session_cookie
 from invoiceflow.invoicing.domain import pay_link
 from invoiceflow.invoicing.events import InvoiceIssued, InvoiceVoided
-from invoiceflow.kernel.actor import Actor, Person
+from invoiceflow.kernel.actor import Actor, Mark, Person
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.actions import post_invoice
@@ -44,9 +45,11 @@ from invoiceflow.runtime.settings import BadSettings, Settings
 from invoiceflow.runtime.signing import KeyRing
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.tenancy.actions.note_key_use import note_key_use
+from invoiceflow.tenancy.actions.record_refusal import MOST_TENANTS, RecordRefusal, record_refusal
 from invoiceflow.tenancy.domain.scope import scope_for
 from invoiceflow.tenancy.events import TenantOpened
 from invoiceflow.web.idempotency import forget_answers
+from invoiceflow.web.refusals import Refusal
 from invoiceflow.web.visit import Recognised
 
 # What reacts to which fact: `now` in its own transaction, `later` as jobs that follow it.
@@ -204,6 +207,45 @@ class Lookup:
     def scope_for(self, permission: Permission) -> str:
         """Return the scope that a key needs for a permission."""
         return scope_for(permission)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """Keeps refusals in the audit logs."""
+
+    redis: Redis
+    reads: HotReads
+    database: Database
+
+    async def refused(self, actor: Actor, refusal: Refusal) -> None:
+        """Keep a refusal in the tenant that it happened in."""
+        asked = f"{refusal.method} {refusal.path}"
+        detail: Detail = {"asked_for": asked, "code": refusal.code, "answer": refusal.reason}
+        command = RecordRefusal(
+            tenant_id=actor.tenant_id,
+            by=actor.mark,
+            actor=actor.name,
+            action="access.refused",
+            request_id=refusal.request_id,
+            at=refusal.at,
+            detail=detail,
+        )
+        await record_refusal(self.database, self.redis, command)
+
+    async def astray(self, person: Person, refusal: Refusal) -> None:
+        """Keep it in each of the person's tenants, without the address: whose it is concerns none of them."""
+        own = await tenancy.tenant_ids_of(self.reads, person.id)
+        for tenant_id in sorted(own)[:MOST_TENANTS]:
+            command = RecordRefusal(
+                tenant_id=tenant_id,
+                by=Mark("person", person.id),
+                actor=person.name,
+                action="access.astray",
+                request_id=refusal.request_id,
+                at=refusal.at,
+                detail={},
+            )
+            await record_refusal(self.database, self.redis, command)
 
 
 def jobs(held: World) -> tuple[Job, ...]:

@@ -150,6 +150,7 @@ def actor_of(connection: Connection) -> Actor:
 
 async def _admit(connection: Connection, actor: Actor, permission: Permission) -> None:
     if not actor.may(permission):
+        visit_in(connection.scope).refused = actor
         raise NotAllowed(await _what_is_missing(connection, actor, permission))
     visit_in(connection.scope).actor = actor
     structlog.contextvars.bind_contextvars(tenant_id=str(actor.tenant_id))

@@ -24,6 +24,7 @@ class Visit:
     guard that admitted the request, and stays empty on public routes. ``only_headers`` marks a HEAD request, which
     handlers see as the GET that it asks about. ``away``: Redis does not answer; whoever is named then is named by the
     cookie alone. ``address`` is where it came from; ``verdicts`` are those of the limits that the answer tells about.
+    ``refused`` is the actor whom a guard did not admit.
     """
 
     request_id: str
@@ -37,6 +38,7 @@ class Visit:
     actor: Actor | None = None
     address: str = ""
     verdicts: tuple[Verdict, ...] = ()
+    refused: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,6 @@ def _read(text: str) -> tuple[Entry, bytes, bytes]:
         request_id=row.pop("request_id"),
         detail=row.pop("detail"),
     )
-    if row:
-        raise ValueError("fields that no hash covers")
+    if row or type(entry.seq) is not int:
+        raise ValueError("fields that no hash covers, or of other types")
     return entry, previous, own

@@ -176,7 +176,7 @@ SELECT a.at, a.actor, a.action, a.object_kind, a.object_id, a.detail, i.number, 
   i.total_minor
 FROM (
   SELECT e.at, e.actor, e.action, e.object_kind, e.object_id, e.detail, e.seq FROM audit_entries e
-  WHERE e.tenant_id = $1 ORDER BY e.seq DESC LIMIT {RECENT}
+  WHERE e.tenant_id = $1 AND e.object_kind <> 'access' ORDER BY e.seq DESC LIMIT {RECENT}
 ) a
 LEFT JOIN invoices i ON i.tenant_id = $1 AND i.id = a.object_id
 ORDER BY a.seq DESC"""  # noqa: S608  # a constant of ours

@@ -57,6 +57,21 @@ _LOOKS = {
     "settings.edited": _Look("{actor} changed the settings", "Changed", "gear"),
     "api_key.created": _Look("{actor} created an API key", "Created", "key"),
     "api_key.revoked": _Look("{actor} revoked an API key", "Revoked", "key"),
+    "client.archived": _Look("{actor} archived a client", "Archived", "archive"),
+    "client.restored": _Look("{actor} restored a client", "Restored", "undo"),
+    "item.archived": _Look("{actor} archived an item", "Archived", "archive"),
+    "item.restored": _Look("{actor} restored an item", "Restored", "undo"),
+    "tax_rate.added": _Look("{actor} added a tax rate", "Added", "tag"),
+    "tax_rate.edited": _Look("{actor} changed a tax rate", "Changed", "tag"),
+    "tax_rate.archived": _Look("{actor} archived a tax rate", "Archived", "archive"),
+    "tax_rate.restored": _Look("{actor} restored a tax rate", "Restored", "undo"),
+    "access.refused": _Look("{actor} was refused", "Refused", "alert", "danger"),
+    "access.refused_often": _Look(
+        "{actor} was refused too often to list", "Refused too often to list", "alert", "danger"
+    ),
+    "access.astray": _Look(
+        "{actor} asked for a tenant that is not theirs", "Asked for another tenant", "alert", "danger"
+    ),
     "tenant.opened": _Look("{actor} opened the tenant", "Opened", "building"),
 }
 _OTHER = _Look("{actor}: {action}", "{action}", "clock")

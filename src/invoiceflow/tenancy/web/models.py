@@ -3,26 +3,15 @@
 from dataclasses import dataclass
 from functools import cache
 
-from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.currency import CURRENCIES
 from invoiceflow.kernel.languages import DOCUMENT_LANGUAGES
-from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.countries import country_options
 from invoiceflow.runtime.country_defaults import time_zones
 from invoiceflow.tenancy.web.forms import FormState
+from invoiceflow.web.places import Place
 
 READER = "en"
 Options = tuple[tuple[str, str], ...]
-
-SECTIONS = (
-    ("Business", "", Permission.EDIT_SETTINGS),
-    ("Tax and numbers", "/numbers", Permission.EDIT_SETTINGS),
-    ("Payments", "/payments", Permission.EDIT_SETTINGS),
-    ("Documents", "/documents", Permission.EDIT_SETTINGS),
-    ("Roles", "/roles", Permission.READ),
-    ("API keys", "/keys", Permission.MANAGE_KEYS),
-)
-"""The places of the settings: label, path, and what a member needs to see it in the list."""
 
 RESTARTS = {
     "month": "The counting starts again every month.",
@@ -48,15 +37,6 @@ class NumberHint:
     number: str = ""
     restart: str = ""
     error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One section in the list at the side."""
-
-    label: str
-    href: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +118,6 @@ class TenantCard:
     name: str
     initials: str
     href: str
-
-
-def places(actor: Actor, current: str) -> tuple[Place, ...]:
-    """Return the list of sections that the member may open."""
-    home = f"/app/{actor.tenant_slug}/settings"
-    return tuple(
-        Place(label, f"{home}{path}", label == current)
-        for label, path, needed in SECTIONS
-        if actor.may(needed)
-    )
 
 
 @cache

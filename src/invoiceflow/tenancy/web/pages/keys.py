@@ -19,13 +19,14 @@ from invoiceflow.tenancy.actions.revoke_api_key import RevokeApiKey, revoke_api_
 from invoiceflow.tenancy.domain.scope import BY_AREA, FULL, READ_ONLY
 from invoiceflow.tenancy.queries import KeyRow
 from invoiceflow.tenancy.web.forms import FormState, refused
-from invoiceflow.tenancy.web.models import KeyLine, KeysPage, Tick, places
+from invoiceflow.tenancy.web.models import KeyLine, KeysPage, Tick
 from invoiceflow.tenancy.web.pages.settings import HOME, transaction
 from invoiceflow.web import fields, frame
 from invoiceflow.web.body import read_form
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase
 from invoiceflow.web.guards import actor_of, elevated, permitted
+from invoiceflow.web.places import places
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
 from invoiceflow.web.when import ago, moment

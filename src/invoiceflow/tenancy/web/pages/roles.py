@@ -6,11 +6,11 @@ from litestar import Response, get
 
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.tenancy.domain.role import MEANINGS, PERMISSIONS, Role
-from invoiceflow.tenancy.web.models import Place, places
 from invoiceflow.tenancy.web.pages.settings import HOME
 from invoiceflow.web import frame
 from invoiceflow.web.given import Request
 from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.places import Place, places
 
 LABELS = {role: role.value.capitalize() for role in Role}
 

@@ -18,12 +18,13 @@ from invoiceflow.tenancy.domain.tenant import Tenant
 from invoiceflow.tenancy.ports import Numbers
 from invoiceflow.tenancy.web import forms
 from invoiceflow.tenancy.web.forms import FormState
-from invoiceflow.tenancy.web.models import RESTARTS, NumberHint, SettingsPage, choices, places
+from invoiceflow.tenancy.web.models import RESTARTS, NumberHint, SettingsPage, choices
 from invoiceflow.web import frame
 from invoiceflow.web.body import read_form
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase
 from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.places import places
 from invoiceflow.web.rendering import html
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in

@@ -1,0 +1,52 @@
+"""What an entry says beyond its sentence: before and after, and whatever else was kept, in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from invoiceflow.audit.domain.entry import Detail
+from invoiceflow.kernel.currency import CURRENCIES
+from invoiceflow.kernel.money import Money
+from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_money
+
+_ARROW = " → "
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing: what it is, and what it became, or simply is. ``before`` is empty where there was nothing."""
+
+    label: str
+    after: str
+    before: str = ""
+    is_change: bool = False
+
+
+def told(detail: Detail) -> tuple[Told, ...]:
+    """Return an entry's detail in words; amounts as money, ids left out."""
+    return tuple(_told(detail))
+
+
+def _told(detail: Detail) -> Iterator[Told]:
+    currency = detail.get("currency")
+    for name, value in detail.items():
+        if value is None or name.endswith("_id") or name == "currency":
+            continue
+        if name.endswith("_minor") and isinstance(value, int) and currency in CURRENCIES:
+            yield Told(
+                _label(name.removesuffix("_minor")), format_money(Money(value, str(currency)), DEFAULT_LOCALE)
+            )
+        elif isinstance(value, str) and _ARROW in value:
+            before, _, after = value.partition(_ARROW)
+            yield Told(_label(name), _short(after), _short(before), is_change=True)
+        else:
+            yield Told(_label(name), _short(str(value)))
+
+
+def _label(name: str) -> str:
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,0 +1,161 @@
+"""The page of the audit log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from litestar import Response, get
+
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.reporting.queries.audit_log import Logged, LogPage, log_page
+from invoiceflow.reporting.queries.overview import Entry
+from invoiceflow.reporting.queries.own import Own, own
+from invoiceflow.reporting.web.audit.asked import Asked, asked, at_place
+from invoiceflow.reporting.web.audit.details import Told, told
+from invoiceflow.reporting.web.sentences import among_others
+from invoiceflow.web.frame import page
+from invoiceflow.web.given import Request, TheReads
+from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.places import Place, places
+from invoiceflow.web.visit import visit_in
+from invoiceflow.web.when import moment
+
+PATH = "/app/{tenant:str}/settings/audit"
+GROUPS = (
+    ("", "Everything"),
+    ("invoices", "Drafts and invoices"),
+    ("payments", "Payments"),
+    ("catalogue", "Clients, items, tax rates"),
+    ("settings", "Settings, keys, exports"),
+    ("members", "Members"),
+    ("refused", "What was refused"),
+)
+KINDS = {"person": "member", "api_key": "API key"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry. ``about_url`` lists the entries of the same object, ``href`` leads to it."""
+
+    seq: int
+    text: str
+    icon: str
+    tone: str
+    at: str
+    instant: str
+    actor: str
+    actor_note: str
+    about: str
+    href: str
+    about_url: str
+    details: tuple[Told, ...]
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """The whole page."""
+
+    places: tuple[Place, ...]
+    path: str
+    asked: Asked
+    groups: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+    foot: str
+    newer: str
+    older: str
+    csv_url: str
+    jsonl_url: str
+    zone: str
+
+
+@get(PATH, guards=[permitted(Permission.VIEW_AUDIT)])
+async def audit_log(request: Request, reads: TheReads) -> Response[str]:
+    """Show a page of what happened in the tenant, newest first."""
+    actor, at, parameters = actor_of(request), visit_in(request.scope).at, request.query_params
+    reading, said = reads.inside(actor.tenant_id), asked(parameters)
+    tenant = await own(reading, at)
+    found = await log_page(reading, at_place(said.wanted(), parameters))
+    shown = _page(request, said, found, tenant)
+    template = "reporting/audit/page.html"
+    return page(request, template, title="Settings", current="Settings", page=shown)
+
+
+def _page(request: Request, said: Asked, found: LogPage, tenant: Own) -> AuditPage:
+    actor, now = actor_of(request), visit_in(request.scope).at
+    home = f"/app/{actor.tenant_slug}"
+    path = f"{home}/settings/audit"
+    rows = found.rows
+    return AuditPage(
+        places=places(actor, "Audit log"),
+        path=path,
+        asked=said,
+        groups=GROUPS,
+        lines=tuple(_line(row, home, path, tenant.time_zone, now) for row in rows),
+        foot=f"{len(rows)} shown, newest first" if rows else "",
+        newer=said.address(path, before=str(rows[0].seq)) if rows and found.newer else "",
+        older=said.address(path, after=str(rows[-1].seq)) if rows and found.older else "",
+        csv_url=said.address(f"{path}.csv"),
+        jsonl_url=f"{path}.jsonl",
+        zone=tenant.time_zone.replace("_", " "),
+    )
+
+
+def _line(row: Logged, home: str, path: str, zone: str, now: datetime) -> Line:
+    said = among_others(_entry(row), home=home, zone=zone, now=now)
+    about, href = _about(row, home)
+    return Line(
+        seq=row.seq,
+        text=said.text,
+        icon=said.icon,
+        tone=said.tone,
+        at=moment(row.at, zone, now),
+        instant=row.at.isoformat(),
+        actor=row.actor,
+        actor_note=KINDS.get(row.actor_kind, ""),
+        about=about,
+        href=href,
+        about_url=replace(Asked(), about=row.object_id).address(path) if row.object_kind != "access" else "",
+        details=told(row.detail),
+        request_id=row.request_id,
+    )
+
+
+def _about(row: Logged, home: str) -> tuple[str, str]:
+    """Return what an entry is about, and the way there, where there is one."""
+    if row.object_kind == "invoice" and row.currency is not None:
+        return row.number or "Draft", f"{home}/invoices/{row.object_id}"
+    if row.object_kind == "client" and row.client_name is not None:
+        return row.client_name, f"{home}/clients/{row.object_id}"
+    return _NAMES.get(
+        row.object_kind, ""
+    ), f"{home}{_LISTS[row.object_kind]}" if row.object_kind in _LISTS else ""
+
+
+def _entry(row: Logged) -> Entry:
+    names: Mapping[str, Any] = {name: getattr(row, name) for name in Entry.__struct_fields__}
+    return Entry(**names)
+
+
+_NAMES = {
+    "invoice": "Draft, discarded",
+    "item": "Item",
+    "tax_rate": "Tax rate",
+    "tenant": "Tenant",
+    "api_key": "API key",
+    "member": "Member",
+    "invitation": "Invitation",
+    "export": "Export",
+}
+_LISTS = {
+    "item": "/items",
+    "tax_rate": "/tax-rates",
+    "tenant": "/settings",
+    "api_key": "/settings/keys",
+    "member": "/settings/members",
+    "invitation": "/settings/members",
+    "export": "/settings/data",
+}
+
+handlers: list[Any] = [audit_log]

@@ -1,0 +1,213 @@
+"""The audit log: who did what, for those who may see it; as files that others can verify."""
+
+import csv
+import io
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from invoiceflow.audit.domain.exported import check_lines
+from invoiceflow.entrypoints.cli import main
+from invoiceflow.tenancy.domain.role import Role
+from product import House, Product
+
+
+def path(house: House, suffix: str = "") -> str:
+    """Return the address of the log, or of one of its files."""
+    return f"/app/{house.slug}/settings/audit{suffix}"
+
+
+async def member(product: Product, house: House, role: Role) -> httpx.AsyncClient:
+    """Return the browser of a new member in that role."""
+    return (await product.member_of(house, role))[1]
+
+
+async def add_client(house: House, name: str) -> str:
+    """Add a client by the API and return its id."""
+    answer = await house.api.post("/api/v1/clients", json={"name": name, "country": "DE"})
+    assert answer.status_code == 201
+    return str(answer.json()["id"])
+
+
+def entries(page: httpx.Response) -> list[str]:
+    """Return the entries on a page as plain texts, in their order."""
+    assert page.status_code == 200
+    found = re.findall(r'<li class="grid[^>]*id="entry-\d+">(.*?)</li>', page.text, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", entry).split()) for entry in found]
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.ADMIN, 200), (Role.ACCOUNTANT, 200), (Role.MEMBER, 403), (Role.VIEWER, 403)]
+)
+async def test_who_may_see_it(product: Product, role: Role, status: int) -> None:
+    """Owner, admin and accountant see the log and its files; to others both are refused, in the same words."""
+    house = await product.house()
+    browser = await member(product, house, role)
+    for suffix in ("", ".csv", ".jsonl"):
+        assert (await browser.get(path(house, suffix))).status_code == status
+        assert (await house.browser.get(path(house, suffix))).status_code == 200
+
+
+async def test_it_tells_who_what_when_before_and_after(product: Product) -> None:
+    """The newest entry comes first, with the actor, the tenant's own time, what changed, and the request's id."""
+    house = await product.house()
+    client_id = await add_client(house, "Café Lindenhof")
+    product.clock.advance(timedelta(hours=3))
+    changed = await house.api.patch(
+        f"/api/v1/clients/{client_id}",
+        json={"name": "Café Mitte"},
+        headers={"X-Request-Id": "req_of_this_test"},
+    )
+    assert changed.status_code == 200
+    first, second, *_ = entries(await house.browser.get(path(house)))
+    assert first.startswith("API key tests changed a client 18 Nov, 13:00")
+    assert "API key tests (API key) · Café Mitte" in first
+    assert "Name Café Lindenhof → Café Mitte" in first
+    assert "req_of_this_test" in first
+    assert second.startswith("API key tests added Café Lindenhof 18 Nov, 10:00")
+
+
+async def test_pages_follow_each_other_without_gap_or_repetition(product: Product) -> None:
+    """All entries are reached by the links to older ones, each once; the way back leads to the first page."""
+    house = await product.house()
+    for number in range(60):
+        await add_client(house, f"Client {number:02}")
+    first = await house.browser.get(path(house))
+    older = re.findall(r'href="([^"]+)" rel="next"', first.text)[0].replace("&amp;", "&")
+    second = await house.browser.get(older)
+    assert len(entries(first)) == 50
+    names = re.findall(r"added (Client \d\d) ", " ".join(entries(first) + entries(second)))
+    assert names == [f"Client {number:02}" for number in range(59, -1, -1)]
+    back = re.findall(r'href="([^"]+)" rel="prev"', second.text)[0].replace("&amp;", "&")
+    assert entries(await house.browser.get(back)) == entries(first)
+
+
+async def test_filters_narrow_it(product: Product) -> None:
+    """By who, by what, by object and by the tenant's own days; nothing left is said so."""
+    house = await product.house()
+    one, _ = await add_client(house, "Café Lindenhof"), await add_client(house, "Atelier")
+    await house.browser.post(f"/app/{house.slug}/settings/keys", data={"name": "Shop"})
+
+    async def count(query: str) -> int:
+        return len(entries(await house.browser.get(path(house) + query)))
+
+    assert await count("?actor=api+KEY") == 2
+    assert await count("?group=catalogue&actor=Mara") == 0
+    assert await count(f"?about={one}") == 1
+    assert await count("?group=settings") == 3  # opened, and two keys
+    assert await count("?since=2026-11-18&until=2026-11-18&group=catalogue") == 2
+    assert await count("?since=2026-11-19") == 0
+    # 23:30 UTC is the next day in Hamburg.
+    product.clock.advance(timedelta(hours=14, minutes=30))
+    await add_client(house, "Night owl")
+    product.clock.advance(-timedelta(hours=14, minutes=30))
+    assert await count("?since=2026-11-19") == 1
+    assert await count("?until=2026-11-18&group=catalogue") == 2
+    for broken in ("?since=nonsense&about=x&group=nothing", "?actor=%00"):
+        assert await count(broken) > 3
+    assert (await house.browser.get(path(house) + "?after=x")).status_code == 422
+
+
+async def test_another_tenant_s_log_is_not_there(product: Product) -> None:
+    """An owner asks for a neighbour's log and for their object in one's own log, and finds neither."""
+    house, other = await product.house(), await product.house()
+    foreign = await add_client(other, "Canary of the other")
+    assert (await house.browser.get(path(other))).status_code == 404
+    assert entries(await house.browser.get(f"{path(house)}?about={foreign}")) == []
+    assert len(entries(await other.browser.get(f"{path(other)}?about={foreign}"))) == 1
+    for suffix in (".csv", ".jsonl"):
+        assert "Canary" not in (await house.browser.get(path(house, suffix))).text
+        assert "Canary" in (await other.browser.get(path(other, suffix))).text
+
+
+async def test_the_table_is_safe_to_open(product: Product) -> None:
+    """A name that is a formula stays a text in a spreadsheet."""
+    house = await product.house()
+    await add_client(house, "=HYPERLINK(1)")
+    rows = list(csv.reader(io.StringIO((await house.browser.get(path(house, ".csv"))).text)))
+    assert rows[-1][4] == "client.added"
+    assert "=HYPERLINK(1)" in rows[-1][7]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+async def test_an_exported_log_is_verified_without_us(
+    product: Product, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command says that the file holds; of each edit, deletion and swap it names the entry, and exits with 1."""
+    house = await product.house()
+    for number in range(4):
+        await add_client(house, f"Größe {number}")
+    text = (await house.browser.get(path(house, ".jsonl"))).text
+    file = tmp_path / "audit.jsonl"
+    file.write_text(text)
+    assert main(["audit", "check", str(file)]) == 0
+    lines = text.splitlines(keepends=True)
+    assert f"{len(lines)} audit entries hold. The last is entry {len(lines)}," in capsys.readouterr().out
+    for number in range(len(lines)):
+        row = json.loads(lines[number])
+        for name in row:
+            edited = json.dumps(row | {name: "x" if row[name] != "x" else "y"}) + "\n"
+            assert check_lines([*lines[:number], edited, *lines[number + 1 :]]).faults, name
+        if number < len(lines) - 1:
+            assert check_lines(lines[:number] + lines[number + 1 :]).faults
+            assert check_lines(
+                [*lines[:number], lines[number + 1], lines[number], *lines[number + 2 :]]
+            ).faults
+    file.write_text("".join(lines[1:]))
+    assert main(["audit", "check", str(file)]) == 1
+
+
+async def test_a_refusal_is_in_the_log(product: Product) -> None:
+    """What a member or a key was refused stands in their tenant's log, by their id; what was allowed does not."""
+    house = await product.house()
+    viewer = await member(product, house, Role.VIEWER)
+    assert (await viewer.get(f"/app/{house.slug}/settings/keys")).status_code == 403
+    key = await _narrow_key(product, house)
+    assert (await key.get("/api/v1/invoices?secret=1")).status_code == 403
+    assert (await key.get("/api/v1/clients")).status_code == 200
+    by_key, by_viewer = entries(await house.browser.get(path(house) + "?group=refused"))
+    assert "Viewer Member (member)" in by_viewer
+    assert f"Asked for GET /app/{house.slug}/settings/keys" in by_viewer
+    assert "API key narrow (API key)" in by_key
+    assert "Code permission.denied" in by_key
+    assert "Asked for GET /api/v1/invoices" in by_key
+    assert "invoices:read" in by_key
+    assert "secret" not in by_key
+    overview = await house.browser.get(f"/app/{house.slug}")
+    assert "was refused" not in overview.text
+
+
+async def test_who_strays_is_told_to_their_own_tenant_alone(product: Product) -> None:
+    """Asking for another's address leaves an entry at home, without the address, and none there."""
+    house, other = await product.house(), await product.house()
+    for slug in (other.slug, "no-such-tenant"):
+        assert (await house.browser.get(f"/app/{slug}/clients")).status_code == 404
+    at_home = entries(await house.browser.get(path(house) + "?group=refused"))
+    assert len(at_home) == 2
+    assert all("asked for a tenant that is not theirs" in entry for entry in at_home)
+    assert not any(other.slug in entry for entry in at_home)
+    assert entries(await other.browser.get(path(other) + "?group=refused")) == []
+
+
+async def test_refusals_cannot_flood_the_log(product: Product) -> None:
+    """Of each actor ten an hour are listed, and then one entry that says so; others and later hours are heard."""
+    house = await product.house()
+    viewer, narrow = await member(product, house, Role.VIEWER), await _narrow_key(product, house)
+    for _ in range(30):
+        assert (await viewer.get(f"/app/{house.slug}/settings/keys")).status_code == 403
+    assert (await narrow.get("/api/v1/invoices")).status_code == 403
+    found = entries(await house.browser.get(path(house) + "?group=refused"))
+    assert len(found) == 12
+    assert "refused too often to list" in found[1]
+
+
+async def _narrow_key(product: Product, house: House) -> httpx.AsyncClient:
+    sent = {"name": "narrow", "access": "areas", "scope:clients:read": "1"}
+    page = await house.browser.post(f"/app/{house.slug}/settings/keys", data=sent)
+    secret = re.search(r"\bif_[0-9A-Za-z]{49}\b", page.text)
+    assert secret
+    return product.client({"Authorization": f"Bearer {secret[0]}"})
