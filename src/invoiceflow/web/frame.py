@@ -3,9 +3,11 @@
 import base64
 import binascii
 from functools import lru_cache
+from typing import Any
 
 import msgspec
-from litestar import Response
+from litestar import Litestar, Response
+from litestar.response.base import ASGIResponse
 from markupsafe import Markup
 
 from invoiceflow.kernel.permission import Permission
@@ -32,21 +34,35 @@ def page(
     toasts = _waiting_toasts(request)
     response = html(template, status=status, shell=_shell(request, title, current, toasts), **context)
     if toasts:
-        response.set_cookie(cookies.written(TOAST, "", secure=False, seconds=0))
+        response.set_cookie(cookies.written(TOAST, "", secure=_secure(request), seconds=0))
     return response
 
 
 def go(address: str, toast: Toast | None = None) -> Response[str]:
     """Return a redirect after a POST (303); the message is shown by the next page."""
-    response = Response("", status_code=303, headers={"Location": address})
-    if toast is not None:
-        packed = base64.urlsafe_b64encode(msgspec.json.encode(toast)).decode()
-        response.set_cookie(cookies.written(TOAST, packed, secure=False, seconds=TOAST_SECONDS))
-    return response
+    return _Going(address, toast)
+
+
+class _Going(Response[str]):
+    """A redirect that writes its cookie when it is sent: only then it is known whether that goes by https."""
+
+    def __init__(self, address: str, toast: Toast | None) -> None:
+        super().__init__("", status_code=303, headers={"Location": address})
+        self._toast = toast
+
+    def to_asgi_response(self, app: Litestar | None, request: Request, **given: Any) -> ASGIResponse:
+        if self._toast is not None:
+            packed = base64.urlsafe_b64encode(msgspec.json.encode(self._toast)).decode()
+            self.set_cookie(cookies.written(TOAST, packed, secure=_secure(request), seconds=TOAST_SECONDS))
+        return super().to_asgi_response(app, request, **given)
+
+
+def _secure(request: Request) -> bool:
+    return visit_in(request.scope).secure
 
 
 def _waiting_toasts(request: Request) -> tuple[Toast, ...]:
-    packed = cookies.read(request.headers.get("cookie", ""), TOAST, secure=False)
+    packed = cookies.read(request.headers.get("cookie", ""), TOAST, secure=_secure(request))
     if not packed:
         return ()
     try:

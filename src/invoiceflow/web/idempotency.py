@@ -15,6 +15,7 @@ from sqlalchemy import text
 from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.errors import Invalid, Refused
 from invoiceflow.runtime.database import Database, Session
+from invoiceflow.web.acting import transaction
 from invoiceflow.web.guards import actor_of
 from invoiceflow.web.visit import visit_in
 
@@ -63,7 +64,7 @@ async def once(
     key = request.headers.get("idempotency-key", "")
     if len(key) > 255:
         raise Invalid.field("/Idempotency-Key", "idempotency.key_too_long", "At most 255 characters.")
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
+    async with transaction(request, database) as session:
         if not key:
             return _answer(*await run(session))
         names = {

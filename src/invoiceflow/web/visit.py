@@ -25,6 +25,7 @@ class Visit:
     handlers see as the GET that it asks about. ``away``: Redis does not answer; whoever is named then is named by the
     cookie alone. ``address`` is where it came from; ``verdicts`` are those of the limits that the answer tells about.
     ``refused`` is the actor whom a guard did not admit.
+    ``secure``: it came by https, and so do its cookies.
     """
 
     request_id: str
@@ -39,6 +40,7 @@ class Visit:
     address: str = ""
     verdicts: tuple[Verdict, ...] = ()
     refused: Actor | None = None
+    secure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from invoiceflow.kernel.ids import TenantId
+from invoiceflow.runtime.patterns import containing
 from invoiceflow.runtime.reads import HotReads
 
 Row = TypeVar("Row")
@@ -70,7 +71,7 @@ def statement_of(source: Source, wanted: Wanted) -> tuple[str, list[object]]:
 
 def patterns_of(text: str) -> list[str]:
     """Return a pattern for ILIKE for every word of a search; of the words beyond the eighth none."""
-    return [_pattern(word) for word in text.replace("\0", "").split()[:MAX_WORDS]]
+    return [containing(word) for word in text.replace("\0", "").split()[:MAX_WORDS]]
 
 
 def _conditions(source: Source, wanted: Wanted, arguments: list[object]) -> Iterator[str]:
@@ -113,11 +114,6 @@ def _cut(found: Sequence[dict[str, Any]], wanted: Wanted) -> Page[dict[str, Any]
         return Page(rows, rows[0]["id"] if more else None, rows[-1]["id"] if rows else None)
     came_from = wanted.after is not None and rows
     return Page(rows, rows[0]["id"] if came_from else None, rows[-1]["id"] if more else None)
-
-
-def _pattern(word: str) -> str:
-    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
 
 
 def _meanings(typed: str) -> Iterator[str | int | bool | None]:

@@ -16,6 +16,7 @@ from invoiceflow.kernel.limit import INVOICE_MAILS
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
+from invoiceflow.web.acting import transaction
 from invoiceflow.web.body import read_form
 from invoiceflow.web.fields import Line, Text
 from invoiceflow.web.frame import go, page
@@ -70,7 +71,7 @@ async def send(
 ) -> Response[str]:
     """Queue the email, or show the form again with what was typed."""
     actor, visit = actor_of(request), visit_in(request.scope)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
+    async with transaction(request, database) as session:
         asked = await _form(request, session, InvoiceId(invoice_id))
     await require(request, INVOICE_MAILS, actor.tenant_id)
     try:
@@ -85,7 +86,7 @@ async def send(
             message=typed.message,
             delivery_id=_delivery_id(data),
         )
-        async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
+        async with transaction(request, database) as session:
             delivery = await send_invoice(session, command)
     except Invalid as invalid:
         return _shown(request, _again(asked, data, invalid.errors), status=422)

@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.kernel.money import MAX_MINOR
+from invoiceflow.runtime.patterns import containing
 
 Instant = Annotated[datetime, Meta(tz=True)]
 Amount = Annotated[int, Meta(ge=-MAX_MINOR, le=MAX_MINOR)]
@@ -161,7 +162,7 @@ def clause_of(filters: Filters, at: datetime) -> Clause:
         clause.add("i.status = {}", filters.status.value)
     _add_bounds(clause, filters)
     if filters.client_name.strip():
-        clause.add("i.client_name ILIKE {}", _containing(filters.client_name.strip()))
+        clause.add("i.client_name ILIKE {}", containing(filters.client_name.strip()))
     if filters.query.strip():
         _add_search(clause, filters.query.strip())
     for name, value in filters.metadata:
@@ -205,7 +206,7 @@ def _add_bounds(clause: Clause, filters: Filters) -> None:
 
 
 def _add_search(clause: Clause, query: str) -> None:
-    pattern = clause.place(_containing(query))
+    pattern = clause.place(containing(query))
     choices = [f"{column} ILIKE {pattern}" for column in ("i.number", "i.client_name", "i.reference")]
     choices.append(
         "EXISTS (SELECT FROM invoice_lines l WHERE l.tenant_id = $1 AND l.invoice_id = i.id "  # values are bound
@@ -215,11 +216,6 @@ def _add_search(clause: Clause, query: str) -> None:
     if amounts:
         choices.append(f"i.total_minor = ANY ({clause.place(amounts)}::bigint[])")
     clause.conditions.append(f"({' OR '.join(choices)})")
-
-
-def _containing(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
 
 
 def _amounts_in(query: str) -> list[int]:

@@ -27,6 +27,7 @@ from invoiceflow.kernel.errors import Invalid, Refused
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database, Session
+from invoiceflow.web.acting import transaction
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, permitted
@@ -147,9 +148,8 @@ async def replace_link(
 
 async def _led(request: Request, database: Database, here: str, act: Act) -> Response[str]:
     """Run an action in its one transaction; a refusal leads to ``here`` and says why."""
-    actor, visit = actor_of(request), visit_in(request.scope)
     try:
-        async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
+        async with transaction(request, database) as session:
             return await act(session)
     except Incomplete as incomplete:
         missing = len(incomplete.errors)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from invoiceflow.reporting.domain.ageing import HORIZON_DAYS, months_back
+from invoiceflow.reporting.domain.ageing import FIRST_DAYS, HORIZON_DAYS, months_back
 from invoiceflow.runtime.reads import Reading
 
 MONTHS = 12
@@ -125,14 +125,13 @@ def arguments_of(at: datetime) -> tuple[Any, ...]:
     return at, first_month, HORIZON_DAYS, at - UNTOUCHED, LONG_LATE_DAYS
 
 
-_OPEN = """
+_OPEN = f"""
 SELECT i.currency, i.due_on <= own.today + $4::int AND i.due_on >= own.today AS soon,
-  CASE WHEN i.due_on >= own.today THEN 0 WHEN own.today - i.due_on <= 30 THEN 1 WHEN own.today - i.due_on <= 60 THEN 2
-    WHEN own.today - i.due_on <= 90 THEN 3 ELSE 4 END AS age,
+  width_bucket(own.today - i.due_on, ARRAY{list(FIRST_DAYS)}) AS age,
   count(*) AS count, sum(i.total_minor - i.paid_minor)::bigint AS due_minor, min(i.due_on) AS oldest
 FROM invoices i
 WHERE i.tenant_id = $1 AND i.status IN ('issued', 'partially_paid') AND i.total_minor > i.paid_minor
-GROUP BY 1, 2, 3"""
+GROUP BY 1, 2, 3"""  # noqa: S608  # numbers of ours
 
 _ISSUED = """
 SELECT date_trunc('month', i.issued_on)::date AS month, i.currency, sum(i.total_minor)::bigint AS minor,

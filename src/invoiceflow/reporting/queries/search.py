@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from invoiceflow.runtime.patterns import containing
 from invoiceflow.runtime.reads import Reading
 
 MOST = 6
@@ -38,8 +39,7 @@ class Results(msgspec.Struct, frozen=True):
 
 async def search(reading: Reading, text: str) -> Results:
     """Return what contains a text; signs of patterns in it count as themselves."""
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    (row,) = await reading.rows(_STATEMENT, f"%{escaped}%")
+    (row,) = await reading.rows(_STATEMENT, containing(text))
     return msgspec.json.decode(row["found"], type=Results)
 
 

@@ -27,7 +27,9 @@ async def begin_visit(
     given_id = headers.get("x-request-id", "")
     request_id = given_id if REQUEST_ID.fullmatch(given_id) else f"req_{secrets.token_hex(12)}"
     jar, at = headers.get("cookie", ""), shell.clock.now()
-    visit = Visit(request_id=request_id, at=at, csrf="", theme=_theme(jar), address=address)
+    visit = Visit(
+        request_id=request_id, at=at, csrf="", theme=_theme(jar), address=address, secure=shell.secure
+    )
     if not http["path"].startswith(SESSION_PATHS):
         return visit, None
     session = cookies.read(jar, cookies.SESSION, secure=shell.secure)

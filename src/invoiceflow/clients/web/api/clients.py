@@ -18,6 +18,7 @@ from invoiceflow.clients.web.forms.clients import ClientChanges, NewClient
 from invoiceflow.kernel.ids import ClientId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
+from invoiceflow.web.acting import transaction
 from invoiceflow.web.given import Request, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.idempotency import once
@@ -115,7 +116,7 @@ async def change_client(
 ) -> Response[bytes]:
     """Change some of a client's fields. With `If-Match`, only if nobody else did meanwhile."""
     actor, visit, revision = actor_of(request), visit_in(request.scope), answers.read_revision(request)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
+    async with transaction(request, database) as session:
         before = await queries.client(session, ClientId(client_id), to_edit=True)
         details = data.applied_to(before.details)
         return _answer(
@@ -132,7 +133,7 @@ async def change_client(
 async def archive(request: Request, database: TheDatabase, client_id: FromPath[UUID]) -> Response[bytes]:
     """Hide a client from lists and selectors."""
     actor, visit = actor_of(request), visit_in(request.scope)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
+    async with transaction(request, database) as session:
         command = ArchiveClient(ClientId(client_id), actor.name, visit.at)
         return _answer(await archive_client(session, command))
 
@@ -146,7 +147,7 @@ async def archive(request: Request, database: TheDatabase, client_id: FromPath[U
 async def restore(request: Request, database: TheDatabase, client_id: FromPath[UUID]) -> Response[bytes]:
     """Bring an archived client back."""
     actor, visit = actor_of(request), visit_in(request.scope)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
+    async with transaction(request, database) as session:
         command = ArchiveClient(ClientId(client_id), actor.name, visit.at)
         return _answer(await restore_client(session, command))
 

@@ -19,6 +19,7 @@ from invoiceflow.kernel.decimals import plain
 from invoiceflow.kernel.ids import ItemId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
+from invoiceflow.web.acting import transaction
 from invoiceflow.web.given import Request, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.idempotency import once
@@ -96,7 +97,7 @@ async def change_item(
 ) -> Response[bytes]:
     """Change some of an item's fields. With `If-Match`, only if nobody else did meanwhile."""
     actor, visit, revision = actor_of(request), visit_in(request.scope), answers.read_revision(request)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
+    async with transaction(request, database) as session:
         before = await queries.item(session, ItemId(item_id), to_edit=True)
         details = data.applied_to(before.details)
         return _answer(await edit_item(session, EditItem(before.id, details, revision, actor.name, visit.at)))
@@ -111,7 +112,7 @@ async def change_item(
 async def archive(request: Request, database: TheDatabase, item_id: FromPath[UUID]) -> Response[bytes]:
     """Hide an item from lists and selectors."""
     actor, visit = actor_of(request), visit_in(request.scope)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
+    async with transaction(request, database) as session:
         return _answer(await archive_item(session, ArchiveItem(ItemId(item_id), actor.name, visit.at)))
 
 
@@ -124,7 +125,7 @@ async def archive(request: Request, database: TheDatabase, item_id: FromPath[UUI
 async def restore(request: Request, database: TheDatabase, item_id: FromPath[UUID]) -> Response[bytes]:
     """Bring an archived item back."""
     actor, visit = actor_of(request), visit_in(request.scope)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
+    async with transaction(request, database) as session:
         return _answer(await restore_item(session, ArchiveItem(ItemId(item_id), actor.name, visit.at)))
 
 

@@ -19,6 +19,7 @@ from invoiceflow.kernel.decimals import plain
 from invoiceflow.kernel.ids import TaxRateId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
+from invoiceflow.web.acting import transaction
 from invoiceflow.web.given import Request, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.idempotency import once
@@ -90,7 +91,7 @@ async def change_tax_rate(
 ) -> Response[bytes]:
     """Change a tax rate, or make it the default. Lines that have it keep what they say."""
     actor, visit, revision = actor_of(request), visit_in(request.scope), answers.read_revision(request)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
+    async with transaction(request, database) as session:
         before = await queries.tax_rate(session, TaxRateId(tax_rate_id), to_edit=True)
         details = data.applied_to(before.details)
         command = EditTaxRate(before.id, details, revision, actor.name, visit.at)
@@ -106,7 +107,7 @@ async def change_tax_rate(
 async def archive(request: Request, database: TheDatabase, tax_rate_id: FromPath[UUID]) -> Response[bytes]:
     """Hide a tax rate from lists and selectors. Refused for the default."""
     actor, visit = actor_of(request), visit_in(request.scope)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
+    async with transaction(request, database) as session:
         command = ArchiveTaxRate(TaxRateId(tax_rate_id), actor.name, visit.at)
         return _answer(await archive_tax_rate(session, command))
 
@@ -120,7 +121,7 @@ async def archive(request: Request, database: TheDatabase, tax_rate_id: FromPath
 async def restore(request: Request, database: TheDatabase, tax_rate_id: FromPath[UUID]) -> Response[bytes]:
     """Bring an archived tax rate back."""
     actor, visit = actor_of(request), visit_in(request.scope)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
+    async with transaction(request, database) as session:
         command = ArchiveTaxRate(TaxRateId(tax_rate_id), actor.name, visit.at)
         return _answer(await restore_tax_rate(session, command))
 

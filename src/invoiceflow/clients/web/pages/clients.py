@@ -14,11 +14,12 @@ from invoiceflow.clients.store import Stale
 from invoiceflow.clients.web.forms.html import MAX_ROWS, errors_by_field
 from invoiceflow.clients.web.pages import client_forms, client_pages, lists
 from invoiceflow.clients.web.pages.client_forms import Typed
-from invoiceflow.clients.web.pages.requests import can_edit, home, revision_in, transaction
+from invoiceflow.clients.web.pages.requests import can_edit, revision_in
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.ids import ClientId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.tenancy import queries as tenancy
+from invoiceflow.web.acting import home, transaction
 from invoiceflow.web.frame import go, page
 from invoiceflow.web.given import Form, Request, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of, permitted

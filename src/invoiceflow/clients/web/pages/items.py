@@ -14,7 +14,7 @@ from invoiceflow.clients.queries.tax_rates import tax_rates
 from invoiceflow.clients.store import Stale
 from invoiceflow.clients.web.forms.html import Filled, errors_by_field
 from invoiceflow.clients.web.pages import item_pages, lists
-from invoiceflow.clients.web.pages.requests import can_edit, home, revision_in, transaction
+from invoiceflow.clients.web.pages.requests import can_edit, revision_in
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.ids import ItemId
 from invoiceflow.kernel.notation import Notation
@@ -22,6 +22,7 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.formats import notation_of
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.tenancy import queries as tenancy
+from invoiceflow.web.acting import home, transaction
 from invoiceflow.web.frame import go, page
 from invoiceflow.web.given import Form, Request, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of, permitted

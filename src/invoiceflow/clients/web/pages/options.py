@@ -15,11 +15,11 @@ from invoiceflow.clients.queries.listing import Wanted
 from invoiceflow.clients.web.forms.clients import NewClient
 from invoiceflow.clients.web.pages import lists
 from invoiceflow.clients.web.pages.client_pages import READER, place
-from invoiceflow.clients.web.pages.requests import transaction
 from invoiceflow.kernel.decimals import plain
 from invoiceflow.kernel.ids import TaxRateId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.formats import format_percent, format_price
+from invoiceflow.web.acting import transaction
 from invoiceflow.web.given import Request, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.visit import visit_in

@@ -14,12 +14,13 @@ from invoiceflow.clients.queries import tax_rates as queries
 from invoiceflow.clients.store import Stale
 from invoiceflow.clients.web.forms.html import errors_by_field
 from invoiceflow.clients.web.pages import lists, tax_rate_pages
-from invoiceflow.clients.web.pages.requests import can_edit, home, revision_in, transaction
+from invoiceflow.clients.web.pages.requests import can_edit, revision_in
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.ids import TaxRateId
 from invoiceflow.kernel.notation import Notation
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.tenancy import queries as tenancy
+from invoiceflow.web.acting import home, transaction
 from invoiceflow.web.frame import go, page
 from invoiceflow.web.given import Form, Request, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of, permitted

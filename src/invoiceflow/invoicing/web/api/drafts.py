@@ -19,6 +19,7 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.web import answers
+from invoiceflow.web.acting import transaction
 from invoiceflow.web.given import Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.visit import visit_in
@@ -78,7 +79,7 @@ async def replace(
 async def discard(request: Request, database: TheDatabase, invoice_id: FromPath[UUID]) -> None:
     """Discard a draft. An issued invoice is voided instead. With `If-Match`, only if nobody changed it meanwhile."""
     actor, visit, revision = actor_of(request), visit_in(request.scope), answers.read_revision(request)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
+    async with transaction(request, database) as session:
         await discard_draft(session, DiscardDraft(InvoiceId(invoice_id), actor.name, visit.at, revision))
 
 
@@ -104,7 +105,7 @@ async def _saved(
     content: Callable[[Session], Awaitable[Content]],
 ) -> Response[bytes]:
     actor, visit, revision = actor_of(request), visit_in(request.scope), answers.read_revision(request)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
+    async with transaction(request, database) as session:
         command = SaveDraft(invoice_id, await content(session), revision, actor.name, visit.at)
         saved = await save_draft(session, command)
         return answers.one(await invoice_in(request, session, settings, invoice_id), saved.revision)

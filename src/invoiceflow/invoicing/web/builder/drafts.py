@@ -21,6 +21,7 @@ from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web import answers
+from invoiceflow.web.acting import transaction
 from invoiceflow.web.given import Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.idempotency import once
@@ -60,7 +61,7 @@ async def save(
 ) -> SavedDraft:
     """Save a draft whole. With ``If-Match``, only if nobody else did meanwhile."""
     actor, visit, revision = actor_of(request), visit_in(request.scope), answers.read_revision(request)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
+    async with transaction(request, database) as session:
         before = (await draft(session, invoice_id)).content.lines
         # Lines keep their ids by their places, so that saving what is there already changes nothing.
         ids = tuple(

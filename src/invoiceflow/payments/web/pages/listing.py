@@ -9,13 +9,15 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 
 from invoiceflow.kernel.permission import Permission
+from invoiceflow.payments.domain.method_words import METHODS
 from invoiceflow.payments.queries import payments as queries
 from invoiceflow.payments.queries.payments import PaymentKey, PaymentList, Received, Wanted
 from invoiceflow.payments.web.pages import rows, words
-from invoiceflow.payments.web.pages.requests import home, may_record, transaction
+from invoiceflow.payments.web.pages.requests import may_record
 from invoiceflow.payments.web.pages.rows import Shown
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.tenancy import queries as tenancy
+from invoiceflow.web.acting import home, transaction
 from invoiceflow.web.frame import page
 from invoiceflow.web.given import Request, TheDatabase
 from invoiceflow.web.guards import permitted
@@ -72,7 +74,7 @@ async def list_payments(
     """Show payments and reversals, the newest day first."""
     wanted = Wanted(
         text=text.strip()[:200].replace("\0", ""),
-        method=method if method in words.METHODS else "",
+        method=method if method in METHODS else "",
         after=key_at(after, PaymentKey),
         before=key_at(before, PaymentKey, pointer="/before"),
         limit=ROWS,
@@ -99,7 +101,7 @@ def _model(
         invoices_url=f"{base}/invoices",
         query=wanted.text,
         method=wanted.method,
-        methods=tuple(words.METHODS.items()),
+        methods=tuple(METHODS.items()),
         months=months,
         rows=tuple(rows.shown(base, row, may_record=may_record) for row in found.rows),
         state="rows" if found.rows else "no_match" if filtered else "none",

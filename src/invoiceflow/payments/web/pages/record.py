@@ -17,10 +17,11 @@ from invoiceflow.payments.queries.payments import OpenInvoice
 from invoiceflow.payments.web.pages import record_form, words
 from invoiceflow.payments.web.pages.choose import Text, choice
 from invoiceflow.payments.web.pages.record_form import Sent
-from invoiceflow.payments.web.pages.requests import DIALOG, As, home, transaction, went
+from invoiceflow.payments.web.pages.requests import DIALOG, As, went
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy import queries as tenancy
+from invoiceflow.web.acting import home, transaction
 from invoiceflow.web.frame import page
 from invoiceflow.web.given import Form, Request, TheDatabase
 from invoiceflow.web.guards import actor_of, permitted

@@ -12,6 +12,7 @@ from invoiceflow.kernel.errors import FieldError, Invalid
 from invoiceflow.kernel.ids import InvoiceId, PaymentId
 from invoiceflow.kernel.notation import Notation
 from invoiceflow.payments.actions.record_payment import RecordPayment
+from invoiceflow.payments.domain.method_words import METHODS
 from invoiceflow.payments.domain.payment import Method
 from invoiceflow.payments.queries.payments import OpenInvoice
 from invoiceflow.payments.web.bodies import Day, PaymentMethod
@@ -144,7 +145,7 @@ def shown(invoice: OpenInvoice, sent: Sent, *, home: str, visit: Visit, profile:
         values=values,
         errors=errors,
         summary=tuple((name, LABELS[name], errors[name]) for name in LABELS if name in errors),
-        methods=tuple(words.METHODS.items()),
+        methods=tuple(METHODS.items()),
         credit_minor=sent.credit_minor,
         question=_question(invoice, sent.credit_minor, locale),
         verb="Record with credit" if sent.credit_minor else "Record payment",

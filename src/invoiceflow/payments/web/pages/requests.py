@@ -1,38 +1,24 @@
 """What the pages of this slice ask of a request, and how they answer."""
 
-from contextlib import AbstractAsyncContextManager
 from typing import Annotated
 
 from litestar import Response
 from litestar.params import QueryParameter
 
 from invoiceflow.kernel.permission import Permission
-from invoiceflow.runtime.database import Database, Session
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Request
 from invoiceflow.web.guards import actor_of
 from invoiceflow.web.shell import Toast
-from invoiceflow.web.visit import visit_in
 
 # `?as=dialog` asks for the content of a dialog instead of a page of its own.
 As = Annotated[str, QueryParameter(name="as")]
 DIALOG = "dialog"
 
 
-def home(request: Request) -> str:
-    """Return the address of the tenant's own pages (``/app/demo``)."""
-    return f"/app/{actor_of(request).tenant_slug}"
-
-
 def may_record(request: Request) -> bool:
     """Return whether the member may record and reverse payments."""
     return actor_of(request).may(Permission.RECORD_PAYMENTS)
-
-
-def transaction(request: Request, database: Database) -> AbstractAsyncContextManager[Session]:
-    """Open the one transaction of this request."""
-    actor, visit = actor_of(request), visit_in(request.scope)
-    return database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark)
 
 
 def went(request: Request, address: str, toast: Toast) -> Response[str]:

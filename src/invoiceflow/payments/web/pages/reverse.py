@@ -19,7 +19,8 @@ from invoiceflow.payments.queries import payments as queries
 from invoiceflow.payments.queries.payments import PaymentRow
 from invoiceflow.payments.web.bodies import Reversal
 from invoiceflow.payments.web.pages import words
-from invoiceflow.payments.web.pages.requests import DIALOG, As, home, transaction, went
+from invoiceflow.payments.web.pages.requests import DIALOG, As, went
+from invoiceflow.web.acting import home, transaction
 from invoiceflow.web.body import problems_in
 from invoiceflow.web.frame import page
 from invoiceflow.web.given import Form, Request, TheDatabase

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from invoiceflow.payments.domain.method_words import ICONS, METHODS
 from invoiceflow.payments.queries.payments import PaymentRow
 from invoiceflow.payments.web.pages import words
 
@@ -41,8 +42,8 @@ def shown(home: str, row: PaymentRow, *, may_record: bool) -> Shown:
         client=row.client_name,
         received_on=words.day(row.received_on),
         received_iso=row.received_on.isoformat(),
-        method=words.METHODS[row.method],
-        icon="st-refund" if row.reverses_id else words.ICONS[row.method],
+        method=METHODS[row.method],
+        icon="st-refund" if row.reverses_id else ICONS[row.method],
         reference=row.reference,
         amount=words.amount(row.amount_minor, row.currency),
         money=words.money(row.amount_minor, row.currency),

@@ -3,29 +3,10 @@
 from datetime import date
 
 from invoiceflow.kernel.money import Money
-from invoiceflow.payments.domain.payment import Method
 from invoiceflow.runtime import formats
 
 READER = formats.DEFAULT_LOCALE
 """The locale of the interface."""
-
-METHODS: dict[str, str] = {
-    Method.BANK_TRANSFER: "Bank transfer",
-    Method.CARD: "Card",
-    Method.DIRECT_DEBIT: "Direct debit",
-    Method.CASH: "Cash",
-    Method.CHEQUE: "Cheque",
-    Method.OTHER: "Other",
-}
-
-ICONS: dict[str, str] = {
-    Method.BANK_TRANSFER: "bank",
-    Method.CARD: "card",
-    Method.DIRECT_DEBIT: "repeat",
-    Method.CASH: "coins",
-    Method.CHEQUE: "edit",
-    Method.OTHER: "coins",
-}
 
 STATUSES = {
     "issued": "unpaid",

@@ -7,20 +7,12 @@ from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.settlement import OPEN, Settlement
 from invoiceflow.kernel.currency import currency_of
 from invoiceflow.kernel.money import Money
-from invoiceflow.payments.domain.payment import Method
+from invoiceflow.payments.domain.method_words import ICONS, METHODS
 from invoiceflow.reporting.queries.invoice_page import InvoiceFound, Payment
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_amount, format_money
 from invoiceflow.web.when import days, long_day, short_day, until
 
-METHODS: dict[str, tuple[str, str]] = {
-    Method.BANK_TRANSFER: ("Bank transfer", "bank"),
-    Method.CARD: ("Card", "card"),
-    Method.DIRECT_DEBIT: ("Direct debit", "repeat"),
-    Method.CASH: ("Cash", "coins"),
-    Method.CHEQUE: ("Cheque", "edit"),
-    Method.OTHER: ("Other", "coins"),
-}
 PLACES = {
     "receivable": "Receivable",
     "bank": "Bank",
@@ -137,12 +129,11 @@ def _due(found: InvoiceFound) -> str:
 
 def _payment(payment: Payment, found: InvoiceFound, home: str, *, may_record: bool) -> PaymentRow:
     state = "reversal" if payment.reverses_id else "reversed" if payment.reversed_by_id else ""
-    method, icon = METHODS[payment.method]
     said = payment.reference or payment.note
     return PaymentRow(
         str(payment.id),
-        "Reversal" if payment.reverses_id else method,
-        "st-refund" if payment.reverses_id else icon,
+        "Reversal" if payment.reverses_id else METHODS[payment.method],
+        "st-refund" if payment.reverses_id else ICONS[payment.method],
         f"{short_day(payment.received_on, found.today)}{' · ' if said else ''}{said}",
         _money(payment.amount_minor, payment.currency),
         state,

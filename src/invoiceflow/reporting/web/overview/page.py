@@ -164,7 +164,7 @@ def _owed(found: Overview) -> tuple[AgeRow, ...]:
             counts[group.age] += group.count
     return tuple(
         AgeRow(
-            age.label,
+            age,
             f"{count:,}" if count else "–",  # noqa: RUF001  # the dash of nothing
             format_amount(amount, found.currency, DEFAULT_LOCALE) if count else "–",  # noqa: RUF001  # as above
             begin,

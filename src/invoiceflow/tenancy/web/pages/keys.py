@@ -20,8 +20,9 @@ from invoiceflow.tenancy.domain.scope import BY_AREA, FULL, READ_ONLY
 from invoiceflow.tenancy.queries import KeyRow
 from invoiceflow.tenancy.web.forms import FormState, refused
 from invoiceflow.tenancy.web.models import KeyLine, KeysPage, Tick
-from invoiceflow.tenancy.web.pages.settings import HOME, transaction
+from invoiceflow.tenancy.web.pages.settings import HOME
 from invoiceflow.web import fields, frame
+from invoiceflow.web.acting import transaction
 from invoiceflow.web.body import read_form
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase

@@ -14,15 +14,8 @@ from invoiceflow.tenancy import queries
 from invoiceflow.tenancy.actions.edit_settings import EditSettings, edit_settings
 from invoiceflow.tenancy.ports import Numbers
 from invoiceflow.tenancy.web import forms
-from invoiceflow.tenancy.web.pages.settings import (
-    DOCUMENTS,
-    EDIT,
-    HOME,
-    TheNumbers,
-    page_of,
-    shown,
-    transaction,
-)
+from invoiceflow.tenancy.web.pages.settings import DOCUMENTS, EDIT, HOME, TheNumbers, page_of, shown
+from invoiceflow.web.acting import transaction
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase, TheFiles
 from invoiceflow.web.guards import actor_of, permitted

@@ -1,6 +1,5 @@
 """The settings: one form a section. What is saved is the section alone, the rest stays as others left it."""
 
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
 from litestar import Response, get, post
@@ -20,6 +19,7 @@ from invoiceflow.tenancy.web import forms
 from invoiceflow.tenancy.web.forms import FormState
 from invoiceflow.tenancy.web.models import RESTARTS, NumberHint, SettingsPage, choices
 from invoiceflow.web import frame
+from invoiceflow.web.acting import transaction
 from invoiceflow.web.body import read_form
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase
@@ -178,12 +178,6 @@ def shown(request: Request, section: Section, page: SettingsPage, *, status: int
     """Return a section's page as it is sent."""
     template = f"tenancy/settings/{section.template}.html"
     return frame.page(request, template, title="Settings", current="Settings", status=status, page=page)
-
-
-def transaction(request: Request, database: Database) -> AbstractAsyncContextManager[Session]:
-    """Open the one transaction of this request."""
-    actor, visit = actor_of(request), visit_in(request.scope)
-    return database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark)
 
 
 def _command(request: Request, tenant: Tenant, section: Section, data: dict[str, str]) -> EditSettings:
