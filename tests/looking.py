@@ -62,7 +62,9 @@ async def faults_of(page: Page, name: str, theme: Theme = "light") -> list[str]:
     """
     await page.emulate_media(color_scheme=theme)
     # Colours may take a moment to change.
-    await page.evaluate("Promise.all(document.getAnimations().map(each => each.finished)).then(() => null)")
+    await page.evaluate(
+        "Promise.all(document.getAnimations().map(each => each.finished.catch(() => null))).then(() => null)"
+    )
     found = await _unobscured(page, theme)
     faults = [
         f"{violation['id']}: {node['html'][:160]} {_why(node)}"
