@@ -131,6 +131,10 @@ ROUTES: dict[Permission, str] = {
         GET /app/{tenant:str}/settings/audit.csv
         GET /app/{tenant:str}/settings/audit.jsonl
     """,
+    Permission.EXPORT_DATA: """
+        GET /app/{tenant:str}/settings/data
+        POST /app/{tenant:str}/settings/data/export
+    """,
     Permission.EDIT_SETTINGS: """
         GET /app/{tenant:str}/settings
         POST /app/{tenant:str}/settings

@@ -35,6 +35,7 @@ OWN = (
     "/app/demo/settings/documents",
     "/app/demo/settings/keys",
     "/app/demo/settings/audit",
+    "/app/demo/settings/data",
     "/app/new",
     "{public}",
 )

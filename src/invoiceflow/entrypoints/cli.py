@@ -33,6 +33,7 @@ COMMANDS: Final = (
     Command("serve", "serve", "serve the web application"),
     Command("worker", "worker", "run the jobs of the queue"),
     Command("tenant create", "tenant_create", "open a tenant"),
+    Command("tenant export", "tenant_export", "write everything that a tenant has into a ZIP file"),
     Command("apikey create", "apikey_create", "print a new API key of a tenant"),
     Command("audit anchor", "audit_anchor", "write down how every audit chain ends now"),
     Command("audit check", "audit_check", "verify an exported audit log, without any server", alone=True),

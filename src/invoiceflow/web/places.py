@@ -13,6 +13,7 @@ SECTIONS = (
     ("Roles", "/roles", Permission.READ),
     ("API keys", "/keys", Permission.MANAGE_KEYS),
     ("Audit log", "/audit", Permission.VIEW_AUDIT),
+    ("Your data", "/data", Permission.EXPORT_DATA),
 )
 """Label, path, and what a member needs to see it in the list."""
 

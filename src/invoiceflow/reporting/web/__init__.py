@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from invoiceflow.reporting.web import audit, client_invoices, invoices, live, search
+from invoiceflow.reporting.web import audit, client_invoices, invoices, live, search, takeout
 from invoiceflow.reporting.web.invoice import page as invoice
 from invoiceflow.reporting.web.overview import page as overview
 
@@ -14,4 +14,5 @@ handlers: list[Any] = [
     *search.handlers,
     *client_invoices.handlers,
     *audit.handlers,
+    *takeout.handlers,
 ]

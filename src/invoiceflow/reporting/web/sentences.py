@@ -72,6 +72,7 @@ _LOOKS = {
     "access.astray": _Look(
         "{actor} asked for a tenant that is not theirs", "Asked for another tenant", "alert", "danger"
     ),
+    "tenant.exported": _Look("{actor} exported everything", "Exported", "download"),
     "tenant.opened": _Look("{actor} opened the tenant", "Opened", "building"),
 }
 _OTHER = _Look("{actor}: {action}", "{action}", "clock")

@@ -1,0 +1,1 @@
+"""Note that everything was taken along."""
