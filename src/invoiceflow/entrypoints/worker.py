@@ -9,9 +9,7 @@ died is given back after half a minute, behind the others, and parked after thre
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 
 import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
@@ -28,7 +26,6 @@ CONCURRENCY = 8
 STALLED_SECONDS = 30
 CRASHES = 3
 STOP_SECONDS = 20
-NICENESS = 10
 
 log = structlog.get_logger()
 
@@ -83,17 +80,8 @@ async def revive(manager: JobManager, jobs: tuple[Job, ...]) -> None:
         await manager.finish_job(stalled, Status.FAILED, delete_job=False)
 
 
-def give_way() -> None:
-    """Let whoever waits for a page go before what runs in the background, where both share a machine."""
-    os.nice(NICENESS)
-    # Desktop kernels weigh whole sessions first, and the worker is started in one of its own.
-    with suppress(OSError):
-        Path("/proc/self/autogroup").write_text(str(NICENESS))
-
-
 async def work() -> None:
     """Run jobs until told to stop."""
-    give_way()
     settings = read(os.environ)
     logs.configure(development=settings.development)
     world = wiring.world(settings, database_url=settings.worker_database_url, patience=WORKER)
