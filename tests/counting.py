@@ -50,11 +50,11 @@ class CountedDatabase(Database):
 
     @asynccontextmanager
     async def as_tenant(
-        self, tenant_id: TenantId, *, request_id: str = "", by: Mark = NOBODY
+        self, tenant_id: TenantId, *, request_id: str = "", by: Mark = NOBODY, known: object = None
     ) -> AsyncIterator[Session]:
         """Count, then open."""
         self.opened += 1
-        async with super().as_tenant(tenant_id, request_id=request_id, by=by) as session:
+        async with super().as_tenant(tenant_id, request_id=request_id, by=by, known=known) as session:
             yield session
 
 

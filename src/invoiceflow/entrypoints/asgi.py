@@ -57,6 +57,7 @@ def application(world: wiring.World) -> Litestar:
         "database": world.database,
         "reads": world.reads,
         "redis": world.redis,
+        "cache": world.cache,
         "files": world.files,
         "live": world.live,
         "mailer": world.mailer,

@@ -31,6 +31,7 @@ from invoiceflow.pdf.actions.store_document import Press
 from invoiceflow.pdf.adapters.typst_pool import TypstPool
 from invoiceflow.reporting.queries import books
 from invoiceflow.runtime import live
+from invoiceflow.runtime.cache import Cache
 from invoiceflow.runtime.clock import Clock, SystemClock
 from invoiceflow.runtime.database import Database, EventReactions, Reactions
 from invoiceflow.runtime.files import Files, LocalFiles
@@ -69,6 +70,7 @@ class World:
     database: Database
     reads: HotReads
     redis: Redis
+    cache: Cache
     files: Files
     mailer: Mailer
     live: Live
@@ -98,6 +100,7 @@ def world(
         database=Database(database_url, reactions=REACTIONS, patience=patience),
         reads=HotReads(database_url, patience=patience),
         redis=redis,
+        cache=Cache(redis, settings.secret_key),
         files=LocalFiles(settings.files_dir),
         mailer=SmtpMailer(settings.mail_url, settings.mail_from),
         live=Live(redis),

@@ -37,7 +37,8 @@ class Session:
     One open transaction, confined to one tenant.
 
     ``reactions`` says what reacts to which event (runtime/outbox.py). ``request_id`` and ``by`` are what audit
-    entries written here carry: which request, and whose.
+    entries written here carry: which request, and whose. ``known`` is what was read of the tenant before, for pages
+    that only show it.
     """
 
     tenant_id: TenantId
@@ -45,6 +46,7 @@ class Session:
     reactions: EventReactions = field(default_factory=dict)
     request_id: str = ""
     by: Mark = NOBODY
+    known: object = None
 
     async def execute(
         self,
@@ -89,7 +91,7 @@ class Database:
 
     @asynccontextmanager
     async def as_tenant(
-        self, tenant_id: TenantId, *, request_id: str = "", by: Mark = NOBODY
+        self, tenant_id: TenantId, *, request_id: str = "", by: Mark = NOBODY, known: object = None
     ) -> AsyncIterator[Session]:
         """
         Open the one transaction of a request or job, confined to one tenant.
@@ -101,7 +103,9 @@ class Database:
             TimeoutError: the tenant's own transactions, or everybody's, leave no room for another.
         """
         async with self._turns.taken(tenant_id), self._engine.begin() as connection:
-            yield await self._bound(connection, tenant_id, request_id, by)
+            session = await self._bound(connection, tenant_id, request_id, by)
+            session.known = known
+            yield session
 
     @asynccontextmanager
     async def snapshot(self, tenant_id: TenantId) -> AsyncIterator[Session]:

@@ -11,6 +11,7 @@ from invoiceflow.kernel.actor import Actor, Person
 from invoiceflow.kernel.ids import ApiKeyId, PersonId, TenantId
 from invoiceflow.kernel.notation import Notation
 from invoiceflow.kernel.permission import Permission
+from invoiceflow.runtime.cache import Cache
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.formats import notation_of
 from invoiceflow.runtime.reads import HotReads
@@ -20,6 +21,9 @@ from invoiceflow.tenancy.domain.scope import permissions_of
 from invoiceflow.tenancy.domain.tenant import SLUG, Tenant
 from invoiceflow.tenancy.store import tenants as tenant_store
 from invoiceflow.tenancy.tables import api_keys, tenants
+
+SETTINGS = "settings"
+"""The area of the cache that holds tenants by the version of their settings."""
 
 _MEMBER = """
 SELECT m.name, m.role, t.name AS tenant_name, t.settings_version
@@ -165,8 +169,26 @@ async def keys(session: Session) -> tuple[KeyRow, ...]:
 
 
 async def own_tenant(session: Session) -> Tenant:
-    """Return the session's own tenant."""
+    """Return the session's own tenant: as it was read before, where the session was opened with it."""
+    if isinstance(session.known, Tenant) and session.known.id == session.tenant_id:
+        return session.known
     return await tenant_store.load_tenant(session)
+
+
+async def tenant_as_of(actor: Actor, cache: Cache, database: Database) -> Tenant:
+    """
+    Return the actor's tenant with its settings as they are: out of the cache where they are kept, by their version.
+
+    For pages, which show. What decides or writes reads ``own_tenant`` in its own transaction.
+    """
+    kept = await cache.get(actor.tenant_id, SETTINGS, actor.settings_version, Tenant)
+    if kept is not None and kept.id == actor.tenant_id and kept.settings_version == actor.settings_version:
+        return kept
+    async with database.as_tenant(actor.tenant_id) as session:
+        tenant = await tenant_store.load_tenant(session)
+    # Under the version that it has by now, which the next request asks for.
+    await cache.keep(actor.tenant_id, SETTINGS, tenant.settings_version, tenant)
+    return tenant
 
 
 async def own_notation(session: Session) -> Notation:

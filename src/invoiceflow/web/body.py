@@ -4,6 +4,7 @@ Bodies, checked whole: every broken field is named at once, by its JSON pointer.
 Litestar tells the first broken field only and converts leniently, so this check runs before it (``check_body``).
 """
 
+import json
 import types
 from collections.abc import Iterator
 from dataclasses import replace
@@ -34,7 +35,7 @@ async def check_body(request: Request[Any, Any, Any]) -> None:
         return
     if request.content_type[0] != "application/json":
         raise Problem(415, "request.media_type", "Send application/json.")
-    errors = problems_in(_json(await request.body()), kind)
+    errors = problems_in(read_json(await request.body()), kind)
     if errors:
         raise Invalid(tuple(errors))
 
@@ -44,10 +45,13 @@ async def read_optional(request: Request[Any, Any, Any], kind: type[Body]) -> Bo
     Return a JSON body that may be left out; then every field has its default.
 
     Raises:
-        Problem: 400, it is not JSON.
+        Problem: 400, it is not JSON; 415, it does not say that it is.
         Invalid: fields are broken, all of them named.
     """
-    value = _json(await request.body() or b"{}")
+    body = await request.body()
+    if body and request.content_type[0] != "application/json":
+        raise Problem(415, "request.media_type", "Send application/json.")
+    value = read_json(body or b"{}")
     errors = problems_in(value, kind)
     if errors:
         raise Invalid(tuple(errors))
@@ -161,14 +165,27 @@ def _escaped(name: object) -> str:
     return str(name)[:100].replace("~", "~0").replace("/", "~1")
 
 
-def _json(body: bytes) -> object:
+def read_json(body: bytes) -> object:
+    """
+    Return the value of a JSON text that every program reads in the same way.
+
+    Raises:
+        Problem: 400, it is no JSON, is nested too deep, or names something twice.
+    """
     try:
         value: object = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Problem(400, "request.malformed", "The body is not valid JSON.") from None
     if _depth(value) > MAX_DEPTH:
         raise Problem(400, "request.malformed", f"The body is nested more than {MAX_DEPTH} deep.")
+    json.loads(body, object_pairs_hook=_refuse_repeated)
     return value
+
+
+def _refuse_repeated(pairs: list[tuple[str, object]]) -> None:
+    """Refuse a name that stands twice in an object: programs differ in which of the two they take."""
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise Problem(400, "request.malformed", "A field stands twice in the body.")
 
 
 def _depth(value: object) -> int:

@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import URLEncodedBody
 from redis.asyncio import Redis
 
+from invoiceflow.runtime.cache import Cache
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.files import Files
@@ -18,6 +19,7 @@ from invoiceflow.runtime.settings import Settings
 Request = LitestarRequest[Any, Any, Any]
 
 # Parameters of these types have the name of their dependency: `database: TheDatabase`.
+TheCache = NamedDependency[Cache]
 TheClock = NamedDependency[Clock]
 TheDatabase = NamedDependency[Database]
 TheReads = NamedDependency[HotReads]

@@ -18,7 +18,7 @@ from invoiceflow.web.steps.counting import begin_counting, end_counting
 from invoiceflow.web.steps.csrf import check_csrf, tokens_of
 from invoiceflow.web.steps.headers import caching, security_headers, with_headers
 from invoiceflow.web.steps.moving import move
-from invoiceflow.web.steps.receiving import replay, whole_body
+from invoiceflow.web.steps.receiving import check_headers, replay, whole_body
 from invoiceflow.web.steps.session import begin_visit
 from invoiceflow.web.steps.shell import CSRF_PATHS, LINK_PATHS, SAFE, Shell
 from invoiceflow.web.visit import Visit, attach
@@ -56,6 +56,7 @@ class Pipeline:
         defaults = [*(self._link_headers if is_link else self._headers), *caching(http["path"], headers)]
         answer = with_headers(send, visit, defaults, new_cookie)
         try:
+            check_headers(http)
             await end_counting(self._shell, counting, visit)
             received = await _admit(self._shell, http, headers, visit, receive)
         except (Problem, TooMany) as error:

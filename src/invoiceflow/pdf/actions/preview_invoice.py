@@ -18,6 +18,7 @@ from invoiceflow.pdf.domain.paper import Paper
 from invoiceflow.pdf.domain.printed import DraftDocument
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.formats import locale_of
+from invoiceflow.tenancy.domain.tenant import Tenant
 
 MAX_PAGES = 10
 """How many pages are shown; a longer document is read as PDF."""
@@ -53,7 +54,7 @@ class Sketched:
 
 async def preview_content(
     press: Press,
-    tenant_id: TenantId,
+    tenant: Tenant,
     typed: Callable[[Session], Awaitable[Content]],
     *,
     language: str,
@@ -62,7 +63,8 @@ async def preview_content(
     """
     Return the pages that a content, saved or not, would have if it were issued now, its figures, and advice.
 
-    ``typed`` returns it, and may read what it follows where nothing was typed. ``language`` is the reader's, for the
+    ``tenant`` is whose it would be, with its settings of this moment. ``typed`` returns the content, and may read what
+    it follows where nothing was typed. ``language`` is the reader's, for the
     words beside the pages; the figures there are written as the tenant types them.
 
     Raises:
@@ -70,9 +72,9 @@ async def preview_content(
         Invalid: it cannot be added up.
         TypesettingFailed: the engine gave up; trying again may help.
     """
-    async with press.database.as_tenant(tenant_id) as session:
+    async with press.database.as_tenant(tenant.id, known=tenant) as session:
         found = await prospect(session, await typed(session), at=at)
-    pages = await _shown(press, await _draft_paper(press, tenant_id, found), max_pages=TYPING_PAGES)
+    pages = await _shown(press, await _draft_paper(press, tenant.id, found), max_pages=TYPING_PAGES)
     locale = locale_of(found.profile.language, found.profile.country)
     figures = write_figures(_printed(found), language, locale=locale)
     return Sketched(pages, figures, warnings_of(found.content, seller=found.seller, buyer=found.buyer))

@@ -18,7 +18,7 @@ from invoiceflow.pdf.web.preview_json import preview_json
 from invoiceflow.pdf.web.sketch import Sketch
 from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy import queries as tenancy
-from invoiceflow.web.given import Request
+from invoiceflow.web.given import Request, TheCache, TheDatabase
 from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.visit import visit_in
 
@@ -54,7 +54,9 @@ async def picture(
 
 
 @post("/app/{tenant:str}/invoices/preview", guards=[permitted(Permission.EDIT_DRAFTS)], status_code=200)
-async def preview(request: Request, data: JSONBody[Sketch], press: ThePress) -> Response[bytes]:
+async def preview(
+    request: Request, data: JSONBody[Sketch], press: ThePress, database: TheDatabase, cache: TheCache
+) -> Response[bytes]:
     """Answer what is typed so far with its pages, and with the figures that stand on them."""
 
     async def typed(session: Session) -> Content:
@@ -62,8 +64,8 @@ async def preview(request: Request, data: JSONBody[Sketch], press: ThePress) -> 
             await blank_draft(session, data.client_id), await tenancy.own_notation(session)
         )
 
-    tenant_id, at = actor_of(request).tenant_id, visit_in(request.scope).at
-    sketched = await preview_content(press, tenant_id, typed, language=READER, at=at)
+    at, tenant = visit_in(request.scope).at, await tenancy.tenant_as_of(actor_of(request), cache, database)
+    sketched = await preview_content(press, tenant, typed, language=READER, at=at)
     return await packed_json(request, preview_json(sketched))
 
 

@@ -1,21 +1,47 @@
 """The body of a request: received whole, within its limit, before anything is done with it."""
 
+import asyncio
 from typing import cast
 
-from litestar.types import HTTPReceiveMessage, Receive
+from litestar.types import HTTPReceiveMessage, HTTPScope, Receive
 
+from invoiceflow.runtime.patience import BODY_SECONDS
 from invoiceflow.web.problems import Problem
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
 
 
-async def whole_body(headers: dict[str, str], receive: Receive) -> bytes:
+MAX_HEADER_BYTES = 16 * 1024
+
+
+def check_headers(http: HTTPScope) -> None:
     """
-    Return the body, counted as it comes, since a stated length may lie or be absent.
+    Refuse headers that no client of ours needs.
 
     Raises:
-        Problem: 413, it is over the limit; 400, the connection ended before it was whole.
+        Problem: 431, they are over the limit.
     """
+    if sum(len(name) + len(value) for name, value in http["headers"]) > MAX_HEADER_BYTES:
+        raise Problem(431, "request.headers_too_large", "The headers may hold at most 16 kB.")
+
+
+async def whole_body(headers: dict[str, str], receive: Receive, *, seconds: float = BODY_SECONDS) -> bytes:
+    """
+    Return the body, if it comes within ``seconds``.
+
+    Raises:
+        Problem: 413, it is over the limit; 400, the connection ended before it was whole; 408, it came too slowly.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            return await _received(headers, receive)
+    except TimeoutError:
+        slow = "The body did not come within 20 seconds."
+        raise Problem(408, "request.too_slow", slow, headers={"Connection": "close"}) from None
+
+
+async def _received(headers: dict[str, str], receive: Receive) -> bytes:
+    """Return the body, counted as it comes, since a stated length may lie or be absent."""
     too_large = Problem(413, "request.too_large", "A request may hold at most 4 MB.")
     stated = headers.get("content-length", "0")
     if stated.isdigit() and int(stated) > MAX_BODY_BYTES:

@@ -25,7 +25,7 @@ from invoiceflow.runtime.formats import notation_of
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.tenancy.domain.tenant import Profile
 from invoiceflow.web.frame import go, page
-from invoiceflow.web.given import Request, TheDatabase, TheReads
+from invoiceflow.web.given import Request, TheCache, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of
 from invoiceflow.web.visit import visit_in
 
@@ -58,34 +58,38 @@ class BuilderPage:
 
 @get(INVOICES + "/new", guards=EDIT)
 async def new(
-    request: Request, database: TheDatabase, reads: TheReads, client_id: Client = None
+    request: Request,
+    database: TheDatabase,
+    reads: TheReads,
+    cache: TheCache,
+    client_id: Client = None,
 ) -> Response[str]:
     """Show the builder with a blank draft. Nothing is stored before something is typed."""
     actor = actor_of(request)
     rates = await tax_rates(reads, actor.tenant_id)
-    async with database.as_tenant(actor.tenant_id) as session:
-        profile = (await tenancy.own_tenant(session)).profile
+    tenant = await tenancy.tenant_as_of(actor, cache, database)
+    async with database.as_tenant(actor.tenant_id, known=tenant) as session:
         content = await _blank(session, client_id)
         client = await props.chosen(session, content)
     draft = typed_draft(content)
-    frame = _frame(request, profile, rates, draft.language)
+    frame = _frame(request, tenant.profile, rates, draft.language)
     return _shown(request, BuilderProps(id=None, revision=0, draft=draft, client=client, **frame))
 
 
 @get(INVOICES + "/{invoice_id:uuid}/edit", guards=EDIT)
 async def edit(
-    request: Request, database: TheDatabase, reads: TheReads, invoice_id: FromPath[UUID]
+    request: Request, database: TheDatabase, reads: TheReads, cache: TheCache, invoice_id: FromPath[UUID]
 ) -> Response[str]:
     """Show the builder with a draft. What was issued leads to its page."""
     actor, at = actor_of(request), visit_in(request.scope).at
     rates = await tax_rates(reads, actor.tenant_id)
+    tenant = await tenancy.tenant_as_of(actor, cache, database)
     try:
-        async with database.as_tenant(actor.tenant_id) as session:
-            profile = (await tenancy.own_tenant(session)).profile
-            found = await props.loaded(session, invoice_id, actor, zone=profile.time_zone, at=at)
+        async with database.as_tenant(actor.tenant_id, known=tenant) as session:
+            found = await props.loaded(session, invoice_id, actor, zone=tenant.profile.time_zone, at=at)
     except Refused:
         return go(f"/app/{actor.tenant_slug}/invoices/{invoice_id}")
-    frame = _frame(request, profile, rates, found.draft.language)
+    frame = _frame(request, tenant.profile, rates, found.draft.language)
     start = BuilderProps(
         id=found.id, revision=found.revision, draft=found.draft, client=found.client, **frame
     )
