@@ -59,6 +59,13 @@ class Walk:
         """Walk the whole way and return the product's last answer."""
         return await self.arrive(await self.choose(await self.start(next_path), person))
 
+    async def confirm(self, person: str = DEMO_OWNER, next_path: str = "/app") -> httpx.Response:
+        """Prove again who one is, at the same provider, and return the product's last answer."""
+        page = await self.browser.get("/login/confirm", params={"next": next_path})
+        form = {"csrf": field(page.text, "csrf"), "next": field(page.text, "next"), "confirm": "1"}
+        answer = await self.browser.post(f"/login/{self.way}", data=form)
+        return await self.arrive(await self.choose(parameters(answer.headers["location"]), person))
+
     async def spoil(self, fault: str) -> None:
         """Make the provider's next answer wrong."""
         async with httpx.AsyncClient() as provider:

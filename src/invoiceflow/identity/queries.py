@@ -50,6 +50,22 @@ async def living_session(redis: Redis, cookie: str, *, keys: KeyRing, at: dateti
     return LivingSession(_person(claims.sid, record), renewed, claims.exp - int(at.timestamp()))
 
 
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """One of a person's living sessions, by the handle that ends it."""
+
+    handle: str
+    record: SessionRecord
+
+
+async def sessions_of(redis: Redis, person: Person, *, at: datetime) -> tuple[OwnSession, ...]:
+    """Return a person's living sessions: the one that asks first, then by their last use."""
+    here = sessions.handle_of(person.session_id)
+    found = (await sessions.sessions_of(redis, str(person.id))).items()
+    living = [OwnSession(handle, record) for handle, record in found if at < record.ends_at]
+    return tuple(sorted(living, key=lambda each: (each.handle == here, each.record.seen_at), reverse=True))
+
+
 def person_of_claims(cookie: str, *, keys: KeyRing, at: datetime) -> Person | None:
     """Return whom a cookie names by itself, for as long as that may be believed while Redis is away."""
     claims = cookies.read(cookie, keys, at)

@@ -1,7 +1,8 @@
-"""Pages inside the frame of a tenant, redirects, and the messages that survive one."""
+"""Pages inside the frame of a tenant or of a person, redirects, and the messages that survive one."""
 
 import base64
 import binascii
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +21,21 @@ from invoiceflow.web.visit import visit_in
 
 TOAST = "if_toast"
 TOAST_SECONDS = 60
+OWN_PLACES = (
+    ("About you", "/account", "user"),
+    ("Where you are signed in", "/account/sessions", "screen"),
+    ("Second factor", "/account/security", "shield"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of a person's own pages, in the list at the side."""
+
+    label: str
+    href: str
+    icon: str
+    current: bool
 
 
 def page(
@@ -35,6 +51,20 @@ def page(
     response = html(template, status=status, shell=_shell(request, title, current, toasts), **context)
     if toasts:
         response.set_cookie(cookies.written(TOAST, "", secure=_secure(request), seconds=0))
+    return response
+
+
+def own_page(
+    request: Request, template: str, *, title: str, status: int = 200, **context: object
+) -> Response[str]:
+    """Return one of a person's own pages (below /account): outside any tenant, with the list of such pages."""
+    toasts, visit = _waiting_toasts(request), visit_in(request.scope)
+    path = request.url.path
+    places = tuple(Place(label, href, icon, href == path) for label, href, icon in OWN_PLACES)
+    shown = {"title": title, "places": places, "toasts": toasts, "person": person_of(request)}
+    response = html(template, status=status, csrf=visit.csrf, theme=visit.theme, **shown, **context)
+    if toasts:
+        response.set_cookie(cookies.written(TOAST, "", secure=False, seconds=0))
     return response
 
 

@@ -124,7 +124,7 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
 
 def _leads_to(problem: Problem, request: Request[Any, Any, Any], headers: dict[str, str]) -> str:
     """Return where a browser is led that must sign in or confirm first, or nothing."""
-    if not request.url.path.startswith(("/app", "/account")):
+    if not request.url.path.startswith(("/app", "/account", "/login/confirm")):
         return ""
     if problem.code == "session.elevation_required":
         return "/login/confirm?" + urlencode({"next": _page_of(request, headers)})

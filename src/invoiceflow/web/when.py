@@ -37,6 +37,19 @@ def moment(at: datetime, zone: str, now: datetime) -> str:
     return f"{short_day(local.date(), now.astimezone(ZoneInfo(zone)).date())}, {local:%H:%M}"
 
 
+def distance(at: datetime, now: datetime) -> str:
+    """Return how long ago an instant was, in no time zone: "just now", "3 hours ago", "12 days ago"."""
+    minutes = (now - at) // timedelta(minutes=1)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    hours = minutes // 60
+    if hours < 48:
+        return "1 hour ago" if hours == 1 else f"{hours} hours ago"
+    return f"{days(hours // 24)} ago"
+
+
 def ago(at: datetime, zone: str, now: datetime) -> str:
     """Return an instant by its distance where it is near: "just now", "12 min ago", "today, 09:14", "18 Nov, 10:30"."""
     minutes = (now - at) // timedelta(minutes=1)

@@ -58,18 +58,17 @@ async def tell_email(redis: Redis, person_id: str, email: str) -> None:
         await redis.set(_record_key(handle), told, xx=True, keepttl=True)
 
 
-async def end_session(redis: Redis, person_id: str, handle: str) -> bool:
-    """End one of a person's sessions at once, on every process; return whether there was one."""
+async def end_session(redis: Redis, person_id: str, handle: str) -> None:
+    """End a session at once, on every process. That it is the person's is for the caller to know."""
     async with redis.pipeline(transaction=True) as commands:
         commands.zrem(_index_key(person_id), handle)
         commands.delete(_record_key(handle))
-        removed, _ = await commands.execute()
-    return bool(removed)
+        await commands.execute()
 
 
 async def sessions_of(redis: Redis, person_id: str) -> dict[str, SessionRecord]:
     """Return what is kept of a person's sessions, by their handles. Some may be over by the clock."""
-    handles = [str(member, "ascii") for member in await _members(redis, person_id)]
+    handles = await handles_of(redis, person_id)
     if not handles:
         return {}
     async with redis.pipeline(transaction=False) as commands:
@@ -79,9 +78,10 @@ async def sessions_of(redis: Redis, person_id: str) -> dict[str, SessionRecord]:
     return {handle: record for handle, record in zip(handles, records, strict=True) if record}
 
 
-async def _members(redis: Redis, person_id: str) -> list[bytes]:
+async def handles_of(redis: Redis, person_id: str) -> list[str]:
+    """Return the handles of a person's sessions."""
     found: list[bytes] = await redis.zrange(_index_key(person_id), 0, -1)  # type: ignore[assignment]  # no scores are asked for, and answers are not decoded
-    return found
+    return [str(member, "ascii") for member in found]
 
 
 def _record(found: bytes | str | None) -> SessionRecord | None:

@@ -45,6 +45,7 @@ class SettingsPage:
     One section of the settings.
 
     ``version`` is the one that the form was made from. ``stale`` says that someone else saved meanwhile.
+    ``confirm_url`` is where the person proves themselves before bank details can be changed; empty when they just did.
     """
 
     places: tuple[Place, ...]
@@ -58,6 +59,7 @@ class SettingsPage:
     logo_url: str = ""
     logo_action: str = ""
     logo_error: str = ""
+    confirm_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

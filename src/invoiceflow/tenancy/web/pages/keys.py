@@ -90,7 +90,7 @@ async def create_key(request: Request, data: Form, database: TheDatabase) -> Res
     return await _shown(request, database, FRESH, made=(sent.name, secret))
 
 
-@post(f"{KEYS}/{{key_id:uuid}}/revoke", guards=MANAGE)
+@post(f"{KEYS}/{{key_id:uuid}}/revoke", guards=[*MANAGE, elevated])
 async def revoke_key(
     request: Request,
     data: Form,  # noqa: ARG001  # read so that the form's token is the only thing it can hold

@@ -1,6 +1,7 @@
 """The settings: one form a section. What is saved is the section alone, the rest stays as others left it."""
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -13,7 +14,7 @@ from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.tenancy import queries
 from invoiceflow.tenancy.actions.edit_settings import EditSettings, SettingsChanged, edit_settings
-from invoiceflow.tenancy.domain.tenant import Tenant
+from invoiceflow.tenancy.domain.tenant import Profile, Tenant
 from invoiceflow.tenancy.ports import Numbers
 from invoiceflow.tenancy.web import forms
 from invoiceflow.tenancy.web.forms import FormState
@@ -23,7 +24,7 @@ from invoiceflow.web.acting import transaction
 from invoiceflow.web.body import read_form
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase
-from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.guards import actor_of, permitted, person_of, require_elevation
 from invoiceflow.web.places import places
 from invoiceflow.web.rendering import html
 from invoiceflow.web.shell import Toast
@@ -133,7 +134,10 @@ async def _save(
     try:
         async with transaction(request, database) as session:
             tenant = await queries.own_tenant(session)
-            await edit_settings(session, _command(request, tenant, section, data), numbers)
+            command = _command(request, tenant, section, data)
+            if changes_bank(tenant.profile, command.profile):
+                require_elevation(request)
+            await edit_settings(session, command, numbers)
     except (Invalid, SettingsChanged) as refusal:
         return await _refused(request, database, numbers, section, data, refusal)
     return go(f"/app/{actor_of(request).tenant_slug}/settings{section.path}", Toast(section.saved))
@@ -159,6 +163,13 @@ async def _refused(
     return shown(request, section, replace(page, stale=stale, number=hint), status=409 if stale else 422)
 
 
+def changes_bank(before: Profile, after: Profile) -> bool:
+    """Return whether clients would be told to pay elsewhere."""
+    return any(
+        getattr(after, name).replace(" ", "").upper() != getattr(before, name) for name in ("iban", "bic")
+    )
+
+
 def page_of(request: Request, section: Section, tenant: Tenant, form: FormState) -> SettingsPage:
     """Return a section's page around its form."""
     home, logo = f"/app/{tenant.slug}", tenant.profile.logo
@@ -177,6 +188,8 @@ def page_of(request: Request, section: Section, tenant: Tenant, form: FormState)
 def shown(request: Request, section: Section, page: SettingsPage, *, status: int = 200) -> Response[str]:
     """Return a section's page as it is sent."""
     template = f"tenancy/settings/{section.template}.html"
+    if not person_of(request).elevated(visit_in(request.scope).at):
+        page = replace(page, confirm_url="/login/confirm?" + urlencode({"next": page.action}))
     return frame.page(request, template, title="Settings", current="Settings", status=status, page=page)
 
 

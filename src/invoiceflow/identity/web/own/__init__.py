@@ -1,0 +1,5 @@
+"""A person's own pages, below /account: about them, their sessions, their second factor."""
+
+from invoiceflow.identity.web.own import about, sessions
+
+handlers = [*about.handlers, *sessions.handlers]
