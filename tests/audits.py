@@ -178,6 +178,18 @@ ALLOWED: dict[str, dict[str, str]] = {
         ),
         **dict.fromkeys(
             (
+                "directory.second_factor(uuid)",
+                "directory.enable_second_factor(uuid,text,bigint,bytea,bytea[],timestamp with time zone)",
+                "directory.take_code_step(uuid,bigint)",
+                "directory.take_recovery_code(uuid,bytea)",
+                "directory.renew_recovery_codes(uuid,bytea,bytea[])",
+                "directory.reseal_second_factor(uuid,text)",
+                "directory.drop_second_factor(uuid)",
+            ),
+            "persons belong to no tenant; one person's second factor, by the person's id",
+        ),
+        **dict.fromkeys(
+            (
                 "directory.claim_slug(text)",
                 "directory.join_tenant(uuid)",
                 "directory.enter_api_key(bytea)",

@@ -26,6 +26,9 @@ PUBLIC = {
     "POST /login/email/open",
     "POST /login/separate",
     "POST /login/end",
+    # Who proved the first factor is asked for the second.
+    "GET /login/second",
+    "POST /login/second",
     "GET /healthz",
     "GET /readyz",
     # The public site and the design system's own page.
@@ -45,7 +48,7 @@ PUBLIC = {
     "GET /api/openapi.json",
 }
 # Below /login, yet only for somebody who is signed in already.
-CONFIRMING = {"GET /login/confirm"}
+CONFIRMING = {"GET /login/confirm", "POST /login/confirm"}
 GUARDS = {guard.__name__ for guard in (public, signed_in, permitted, keyed)}
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 

@@ -67,6 +67,7 @@ def application(world: wiring.World) -> Litestar:
         "press": wiring.press(world),
         "description": Description(describe),
         "postbox": wiring.postbox(world),
+        "checking": wiring.checking(world),
         "desk": Desk(world.redis, world.database, wiring.providers(world.settings, world.clock)),
     }
     refusals = wiring.Refusals(world.redis, world.reads, world.database)

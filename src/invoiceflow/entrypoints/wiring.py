@@ -13,6 +13,7 @@ from invoiceflow.delivery import jobs as delivery
 from invoiceflow.delivery.actions.deliver import PostOffice
 from invoiceflow.entrypoints import housekeeping
 from invoiceflow.identity import queries as identity
+from invoiceflow.identity.actions.check_code import Checking
 from invoiceflow.identity.actions.write_letter import Postbox
 from invoiceflow.identity.adapters.github import GitHubProvider
 from invoiceflow.identity.adapters.oauth import Registration
@@ -41,6 +42,7 @@ from invoiceflow.runtime.patience import WEB, Patience
 from invoiceflow.runtime.queue import Chore, Job, Periodic
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.runtime.redis import connect
+from invoiceflow.runtime.sealing import Sealer
 from invoiceflow.runtime.secrets import derived
 from invoiceflow.runtime.settings import BadSettings, Settings
 from invoiceflow.runtime.signing import KeyRing
@@ -155,6 +157,13 @@ def providers(settings: Settings, clock: Clock) -> dict[str, Provider]:
 
 def _registered(settings: Settings, way: Way, client_id: str, secret: str) -> Registration:
     return Registration(client_id, secret, f"{settings.base_url}/login/{way.key}/callback")
+
+
+def checking(held: World) -> Checking:
+    """Return what checks codes of the second factor."""
+    settings = held.settings
+    sealer = Sealer(settings.secret_key, settings.secret_keys_previous, "second-factor")
+    return Checking(held.redis, held.database, sealer)
 
 
 @dataclass(frozen=True, slots=True)

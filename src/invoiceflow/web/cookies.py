@@ -7,6 +7,7 @@ VISIT = (
     "if_visit"  # before sign-in: binds the form of the sign-in page and the provider's answer to this browser
 )
 ASKED = "if_asked"  # whom the last sign-in link went to, for the page that says so
+QUESTION = "if_question"  # who proved the first factor and is asked for the second: no session
 WAY = "if_way"  # the way by which this browser signed in last
 THEME = "theme"  # written by the page itself, so it has no prefix and no secret
 

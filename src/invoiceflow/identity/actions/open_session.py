@@ -7,8 +7,9 @@ from typing import Protocol
 
 from redis.asyncio import Redis
 
+from invoiceflow.identity.domain.second_factor import QUESTION, Question
 from invoiceflow.identity.domain.session import ABSOLUTE, Device, SessionRecord
-from invoiceflow.identity.store import cookie, sessions
+from invoiceflow.identity.store import cookie, second_factor, sessions
 from invoiceflow.kernel.ids import PersonId
 from invoiceflow.runtime.database import Database
 
@@ -46,16 +47,35 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """The cookie of a new session and how long the browser may keep it. ``mark`` is what its forms are bound to."""
+    """
+    The cookie of a new session and how long the browser may keep it. ``mark`` is what its forms are bound to.
+
+    ``asks``: there is no session yet. The person has a second factor, and the cookie only says who is asked for it.
+    """
 
     cookie: str
     seconds: int
     session_id: str
     mark: str
+    asks: bool = False
 
 
 async def open_session(desk: Keeping, opening: Opening, *, secret_key: str) -> NewSession:
-    """Begin a session under a fresh id, whatever there was before."""
+    """Begin a session, or ask for the second factor where the person has one: where every way of signing in ends."""
+    if await second_factor.find(desk.database, opening.person_id):
+        return await _question(desk.redis, opening)
+    return await begin_session(desk.redis, opening, secret_key=secret_key)
+
+
+async def _question(redis: Redis, opening: Opening) -> NewSession:
+    token = secrets.token_urlsafe(32)
+    question = Question(str(opening.person_id), opening.name, opening.email, opening.way, opening.device)
+    await second_factor.save_question(redis, token, question)
+    return NewSession(token, int(QUESTION.total_seconds()), "", "", asks=True)
+
+
+async def begin_session(redis: Redis, opening: Opening, *, secret_key: str) -> NewSession:
+    """Begin a session under a fresh id, whatever there was before: for a person who has nothing left to prove."""
     record = SessionRecord(
         person_id=str(opening.person_id),
         name=opening.name,
@@ -69,6 +89,6 @@ async def open_session(desk: Keeping, opening: Opening, *, secret_key: str) -> N
         elevated_at=opening.at if opening.elevated else None,
     )
     session_id = secrets.token_urlsafe(32)
-    await sessions.save_session(desk.redis, session_id, record)
+    await sessions.save_session(redis, session_id, record)
     written = cookie.written(session_id, record, cookie.ring(secret_key), opening.at)
     return NewSession(written, int(ABSOLUTE.total_seconds()), session_id, record.mark)

@@ -3,31 +3,40 @@
 from dataclasses import replace
 from typing import Annotated
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
+from invoiceflow.identity.actions.check_code import TooManyCodes, WrongCode, check_code
+from invoiceflow.identity.actions.elevate import elevate
 from invoiceflow.identity.actions.prove import Desk
 from invoiceflow.identity.domain.session import safe_next
 from invoiceflow.identity.domain.way import EMAIL
 from invoiceflow.identity.queries import identities_of
+from invoiceflow.identity.store import second_factor
+from invoiceflow.identity.web.entering import enter
 from invoiceflow.identity.web.login import login_page_of
-from invoiceflow.web.given import Request, TheSettings
+from invoiceflow.identity.web.second import QuestionPage, TheChecking, code_headers, code_status
+from invoiceflow.web.given import Form, Request, TheRedis, TheSettings
 from invoiceflow.web.guards import person_of, signed_in
 from invoiceflow.web.rendering import html
 from invoiceflow.web.visit import visit_in
 
+HERE = "/login/confirm"
 
-@get("/login/confirm", guards=[signed_in])
+
+@get(HERE, guards=[signed_in])
 async def confirm_page(
     request: Request,
     desk: NamedDependency[Desk],
     settings: TheSettings,
     next_path: Annotated[str, QueryParameter(name="next")] = "/app",
 ) -> Response[str]:
-    """Ask a signed-in person to prove themselves again."""
-    visit = visit_in(request.scope)
-    page, person = login_page_of(request, settings, desk, next_path=safe_next(next_path)), person_of(request)
+    """Ask a signed-in person to prove themselves again: by the second factor where they have one."""
+    visit, person = visit_in(request.scope), person_of(request)
+    if await second_factor.find(desk.database, person.id):
+        return _asked(request, safe_next(next_path))
+    page = login_page_of(request, settings, desk, next_path=safe_next(next_path))
     linked = await identities_of(desk.database, person)
     issuers = {each.issuer for each in linked}
     own = tuple(each for each in page.ways if desk.provider(each.key).way.issuer in issuers)
@@ -42,4 +51,35 @@ async def confirm_page(
     )
 
 
-handlers = [confirm_page]
+@post(HERE, guards=[signed_in])
+async def confirm_by_code(
+    request: Request, data: Form, redis: TheRedis, checking: TheChecking, settings: TheSettings
+) -> Response[str]:
+    """Take a code as the proof; the session goes on under a new id."""
+    person, at, next_path = person_of(request), visit_in(request.scope).at, safe_next(data.get("next", ""))
+    try:
+        await check_code(checking, person.id, data.get("code", ""), at)
+    except (WrongCode, TooManyCodes) as refusal:
+        return _asked(request, next_path, refusal)
+    session = await elevate(redis, person, at, secret_key=settings.secret_key)
+    return await enter(request, redis, settings, session, next_path)
+
+
+def _asked(
+    request: Request, next_path: str, refusal: WrongCode | TooManyCodes | None = None
+) -> Response[str]:
+    visit, person = visit_in(request.scope), person_of(request)
+    page = QuestionPage(next_path, person.email, refusal.message if refusal else "")
+    response = html(
+        "identity/confirm_code.html",
+        status=code_status(refusal),
+        page=page,
+        csrf=visit.csrf,
+        theme=visit.theme,
+        person=person,
+    )
+    response.headers.update(code_headers(refusal))
+    return response
+
+
+handlers = [confirm_page, confirm_by_code]

@@ -1,5 +1,7 @@
 """What a browser gets when a session begins: where every way of signing in ends."""
 
+from urllib.parse import urlencode
+
 from litestar import Response
 from redis.asyncio import Redis
 
@@ -15,14 +17,14 @@ from invoiceflow.web.visit import visit_in
 async def enter(
     request: Request, redis: Redis, settings: Settings, session: NewSession, next_path: str
 ) -> Response[str]:
-    """Hand the new session to the browser, end the one that it had, and lead on."""
+    """Hand the new session to the browser, end the one that it had, and lead on; or to the second factor's question."""
     person = visit_in(request.scope).person
     if person is not None:
         await sign_out(redis, person)
-    response = go(next_path)
-    secure = settings.secure
-    response.set_cookie(
-        cookies.written(cookies.SESSION, session.cookie, secure=secure, seconds=session.seconds)
-    )
-    response.set_cookie(cookies.written(cookies.VISIT, "", secure=secure, seconds=0))
+    where = "/login/second?" + urlencode({"next": next_path}) if session.asks else next_path
+    response = go(where)
+    kept = {cookies.SESSION: ("", 0), cookies.QUESTION: ("", 0), cookies.VISIT: ("", 0)}
+    kept[cookies.QUESTION if session.asks else cookies.SESSION] = (session.cookie, session.seconds)
+    for name, (value, seconds) in kept.items():
+        response.set_cookie(cookies.written(name, value, secure=settings.secure, seconds=seconds))
     return response

@@ -1,0 +1,122 @@
+"""Set up, renew and switch off a person's second factor."""
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyotp
+
+from invoiceflow.identity.actions.check_code import (
+    Checking,
+    NoSecondFactor,
+    WrongCode,
+    count_try,
+    hashed,
+    step_of,
+)
+from invoiceflow.identity.domain.second_factor import RECOVERY_CODES, SIGNS, NewFactor, plain, recovery_code
+from invoiceflow.identity.store import second_factor as store
+from invoiceflow.kernel.actor import Person
+from invoiceflow.kernel.errors import Refused
+from invoiceflow.kernel.ids import PersonId
+
+ISSUER = "InvoiceFlow"
+_SALT_BYTES = 16
+
+
+class SecondFactorOn(Refused):
+    """The person has a second factor already; it has to be switched off before another is set up."""
+
+    code = "second_factor.on"
+
+
+class OfferOver(Refused):
+    """What was being set up is too old: its secret is forgotten."""
+
+    code = "second_factor.offer_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an app needs to compute codes: the secret in words, and as the address that its QR code holds."""
+
+    secret: str
+    address: str
+
+
+async def offer_second_factor(checking: Checking, person: Person) -> Offer:
+    """
+    Return what the person's app needs; the same until it is confirmed, for a quarter of an hour.
+
+    Raises:
+        SecondFactorOn: they have one already.
+    """
+    if await store.find(checking.database, person.id):
+        raise SecondFactorOn("The second factor is on already.")
+    fresh = checking.sealer.seal(pyotp.random_base32(), owner=str(person.id))
+    sealed = await store.offered_secret(checking.redis, person.id, fresh)
+    secret = checking.sealer.open(sealed, owner=str(person.id))
+    address = pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name=ISSUER)
+    return Offer(secret, address)
+
+
+async def enable_second_factor(
+    checking: Checking, person: Person, typed: str, at: datetime
+) -> tuple[str, ...]:
+    """
+    Switch the second factor on, once the app has shown that it has the secret; return the recovery codes.
+
+    Raises:
+        OfferOver: nothing is being set up.
+        TooManyCodes: five wrong codes came within a quarter of an hour.
+        WrongCode: the app computed another code.
+        SecondFactorOn: they have one already.
+    """
+    sealed = await store.offer(checking.redis, person.id)
+    if sealed is None:
+        raise OfferOver("This took too long. Scan the new code.")
+    await count_try(checking.redis, person.id)
+    step = step_of(checking.sealer.open(sealed, owner=str(person.id)), plain(typed), at)
+    if step is None:
+        raise WrongCode("This is another code than the app should show. Check that your clock is right.")
+    salt, codes, hashes = await _fresh_codes()
+    if not await store.enable(checking.database, person.id, NewFactor(sealed, step, salt, hashes, at)):
+        raise SecondFactorOn("The second factor is on already.")
+    await store.forget_tries(checking.redis, person.id)
+    await store.drop_offer(checking.redis, person.id)
+    return codes
+
+
+async def renew_recovery_codes(checking: Checking, person_id: PersonId) -> tuple[str, ...]:
+    """
+    Return new recovery codes; the old ones count no more.
+
+    Raises:
+        NoSecondFactor: there is none to recover from.
+    """
+    salt, codes, hashes = await _fresh_codes()
+    if not await store.renew_codes(checking.database, person_id, salt=salt, codes=hashes):
+        raise NoSecondFactor("The second factor is off.")
+    return codes
+
+
+async def disable_second_factor(checking: Checking, person_id: PersonId) -> None:
+    """
+    Switch the second factor off: secret and recovery codes are deleted.
+
+    Raises:
+        NoSecondFactor: it is off.
+    """
+    if not await store.drop(checking.database, person_id):
+        raise NoSecondFactor("The second factor is off already.")
+
+
+async def _fresh_codes() -> tuple[bytes, tuple[str, ...], tuple[bytes, ...]]:
+    salt = secrets.token_bytes(_SALT_BYTES)
+    codes = tuple(recovery_code(_signs()) for _ in range(RECOVERY_CODES))
+    return salt, codes, tuple(await asyncio.gather(*(hashed(plain(code), salt) for code in codes)))
+
+
+def _signs() -> list[int]:
+    return [secrets.randbelow(SIGNS) for _ in range(10)]
