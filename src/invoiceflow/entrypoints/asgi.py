@@ -82,6 +82,7 @@ def application(world: wiring.World) -> Litestar:
             {
                 "lookup": _lookup(world),
                 "refusals": refusals,
+                "postbox": wiring.postbox(world),
                 "redis": world.redis,
                 "api_limits": api_limits(world.settings.api_requests_per_second),
             }

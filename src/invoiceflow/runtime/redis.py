@@ -9,7 +9,12 @@ from redis.asyncio import Redis
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.patience import REDIS_SECONDS
 
-AREAS = frozenset({"session", "sessions", "attempt", "link", "newcomer", "limit"})
+AREAS = frozenset(
+    {
+        *("session", "sessions", "devices", "attempt", "link", "newcomer", "limit"),
+        *("second-factor-offer", "second-factor-question", "second-factor-tries"),
+    }
+)
 """What belongs to no tenant: sessions, those of a person, what signing in remembers, and counters of requests."""
 
 _BLOCKING = frozenset(

@@ -23,6 +23,7 @@ TOAST = "if_toast"
 TOAST_SECONDS = 60
 OWN_PLACES = (
     ("About you", "/account", "user"),
+    ("Ways to sign in", "/account/ways", "key"),
     ("Where you are signed in", "/account/sessions", "screen"),
     ("Second factor", "/account/security", "shield"),
 )

@@ -51,6 +51,7 @@ class NewSession:
     The cookie of a new session and how long the browser may keep it. ``mark`` is what its forms are bound to.
 
     ``asks``: there is no session yet. The person has a second factor, and the cookie only says who is asked for it.
+    ``notice`` is what the person is to be told of, of a session from where they had never signed in.
     """
 
     cookie: str
@@ -58,6 +59,7 @@ class NewSession:
     session_id: str
     mark: str
     asks: bool = False
+    notice: Opening | None = None
 
 
 async def open_session(desk: Keeping, opening: Opening, *, secret_key: str) -> NewSession:
@@ -91,4 +93,6 @@ async def begin_session(redis: Redis, opening: Opening, *, secret_key: str) -> N
     session_id = secrets.token_urlsafe(32)
     await sessions.save_session(redis, session_id, record)
     written = cookie.written(session_id, record, cookie.ring(secret_key), opening.at)
-    return NewSession(written, int(ABSOLUTE.total_seconds()), session_id, record.mark)
+    known = await sessions.is_known_device(redis, record)
+    notice = None if known else opening
+    return NewSession(written, int(ABSOLUTE.total_seconds()), session_id, record.mark, notice=notice)

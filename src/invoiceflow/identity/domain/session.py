@@ -8,6 +8,7 @@ from invoiceflow.identity.domain.way import Purpose
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=30)
 ATTEMPT = timedelta(minutes=10)
+REMEMBERED = timedelta(days=365)
 ELEVATION = timedelta(minutes=15)
 # How long the cookie's own claims may be believed while Redis is away; how exactly the last use is kept.
 FRESH = timedelta(minutes=5)

@@ -10,7 +10,7 @@ from dataclasses import replace
 import msgspec
 from redis.asyncio import Redis
 
-from invoiceflow.identity.domain.session import ABSOLUTE, IDLE, SessionRecord
+from invoiceflow.identity.domain.session import ABSOLUTE, IDLE, REMEMBERED, SessionRecord
 from invoiceflow.runtime.redis import global_key
 
 
@@ -76,6 +76,19 @@ async def sessions_of(redis: Redis, person_id: str) -> dict[str, SessionRecord]:
             commands.get(_record_key(handle))
         records = map(_record, await commands.execute())
     return {handle: record for handle, record in zip(handles, records, strict=True) if record}
+
+
+async def is_known_device(redis: Redis, record: SessionRecord) -> bool:
+    """Note where a person signed in, for a year, and return whether they did from there before, or never anywhere."""
+    key, at = global_key("devices", record.person_id), record.started_at.timestamp()
+    device = hashlib.sha256(f"{record.agent} {record.network}".encode()).hexdigest()
+    async with redis.pipeline(transaction=True) as commands:
+        commands.zremrangebyscore(key, "-inf", at - REMEMBERED.total_seconds())
+        commands.zcard(key)
+        commands.zadd(key, {device: at}, ch=False)
+        commands.expire(key, REMEMBERED)
+        _, before, added, _ = await commands.execute()
+    return not added or not before
 
 
 async def handles_of(redis: Redis, person_id: str) -> list[str]:

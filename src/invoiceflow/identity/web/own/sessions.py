@@ -6,7 +6,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from invoiceflow.identity.actions.end_sessions import end_all, end_one, end_others
+from invoiceflow.identity.actions.write_notices import all_sessions_ended
 from invoiceflow.identity.queries import OwnSession, sessions_of
+from invoiceflow.identity.web.entering import tell
 from invoiceflow.web import cookies
 from invoiceflow.web.frame import go, own_page
 from invoiceflow.web.given import Form, Request, TheRedis, TheSettings
@@ -81,8 +83,10 @@ async def end_every_session(
     settings: TheSettings,
 ) -> Response[str]:
     """End every session, this one too."""
-    await end_all(redis, str(person_of(request).id))
+    person = person_of(request)
+    await end_all(redis, str(person.id))
     response = go("/login")
+    tell(request, response, all_sessions_ended(settings.base_url), to=person.email)
     response.set_cookie(cookies.written(cookies.SESSION, "", secure=settings.secure, seconds=0))
     return response
 
