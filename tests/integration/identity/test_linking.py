@@ -8,8 +8,10 @@ import httpx
 import psycopg
 import pytest
 
-from invoiceflow.identity.domain.session import ELEVATION
+from invoiceflow.identity import store
+from invoiceflow.identity.domain.session import ELEVATION, Identity
 from invoiceflow.identity.queries import person_of_cookie
+from invoiceflow.identity.store import identities as own
 from invoiceflow.kernel.ids import PersonId
 from invoiceflow.web import cookies
 from product import SECRET_KEY, Product
@@ -213,6 +215,9 @@ async def test_a_link_by_email_links_in_its_own_session_alone(
     await press(victim, "/login/email/open", token=path.rpartition("/")[2])
     for one in (attacker, victim):
         assert issuers(database, await who(product, one.browser)) == ["google"]
+    # None of that used it up.
+    await attacker.browser.get(path)
+    assert issuers(database, await who(product, attacker.browser)) == ["google", "mailto:"]
 
 
 async def test_a_way_is_taken_away(product: Product, sandbox: Sandbox, database: DatabaseUrls) -> None:
@@ -292,3 +297,28 @@ async def test_confirming_by_email_takes_an_own_address(product: Product, sandbo
     answer = await here.browser.get(await link_to(sandbox, mine))
     assert (answer.headers["location"], await who(product, here.browser)) == (WAYS, me)
     assert (await press(here, f"{WAYS}/github")).headers["location"].startswith(sandbox.url)
+
+
+async def test_two_at_once_do_not_take_both_away(product: Product) -> None:
+    """Unlinking waits for another that is under way, and then finds that its own would be the last."""
+    now, name = product.clock.now(), token_hex(6)
+    first, second = [
+        Identity(f"https://{issuer}.example", name, f"{name}@example.com", name) for issuer in "ab"
+    ]
+    offered, database = [first.issuer, second.issuer], product.world.database
+    async with database.without_tenant() as connection:
+        me = await store.enter_person(connection, first, now)
+        await own.link_identity(connection, me, second, now)
+
+    async def take(identity: Identity) -> bool:
+        async with database.without_tenant() as connection:
+            return await own.unlink_identity(
+                connection, me, identity.issuer, identity.subject, offered=offered
+            )
+
+    async with database.without_tenant() as connection:
+        assert await own.unlink_identity(connection, me, first.issuer, name, offered=offered)
+        other = asyncio.create_task(take(second))
+        done, _ = await asyncio.wait({other}, timeout=1)
+        assert not done
+    assert await other is False
