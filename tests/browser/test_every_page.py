@@ -37,6 +37,7 @@ OWN = (
     "/app/demo/settings/audit",
     "/app/demo/settings/data",
     "/app/new",
+    "/account/ways",
     "{public}",
 )
 

@@ -8,7 +8,7 @@ from invoiceflow.clients.web import handlers as clients
 from invoiceflow.delivery.web import api as delivery_api
 from invoiceflow.delivery.web import pages as delivery
 from invoiceflow.delivery.web import public as public_invoice
-from invoiceflow.identity.web import confirm, links, own, second, ways
+from invoiceflow.identity.web import confirm, links, own, second
 from invoiceflow.identity.web import pages as identity
 from invoiceflow.invoicing.web import api as invoicing_api
 from invoiceflow.invoicing.web import pages as invoice_actions
@@ -27,7 +27,6 @@ def routes() -> Iterator[ControllerRouterHandler]:
     """Yield the handlers of every slice."""
     yield from identity.handlers
     yield from links.handlers
-    yield from ways.handlers
     yield from confirm.handlers
     yield from second.handlers
     yield from own.handlers

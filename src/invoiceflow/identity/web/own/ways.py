@@ -19,10 +19,9 @@ from invoiceflow.identity.web.device import device_of
 from invoiceflow.identity.web.login import mailable
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.runtime.settings import Settings
-from invoiceflow.web.frame import go
+from invoiceflow.web.frame import go, own_page
 from invoiceflow.web.given import Form, Request, TheSettings
 from invoiceflow.web.guards import elevated, person_of, signed_in
-from invoiceflow.web.rendering import html
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
 from invoiceflow.web.when import ago, long_day
@@ -180,15 +179,7 @@ def _way_of(issuer: str, desk: Desk) -> Way:
 
 
 def _shown(request: Request, page: WaysPage, status: int = 200) -> Response[str]:
-    visit = visit_in(request.scope)
-    return html(
-        "identity/ways.html",
-        status=status,
-        page=page,
-        person=person_of(request),
-        csrf=visit.csrf,
-        theme=visit.theme,
-    )
+    return own_page(request, "identity/own/ways.html", title="Ways to sign in", status=status, page=page)
 
 
 handlers = [ways_page, unlink, link_email, change_email, link_provider]
