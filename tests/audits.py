@@ -162,6 +162,7 @@ ALLOWED: dict[str, dict[str, str]] = {
             ),
             _ONE_ANSWER,
         ),
+        "directory.purge_tenant()": "empties the bound tenant once its time has come; the worker's login alone",
         "directory.tenants()": "verification walks over every tenant; executable by the worker's login alone",
         "directory.enter_person(uuid,text,text,text,text,boolean,timestamp with time zone)": (
             "persons belong to no tenant; one is found by its issuer and subject alone"

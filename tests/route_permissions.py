@@ -135,6 +135,11 @@ ROUTES: dict[Permission, str] = {
         GET /app/{tenant:str}/settings/data
         POST /app/{tenant:str}/settings/data/export
     """,
+    Permission.DELETE_TENANT: """
+        GET /app/{tenant:str}/settings/delete
+        POST /app/{tenant:str}/settings/delete
+        POST /app/{tenant:str}/settings/delete/undo
+    """,
     Permission.EDIT_SETTINGS: """
         GET /app/{tenant:str}/settings
         POST /app/{tenant:str}/settings

@@ -36,6 +36,7 @@ OWN = (
     "/app/demo/settings/keys",
     "/app/demo/settings/audit",
     "/app/demo/settings/data",
+    "/app/demo/settings/delete",
     "/app/new",
     "/account/ways",
     "{public}",

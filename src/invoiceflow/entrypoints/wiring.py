@@ -48,6 +48,7 @@ from invoiceflow.runtime.settings import BadSettings, Settings
 from invoiceflow.runtime.signing import KeyRing
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.tenancy.actions.note_key_use import note_key_use
+from invoiceflow.tenancy.actions.purge_tenant import purge_tenant
 from invoiceflow.tenancy.actions.record_refusal import MOST_TENANTS, RecordRefusal, record_refusal
 from invoiceflow.tenancy.domain.scope import scope_for
 from invoiceflow.tenancy.events import TenantOpened
@@ -293,4 +294,7 @@ def chores(held: World) -> tuple[Chore, ...]:
         async with held.database.as_tenant(tenant_id) as session:
             await forget_answers(session, at)
 
-    return (forget, *delivery.chores(post_office(held)))
+    async def purge(tenant_id: TenantId, at: datetime) -> None:
+        await purge_tenant(held.database, held.files, tenant_id, at)
+
+    return (forget, purge, *delivery.chores(post_office(held)))

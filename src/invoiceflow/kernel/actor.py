@@ -51,6 +51,7 @@ class Actor:
 
     ``name`` is what audit entries show. ``settings_version`` rises with every change of the tenant's
     settings and is part of the key of everything cached about it. ``role`` is a member's, empty for a key.
+    ``purge_after`` is set where the tenant is being deleted, and read-only until then.
     """
 
     tenant_id: TenantId
@@ -62,6 +63,7 @@ class Actor:
     role: str = ""
     person_id: PersonId | None = None
     api_key_id: ApiKeyId | None = None
+    purge_after: datetime | None = None
 
     def may(self, permission: Permission) -> bool:
         """Return whether this actor has the permission."""

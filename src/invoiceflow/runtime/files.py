@@ -38,6 +38,10 @@ class Files(Protocol):
         """
         ...
 
+    async def keep_only(self, tenant_id: TenantId, names: frozenset[str]) -> None:
+        """Remove every file of the tenant but those of these names."""
+        ...
+
 
 def named(content: bytes) -> str:
     """Return the name of these bytes: the SHA-256 in hex."""
@@ -66,6 +70,15 @@ class LocalFiles:
     async def get(self, tenant_id: TenantId, name: str) -> bytes:
         """Return the bytes of that name, checked against it."""
         return await asyncio.to_thread(self._read, tenant_id, name)
+
+    async def keep_only(self, tenant_id: TenantId, names: frozenset[str]) -> None:
+        """Remove every file of the tenant but those of these names."""
+        await asyncio.to_thread(self._remove_others, tenant_id, names)
+
+    def _remove_others(self, tenant_id: TenantId, names: frozenset[str]) -> None:
+        for path in list((self._folder / str(tenant_id)).rglob("*")):
+            if path.is_file() and path.name not in names:
+                path.unlink(missing_ok=True)
 
     def _path(self, tenant_id: TenantId, name: str) -> Path:
         if len(name) != 64 or not all(digit in "0123456789abcdef" for digit in name):

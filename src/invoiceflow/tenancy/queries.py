@@ -16,7 +16,7 @@ from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.formats import notation_of
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.tenancy.domain.api_key import KeyHolder, hash_of, looks_like_key
-from invoiceflow.tenancy.domain.role import PERMISSIONS, Role, holders
+from invoiceflow.tenancy.domain.role import PERMISSIONS, Role, holders, left_of
 from invoiceflow.tenancy.domain.scope import permissions_of
 from invoiceflow.tenancy.domain.tenant import SLUG, Tenant
 from invoiceflow.tenancy.store import tenants as tenant_store
@@ -26,12 +26,12 @@ SETTINGS = "settings"
 """The area of the cache that holds tenants by the version of their settings."""
 
 _MEMBER = """
-SELECT m.name, m.role, t.name AS tenant_name, t.settings_version
+SELECT m.name, m.role, t.name AS tenant_name, t.settings_version, t.purge_after
 FROM members m JOIN tenants t ON t.tenant_id = m.tenant_id
 WHERE m.tenant_id = tenant.id AND m.person_id = $2
 """
 _KEY = """
-SELECT k.id, k.name, k.scopes, k.last_used_at, t.slug, t.name AS tenant_name, t.settings_version
+SELECT k.id, k.name, k.scopes, k.last_used_at, t.slug, t.name AS tenant_name, t.settings_version, t.purge_after
 FROM api_keys k JOIN tenants t ON t.tenant_id = k.tenant_id
 WHERE k.tenant_id = tenant.id AND k.hash = $1 AND k.revoked_at IS NULL
   AND (k.expires_at IS NULL OR k.expires_at > $2)
@@ -71,7 +71,8 @@ async def actor_of_member(reads: HotReads, person: Person, slug: str) -> Actor |
         tenant_slug=slug,
         tenant_name=found["tenant_name"],
         name=found["name"],
-        permissions=PERMISSIONS[Role(found["role"])],
+        permissions=left_of(PERMISSIONS[Role(found["role"])], closing=found["purge_after"] is not None),
+        purge_after=found["purge_after"],
         settings_version=found["settings_version"],
         role=found["role"],
         person_id=person.id,
@@ -103,7 +104,8 @@ async def holder_of_key(reads: HotReads, secret: str, at: datetime) -> KeyHolder
         tenant_slug=found["slug"],
         tenant_name=found["tenant_name"],
         name=f"API key {found['name']}",
-        permissions=permissions_of(found["scopes"]),
+        permissions=left_of(permissions_of(found["scopes"]), closing=found["purge_after"] is not None),
+        purge_after=found["purge_after"],
         settings_version=found["settings_version"],
         api_key_id=ApiKeyId(found["id"]),
     )

@@ -14,6 +14,9 @@ tenants = tenant_table(
     *integers("payment_days", "settings_version"),
     required("created_at", INSTANT),
     required("updated_at", INSTANT),
+    optional("closing_at", INSTANT),
+    optional("purge_after", INSTANT),
+    optional("closed_at", INSTANT),
 )
 
 members = tenant_table(

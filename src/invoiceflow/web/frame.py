@@ -18,6 +18,7 @@ from invoiceflow.web.guards import actor_of, person_of
 from invoiceflow.web.rendering import html, part
 from invoiceflow.web.shell import Frame, Shell, Toast
 from invoiceflow.web.visit import visit_in
+from invoiceflow.web.when import long_day
 
 TOAST = "if_toast"
 TOAST_SECONDS = 60
@@ -131,6 +132,7 @@ def _shell(request: Request, title: str, current: str, toasts: tuple[Toast, ...]
         live_url=f"{frame.home}/live",
         rendered_at=visit.at.isoformat(),
         toasts=toasts,
+        closing=long_day(actor.purge_after.date()) if actor.purge_after else "",
     )
 
 

@@ -14,7 +14,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from invoiceflow.kernel.actor import Actor, Person
-from invoiceflow.kernel.errors import Forbidden, Missing, Unauthenticated
+from invoiceflow.kernel.errors import Forbidden, Missing, Refused, Unauthenticated
 from invoiceflow.kernel.limit import KEY_GUESS
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.limits import hit, spend
@@ -47,6 +47,12 @@ class NotElevated(Forbidden):
     """What was asked for needs a fresh proof of who the person is."""
 
     code = "session.elevation_required"
+
+
+class TenantClosing(Refused):
+    """The tenant is being deleted, and can only be read."""
+
+    code = "tenant.closing"
 
 
 class NoSuchTenant(Missing):
@@ -150,6 +156,10 @@ def actor_of(connection: Connection) -> Actor:
 
 async def _admit(connection: Connection, actor: Actor, permission: Permission) -> None:
     if not actor.may(permission):
+        if actor.purge_after is not None:
+            raise TenantClosing(
+                "This tenant is being deleted, and can only be read. An owner can call that off."
+            )
         visit_in(connection.scope).refused = actor
         raise NotAllowed(await _what_is_missing(connection, actor, permission))
     visit_in(connection.scope).actor = actor

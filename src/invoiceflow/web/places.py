@@ -14,6 +14,7 @@ SECTIONS = (
     ("API keys", "/keys", Permission.MANAGE_KEYS),
     ("Audit log", "/audit", Permission.VIEW_AUDIT),
     ("Your data", "/data", Permission.EXPORT_DATA),
+    ("Delete", "/delete", Permission.DELETE_TENANT),
 )
 """Label, path, and what a member needs to see it in the list."""
 

@@ -117,6 +117,7 @@ class Shell:
     ``csrf`` and into every request of htmx as the header ``X-CSRF-Token``. ``live_url`` is the address of
     the tenant's event stream, empty where a page does not change by itself; ``rendered_at`` the instant that the page
     speaks of. ``search_url`` is where the lists lie (``/app/demo``). ``sidebar`` and ``bottombar`` are drawn already.
+    ``closing`` is the day on which a tenant that is being deleted is emptied.
     """
 
     title: str
@@ -132,6 +133,7 @@ class Shell:
     live_url: str = ""
     rendered_at: str = ""
     toasts: tuple[Toast, ...] = ()
+    closing: str = ""
 
 
 def navigation(slug: str, current: str) -> tuple[tuple[NavItem, ...], ...]:

@@ -73,6 +73,9 @@ _LOOKS = {
         "{actor} asked for a tenant that is not theirs", "Asked for another tenant", "alert", "danger"
     ),
     "tenant.exported": _Look("{actor} exported everything", "Exported", "download"),
+    "tenant.closing": _Look("{actor} began to delete the tenant", "Deletion began", "trash", "danger"),
+    "tenant.reopened": _Look("{actor} kept the tenant", "Kept", "undo"),
+    "tenant.closed": _Look("The tenant was emptied", "Emptied", "trash", "danger"),
     "tenant.opened": _Look("{actor} opened the tenant", "Opened", "building"),
 }
 _OTHER = _Look("{actor}: {action}", "{action}", "clock")

@@ -72,3 +72,11 @@ MEANINGS: dict[Permission, str] = {
 def holders(permission: Permission) -> tuple[Role, ...]:
     """Return the roles that have a permission, the highest first."""
     return tuple(role for role in Role if permission in PERMISSIONS[role])
+
+
+_READING = _SEE | {Permission.VIEW_AUDIT, Permission.EXPORT_DATA, Permission.DELETE_TENANT}
+
+
+def left_of(permissions: frozenset[Permission], *, closing: bool) -> frozenset[Permission]:
+    """Return what is left of permissions: in a tenant that is being deleted, reading, and calling that off."""
+    return permissions & _READING if closing else permissions

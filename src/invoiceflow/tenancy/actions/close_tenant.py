@@ -1,0 +1,76 @@
+"""Delete a tenant: read-only from now on, emptied after thirty days, and until then called off by any owner."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.kernel.errors import Invalid, Refused
+from invoiceflow.runtime.database import Session
+from invoiceflow.tenancy.store import closing, tenants
+
+GRACE = timedelta(days=30)
+
+
+class AlreadyClosing(Refused):
+    """The tenant is being deleted already."""
+
+    code = "tenant.already_closing"
+
+
+class NotClosing(Refused):
+    """Nobody has asked for the tenant to be deleted."""
+
+    code = "tenant.not_closing"
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTenant:
+    """``typed_name`` must be the tenant's own: nobody deletes the wrong one."""
+
+    typed_name: str
+    actor: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenTenant:
+    """Call the deletion off."""
+
+    actor: str
+    at: datetime
+
+
+async def close_tenant(session: Session, command: CloseTenant) -> datetime:
+    """
+    Begin the deletion and return when the tenant will be emptied.
+
+    Raises:
+        Invalid: the name is not the tenant's.
+        AlreadyClosing: it has begun before.
+    """
+    tenant = await tenants.lock_tenant(session)
+    if command.typed_name.strip() != tenant.profile.name:
+        raise Invalid.field("/name", "tenant.name_differs", f"Write the name as it is: {tenant.profile.name}")
+    if (await closing.closing_of(session)).purge_after is not None:
+        raise AlreadyClosing("This tenant is being deleted already.")
+    purge_after = command.at + GRACE
+    await closing.mark_closing(session, command.at, purge_after)
+    detail = {"purge_after": purge_after.isoformat(timespec="minutes")}
+    fact = Fact(command.at, command.actor, "tenant.closing", "tenant", session.tenant_id, dict(detail))
+    await record(session, fact)
+    return purge_after
+
+
+async def reopen_tenant(session: Session, command: ReopenTenant) -> None:
+    """
+    Call the deletion off; everything is as it was.
+
+    Raises:
+        NotClosing: there is nothing to call off.
+    """
+    await tenants.lock_tenant(session)
+    if (await closing.closing_of(session)).purge_after is None:
+        raise NotClosing("This tenant is not being deleted.")
+    await closing.mark_closing(session, None, None)
+    fact = Fact(command.at, command.actor, "tenant.reopened", "tenant", session.tenant_id)
+    await record(session, fact)
