@@ -115,10 +115,14 @@ class Product:
     async def member_of(self, house: House, role: Role) -> tuple[Person, httpx.AsyncClient]:
         """Return a new person who is a member of the house in that role, and their browser."""
         person, browser = await self.person(f"{role.value.capitalize()} Member")
+        await self.join(house, person, role)
+        return person, browser
+
+    async def join(self, house: House, person: Person, role: Role) -> None:
+        """Make a person a member of the house."""
         async with self.world.database.as_tenant(house.tenant_id) as session:
             member_id = MemberId(new_id(self.clock.now()))
             await members.add_member(session, member_id, person, role, self.clock.now())
-        return person, browser
 
     async def close(self) -> None:
         """Close every client."""

@@ -30,9 +30,12 @@ ROUTES: dict[Permission, str] = {
         GET /app/{tenant:str}/logo
         GET /app/{tenant:str}/payments
         GET /app/{tenant:str}/search
+        GET /app/{tenant:str}/settings/members
+        POST /app/{tenant:str}/settings/members/leave
         GET /app/{tenant:str}/settings/roles
         GET /app/{tenant:str}/tax-rates
         GET /app/{tenant:str}/tax-rates.json
+        GET /app/{tenant:str}/tenants
     """,
     Permission.READ_CLIENTS: """
         GET /api/v1/clients
@@ -158,5 +161,15 @@ ROUTES: dict[Permission, str] = {
         GET /app/{tenant:str}/settings/keys
         POST /app/{tenant:str}/settings/keys
         POST /app/{tenant:str}/settings/keys/{key_id:uuid}/revoke
+    """,
+    Permission.MANAGE_MEMBERS: """
+        POST /app/{tenant:str}/settings/members/invitations/{invitation_id:uuid}/again
+        POST /app/{tenant:str}/settings/members/invitations/{invitation_id:uuid}/revoke
+        POST /app/{tenant:str}/settings/members/invite
+        POST /app/{tenant:str}/settings/members/{member_id:uuid}/remove
+        POST /app/{tenant:str}/settings/members/{member_id:uuid}/role
+    """,
+    Permission.TRANSFER_TENANT: """
+        POST /app/{tenant:str}/settings/members/{member_id:uuid}/transfer
     """,
 }

@@ -43,6 +43,9 @@ PUBLIC = {
     "GET /i/{token:str}/code.svg",
     "GET /i/{token:str}/logo",
     "GET /i/{token:str}/pdf",
+    # Whoever was invited looks at the invitation before signing in; accepting it asks for a session in the handler.
+    "GET /invitations/{token:str}",
+    "POST /invitations/{token:str}",
     # How the API is described, to people and programs.
     "GET /api/docs",
     "GET /api/openapi.json",

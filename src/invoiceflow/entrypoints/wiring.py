@@ -46,10 +46,13 @@ from invoiceflow.runtime.sealing import Sealer
 from invoiceflow.runtime.secrets import derived
 from invoiceflow.runtime.settings import BadSettings, Settings
 from invoiceflow.runtime.signing import KeyRing
+from invoiceflow.tenancy import jobs as tenancy_jobs
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.tenancy.actions.note_key_use import note_key_use
 from invoiceflow.tenancy.actions.purge_tenant import purge_tenant
 from invoiceflow.tenancy.actions.record_refusal import MOST_TENANTS, RecordRefusal, record_refusal
+from invoiceflow.tenancy.actions.send_invitation import InvitationOffice
+from invoiceflow.tenancy.domain import invitation
 from invoiceflow.tenancy.domain.scope import scope_for
 from invoiceflow.tenancy.events import TenantOpened
 from invoiceflow.web.idempotency import forget_answers
@@ -261,12 +264,19 @@ class Refusals:
             await record_refusal(self.database, self.redis, command)
 
 
+def invitation_office(held: World) -> InvitationOffice:
+    """Return what sends invitations."""
+    key = derived(held.settings.secret_key, invitation.KEY_PURPOSE)
+    return InvitationOffice(held.database, held.mailer, held.settings.base_url, key)
+
+
 def jobs(held: World) -> tuple[Job, ...]:
     """Return every job that the worker can run."""
     return (
         *live.jobs(held.live, held.clock),
         *pdf.jobs(press(held), held.clock),
         *delivery.jobs(post_office(held), held.clock),
+        *tenancy_jobs.jobs(invitation_office(held), held.clock),
     )
 
 

@@ -16,9 +16,14 @@ from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.formats import notation_of
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.tenancy.domain.api_key import KeyHolder, hash_of, looks_like_key
+from invoiceflow.tenancy.domain.invitation import Invitation
+from invoiceflow.tenancy.domain.invitation import hash_of as invitation_hash
+from invoiceflow.tenancy.domain.member import Member
 from invoiceflow.tenancy.domain.role import PERMISSIONS, Role, holders, left_of
 from invoiceflow.tenancy.domain.scope import permissions_of
 from invoiceflow.tenancy.domain.tenant import SLUG, Tenant
+from invoiceflow.tenancy.store import invitations as invitation_store
+from invoiceflow.tenancy.store import members as member_store
 from invoiceflow.tenancy.store import tenants as tenant_store
 from invoiceflow.tenancy.tables import api_keys, tenants
 
@@ -168,6 +173,43 @@ async def keys(session: Session) -> tuple[KeyRow, ...]:
         .order_by(columns.created_at.desc(), columns.id.desc())
     )
     return tuple(KeyRow(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationShown:
+    """What the link of an invitation leads to. ``email`` is whom it is for, in its plain spelling."""
+
+    tenant: str
+    inviter: str
+    role: Role
+    email: str
+    expires_at: datetime
+
+
+async def invitation_of_token(database: Database, token: str) -> InvitationShown | None:
+    """Return the invitation that a link leads to, or None when there is none, or none any more."""
+    token_hash = invitation_hash(token)
+    tenant_id = await tenant_store.tenant_of_invitation(database, token_hash)
+    if tenant_id is None:
+        return None
+    async with database.as_tenant(tenant_id) as session:
+        found = await invitation_store.find_by_token(session, token_hash)
+        tenant = await tenant_store.load_tenant(session)
+    if found is None:  # revoked between the two statements
+        return None
+    return InvitationShown(
+        tenant.profile.name, found.invited_by_name, found.role, found.email, found.expires_at
+    )
+
+
+async def members(session: Session) -> tuple[Member, ...]:
+    """Return the tenant's members in the order in which they joined."""
+    return await member_store.every_member(session)
+
+
+async def invitations(session: Session) -> tuple[Invitation, ...]:
+    """Return the invitations that nobody has accepted yet, the newest first."""
+    return await invitation_store.every_invitation(session)
 
 
 async def own_tenant(session: Session) -> Tenant:

@@ -42,15 +42,6 @@ class Toast:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherTenant:
-    """Another tenant of the same person."""
-
-    name: str
-    initials: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class Frame:
     """
     What stands around the pages of one person: the sidebar, and the bar at the foot of a phone's screen.
@@ -68,7 +59,6 @@ class Frame:
     csrf: str
     may_write: bool = True
     may_set: bool = True
-    other_tenants: tuple[OtherTenant, ...] = ()
 
     @property
     def home(self) -> str:
@@ -87,8 +77,8 @@ class Frame:
 
     @property
     def settings(self) -> NavItem:
-        """Return the place below those groups. Who may not change the settings finds the roles there."""
-        path = "/settings" if self.may_set else "/settings/roles"
+        """Return the place below those groups. Who may not change the settings finds the members there."""
+        path = "/settings" if self.may_set else "/settings/members"
         return NavItem("Settings", f"{self.home}{path}", "gear", self.current == "Settings", "S")
 
     @property

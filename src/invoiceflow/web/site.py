@@ -21,7 +21,7 @@ from invoiceflow.web.visit import visit_in
 
 PAGES = ("/", "/pricing")
 BY_COOKIE = {"Cache-Control": "no-cache", "Vary": "Cookie"}  # the cookie decides the theme
-CLOSED = ("/app", "/api/v1", "/i/", "/login", "/webhooks")
+CLOSED = ("/app", "/api/v1", "/i/", "/invitations", "/login", "/webhooks")
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,5 +86,5 @@ class Identity:
 
 def safe_next(path: str) -> str:
     """Return the path to go to after sign-in: one of our own pages, or the default."""
-    local = path.startswith(("/app", "/account")) and "\\" not in path
+    local = path.startswith(("/app", "/account", "/invitations/")) and "\\" not in path
     return path if local and not any(ord(sign) < 33 for sign in path) else "/app"

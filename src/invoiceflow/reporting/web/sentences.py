@@ -76,6 +76,14 @@ _LOOKS = {
     "tenant.closing": _Look("{actor} began to delete the tenant", "Deletion began", "trash", "danger"),
     "tenant.reopened": _Look("{actor} kept the tenant", "Kept", "undo"),
     "tenant.closed": _Look("The tenant was emptied", "Emptied", "trash", "danger"),
+    "member.invited": _Look("{actor} invited somebody", "Invited", "mail"),
+    "member.invited_again": _Look("{actor} invited somebody again", "Invited again", "mail"),
+    "invitation.revoked": _Look("{actor} took an invitation back", "Invitation taken back", "undo"),
+    "member.joined": _Look("{actor} joined", "Joined", "users"),
+    "member.role_changed": _Look("{actor} changed the role of {name}", "Role changed", "users"),
+    "member.removed": _Look("{actor} removed {name}", "Removed", "users"),
+    "member.left": _Look("{actor} left", "Left", "users"),
+    "tenant.transferred": _Look("{actor} handed the tenant over to {name}", "Handed over", "building"),
     "tenant.opened": _Look("{actor} opened the tenant", "Opened", "building"),
 }
 _OTHER = _Look("{actor}: {action}", "{action}", "clock")

@@ -50,6 +50,12 @@ async def invitation_of_token(session: Session, token_hash: bytes) -> Invitation
     return _found(await _row(session, invitations.c.token_hash == token_hash))
 
 
+async def find_by_token(session: Session, token_hash: bytes) -> Invitation | None:
+    """Return an invitation by the hash of its token, or None."""
+    row = await _row(session, invitations.c.token_hash == token_hash)
+    return _invitation(row) if row else None
+
+
 async def is_invited(session: Session, email: str) -> bool:
     """Return whether there is an invitation for the address (in its plain spelling)."""
     return await _row(session, invitations.c.email == email) is not None
@@ -74,10 +80,14 @@ async def replace_invitation(session: Session, old: Invitation, new: Invitation)
 
 
 async def save_mailing(
-    session: Session, invitation_id: UUID, *, sent_at: datetime | None, error: str
+    session: Session, invitation: Invitation, *, sent_at: datetime | None, error: str
 ) -> None:
-    """Keep what became of the email."""
-    mine = (invitations.c.tenant_id == session.tenant_id, invitations.c.id == invitation_id)
+    """Keep what became of the email of this version of an invitation."""
+    mine = (
+        invitations.c.tenant_id == session.tenant_id,
+        invitations.c.id == invitation.id,
+        invitations.c.version == invitation.version,
+    )
     await session.execute(update(invitations).where(*mine).values(sent_at=sent_at, mail_error=error))
 
 

@@ -1,12 +1,16 @@
-"""Opening and choosing a tenant, its settings, logo and API keys, over HTTP."""
+"""Opening and choosing a tenant, its members, settings, logo and API keys, over HTTP."""
 
-from invoiceflow.tenancy.web.pages import deletion, keys, logo, opening, roles, settings
+from invoiceflow.tenancy.web.pages import (
+    deletion,
+    inviting,
+    joining,
+    keys,
+    logo,
+    members,
+    opening,
+    roles,
+    settings,
+)
 
-handlers = [
-    *opening.handlers,
-    *settings.handlers,
-    *logo.handlers,
-    *keys.handlers,
-    *roles.handlers,
-    *deletion.handlers,
-]
+_PAGES = (opening, settings, logo, keys, roles, members, inviting, joining, deletion)
+handlers = [handler for page in _PAGES for handler in page.handlers]

@@ -9,10 +9,10 @@ from invoiceflow.web.steps.address import Network
 from invoiceflow.web.visit import ActorLookup
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-CSRF_PATHS = ("/login", "/app", "/account")
-SESSION_PATHS = ("/login", "/app", "/account", "/i/", "/kit")
-LINK_PATHS = ("/i/",)  # the address itself is the secret
-PRIVATE_PATHS = ("/app", "/account", "/login", "/i/", "/api")
+CSRF_PATHS = ("/login", "/app", "/account", "/invitations")
+SESSION_PATHS = ("/login", "/app", "/account", "/invitations", "/i/", "/kit")
+LINK_PATHS = ("/i/", "/invitations/")  # the address itself is the secret
+PRIVATE_PATHS = ("/app", "/account", "/invitations", "/login", "/i/", "/api")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 
 from invoiceflow.kernel.errors import Invalid
+from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.country_defaults import (
     country_of_languages,
     usual_currency,
@@ -22,7 +23,7 @@ from invoiceflow.tenancy.web.models import NewTenantPage, TenantCard, choices
 from invoiceflow.web.body import read_form
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase, TheReads, TheSettings
-from invoiceflow.web.guards import person_of, signed_in
+from invoiceflow.web.guards import actor_of, permitted, person_of, signed_in
 from invoiceflow.web.rendering import html
 from invoiceflow.web.shell import Toast, initials
 from invoiceflow.web.visit import visit_in
@@ -99,6 +100,19 @@ async def new_tenant(
     )
 
 
+@get("/app/{tenant:str}/tenants", guards=[permitted(Permission.READ)])
+async def other_tenants(request: Request, database: TheDatabase) -> Response[str]:
+    """Return the person's other tenants, for the menu that is opened to switch."""
+    own = actor_of(request).tenant_slug
+    tenants = await queries.tenants_of(database, person_of(request).id)
+    cards = tuple(
+        TenantCard(each.name, initials(each.name), f"/app/{each.slug}")
+        for each in tenants
+        if each.slug != own
+    )
+    return html("tenancy/other_tenants.html", tenants=cards)
+
+
 def _usual(country: str) -> dict[str, str]:
     return {
         "country": country,
@@ -129,4 +143,4 @@ def _bare(request: Request, template: str, *, status: int = 200, **context: obje
     )
 
 
-handlers = [enter, new_tenant_page, country_fields, slug_field, new_tenant]
+handlers = [enter, other_tenants, new_tenant_page, country_fields, slug_field, new_tenant]

@@ -1,0 +1,19 @@
+"""Jobs: send an invitation."""
+
+from uuid import UUID
+
+from invoiceflow.kernel.ids import TenantId
+from invoiceflow.runtime.clock import Clock
+from invoiceflow.runtime.queue import Job
+from invoiceflow.tenancy.actions.invite_member import SEND_INVITATION
+from invoiceflow.tenancy.actions.send_invitation import InvitationOffice, SendInvitation, send_invitation
+
+
+def jobs(office: InvitationOffice, clock: Clock) -> tuple[Job, ...]:
+    """Return this slice's jobs."""
+
+    async def run(*, tenant_id: str, invitation_id: str, version: str) -> None:
+        command = SendInvitation(TenantId(UUID(tenant_id)), UUID(invitation_id), int(version), clock.now())
+        await send_invitation(office, command)
+
+    return (Job(SEND_INVITATION, run),)

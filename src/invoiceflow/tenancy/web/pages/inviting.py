@@ -1,0 +1,87 @@
+"""Invitations, as members send them: new ones, again, and taken back."""
+
+from uuid import UUID
+
+from litestar import Response, post
+from litestar.params import FromPath
+
+from invoiceflow.kernel.errors import Invalid, Refused
+from invoiceflow.kernel.limit import INVITATION_MAILS
+from invoiceflow.runtime.secrets import derived
+from invoiceflow.runtime.settings import Settings
+from invoiceflow.tenancy.actions.invite_member import (
+    InviteAgain,
+    InviteMember,
+    RevokeInvitation,
+    invite_again,
+    invite_member,
+    revoke_invitation,
+)
+from invoiceflow.tenancy.domain.invitation import KEY_PURPOSE
+from invoiceflow.tenancy.domain.role import Role
+from invoiceflow.tenancy.web.pages.members import MANAGE, MEMBERS, InviteForm, broken, here, shown
+from invoiceflow.web.acting import transaction
+from invoiceflow.web.body import read_form
+from invoiceflow.web.frame import go
+from invoiceflow.web.given import Form, Request, TheDatabase, TheSettings
+from invoiceflow.web.guards import actor_of, person_of, require_elevation
+from invoiceflow.web.limits import require
+from invoiceflow.web.shell import Toast
+from invoiceflow.web.visit import visit_in
+
+
+@post(f"{MEMBERS}/invite", guards=MANAGE)
+async def invite(request: Request, data: Form, database: TheDatabase, settings: TheSettings) -> Response[str]:
+    """Invite somebody; inviting an owner asks who it is first."""
+    person, at = person_of(request), visit_in(request.scope).at
+    try:
+        typed = read_form(data, InviteForm)
+        if typed.role is Role.OWNER:
+            require_elevation(request)
+        await require(request, INVITATION_MAILS, actor_of(request).tenant_id)
+        async with transaction(request, database) as session:
+            command = InviteMember(typed.email, typed.role, person, _key(settings), at)
+            invitation = await invite_member(session, command)
+    except Invalid as wrong:
+        return await shown(request, database, broken(data, wrong), status=422)
+    except Refused as refusal:
+        known = Invalid.field("/email", refusal.code, refusal.message)
+        return await shown(request, database, broken(data, known), status=409)
+    return go(here(request), Toast(f"{invitation.email} is invited", "The email is on its way.", "success"))
+
+
+@post(f"{MEMBERS}/invitations/{{invitation_id:uuid}}/again", guards=MANAGE)
+async def again(
+    request: Request,
+    data: Form,  # noqa: ARG001  # read so that the form's token is the only thing it can hold
+    database: TheDatabase,
+    settings: TheSettings,
+    invitation_id: FromPath[UUID],
+) -> Response[str]:
+    """Send an invitation again, under a new link."""
+    person, at = person_of(request), visit_in(request.scope).at
+    await require(request, INVITATION_MAILS, actor_of(request).tenant_id)
+    async with transaction(request, database) as session:
+        new = await invite_again(session, InviteAgain(invitation_id, person, _key(settings), at))
+    return go(here(request), Toast(f"{new.email} is invited again", "The link of before leads nowhere now."))
+
+
+@post(f"{MEMBERS}/invitations/{{invitation_id:uuid}}/revoke", guards=MANAGE)
+async def revoke(
+    request: Request,
+    data: Form,  # noqa: ARG001  # read so that the form's token is the only thing it can hold
+    database: TheDatabase,
+    invitation_id: FromPath[UUID],
+) -> Response[str]:
+    """Take an invitation back."""
+    person, at = person_of(request), visit_in(request.scope).at
+    async with transaction(request, database) as session:
+        gone = await revoke_invitation(session, RevokeInvitation(invitation_id, person, at))
+    return go(here(request), Toast(f"The invitation of {gone.email} is taken back"))
+
+
+def _key(settings: Settings) -> bytes:
+    return derived(settings.secret_key, KEY_PURPOSE)
+
+
+handlers = [invite, again, revoke]

@@ -1,0 +1,125 @@
+"""The link of an invitation: what it is for, and accepting it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from invoiceflow.kernel.actor import Person
+from invoiceflow.kernel.errors import Forbidden, Missing, Refused
+from invoiceflow.kernel.limit import INVITATION_GUESS
+from invoiceflow.runtime.database import Database
+from invoiceflow.tenancy import queries
+from invoiceflow.tenancy.actions.accept_invitation import AcceptInvitation, accept_invitation
+from invoiceflow.tenancy.domain.invitation import plain_address
+from invoiceflow.tenancy.queries import InvitationShown
+from invoiceflow.tenancy.web.pages.roles import LABELS
+from invoiceflow.web.frame import go
+from invoiceflow.web.given import Form, Request, TheDatabase
+from invoiceflow.web.guards import person_of, public
+from invoiceflow.web.limits import require, source
+from invoiceflow.web.rendering import html
+from invoiceflow.web.shell import Toast
+from invoiceflow.web.visit import visit_in
+from invoiceflow.web.when import long_day
+
+PATH = "/invitations/{token:str}"
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationPage:
+    """
+    What a link leads to. ``trouble`` is why it can not be accepted, empty where it can.
+
+    ``sign_in_url`` is where a person goes first who is not signed in, or with another address.
+    """
+
+    heading: str
+    text: str = ""
+    terms: str = ""
+    trouble: str = ""
+    action: str = ""
+    sign_in_url: str = ""
+
+
+GONE = InvitationPage(
+    "This invitation is used up",
+    trouble="It was accepted, taken back, or sent again under a newer link. Ask whoever invited you.",
+)
+
+
+@get(PATH, guards=[public])
+async def look(request: Request, database: TheDatabase, token: FromPath[str]) -> Response[str]:
+    """Show what an invitation is for. Looking at it changes nothing."""
+    found = await _found(request, database, token)
+    page = _page(request, token, found) if found else GONE
+    return _shown(request, page, status=200 if found else 404)
+
+
+@post(PATH, guards=[public])
+async def accept(
+    request: Request,
+    data: Form,  # noqa: ARG001  # read so that the form's token is the only thing it can hold
+    database: TheDatabase,
+    token: FromPath[str],
+) -> Response[str]:
+    """Accept an invitation, and enter the tenant."""
+    found = await _found(request, database, token)
+    command = AcceptInvitation(token, person_of(request), visit_in(request.scope).at)
+    try:
+        slug = await accept_invitation(database, command)
+    except Missing:
+        return _shown(request, GONE, status=404)
+    except (Refused, Forbidden) as refusal:
+        page = InvitationPage("This invitation can not be accepted", trouble=refusal.message)
+        return _shown(request, page, status=403 if isinstance(refusal, Forbidden) else 409)
+    tenant = found.tenant if found else "the tenant"
+    return go(f"/app/{slug}", Toast(f"Welcome to {tenant}", tone="success"))
+
+
+async def _found(request: Request, database: Database, token: str) -> InvitationShown | None:
+    """Return the invitation of a token; many that are unknown, from one address, are guessing."""
+    found = await queries.invitation_of_token(database, token)
+    if found is None:
+        await require(request, INVITATION_GUESS, source(visit_in(request.scope).address))
+    return found
+
+
+def _page(request: Request, token: str, found: InvitationShown) -> InvitationPage:
+    visit = visit_in(request.scope)
+    here = f"/invitations/{token}"
+    trouble = _trouble(found, visit.person)
+    expired = visit.at >= found.expires_at
+    if expired:
+        trouble = f"It is older than seven days. Ask {found.inviter} to send it again."
+    is_theirs = visit.person is not None and not trouble
+    return InvitationPage(
+        heading=f"Join {found.tenant}",
+        text=f"{found.inviter} invites you to work in {found.tenant}, as {LABELS[found.role].lower()}.",
+        terms=f"For {found.email} alone, until {long_day(found.expires_at.date())}.",
+        trouble=trouble,
+        action=here if is_theirs else "",
+        sign_in_url="" if is_theirs or expired else f"/login?{urlencode({'next': here})}",
+    )
+
+
+def _trouble(found: InvitationShown, person: Person | None) -> str:
+    if person is None or plain_address(person.email) == found.email:
+        return ""
+    return f"You are signed in as {person.email}. This invitation is for {found.email}: sign in with that address."
+
+
+def _shown(request: Request, page: InvitationPage, *, status: int) -> Response[str]:
+    visit = visit_in(request.scope)
+    return html(
+        "tenancy/invitation.html",
+        status=status,
+        page=page,
+        csrf=visit.csrf,
+        theme=visit.theme,
+        person=visit.person,
+    )
+
+
+handlers = [look, accept]

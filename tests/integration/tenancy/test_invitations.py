@@ -1,0 +1,271 @@
+"""Invitations: for one address, once, for seven days, and worth no more than who sent them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from secrets import token_hex
+from uuid import uuid4
+
+import httpx
+import msgspec
+
+from invoiceflow.kernel.actor import Person
+from invoiceflow.kernel.ids import InvitationId, PersonId
+from invoiceflow.kernel.languages import DOCUMENT_LANGUAGES
+from invoiceflow.runtime.secrets import derived
+from invoiceflow.tenancy.actions.write_invitation import write_invitation
+from invoiceflow.tenancy.domain.invitation import KEY_PURPOSE, Invitation, plain_address, token_of
+from invoiceflow.tenancy.domain.role import Role
+from invoiceflow.tenancy.store import invitations
+from product import SECRET_KEY, House, Product, a_profile, open_product
+from services import DatabaseUrls, Sandbox, Services
+
+
+async def invite(
+    house: House, email: str, role: str = "member", *, by: httpx.AsyncClient | None = None
+) -> httpx.Response:
+    """Send the form that invites."""
+    there = f"/app/{house.slug}/settings/members/invite"
+    return await (by or house.browser).post(there, data={"email": email, "role": role})
+
+
+async def the_invitation(product: Product, house: House) -> Invitation:
+    """Return the house's only invitation."""
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        (found,) = await invitations.every_invitation(session)
+    return found
+
+
+async def link(product: Product, house: House) -> str:
+    """Return the path of the house's only invitation, as its email names it."""
+    found = await the_invitation(product, house)
+    token = token_of(derived(SECRET_KEY, KEY_PURPOSE), house.tenant_id, found.id, found.version)
+    return f"/invitations/{token}"
+
+
+def an_invitation(role: Role) -> Invitation:
+    """Return an invitation of Mara's for Ada."""
+    at = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
+    return Invitation(
+        id=InvitationId(uuid4()),
+        email="ada@example.com",
+        role=role,
+        invited_by=PersonId(uuid4()),
+        invited_by_name="Mara Petersen",
+        version=1,
+        token_hash=b"",
+        created_at=at,
+        expires_at=at + timedelta(days=7),
+    )
+
+
+async def role_of(product: Product, house: House, person: Person) -> str | None:
+    """Return the role of a person in the house, or None."""
+    read = "SELECT role FROM members WHERE tenant_id = $1 AND person_id = $2"
+    rows = await product.world.reads.rows(house.tenant_id, read, person.id)
+    return rows[0]["role"] if rows else None
+
+
+async def test_the_invited_person_becomes_a_member_once(product: Product) -> None:
+    """Looking changes nothing; accepting makes a member in the role; the link is used up by it."""
+    house = await product.house()
+    person, browser = await product.person("Ada Invited")
+    assert (await invite(house, person.email.upper(), "accountant")).status_code == 303
+    there = await link(product, house)
+    for _ in range(2):
+        page = await browser.get(there)
+        assert "as accountant" in page.text
+        assert page.headers["cache-control"] == "private, no-store"
+    assert await role_of(product, house, person) is None
+    answer = await browser.post(there, data={})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/app/{house.slug}")
+    assert await role_of(product, house, person) == "accountant"
+    assert (await browser.get(f"/app/{house.slug}")).status_code == 200
+    assert (await browser.get(there)).status_code == 404
+    assert (await browser.post(there, data={})).status_code == 404
+    read = "SELECT actor, detail FROM audit_entries WHERE tenant_id = $1 AND action = 'member.joined'"
+    (entry,) = await product.world.reads.rows(house.tenant_id, read)
+    assert entry["actor"] == "Ada Invited"
+    assert msgspec.json.decode(entry["detail"])["invited_by"] == "Mara Petersen"
+
+
+async def test_an_invitation_is_for_one_address(product: Product) -> None:
+    """Somebody else who has the link is told which address is needed, and stays outside."""
+    house = await product.house()
+    invited, browser = await product.person("Ada Invited")
+    other, elsewhere = await product.person("Eve Other")
+    await invite(house, invited.email)
+    there = await link(product, house)
+    page = await elsewhere.get(there)
+    assert f"This invitation is for {invited.email}" in page.text
+    refused = await elsewhere.post(there, data={})
+    assert refused.status_code == 403
+    assert await role_of(product, house, other) is None
+    nobody = await product.client({"Accept": "text/html"}).get(there)
+    assert f"/login?next={there.replace('/', '%2F')}" in nobody.text
+    assert (await browser.post(there, data={})).status_code == 303
+
+
+def test_addresses_are_alike_by_a_to_z_alone() -> None:
+    """Capitals are the same address; a sign that only looks like a letter is another one."""
+    assert plain_address(" Ada@Example.COM ") == "ada@example.com"
+    assert plain_address("\u212aim@example.com") != "kim@example.com"
+
+
+async def test_an_invitation_ends_after_seven_days(product: Product) -> None:
+    """At its last instant it opens no more; sent again it does, under another link."""
+    house = await product.house()
+    person, _ = await product.person("Ada Invited")
+    await invite(house, person.email)
+    old = await link(product, house)
+    product.clock.advance(timedelta(days=7))
+    _, browser = await product.signed_in(person)
+    assert "older than seven days" in (await browser.get(old)).text
+    assert (await browser.post(old, data={})).status_code == 409
+    owner = (await product.signed_in(house.owner))[1]
+    found = await the_invitation(product, house)
+    again = f"/app/{house.slug}/settings/members/invitations/{found.id}/again"
+    assert (await owner.post(again, data={})).status_code == 303
+    assert (await browser.post(old, data={})).status_code == 404
+    assert (await browser.post(await link(product, house), data={})).status_code == 303
+
+
+async def test_a_revoked_invitation_leads_nowhere(product: Product) -> None:
+    """After it was taken back the link is as good as any random one."""
+    house = await product.house()
+    person, browser = await product.person("Ada Invited")
+    await invite(house, person.email)
+    there, found = await link(product, house), await the_invitation(product, house)
+    revoke = f"/app/{house.slug}/settings/members/invitations/{found.id}/revoke"
+    assert (await house.browser.post(revoke, data={})).status_code == 303
+    answers = [await browser.get(path) for path in (there, "/invitations/random")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert (await browser.post(there, data={})).status_code == 404
+    assert (await house.browser.post(revoke, data={})).status_code == 404
+
+
+async def test_nobody_invites_above_their_own_role(product: Product) -> None:
+    """An admin invites no owner, an accountant nobody; the owner does both."""
+    house = await product.house()
+    _, admin = await product.member_of(house, Role.ADMIN)
+    _, accountant = await product.member_of(house, Role.ACCOUNTANT)
+    assert (await invite(house, "one@example.com", "owner", by=admin)).status_code == 403
+    assert (await invite(house, "one@example.com", "viewer", by=accountant)).status_code == 403
+    assert (await invite(house, "one@example.com", "owner")).status_code == 303
+    assert (await invite(house, "two@example.com", "admin", by=admin)).status_code == 303
+
+
+async def test_an_invitation_is_worth_what_its_sender_may_give_now(product: Product) -> None:
+    """Whoever sent it lost the role, or left: the link makes nobody a member; sent again by an owner it does."""
+    house = await product.house()
+    person, browser = await product.person("Ada Invited")
+    sender, admin = await product.member_of(house, Role.ADMIN)
+    await invite(house, person.email, "admin", by=admin)
+    there = await link(product, house)
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        read = "UPDATE members SET role = 'accountant' WHERE tenant_id = $1 AND person_id = $2 RETURNING id"
+        await session.rows(read, sender.id)
+    refused = await browser.post(there, data={})
+    assert refused.status_code == 409
+    assert await role_of(product, house, person) is None
+    found = await the_invitation(product, house)
+    await house.browser.post(f"/app/{house.slug}/settings/members/invitations/{found.id}/again", data={})
+    assert (await browser.post(await link(product, house), data={})).status_code == 303
+    assert await role_of(product, house, person) == "admin"
+
+
+async def test_a_known_address_is_not_invited_twice(product: Product) -> None:
+    """A member's address, and one that is invited, are refused where they were typed."""
+    house = await product.house()
+    assert "is a member already" in (await invite(house, house.owner.email)).text
+    assert (await invite(house, "ada@example.com")).status_code == 303
+    answer = await invite(house, "ADA@example.com")
+    assert answer.status_code == 409
+    assert "invited already" in answer.text
+    assert (await invite(house, "no address")).status_code == 422
+
+
+async def test_a_member_keeps_their_role(product: Product) -> None:
+    """A person who became a member meanwhile accepts an invitation without losing or winning anything."""
+    house = await product.house()
+    person, browser = await product.person("Ada Invited")
+    await invite(house, person.email, "admin")
+    there = await link(product, house)
+    await product.join(house, person, Role.VIEWER)
+    assert (await browser.post(there, data={})).status_code == 303
+    assert await role_of(product, house, person) == "viewer"
+
+
+async def test_accepting_needs_the_token_of_our_own_page(product: Product) -> None:
+    """Another site can not make somebody accept: without the CSRF token nothing happens."""
+    house = await product.house()
+    person, browser = await product.person("Ada Invited")
+    await invite(house, person.email)
+    there = await link(product, house)
+    assert (await browser.post(there, data={}, headers={"X-CSRF-Token": "wrong"})).status_code == 403
+    assert await role_of(product, house, person) is None
+    assert (await browser.post(there, data={})).status_code == 303
+
+
+async def test_foreign_invitations_are_not_found(product: Product) -> None:
+    """An owner elsewhere neither sends again nor takes back what another tenant sent."""
+    house, elsewhere = await product.house(), await product.house()
+    await invite(house, "ada@example.com")
+    found = await the_invitation(product, house)
+    for verb in ("again", "revoke"):
+        there = f"/app/{elsewhere.slug}/settings/members/invitations/{found.id}/{verb}"
+        assert (await elsewhere.browser.post(there, data={})).status_code == 404
+    assert await the_invitation(product, house) == found
+
+
+async def test_the_token_is_nowhere_at_rest(product: Product) -> None:
+    """Neither the tenant's row nor the job of the email holds the token."""
+    house = await product.house()
+    await invite(house, "ada@example.com")
+    token = (await link(product, house)).rpartition("/")[2]
+    rows = await product.world.reads.rows(house.tenant_id, "SELECT to_jsonb(i)::text AS t FROM invitations i")
+    assert token not in rows[0]["t"]
+    jobs = await product.queue.job_manager.list_jobs_async(task="tenancy.send_invitation")
+    assert jobs
+    assert all(token not in str(job.task_kwargs) for job in jobs)
+
+
+def test_the_email_is_written_in_every_language() -> None:
+    """Each language of documents has all the words, and the email names tenant, sender, address and link."""
+    for language in DOCUMENT_LANGUAGES:
+        profile = replace(a_profile(), language=language)
+        for role in Role:
+            mail = write_invitation(an_invitation(role), profile, url="https://example.com/invitations/x")
+            for said in (mail.text, mail.html):
+                assert "Mara Petersen" in said
+                assert "Studio Nordlicht" in said
+                assert "ada@example.com" in said
+                assert "https://example.com/invitations/x" in said
+            assert "{" not in mail.text + mail.subject
+
+
+def test_names_of_strangers_stay_on_one_short_line() -> None:
+    """A name with line breaks or of any length makes no header and no letter of its own."""
+    invitation = replace(an_invitation(Role.MEMBER), invited_by_name="A\r\nBcc: x@example.com " + "x" * 500)
+    mail = write_invitation(invitation, a_profile(), url="https://example.com")
+    assert "\n" not in mail.subject
+    assert len(mail.subject) < 200
+
+
+async def test_the_email_arrives_with_the_link(
+    services: Services, database: DatabaseUrls, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """The job sends text and HTML with the link that opens the invitation; its page tells that it left."""
+    async with open_product(database, services.redis_url, tmp_path, mail_url=sandbox.mail_url) as product:
+        house = await product.house()
+        email = f"ada-{token_hex(4)}@example.com"
+        await invite(house, email)
+        await product.work()
+        there = await link(product, house)
+        async with httpx.AsyncClient() as catcher:
+            inbox = (await catcher.get(f"{sandbox.url}/mail/api/messages", params={"to": email})).json()
+            assert len(inbox) == 1
+            mail = (await catcher.get(f"{sandbox.url}/mail/api/messages/{inbox[0]['id']}")).json()
+        assert there in str(mail)
+        assert (await the_invitation(product, house)).sent_at == product.clock.now()
+        assert "Good until" in (await house.browser.get(f"/app/{house.slug}/settings/members")).text
