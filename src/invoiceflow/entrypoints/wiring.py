@@ -41,7 +41,7 @@ from invoiceflow.runtime.mail import Mailer, SmtpMailer
 from invoiceflow.runtime.patience import WEB, Patience
 from invoiceflow.runtime.queue import Chore, Job, Periodic
 from invoiceflow.runtime.reads import HotReads
-from invoiceflow.runtime.redis import connect
+from invoiceflow.runtime.redis import JoiningRedis, connect
 from invoiceflow.runtime.sealing import Sealer
 from invoiceflow.runtime.secrets import derived
 from invoiceflow.runtime.settings import BadSettings, Settings
@@ -75,7 +75,7 @@ class World:
     clock: Clock
     database: Database
     reads: HotReads
-    redis: Redis
+    redis: JoiningRedis
     cache: Cache
     files: Files
     mailer: Mailer

@@ -1,29 +1,28 @@
 """
-Counting against the limits of kernel/limit.py: sliding windows in Redis, by the scripts of the library `limits`.
+Counting against the limits of kernel/limit.py: sliding windows in Redis, all of a request's in one command.
 
 A window's end counts for as much as it still overlaps: no burst of twice the amount at its border. Counting and asking
-are one script, so that any number of processes admit exactly the amount.
+are one script, so that any number of processes admit exactly the amount. While Redis is away each process counts in its
+own memory, by the library `limits`, whose way of counting the script follows.
 """
 
 import asyncio
 import hashlib
 import math
-from dataclasses import dataclass
-from typing import Final, NamedTuple, cast
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import structlog
-from limits.aio.storage import MemoryStorage, RedisStorage
-from limits.aio.storage.redis.redispy import RedispyBridge
-from limits.typing import AsyncRedisClient
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from limits.aio.storage import MemoryStorage
+from redis.exceptions import NoScriptError, RedisError
 
 from invoiceflow.kernel.errors import TooMany
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.kernel.limit import Limit
-from invoiceflow.runtime.redis import global_key, tenant_key
+from invoiceflow.runtime.redis import JoiningRedis, global_key, tenant_key
 
 STRICTER: Final = 4
 """While Redis is away each process counts by itself, and guessing is held to this part of its amount."""
@@ -63,77 +62,141 @@ class Window(NamedTuple):
     now_seconds: float
 
 
-async def hit(redis: Redis, limit: Limit, *who: str | UUID) -> Verdict:
+class Count(NamedTuple):
+    """What is counted: against which limit, and under which key in Redis."""
+
+    limit: Limit
+    key: str
+
+
+def count(limit: Limit, *who: str | UUID) -> Count:
     """
-    Count one, and return whether it is within the limit and how much is left; what is refused does not count.
+    Return what ``hits`` counts.
 
     ``who`` names whose count it is: the tenant's id for limits per tenant, otherwise any texts, of which only a hash is
-    kept. While Redis is away the process counts by itself.
+    kept.
     """
-    key = _key(limit, who)
-    try:
-        return await _told(_shared(redis, key), limit, key)
-    except (RedisError, OSError) as error:
-        return await _told(_own(redis, error), _alone(limit), key)
+    return Count(limit, _key(limit, who))
 
 
-async def spend(redis: Redis, limit: Limit, *who: str | UUID) -> None:
+async def hit(redis: JoiningRedis, limit: Limit, *who: str | UUID) -> Verdict:
+    """Count one, and return whether it is within the limit and how much is left; what is refused does not count."""
+    (verdict,) = await hits(redis, count(limit, *who))
+    return verdict
+
+
+async def spend(redis: JoiningRedis, limit: Limit, *who: str | UUID) -> None:
     """
-    Count one, as ``hit`` does, where whether it is allowed is all there is to know.
+    Count one, as ``hit`` does.
 
     Raises:
         TooMany: the limit is reached.
     """
-    key = _key(limit, who)
-    try:
-        await _spent(_shared(redis, key), limit, key)
-    except (RedisError, OSError) as error:
-        await _spent(_own(redis, error), _alone(limit), key)
+    (await hit(redis, limit, *who)).demand()
 
 
-class _Shared(RedisStorage):
-    """The library's storage on our own client, whose commands travel together, and under our own keys."""
-
-    def __init__(self, redis: Redis, key_prefix: str) -> None:
-        self._redis = redis
-        super().__init__("async+redis://", implementation="redispy", key_prefix=key_prefix)
-
-    def configure_bridge(self) -> None:
-        """Use the client that is there."""
-        bridge = cast("RedispyBridge", self.bridge)
-        bridge.storage = self._redis
-        bridge.connection_getter = lambda _: cast("AsyncRedisClient", self._redis)
-
-    def _current_window_key(self, key: str) -> str:
-        return key.partition(":")[2]
-
-    def _previous_window_key(self, key: str) -> str:
-        return f"{self._current_window_key(key)}:before"
+async def hits(redis: JoiningRedis, *counts: Count) -> tuple[Verdict, ...]:
+    """Count one of each, in one round trip; each is admitted or refused by itself."""
+    return await begin(redis, *counts).verdicts()
 
 
-_Storage = _Shared | MemoryStorage
-_SHARED: "WeakKeyDictionary[Redis, dict[str, _Shared]]" = WeakKeyDictionary()
-_OWN: "WeakKeyDictionary[Redis, MemoryStorage]" = WeakKeyDictionary()
+def begin(redis: JoiningRedis, *counts: Count) -> "Begun":
+    """Begin to count, together with whatever else is asked of Redis in this turn of the loop."""
+    return Begun(redis, counts, redis.post("EVALSHA", _NAME, *_arguments(counts)))
 
 
-def _shared(redis: Redis, key: str) -> _Shared:
-    prefix = key.partition(":")[0]
-    storages = _SHARED.setdefault(redis, {})
-    if prefix not in storages:
-        storages[prefix] = _Shared(redis, prefix)
-    return storages[prefix]
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Counts on their way."""
+
+    redis: JoiningRedis
+    counts: Sequence[Count]
+    reply: "asyncio.Future[Any]"
+
+    async def verdicts(self) -> tuple[Verdict, ...]:
+        """Return what came of each count. While Redis is away the process counts by itself."""
+        try:
+            told = await self._told()
+        except (RedisError, OSError) as error:
+            log.warning("limits.away", error=type(error).__name__)
+            own = _OWN.setdefault(self.redis, MemoryStorage())
+            return tuple([await _counted_alone(own, each) for each in self.counts])
+        return tuple(
+            _verdict(each.limit, _window(told[at + 1 : at + 5]), allowed=bool(told[at]))
+            for each, at in zip(self.counts, range(0, len(told), 5), strict=True)
+        )
+
+    async def _told(self) -> Sequence[int]:
+        try:
+            found: Sequence[int] = await self.reply
+        except NoScriptError:  # a server that was started anew
+            found = await self.redis.post("EVAL", _SCRIPT, *_arguments(self.counts))
+        return found
 
 
-def _own(redis: Redis, error: Exception) -> MemoryStorage:
-    log.warning("limits.away", error=type(error).__name__)
-    return _OWN.setdefault(redis, MemoryStorage())
+_SCRIPT: Final = """
+-- KEYS: of each count the last window's counter and this one's. ARGV: of each its amount and its seconds.
+-- Answers five figures for each: whether it was counted, and of both windows the counter and how many
+-- milliseconds it is remembered. A counter is remembered for two windows; so this one is over after half of that.
+local told = {}
+for at = 1, #ARGV, 2 do
+  local before_key, now_key = KEYS[at], KEYS[at + 1]
+  local amount, span = tonumber(ARGV[at]), tonumber(ARGV[at + 1]) * 1000
+  local now_ms = redis.call('pttl', now_key)
+  if now_ms > 0 and now_ms < span then
+    redis.call('rename', now_key, before_key)
+    now_ms = now_ms + span
+    redis.call('set', now_key, 0, 'px', now_ms)
+  end
+  local before = tonumber(redis.call('get', before_key)) or 0
+  local before_ms = before > 0 and math.max(redis.call('pttl', before_key), 0) or 0
+  local now = tonumber(redis.call('get', now_key)) or 0
+  local counted = 0
+  if math.floor(before * before_ms / span) + now < amount then
+    counted = 1
+    now = now + 1
+    if now_ms > 0 then
+      redis.call('incr', now_key)
+    else
+      now_ms = 2 * span
+      redis.call('set', now_key, 1, 'px', now_ms)
+    end
+  end
+  for _, figure in ipairs({counted, before, before_ms, now, now_ms}) do
+    told[#told + 1] = figure
+  end
+end
+return told
+"""
+_NAME: Final = hashlib.sha1(_SCRIPT.encode(), usedforsecurity=False).hexdigest()
+"""How Redis calls a script that it knows."""
+
+_OWN: "WeakKeyDictionary[JoiningRedis, MemoryStorage]" = WeakKeyDictionary()
+
+
+def _arguments(counts: Sequence[Count]) -> list[str | int]:
+    keys = [name for each in counts for name in (f"{each.key}:before", each.key)]
+    return [
+        len(keys),
+        *keys,
+        *[figure for each in counts for figure in (each.limit.amount, each.limit.seconds)],
+    ]
+
+
+def _window(figures: Sequence[int]) -> Window:
+    before, before_ms, now, now_ms = figures
+    return Window(before, before_ms / 1000, now, now_ms / 1000)
+
+
+async def _counted_alone(own: MemoryStorage, counted: Count) -> Verdict:
+    limit = _alone(counted.limit)
+    allowed = await own.acquire_sliding_window_entry(counted.key, limit.amount, limit.seconds)
+    window = await own.get_sliding_window(counted.key, limit.seconds)
+    return _verdict(limit, Window(*window), allowed=allowed)
 
 
 def _alone(limit: Limit) -> Limit:
-    if not limit.guessing:
-        return limit
-    amount = max(1, limit.amount // STRICTER)
-    return Limit(limit.name, limit.about, limit.per, amount, limit.seconds, guessing=True)
+    return replace(limit, amount=max(1, limit.amount // STRICTER)) if limit.guessing else limit
 
 
 def _key(limit: Limit, who: tuple[str | UUID, ...]) -> str:
@@ -142,21 +205,6 @@ def _key(limit: Limit, who: tuple[str | UUID, ...]) -> str:
         return tenant_key(TenantId(UUID(str(tenant_id))), "limit", limit.name)
     whose = hashlib.sha256("\0".join(map(str, who)).encode()).hexdigest()[:32]
     return global_key("limit", limit.name, whose)
-
-
-async def _told(storage: _Storage, limit: Limit, key: str) -> Verdict:
-    allowed, window = await asyncio.gather(
-        storage.acquire_sliding_window_entry(key, limit.amount, limit.seconds),
-        storage.get_sliding_window(key, limit.seconds),
-    )
-    return _verdict(limit, Window(*window), allowed=allowed)
-
-
-async def _spent(storage: _Storage, limit: Limit, key: str) -> None:
-    if await storage.acquire_sliding_window_entry(key, limit.amount, limit.seconds):
-        return
-    window = await storage.get_sliding_window(key, limit.seconds)
-    _verdict(limit, Window(*window), allowed=False).demand()
 
 
 def _verdict(limit: Limit, window: Window, *, allowed: bool) -> Verdict:

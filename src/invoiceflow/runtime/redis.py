@@ -1,7 +1,7 @@
 """Redis, and the keys in it. A key of a tenant always names the tenant; there is no other way to build one."""
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from redis.asyncio import Redis
@@ -39,6 +39,10 @@ class JoiningRedis(Redis):
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Send a command with the others of this turn, and return its own reply."""
+        return await self.post(*args, **options)
+
+    def post(self, *args: Any, **options: Any) -> "asyncio.Future[Any]":
+        """Send a command with the others of this turn; its reply may be waited for later."""
         if args[0] in _BLOCKING:
             raise ValueError(f"{args[0]} would hold up the commands that travel with it")
         loop = asyncio.get_running_loop()
@@ -46,7 +50,7 @@ class JoiningRedis(Redis):
         self._waiting.append((args, options, reply))
         if len(self._waiting) == 1:
             loop.call_soon(self._depart)
-        return await reply
+        return reply
 
     def _depart(self) -> None:
         sent, self._waiting = self._waiting, []
@@ -73,11 +77,12 @@ class JoiningRedis(Redis):
                 reply.set_result(value)
 
 
-def connect(url: str) -> Redis:
+def connect(url: str) -> JoiningRedis:
     """Return a client whose commands give up rather than hang a page."""
-    return JoiningRedis.from_url(
+    client = JoiningRedis.from_url(
         url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS, health_check_interval=30
     )
+    return cast("JoiningRedis", client)  # whose signature names its base
 
 
 def tenant_key(tenant_id: TenantId, *parts: str) -> str:

@@ -4,7 +4,6 @@ Guards: who may enter a route. Every route names one; tests/architecture fails w
 A guard resolves the actor once and leaves it with the visit.
 """
 
-import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -17,7 +16,7 @@ from invoiceflow.kernel.actor import Actor, Person
 from invoiceflow.kernel.errors import Forbidden, Missing, Refused, Unauthenticated
 from invoiceflow.kernel.limit import KEY_GUESS
 from invoiceflow.kernel.permission import Permission
-from invoiceflow.runtime.limits import hit, spend
+from invoiceflow.runtime.limits import count, hits, spend
 from invoiceflow.web.limits import source
 from invoiceflow.web.visit import ActorLookup, visit_in
 
@@ -177,8 +176,8 @@ async def _count(connection: Connection, actor: Actor) -> None:
     """Count a request of a program, for its key and for its tenant, in one round trip."""
     per_key, per_tenant = connection.app.state.api_limits
     redis, visit = connection.app.state.redis, visit_in(connection.scope)
-    visit.verdicts = await asyncio.gather(
-        hit(redis, per_key, str(actor.api_key_id)), hit(redis, per_tenant, actor.tenant_id)
+    visit.verdicts = await hits(
+        redis, count(per_key, str(actor.api_key_id)), count(per_tenant, actor.tenant_id)
     )
     for verdict in visit.verdicts:
         verdict.demand()

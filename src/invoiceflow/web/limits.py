@@ -1,6 +1,5 @@
 """Limits as HTTP tells them: whose count a request is, and the headers of an answer (kernel/limit.py has the table)."""
 
-import asyncio
 from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -10,7 +9,7 @@ import structlog
 from litestar.connection import ASGIConnection
 
 from invoiceflow.kernel.limit import Limit
-from invoiceflow.runtime.limits import Verdict, hit, spend
+from invoiceflow.runtime.limits import Verdict, count, hits, spend
 from invoiceflow.web.visit import visit_in
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -46,7 +45,7 @@ async def note_guess(connection: Connection, limit: Limit, *, alarm: Limit) -> N
         TooMany: the address has sent too many.
     """
     redis, visit = connection.app.state.redis, visit_in(connection.scope)
-    own, all_ = await asyncio.gather(hit(redis, limit, source(visit.address)), hit(redis, alarm, "everyone"))
+    own, all_ = await hits(redis, count(limit, source(visit.address)), count(alarm, "everyone"))
     if not all_.allowed:
         log.error("limits.alarm", limit=alarm.name)
     own.demand()

@@ -56,8 +56,8 @@ class Pipeline:
         defaults = [*(self._link_headers if is_link else self._headers), *caching(http["path"], headers)]
         answer = with_headers(send, visit, defaults, new_cookie)
         try:
-            check_headers(http)
             await end_counting(self._shell, counting, visit)
+            check_headers(http)
             received = await _admit(self._shell, http, headers, visit, receive)
         except (Problem, TooMany) as error:
             await send_problem(problem_of(error), http, visit, answer)

@@ -8,13 +8,12 @@ from secrets import token_hex
 from uuid import uuid4
 
 import pytest
-from redis.asyncio import Redis
 
 from invoiceflow.entrypoints.development.network import free_port
 from invoiceflow.kernel.errors import TooMany
 from invoiceflow.kernel.limit import PAGES, Limit
-from invoiceflow.runtime.limits import STRICTER, hit, spend
-from invoiceflow.runtime.redis import connect
+from invoiceflow.runtime.limits import STRICTER, count, hit, hits, spend
+from invoiceflow.runtime.redis import JoiningRedis, connect
 from services import Services
 
 SMALL = Limit("tests", "tests", "address", 20, 60)
@@ -42,7 +41,7 @@ asyncio.run(main(*sys.argv[1:]))
 
 
 @pytest.fixture
-async def redis(services: Services) -> AsyncIterator[Redis]:
+async def redis(services: Services) -> AsyncIterator[JoiningRedis]:
     """Yield a client as the product has it."""
     client = connect(services.redis_url)
     yield client
@@ -65,7 +64,7 @@ def test_two_processes_admit_exactly_the_amount(services: Services) -> None:
     assert sum(int(process.communicate(timeout=30)[0]) for process in both) == 20
 
 
-async def test_what_is_left_is_told(redis: Redis) -> None:
+async def test_what_is_left_is_told(redis: JoiningRedis) -> None:
     """Each hit says how many are left; a refusal says when the next can succeed, and does not count."""
     who = token_hex(8)
     verdicts = [await hit(redis, SMALL, who) for _ in range(22)]
@@ -74,7 +73,7 @@ async def test_what_is_left_is_told(redis: Redis) -> None:
     assert all(0 < verdict.reset_seconds <= 60 for verdict in verdicts)
 
 
-async def test_the_last_window_counts_for_its_part(redis: Redis) -> None:
+async def test_the_last_window_counts_for_its_part(redis: JoiningRedis) -> None:
     """A full window just over still counts nearly whole, so that its border admits no second burst."""
     limit = Limit(f"tests.{token_hex(8)}", "tests", "address", 20, 60)
     for _ in range(20):
@@ -85,7 +84,7 @@ async def test_the_last_window_counts_for_its_part(redis: Redis) -> None:
     assert [verdict.allowed for verdict in verdicts] == [True, False, False]
 
 
-async def test_counts_are_apart(redis: Redis) -> None:
+async def test_counts_are_apart(redis: JoiningRedis) -> None:
     """Whoever else asks, and whatever else is counted, has a count of its own."""
     who = token_hex(8)
     for _ in range(20):
@@ -96,7 +95,20 @@ async def test_counts_are_apart(redis: Redis) -> None:
         await spend(redis, SMALL, who)
 
 
-async def test_a_tenants_count_carries_the_tenant(redis: Redis) -> None:
+async def test_several_counts_take_one_command(redis: JoiningRedis) -> None:
+    """What a request is counted against is one command, and what one limit refuses still counts for the other."""
+    who = token_hex(8)
+    small, large = count(SMALL, who), count(GUESSES, who, "too")
+    await redis.script_flush()  # as after a restart of the server
+    await hits(redis, *([small] * 20))
+    before = (await redis.info("commandstats"))["cmdstat_evalsha"]["calls"]
+    verdicts = await hits(redis, small, large)
+    after = (await redis.info("commandstats"))["cmdstat_evalsha"]["calls"]
+    assert [(each.allowed, each.remaining) for each in verdicts] == [(False, 0), (True, 19)]
+    assert after - before == 1
+
+
+async def test_a_tenants_count_carries_the_tenant(redis: JoiningRedis) -> None:
     """Counts per tenant lie under the tenant's own keys, and take nothing but a tenant's id."""
     tenant_id = uuid4()
     await spend(redis, OF_TENANT, tenant_id)
@@ -115,7 +127,7 @@ async def test_without_redis_each_process_counts_by_itself() -> None:
     assert sum(verdict.allowed for verdict in guesses) == 20 // STRICTER
 
 
-async def test_what_is_asked_in_one_turn_takes_one_round_trip(redis: Redis) -> None:
+async def test_what_is_asked_in_one_turn_takes_one_round_trip(redis: JoiningRedis) -> None:
     """A count and the read of a session travel together: the server sees one packet for both."""
     await spend(redis, PAGES, token_hex(8))
     before = (await redis.info("stats"))["total_reads_processed"]
@@ -124,7 +136,7 @@ async def test_what_is_asked_in_one_turn_takes_one_round_trip(redis: Redis) -> N
     assert after - before == 2  # theirs, and the second question about the figure
 
 
-async def test_one_failure_is_not_the_others(redis: Redis) -> None:
+async def test_one_failure_is_not_the_others(redis: JoiningRedis) -> None:
     """Of commands that travel together each gets its own reply, and its own error."""
     key = f"g:attempt:{token_hex(8)}"
     await redis.set(key, "text", ex=60)

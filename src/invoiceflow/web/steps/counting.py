@@ -4,7 +4,6 @@ Limits on all requests that do work: by session where the browser brings one, el
 Counting starts before the session is read and travels with it, so that both take one round trip.
 """
 
-import asyncio
 import base64
 import binascii
 from dataclasses import dataclass
@@ -12,9 +11,8 @@ from dataclasses import dataclass
 import msgspec
 from litestar.types import HTTPScope
 
-from invoiceflow.kernel.errors import TooMany
 from invoiceflow.kernel.limit import PAGES, STRANGERS
-from invoiceflow.runtime.limits import spend
+from invoiceflow.runtime.limits import Begun, begin, count, spend
 from invoiceflow.web import cookies
 from invoiceflow.web.limits import source
 from invoiceflow.web.steps.shell import SESSION_PATHS, Shell
@@ -25,7 +23,7 @@ from invoiceflow.web.visit import Visit
 class Counting:
     """A count on its way. ``by_session``: the request brought a session, which may prove to be none."""
 
-    refusal: asyncio.Task[TooMany | None]
+    begun: Begun
     by_session: bool
 
 
@@ -34,7 +32,8 @@ def begin_counting(shell: Shell, http: HTTPScope, headers: dict[str, str], addre
     if not http["path"].startswith(SESSION_PATHS):
         return None
     session = cookies.read(headers.get("cookie", ""), cookies.SESSION, secure=shell.secure)
-    return Counting(asyncio.create_task(_refusal(shell, session, address)), bool(session))
+    counted = count(PAGES, name_of_session(session)) if session else count(STRANGERS, source(address))
+    return Counting(begin(shell.redis, counted), bool(session))
 
 
 async def end_counting(shell: Shell, counting: Counting | None, visit: Visit) -> None:
@@ -46,22 +45,10 @@ async def end_counting(shell: Shell, counting: Counting | None, visit: Visit) ->
     """
     if counting is None:
         return
-    refusal = await counting.refusal
-    if refusal is not None:
-        raise refusal
+    for verdict in await counting.begun.verdicts():
+        verdict.demand()
     if counting.by_session and visit.person is None:
         await spend(shell.redis, STRANGERS, source(visit.address))
-
-
-async def _refusal(shell: Shell, session: str, address: str) -> TooMany | None:
-    try:
-        if session:
-            await spend(shell.redis, PAGES, name_of_session(session))
-        else:
-            await spend(shell.redis, STRANGERS, source(address))
-    except TooMany as refusal:
-        return refusal
-    return None
 
 
 def name_of_session(session: str) -> str:

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from redis.asyncio import Redis
-
 from invoiceflow.runtime.clock import Clock
+from invoiceflow.runtime.redis import JoiningRedis
 from invoiceflow.web.steps.address import Network
 from invoiceflow.web.visit import ActorLookup
 
@@ -27,7 +26,7 @@ class Shell:
 
     lookup: ActorLookup
     clock: Clock
-    redis: Redis
+    redis: JoiningRedis
     secret_key: str
     secure: bool
     previous_keys: tuple[str, ...] = ()
