@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from invoiceflow.kernel.ids import ApiKeyId, PersonId, TenantId
+from invoiceflow.kernel.notation import ENGLISH, Notation
 from invoiceflow.kernel.permission import Permission
 
 
@@ -52,6 +53,8 @@ class Actor:
     ``name`` is what audit entries show. ``settings_version`` rises with every change of the tenant's
     settings and is part of the key of everything cached about it. ``role`` is a member's, empty for a key.
     ``purge_after`` is set where the tenant is being deleted, and read-only until then.
+
+    ``locale`` (BCP 47) is how figures stand on the tenant's pages, ``notation`` how they stand in its forms.
     """
 
     tenant_id: TenantId
@@ -64,6 +67,8 @@ class Actor:
     person_id: PersonId | None = None
     api_key_id: ApiKeyId | None = None
     purge_after: datetime | None = None
+    locale: str = "en-GB"
+    notation: Notation = ENGLISH
 
     def may(self, permission: Permission) -> bool:
         """Return whether this actor has the permission."""

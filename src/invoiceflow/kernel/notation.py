@@ -18,8 +18,10 @@ MAX_CHARACTERS = 40
 _GROUPED = re.compile(
     r"([1-9][0-9]{0,2})([,.'\u2019 \u00a0\u202f])([0-9]{3}(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]*))?"
 )
+_LAKHS = re.compile(r"([1-9][0-9]?)(,)((?:[0-9]{2},)+[0-9]{3})(?:\.([0-9]*))?")
 _PLAIN = re.compile(r"(0|[1-9][0-9]*|)(?:[.,]([0-9]*))?")
 _THREE = 3
+_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,17 @@ class Notation:
     How numbers are written around a tenant: what stands before the decimals, what between the thousands.
 
     ``is_sure`` says that its pages, its language and its country all write 1,234.5: then a lone mark before three
-    digits has one meaning.
+    digits has one meaning. ``higher`` is the size of the groups above the last one of three: two in India, where it
+    is 1,23,45,678.
     """
 
     point: str = "."
     comma: str = ","
     is_sure: bool = True
+    higher: int = 3
+
+
+ENGLISH = Notation()
 
 
 def canonical(text: str, notation: Notation, pointer: str = "") -> str:
@@ -48,6 +55,8 @@ def canonical(text: str, notation: Notation, pointer: str = "") -> str:
     digits = stripped.removeprefix("-").removeprefix("\u2212") if sign else stripped
     if len(stripped) <= MAX_CHARACTERS and (grouped := _GROUPED.fullmatch(digits)):
         return sign + _ungrouped(grouped, digits, notation, pointer)
+    if notation.higher == _TWO and len(stripped) <= MAX_CHARACTERS and (lakhs := _LAKHS.fullmatch(digits)):
+        return sign + _joined(lakhs[1] + lakhs[3].replace(",", ""), lakhs[4] or "")
     found = _PLAIN.fullmatch(digits)
     if found is None or not (found[1] or found[2]):
         raise NotADecimal.field(pointer, "number.malformed", f"Write a number such as {_example(notation)}.")
@@ -71,7 +80,7 @@ def spelled(value: Decimal, notation: Notation, at_least: int = 0) -> str:
     if not notation.is_sure and len(decimals) == _THREE and len(whole) <= _THREE and whole != "0":
         decimals += "0"  # 1,125 could be a thousand
     if notation.is_sure or decimals:
-        whole = re.sub(r"\B(?=(?:[0-9]{3})+$)", notation.comma, whole)
+        whole = re.sub(rf"\B(?=(?:[0-9]{{{notation.higher}}})*[0-9]{{3}}$)", notation.comma, whole)
     sign = "\u2212" if value < 0 else ""
     return sign + whole + (notation.point + decimals if decimals else "")
 

@@ -37,6 +37,7 @@ _PLAIN_LANGUAGES = {"en": DEFAULT_LOCALE, "pt": "pt-PT"}
 DateStyle = Literal["short", "medium", "long", "full"]
 
 
+@lru_cache(maxsize=1024)
 def locale_of(language: str, country: str = "") -> str:
     """
     Return the locale of a language as it is written in a country (ISO 3166-1 alpha-2).
@@ -65,6 +66,7 @@ def format_amount(minor: int, currency: str, locale: str) -> str:
     return _number_shape(locale).write(minor, currency_of(currency).exponent)
 
 
+@lru_cache(maxsize=1024)
 def notation_of(language: str, country: str) -> Notation:
     """
     Return how numbers are typed by people of a tenant that writes in a language and works in a country.
@@ -75,7 +77,7 @@ def notation_of(language: str, country: str) -> Notation:
     own = _number_shape(locale_of(language, country))
     habits = (DEFAULT_LOCALE, f"und-{country}")
     marks = {(own.point, own.comma), *((each.point, each.comma) for each in map(_number_shape, habits))}
-    return Notation(own.point, own.comma, is_sure=len(marks) == 1)
+    return Notation(own.point, own.comma, is_sure=len(marks) == 1, higher=own.sizes[1])
 
 
 def format_price(price: Decimal, currency: str, locale: str) -> str:
@@ -90,6 +92,11 @@ def format_decimal(value: Decimal, locale: str) -> str:
     shortest = plain(value)
     decimals = len(shortest.partition(".")[2])
     return _number_shape(locale).write(_scaled(shortest, decimals), decimals)
+
+
+def format_count(count: int, locale: str) -> str:
+    """Return how many there are: "1.234"."""
+    return _number_shape(locale).write(count, 0)
 
 
 def format_percent(percent: Decimal, locale: str) -> str:

@@ -9,11 +9,10 @@ from sqlalchemy import select, text
 
 from invoiceflow.kernel.actor import Actor, Person
 from invoiceflow.kernel.ids import ApiKeyId, PersonId, TenantId
-from invoiceflow.kernel.notation import Notation
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.cache import Cache
 from invoiceflow.runtime.database import Database, Session
-from invoiceflow.runtime.formats import notation_of
+from invoiceflow.runtime.formats import locale_of, notation_of
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.tenancy.domain.api_key import KeyHolder, hash_of, looks_like_key
 from invoiceflow.tenancy.domain.invitation import Invitation
@@ -31,7 +30,7 @@ SETTINGS = "settings"
 """The area of the cache that holds tenants by the version of their settings."""
 
 _MEMBER = """
-SELECT m.name, m.role, t.name AS tenant_name, t.settings_version, t.purge_after
+SELECT m.name, m.role, t.name AS tenant_name, t.settings_version, t.purge_after, t.language, t.country
 FROM members m JOIN tenants t ON t.tenant_id = m.tenant_id
 WHERE m.tenant_id = tenant.id AND m.person_id = $2
 """
@@ -81,6 +80,8 @@ async def actor_of_member(reads: HotReads, person: Person, slug: str) -> Actor |
         settings_version=found["settings_version"],
         role=found["role"],
         person_id=person.id,
+        locale=locale_of(found["language"], found["country"]),
+        notation=notation_of(found["language"], found["country"]),
     )
 
 
@@ -233,12 +234,6 @@ async def tenant_as_of(actor: Actor, cache: Cache, database: Database) -> Tenant
     # Under the version that it has by now, which the next request asks for.
     await cache.keep(actor.tenant_id, SETTINGS, tenant.settings_version, tenant)
     return tenant
-
-
-async def own_notation(session: Session) -> Notation:
-    """Return how numbers are typed and shown in the forms of the session's own tenant."""
-    profile = (await own_tenant(session)).profile
-    return notation_of(profile.language, profile.country)
 
 
 async def tenant_ids_of(reads: HotReads, person_id: PersonId) -> frozenset[TenantId]:

@@ -1,8 +1,14 @@
-"""Days and instants as the interface says them, in English: short, and near ones by their distance."""
+"""
+Days and instants as the interface says them, in English: short, and near ones by their distance.
+
+How many days there are is written as a ``locale`` (BCP 47) writes numbers.
+"""
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from invoiceflow.runtime.formats import format_count
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -18,17 +24,17 @@ def long_day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def days(count: int) -> str:
+def days(count: int, locale: str) -> str:
     """Return a number of days: "1 day", "12 days"."""
-    return "1 day" if count == 1 else f"{count:,} days"
+    return "1 day" if count == 1 else f"{format_count(count, locale)} days"
 
 
-def until(day: date, today: date) -> str:
+def until(day: date, today: date, locale: str) -> str:
     """Return how far a due date is: "in 13 days", "tomorrow", "today", "23 days late"."""
     distance = (day - today).days
     if distance < 0:
-        return f"{days(-distance)} late"
-    return ("today", "tomorrow")[distance] if distance < 2 else f"in {days(distance)}"
+        return f"{days(-distance, locale)} late"
+    return ("today", "tomorrow")[distance] if distance < 2 else f"in {days(distance, locale)}"
 
 
 def moment(at: datetime, zone: str, now: datetime) -> str:
@@ -47,7 +53,7 @@ def distance(at: datetime, now: datetime) -> str:
     hours = minutes // 60
     if hours < 48:
         return "1 hour ago" if hours == 1 else f"{hours} hours ago"
-    return f"{days(hours // 24)} ago"
+    return f"{hours // 24} days ago"
 
 
 def ago(at: datetime, zone: str, now: datetime) -> str:

@@ -12,7 +12,8 @@ from invoiceflow.kernel.notation import Notation, canonical, read_number, spelle
 BRITISH = Notation(".", ",", is_sure=True)
 GERMAN = Notation(",", ".", is_sure=False)
 SWISS = Notation(".", "\u2019", is_sure=False)
-ALL = (BRITISH, GERMAN, SWISS)
+INDIAN = Notation(".", ",", is_sure=True, higher=2)
+ALL = (BRITISH, GERMAN, SWISS, INDIAN)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +111,28 @@ def test_what_is_out_of_bounds_is_refused(typed: str, code: str) -> None:
     with pytest.raises(NotADecimal) as caught:
         read_number(typed, PRICE, BRITISH, "/unit_price")
     assert [(error.code, error.pointer) for error in caught.value.errors] == [(code, "/unit_price")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("1,23,456", "123456"),
+        ("12,34,567.50", "1234567.50"),
+        ("-1,23,45,678.9", "-12345678.9"),
+        ("1,450", "1450"),
+        ("1,234,567.50", "1234567.50"),
+    ],
+)
+def test_groups_of_two_are_read_in_india(typed: str, read: str) -> None:
+    """Where thousands are grouped by two above the last three, and where they are not, both are one number."""
+    assert canonical(typed, INDIAN) == read
+
+
+@pytest.mark.parametrize("typed", ["1,23,45", "123,45,678", "1.23.456", "0,12,345", "1,23,456,78"])
+def test_other_groups_are_refused_in_india_too(typed: str) -> None:
+    """What is no group of the place is a slip of the hand."""
+    with pytest.raises(NotADecimal):
+        canonical(typed, INDIAN)
 
 
 @pytest.mark.parametrize("text", ["100,1", "101", "1.000,5"])

@@ -39,13 +39,14 @@ def test_grid_lines_stand_at_round_amounts(highest_minor: int, exponent: int, st
     ],
 )
 def test_labels_of_the_axis_are_short(minor: int, exponent: int, label: str) -> None:
-    """Thousands, millions and billions have their letter."""
-    assert short_amount(minor, exponent) == label
+    """Thousands, millions and billions have their letter; decimals are set off as the tenant does."""
+    assert short_amount(minor, exponent, ".") == label
+    assert short_amount(minor, exponent, ",") == label.replace(".", ",")
 
 
 def test_bars_rise_from_zero_in_proportion() -> None:
     """The highest bar reaches its share of the highest line; nothing and less than nothing have no bar."""
-    drawn = chart(WIDE, [(40_000_00, 20_000_00), (0, -5_00)], 2)
+    drawn = chart(WIDE, [(40_000_00, 20_000_00), (0, -5_00)], 2, ".")
     behind, front = drawn.months[0].first, drawn.months[0].second
     assert [line.label for line in drawn.grid] == ["0", "10k", "20k", "30k", "40k"]
     assert (drawn.grid[0].y, drawn.grid[-1].y) == ("200.0", "12.0")
@@ -56,13 +57,13 @@ def test_bars_rise_from_zero_in_proportion() -> None:
 
 def test_a_very_low_bar_is_square() -> None:
     """A bar lower than its rounded shoulders would stand on its head, so it has none."""
-    drawn = chart(NARROW, [(40_000_00, 40_00)], 2)
+    drawn = chart(NARROW, [(40_000_00, 40_00)], 2, ".")
     assert "q" not in drawn.months[0].second
 
 
 def test_months_share_the_width() -> None:
     """Twelve months fill the picture from the axis to its edge."""
-    drawn = chart(WIDE, [(1, 1)] * 12, 2)
+    drawn = chart(WIDE, [(1, 1)] * 12, 2, ".")
     assert (drawn.months[0].x, drawn.months[0].width) == ("34.0", "57.1")
     assert len({month.label_x for month in drawn.months}) == 12
 

@@ -63,7 +63,7 @@ def row(status: str, words: Words, *, due_on: date, delivery: str) -> Seen:
         seen=False,
         delivery=delivery,
     )
-    return Seen(str(drawn([list_row(found, TODAY, words.path)])))
+    return Seen(str(drawn([list_row(found, TODAY, words.path, "en-GB")])))
 
 
 @pytest.mark.parametrize("status", STATES)

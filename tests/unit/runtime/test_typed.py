@@ -1,16 +1,20 @@
 """Amounts that people type are read in one way, and never a thousand times too large."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from invoiceflow.kernel.errors import Invalid
+from invoiceflow.kernel.languages import DOCUMENT_LANGUAGES
 from invoiceflow.kernel.money import MAX_MINOR
-from invoiceflow.runtime.formats import notation_of
+from invoiceflow.runtime.formats import format_amount, locale_of, notation_of
 from invoiceflow.runtime.typed import read_amount, spelled_amount
 
 BRITISH = notation_of("en", "GB")
 GERMAN = notation_of("de", "DE")
+LONE_GROUP = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 
 @pytest.mark.parametrize(
@@ -98,3 +102,24 @@ def test_what_stands_in_a_field_is_read_back(minor: int, currency: str, home: tu
     """A prefilled amount that is sent back unchanged is the same amount, at every tenant."""
     notation = notation_of(*home)
     assert read_amount(spelled_amount(minor, currency, notation), currency, notation) == minor
+
+
+@given(
+    minor=st.integers(1, MAX_MINOR),
+    currency=st.sampled_from(["EUR", "JPY", "KWD"]),
+    language=st.sampled_from([*DOCUMENT_LANGUAGES, "hi", "he", "ja"]),
+    country=st.sampled_from(["GB", "DE", "CH", "AT", "FR", "IN", "US", "PL", "ZA", "AE"]),
+)
+def test_what_pages_show_is_never_read_as_another_amount(
+    minor: int, currency: str, language: str, country: str
+) -> None:
+    """An amount copied from a page into a form is the same one; a form asks where a lone group could be decimals."""
+    shown, notation = (
+        format_amount(minor, currency, locale_of(language, country)),
+        notation_of(language, country),
+    )
+    if not notation.is_sure and LONE_GROUP.fullmatch(shown):
+        with pytest.raises(Invalid, match="another look"):
+            read_amount(shown, currency, notation)
+        return
+    assert read_amount(shown, currency, notation) == minor

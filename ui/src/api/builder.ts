@@ -210,11 +210,14 @@ export interface components {
          * @description How numbers are written around a tenant: what stands before the decimals, what between the thousands.
          *
          *     ``is_sure`` says that its pages, its language and its country all write 1,234.5: then a lone mark before three
-         *     digits has one meaning.
+         *     digits has one meaning. ``higher`` is the size of the groups above the last one of three: two in India, where it
+         *     is 1,23,45,678.
          */
         Notation: {
             /** @default , */
             comma: string;
+            /** @default 3 */
+            higher: number;
             /** @default true */
             is_sure: boolean;
             /** @default . */

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { spelled, tidied } from "./numbers.ts";
 
-const british = { point: ".", comma: ",", is_sure: true };
-const german = { point: ",", comma: ".", is_sure: false };
+const british = { point: ".", comma: ",", is_sure: true, higher: 3 };
+const german = { point: ",", comma: ".", is_sure: false, higher: 3 };
 
 test.each([
   ["1450", 0, "1,450", "1450"],
@@ -33,4 +33,9 @@ test("what is spelled neatly already gets the decimals of another currency", () 
 
 test.each(["1450,", "1 450", "1,23,4", "abc", "1e3", "", "007", "--5"])("%j stays as it was typed: the server reads it", (typed) => {
   expect([tidied(typed, british, 2), tidied(typed, german, 2)]).toEqual([typed, typed]);
+});
+
+test("India groups by two above the last three", () => {
+  const indian = { ...british, higher: 2 };
+  expect([spelled("12345678.5", indian, 2), spelled("1450", indian), tidied("1234567", indian), tidied("12,34,567.00", indian, 3)]).toEqual(["1,23,45,678.50", "1,450", "12,34,567", "12,34,567.000"]);
 });

@@ -6,6 +6,9 @@
 import type { Notation } from "../api/builder.ts";
 
 const PLAIN = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/u;
+/** Where groups begin: of three digits, or in India of two above the last three. */
+const THOUSANDS = /\B(?=(?:\d{3})+$)/gu;
+const LAKHS = /\B(?=(?:\d{2})*\d{3}$)/gu;
 const TYPED = /^([-−]?)(0|[1-9]\d*)(?:[.,](\d+))?$/u;
 
 /** Spell a typed number neatly where it is plain to see which one it is; anything else stays as it was typed. */
@@ -20,7 +23,7 @@ export function spelled(number: string, notation: Notation, atLeast = 0): string
   if (!found) return number;
   const [, sign = "", whole = "", rest = ""] = found;
   const decimals = padded(whole, rest, notation, atLeast);
-  const grouped = notation.is_sure || decimals ? whole.replaceAll(/\B(?=(?:\d{3})+$)/gu, notation.comma) : whole;
+  const grouped = notation.is_sure || decimals ? whole.replaceAll(notation.higher === 2 ? LAKHS : THOUSANDS, notation.comma) : whole;
   return sign.replace("-", "−") + grouped + (decimals && notation.point + decimals);
 }
 

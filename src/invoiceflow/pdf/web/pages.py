@@ -60,11 +60,10 @@ async def preview(
     """Answer what is typed so far with its pages, and with the figures that stand on them."""
 
     async def typed(session: Session) -> Content:
-        return data.applied_to(
-            await blank_draft(session, data.client_id), await tenancy.own_notation(session)
-        )
+        return data.applied_to(await blank_draft(session, data.client_id), actor.notation)
 
-    at, tenant = visit_in(request.scope).at, await tenancy.tenant_as_of(actor_of(request), cache, database)
+    actor, at = actor_of(request), visit_in(request.scope).at
+    tenant = await tenancy.tenant_as_of(actor, cache, database)
     sketched = await preview_content(press, tenant, typed, language=READER, at=at)
     return await packed_json(request, preview_json(sketched))
 

@@ -59,17 +59,20 @@ class Chart:
     months: tuple[Month, ...]
 
 
-def chart(frame: Frame, pairs: Sequence[tuple[int, int]], exponent: int) -> Chart:
+def chart(frame: Frame, pairs: Sequence[tuple[int, int]], exponent: int, point: str) -> Chart:
     """
     Return the picture of pairs of amounts (the one behind first) in minor units of a currency with that exponent.
 
-    What is below zero has no bar: the table says it.
+    ``point`` sets off the decimals of its labels. What is below zero has no bar: the table says it.
     """
     step = step_of(max((max(pair) for pair in pairs), default=0), exponent)
     lines = max(-(-max((max(pair) for pair in pairs), default=0) // step), 1)
     top_minor = step * lines
     height = (frame.bottom - frame.top) * 10
-    grid = tuple(_grid(frame, height, step * line, top_minor, exponent) for line in range(lines + 1))
+    grid = tuple(
+        _grid(frame, height, step * line, top_minor, short_amount(step * line, exponent, point))
+        for line in range(lines + 1)
+    )
     slot = (frame.width - frame.left) * 10 // max(len(pairs), 1)
     return Chart(frame, grid, tuple(_months(frame, pairs, slot, height, top_minor)))
 
@@ -87,13 +90,13 @@ def step_of(highest_minor: int, exponent: int) -> int:
         scale *= 10
 
 
-def short_amount(minor: int, exponent: int) -> str:
+def short_amount(minor: int, exponent: int, point: str) -> str:
     """Return an amount of an axis, as short as it is exact: "0", "500", "2.5k", "20k", "1.5M"."""
     unit = 10**exponent
     for size, letter in ((10**9, "bn"), (10**6, "M"), (10**3, "k"), (1, "")):
         if minor >= size * unit:
-            return f"{_hundredths(minor * 100 // (size * unit))}{letter}"
-    return _hundredths(minor * 100 // unit)
+            return f"{_hundredths(minor * 100 // (size * unit)).replace('.', point)}{letter}"
+    return _hundredths(minor * 100 // unit).replace(".", point)
 
 
 def shares(amounts: Sequence[int], gap: int = 50) -> tuple[tuple[str, str], ...]:
@@ -111,9 +114,9 @@ def shares(amounts: Sequence[int], gap: int = 50) -> tuple[tuple[str, str], ...]
     return tuple(parts)
 
 
-def _grid(frame: Frame, height: int, minor: int, top_minor: int, exponent: int) -> Grid:
+def _grid(frame: Frame, height: int, minor: int, top_minor: int, label: str) -> Grid:
     y = frame.bottom * 10 - minor * height // top_minor
-    return Grid(_tenths(y), _tenths(y + 40), short_amount(minor, exponent))
+    return Grid(_tenths(y), _tenths(y + 40), label)
 
 
 def _months(

@@ -13,7 +13,7 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.queries.client_books import ClientBooks, client_books
 from invoiceflow.reporting.queries.invoice_list import invoice_list
 from invoiceflow.reporting.web.invoices.row import ListRow, list_row
-from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_money
+from invoiceflow.runtime.formats import format_count, format_money
 from invoiceflow.web.given import Request, TheReads
 from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.rendering import html
@@ -57,28 +57,32 @@ async def client_invoices(request: Request, reads: TheReads, client_id: FromPath
     count = sum(book.count for book in books)
     shown = ClientInvoices(
         here=f"{home}/clients/{client_id}/invoices",
-        figures=_figures(books, all_url),
-        rows=tuple(list_row(row, found.today, f"{home}/invoices") for row in found.rows),
+        figures=_figures(books, all_url, actor.locale),
+        rows=tuple(list_row(row, found.today, f"{home}/invoices", actor.locale) for row in found.rows),
         all_url=all_url,
-        all_label="Open the list" if count <= NEWEST else f"All {count:,}",
+        all_label="Open the list" if count <= NEWEST else f"All {format_count(count, actor.locale)}",
         new_url=f"{home}/invoices/new?client={client_id}",
         may_write=actor.may(Permission.EDIT_DRAFTS),
     )
     return html("reporting/client_invoices.html", page=shown)
 
 
-def _figures(books: tuple[ClientBooks, ...], all_url: str) -> tuple[Figure, ...]:
+def _figures(books: tuple[ClientBooks, ...], all_url: str, locale: str) -> tuple[Figure, ...]:
     overdue = [(book.overdue_minor, book.currency) for book in books]
     late = any(minor for minor, _ in overdue)
     return (
-        _figure("Open", [(book.open_minor, book.currency) for book in books], f"{all_url}&status=open"),
-        _figure("Overdue", overdue, f"{all_url}&status=overdue", late=late),
-        _figure("Invoiced in all", [(book.invoiced_minor, book.currency) for book in books], all_url),
+        _figure(
+            "Open", [(book.open_minor, book.currency) for book in books], f"{all_url}&status=open", locale
+        ),
+        _figure("Overdue", overdue, f"{all_url}&status=overdue", locale, late=late),
+        _figure("Invoiced in all", [(book.invoiced_minor, book.currency) for book in books], all_url, locale),
     )
 
 
-def _figure(label: str, amounts: list[tuple[int, str]], href: str, *, late: bool = False) -> Figure:
-    said = [format_money(Money(minor, currency), DEFAULT_LOCALE) for minor, currency in amounts if minor]
+def _figure(
+    label: str, amounts: list[tuple[int, str]], href: str, locale: str, *, late: bool = False
+) -> Figure:
+    said = [format_money(Money(minor, currency), locale) for minor, currency in amounts if minor]
     first, *others = said or ["\N{EN DASH}"]
     return Figure(label, first, " ".join(f"+ {other}" for other in others), late, href)
 

@@ -10,7 +10,7 @@ from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.kernel.money import Money
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.queries.search import FoundInvoice, Results, search
-from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_money
+from invoiceflow.runtime.formats import format_money
 from invoiceflow.web.given import Request, TheReads
 from invoiceflow.web.guards import actor_of, permitted
 
@@ -41,19 +41,19 @@ async def find(request: Request, reads: TheReads) -> Response[bytes]:
     found: tuple[Hit, ...] = ()
     if len(text) >= SHORTEST:
         results = await search(reads.inside(actor.tenant_id), text)
-        found = tuple(_hits(results, f"/app/{actor.tenant_slug}"))
+        found = tuple(_hits(results, f"/app/{actor.tenant_slug}", actor.locale))
     return Response(msgspec.json.encode(Hits(found)), media_type="application/json")
 
 
-def _hits(results: Results, home: str) -> Iterator[Hit]:
+def _hits(results: Results, home: str, locale: str) -> Iterator[Hit]:
     for client in results.clients:
         yield Hit(client.name, client.city or "Client", f"{home}/clients/{client.id}", "users")
     for invoice in results.invoices:
-        yield _invoice(invoice, home)
+        yield _invoice(invoice, home, locale)
 
 
-def _invoice(invoice: FoundInvoice, home: str) -> Hit:
-    money = format_money(Money(invoice.total_minor, invoice.currency), DEFAULT_LOCALE)
+def _invoice(invoice: FoundInvoice, home: str, locale: str) -> Hit:
+    money = format_money(Money(invoice.total_minor, invoice.currency), locale)
     client = invoice.client_name or "nobody yet"
     label = "Draft" if invoice.status == Status.DRAFT else f"{invoice.number}"
     return Hit(label, f"{client} · {money}", f"{home}/invoices/{invoice.id}", "invoice")

@@ -7,7 +7,7 @@ from typing import Any
 
 from invoiceflow.kernel.money import Money
 from invoiceflow.reporting.queries.overview import Entry
-from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_money
+from invoiceflow.runtime.formats import format_money
 from invoiceflow.web.when import ago, moment
 
 Detail = Mapping[str, str | int | None]
@@ -89,15 +89,15 @@ _LOOKS = {
 _OTHER = _Look("{actor}: {action}", "{action}", "clock")
 
 
-def among_others(entry: Entry, *, home: str, zone: str, now: datetime) -> Said:
+def among_others(entry: Entry, *, home: str, zone: str, now: datetime, locale: str) -> Said:
     """Return an entry as the overview says it: who did what to which invoice, and how long ago."""
     look = _LOOKS.get(entry.action, _OTHER)
-    words = _words(entry)
+    words = _words(entry, locale)
     is_invoice = entry.object_kind == "invoice" and entry.currency is not None
     about = ""
     if is_invoice:
         about = entry.number or entry.client_name or ""
-        about = " · ".join(filter(None, (_unsaid(about, look), _total(entry))))
+        about = " · ".join(filter(None, (_unsaid(about, look), _total(entry, locale))))
     return Said(
         look.among_others.format_map(words),
         about,
@@ -109,11 +109,11 @@ def among_others(entry: Entry, *, home: str, zone: str, now: datetime) -> Said:
     )
 
 
-def of_itself(entry: Entry, *, zone: str, now: datetime) -> Said:
+def of_itself(entry: Entry, *, zone: str, now: datetime, locale: str) -> Said:
     """Return an entry as the invoice's own story says it: what happened, by whom, and when exactly."""
     look = _LOOKS.get(entry.action, _OTHER)
     return Said(
-        look.of_itself.format_map(_words(entry)),
+        look.of_itself.format_map(_words(entry, locale)),
         _by(entry),
         moment(entry.at, zone, now),
         entry.at.isoformat(),
@@ -122,34 +122,34 @@ def of_itself(entry: Entry, *, zone: str, now: datetime) -> Said:
     )
 
 
-def _words(entry: Entry) -> dict[str, Any]:
+def _words(entry: Entry, locale: str) -> dict[str, Any]:
     return {
         "actor": entry.actor,
         "action": entry.action.replace(".", " ").replace("_", " "),
         "number": entry.number or str(entry.detail.get("number") or "a draft"),
         "client": entry.client_name or "The client",
         "name": str(entry.detail.get("name") or "something"),
-        "amount": _amount(entry.detail),
+        "amount": _amount(entry.detail, locale),
     }
 
 
-def _amount(detail: Detail) -> str:
+def _amount(detail: Detail, locale: str) -> str:
     minor, currency = detail.get("amount_minor"), detail.get("currency")
     if not isinstance(minor, int) or not isinstance(currency, str):
         return ""
-    return format_money(Money(abs(minor), currency), DEFAULT_LOCALE)
+    return format_money(Money(abs(minor), currency), locale)
 
 
 def _unsaid(about: str, look: _Look) -> str:
     return "" if "{number}" in look.among_others else about
 
 
-def _total(entry: Entry) -> str:
+def _total(entry: Entry, locale: str) -> str:
     if entry.action.startswith("payment."):
-        return _amount(entry.detail)
+        return _amount(entry.detail, locale)
     if entry.total_minor is None or entry.currency is None:
         return ""
-    return format_money(Money(entry.total_minor, entry.currency), DEFAULT_LOCALE)
+    return format_money(Money(entry.total_minor, entry.currency), locale)
 
 
 def _by(entry: Entry) -> str:

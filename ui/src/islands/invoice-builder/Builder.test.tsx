@@ -16,7 +16,7 @@ const PROPS: BuilderProps = {
   home: "/app/demo",
   today: "2026-11-18",
   language: "en",
-  notation: { point: ".", comma: ",", is_sure: true },
+  notation: { point: ".", comma: ",", is_sure: true, higher: 3 },
   payment_days: 14,
   country: "DE",
   currencies: [

@@ -8,13 +8,14 @@ from invoiceflow.clients.domain.tax_rate import TaxRate
 from invoiceflow.clients.queries.listing import Page, Wanted
 from invoiceflow.clients.web.forms import html
 from invoiceflow.clients.web.forms.items import NewItem
-from invoiceflow.clients.web.pages.client_pages import READER
 from invoiceflow.clients.web.pages.lists import ListPage, list_page
+from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.currency import CURRENCIES, currency_of
 from invoiceflow.kernel.decimals import PRICE, plain
 from invoiceflow.kernel.ids import TaxRateId
 from invoiceflow.kernel.notation import Notation, spelled
-from invoiceflow.runtime.formats import format_percent, format_price
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.runtime.formats import format_decimal, format_percent, format_price
 
 LABELS = {
     "name": "Name",
@@ -65,11 +66,17 @@ class ItemForm:
 
 
 def items_page(
-    home: str, asked: Wanted, page: Page[Item], rates: tuple[TaxRate, ...], *, can_edit: bool
+    home: str,
+    asked: Wanted,
+    page: Page[Item],
+    rates: tuple[TaxRate, ...],
+    locale: str,
+    *,
+    can_edit: bool,
 ) -> ListPage[ItemRow]:
-    """Return the list of items."""
-    labels = {rate.id: rate_label(rate) for rate in rates}
-    rows = tuple(_row(home, item, labels) for item in page.rows)
+    """Return the list of items, their prices as a locale (BCP 47) writes them."""
+    labels = {rate.id: rate_label(rate, locale) for rate in rates}
+    rows = tuple(_row(home, item, labels, locale) for item in page.rows)
     shown = Page(rows, page.previous, page.next)
     return list_page(f"{home}/items", asked, shown, noun="item", can_edit=can_edit)
 
@@ -117,9 +124,7 @@ def shown(
     item: Item | None,
     filled: html.Filled,
     rates: tuple[TaxRate, ...],
-    notation: Notation,
-    *,
-    can_edit: bool,
+    actor: Actor,
 ) -> ItemForm:
     """Return the form as its page shows it; without an item it adds one. Of archived rates only its own is offered."""
     url = f"{home}/items"
@@ -138,32 +143,33 @@ def shown(
         revision=item.revision if item else 0,
         is_new=item is None,
         archived=item is not None and item.archived_at is not None,
-        can_edit=can_edit,
+        can_edit=actor.may(Permission.EDIT_CLIENTS),
         conflict=filled.conflict,
-        theirs=html.differing(stored(item.details, notation), filled.values)
+        theirs=html.differing(stored(item.details, actor.notation), filled.values)
         if filled.conflict and item
         else {},
         currencies=tuple((code, f"{code}, {known.name}") for code, known in CURRENCIES.items()),
-        rates=tuple((str(rate.id), rate_label(rate)) for rate in offered),
+        rates=tuple((str(rate.id), rate_label(rate, actor.locale)) for rate in offered),
     )
 
 
-def rate_label(rate: TaxRate) -> str:
+def rate_label(rate: TaxRate, locale: str) -> str:
     """Return a rate as selectors write it: its name, with the percentage unless the name says it already."""
-    percent = format_percent(rate.details.tax.rate_percent, READER)
-    name = rate.details.name
-    said = plain(rate.details.tax.rate_percent) in name or rate.details.tax.rate_percent == 0
+    name, rate_percent = rate.details.name, rate.details.tax.rate_percent
+    percent = format_percent(rate_percent, locale)
+    spellings = (plain(rate_percent), format_decimal(rate_percent, locale))
+    said = rate_percent == 0 or any(each in name for each in spellings)
     archived = ", archived" if rate.archived_at else ""
     return f"{name}{archived}" if said else f"{name}, {percent}{archived}"
 
 
-def _row(home: str, item: Item, labels: dict[TaxRateId, str]) -> ItemRow:
+def _row(home: str, item: Item, labels: dict[TaxRateId, str], locale: str) -> ItemRow:
     details, url = item.details, f"{home}/items/{item.id}"
     return ItemRow(
         id=str(item.id),
         name=details.name,
         note=details.note.partition("\n")[0],
-        price=format_price(details.unit_price, details.currency, READER),
+        price=format_price(details.unit_price, details.currency, locale),
         currency=details.currency,
         unit=details.unit,
         tax=labels.get(details.tax_rate_id, "Default rate") if details.tax_rate_id else "Default rate",

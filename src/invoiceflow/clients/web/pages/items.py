@@ -14,12 +14,10 @@ from invoiceflow.clients.queries.tax_rates import tax_rates
 from invoiceflow.clients.store import Stale
 from invoiceflow.clients.web.forms.html import Filled, errors_by_field
 from invoiceflow.clients.web.pages import item_pages, lists
-from invoiceflow.clients.web.pages.requests import can_edit, revision_in
+from invoiceflow.clients.web.pages.requests import revision_in
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.ids import ItemId
-from invoiceflow.kernel.notation import Notation
 from invoiceflow.kernel.permission import Permission
-from invoiceflow.runtime.formats import notation_of
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web.acting import home, transaction
@@ -45,10 +43,11 @@ async def list_items(
 ) -> Response[str]:
     """Show items by name."""
     asked = lists.wanted(text, archived=archived, after=after, before=before)
-    tenant_id = actor_of(request).tenant_id
-    found = await queries.items_by_name(reads, tenant_id, asked)
-    rates = await tax_rates(reads, tenant_id, archived=None)
-    model = item_pages.items_page(home(request), asked, found, rates, can_edit=can_edit(request))
+    actor = actor_of(request)
+    found = await queries.items_by_name(reads, actor.tenant_id, asked)
+    rates = await tax_rates(reads, actor.tenant_id, archived=None)
+    can_edit = actor.may(Permission.EDIT_CLIENTS)
+    model = item_pages.items_page(home(request), asked, found, rates, actor.locale, can_edit=can_edit)
     return page(request, "clients/items.html", title="Items", current="Items", page=model)
 
 
@@ -57,22 +56,19 @@ async def new_item(request: Request, database: TheDatabase, reads: TheReads) -> 
     """Show an empty form."""
     async with transaction(request, database) as session:
         own = (await tenancy.own_tenant(session)).profile
-    notation = notation_of(own.language, own.country)
-    return await _form(request, reads, None, Filled(item_pages.blank(own.currency)), notation)
+    return await _form(request, reads, None, Filled(item_pages.blank(own.currency)))
 
 
 @post(PATH + "/new", guards=[permitted(Permission.EDIT_CLIENTS)])
 async def create_item(request: Request, data: Form, database: TheDatabase, reads: TheReads) -> Response[str]:
     """Add an item, or show the form with what is wrong."""
     actor, visit, sent = actor_of(request), visit_in(request.scope), item_pages.typed(data)
-    async with transaction(request, database) as session:
-        notation = await tenancy.own_notation(session)
     try:
-        details = item_pages.read(sent, None, notation)
+        details = item_pages.read(sent, None, actor.notation)
         async with transaction(request, database) as session:
             await add_item(session, AddItem(details, actor.name, visit.at))
     except Invalid as error:
-        return await _form(request, reads, None, Filled(sent, errors_by_field(error.errors)), notation)
+        return await _form(request, reads, None, Filled(sent, errors_by_field(error.errors)))
     return go(f"{home(request)}/items", Toast(f"{details.name} added"))
 
 
@@ -83,8 +79,8 @@ async def edit_form(
     """Show the form of an item."""
     async with transaction(request, database) as session:
         item = await queries.item(session, ItemId(item_id))
-        notation = await tenancy.own_notation(session)
-    return await _form(request, reads, item, Filled(item_pages.stored(item.details, notation)), notation)
+    values = item_pages.stored(item.details, actor_of(request).notation)
+    return await _form(request, reads, item, Filled(values))
 
 
 @post(ONE + "/edit", guards=[permitted(Permission.EDIT_CLIENTS)])
@@ -95,16 +91,15 @@ async def save_item(
     actor, visit, sent = actor_of(request), visit_in(request.scope), item_pages.typed(data)
     async with transaction(request, database) as session:
         before = await queries.item(session, ItemId(item_id))
-        notation = await tenancy.own_notation(session)
     try:
-        details = item_pages.read(sent, before, notation)
+        details = item_pages.read(sent, before, actor.notation)
         command = EditItem(before.id, details, revision_in(data), actor.name, visit.at)
         async with transaction(request, database) as session:
             await edit_item(session, command)
     except Invalid as error:
-        return await _form(request, reads, before, Filled(sent, errors_by_field(error.errors)), notation)
+        return await _form(request, reads, before, Filled(sent, errors_by_field(error.errors)))
     except Stale:
-        return await _form(request, reads, before, Filled(sent, conflict=True), notation)
+        return await _form(request, reads, before, Filled(sent, conflict=True))
     return go(f"{home(request)}/items", Toast(f"{details.name} saved"))
 
 
@@ -129,11 +124,10 @@ def _archiving(request: Request, item_id: UUID) -> ArchiveItem:
     return ArchiveItem(ItemId(item_id), actor_of(request).name, visit_in(request.scope).at)
 
 
-async def _form(
-    request: Request, reads: HotReads, item: Item | None, filled: Filled, notation: Notation
-) -> Response[str]:
-    rates = await tax_rates(reads, actor_of(request).tenant_id, archived=None)
-    model = item_pages.shown(home(request), item, filled, rates, notation, can_edit=can_edit(request))
+async def _form(request: Request, reads: HotReads, item: Item | None, filled: Filled) -> Response[str]:
+    actor = actor_of(request)
+    rates = await tax_rates(reads, actor.tenant_id, archived=None)
+    model = item_pages.shown(home(request), item, filled, rates, actor)
     title = item.details.name if item else "New item"
     status = 409 if filled.conflict else 422 if filled.errors else 200
     return page(request, "clients/item_form.html", title=title, current="Items", status=status, page=model)

@@ -14,7 +14,7 @@ from invoiceflow.clients.queries import clients, items, tax_rates
 from invoiceflow.clients.queries.listing import Wanted
 from invoiceflow.clients.web.forms.clients import NewClient
 from invoiceflow.clients.web.pages import lists
-from invoiceflow.clients.web.pages.client_pages import READER, place
+from invoiceflow.clients.web.pages.client_pages import place
 from invoiceflow.kernel.decimals import plain
 from invoiceflow.kernel.ids import TaxRateId
 from invoiceflow.kernel.permission import Permission
@@ -84,16 +84,18 @@ async def create_client(request: Request, data: JSONBody[NewClient], database: T
 @get(TENANT + "/items/search.json", guards=[permitted(Permission.READ)])
 async def search_items(request: Request, reads: TheReads, text: lists.Query = "") -> list[ItemOption]:
     """Return items that match, by name, at most twenty."""
-    tenant_id = actor_of(request).tenant_id
-    page = await items.items_by_name(reads, tenant_id, Wanted(MOST, text=text[:200]))
-    rates = {rate.id: rate for rate in await tax_rates.tax_rates(reads, tenant_id, archived=None)}
-    return [_item_option(item, rates) for item in page.rows]
+    actor = actor_of(request)
+    page = await items.items_by_name(reads, actor.tenant_id, Wanted(MOST, text=text[:200]))
+    rates = {rate.id: rate for rate in await tax_rates.tax_rates(reads, actor.tenant_id, archived=None)}
+    return [_item_option(item, rates, actor.locale) for item in page.rows]
 
 
 @get(TENANT + "/tax-rates.json", guards=[permitted(Permission.READ)])
 async def list_tax_rates(request: Request, reads: TheReads) -> list[TaxRateOption]:
     """Return the rates that lines can have, the default first."""
-    return [_rate_option(rate) for rate in await tax_rates.tax_rates(reads, actor_of(request).tenant_id)]
+    actor = actor_of(request)
+    rates = await tax_rates.tax_rates(reads, actor.tenant_id)
+    return [_rate_option(rate, actor.locale) for rate in rates]
 
 
 def client_option(client: Client) -> ClientOption:
@@ -111,10 +113,10 @@ def client_option(client: Client) -> ClientOption:
     )
 
 
-def _item_option(item: Item, rates: dict[TaxRateId, TaxRate]) -> ItemOption:
+def _item_option(item: Item, rates: dict[TaxRateId, TaxRate], locale: str) -> ItemOption:
     details = item.details
     tax = rates[details.tax_rate_id].details.tax if details.tax_rate_id in rates else None
-    price = f"{format_price(details.unit_price, details.currency, READER)} {details.currency}"
+    price = f"{format_price(details.unit_price, details.currency, locale)} {details.currency}"
     return ItemOption(
         id=item.id,
         name=details.name,
@@ -128,12 +130,12 @@ def _item_option(item: Item, rates: dict[TaxRateId, TaxRate]) -> ItemOption:
     )
 
 
-def _rate_option(rate: TaxRate) -> TaxRateOption:
+def _rate_option(rate: TaxRate, locale: str) -> TaxRateOption:
     tax = rate.details.tax
     return TaxRateOption(
         id=rate.id,
         name=rate.details.name,
-        hint=f"{format_percent(tax.rate_percent, READER)}, {tax.category.label.lower()}",
+        hint=f"{format_percent(tax.rate_percent, locale)}, {tax.category.label.lower()}",
         rate=plain(tax.rate_percent),
         category=tax.category.value,
         is_default=rate.details.is_default,

@@ -8,8 +8,10 @@ from invoiceflow.clients.queries.listing import Wanted
 from invoiceflow.clients.web.forms import html
 from invoiceflow.clients.web.forms.tax_rates import NewTaxRate
 from invoiceflow.clients.web.pages.client_pages import READER
+from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.decimals import RATE
 from invoiceflow.kernel.notation import Notation, spelled
+from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.formats import format_percent
 from invoiceflow.tax.domain.category import TaxCategory
 from invoiceflow.tax.domain.legal import exemption_reason
@@ -66,18 +68,18 @@ class TaxRateForm:
     categories: tuple[tuple[str, str], ...]
 
 
-def tax_rates_page(home: str, asked: Wanted, rates: tuple[TaxRate, ...], *, can_edit: bool) -> TaxRatesPage:
+def tax_rates_page(home: str, asked: Wanted, rates: tuple[TaxRate, ...], actor: Actor) -> TaxRatesPage:
     """Return the list of tax rates."""
     archived = bool(asked.archived)
     url = f"{home}/tax-rates"
     return TaxRatesPage(
         url=url,
         new_url=f"{url}/new",
-        rows=tuple(_row(url, rate) for rate in rates),
+        rows=tuple(_row(url, rate, actor.locale) for rate in rates),
         query=asked.text,
         archived=archived,
         tabs=(("Active", url, "", not archived), ("Archived", f"{url}?archived=true", "", archived)),
-        can_edit=can_edit,
+        can_edit=actor.may(Permission.EDIT_CLIENTS),
     )
 
 
@@ -143,13 +145,13 @@ def shown(
     )
 
 
-def _row(url: str, rate: TaxRate) -> TaxRateRow:
+def _row(url: str, rate: TaxRate, locale: str) -> TaxRateRow:
     tax, here = rate.details.tax, f"{url}/{rate.id}"
     reason = exemption_reason(tax.category, READER)
     return TaxRateRow(
         id=str(rate.id),
         name=rate.details.name,
-        percent=format_percent(tax.rate_percent, READER),
+        percent=format_percent(tax.rate_percent, locale),
         category=tax.category.value,
         treatment=tax.category.label,
         reason=reason.text if reason else "",

@@ -14,12 +14,10 @@ from invoiceflow.clients.queries import tax_rates as queries
 from invoiceflow.clients.store import Stale
 from invoiceflow.clients.web.forms.html import errors_by_field
 from invoiceflow.clients.web.pages import lists, tax_rate_pages
-from invoiceflow.clients.web.pages.requests import can_edit, revision_in
+from invoiceflow.clients.web.pages.requests import revision_in
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.ids import TaxRateId
-from invoiceflow.kernel.notation import Notation
 from invoiceflow.kernel.permission import Permission
-from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web.acting import home, transaction
 from invoiceflow.web.frame import go, page
 from invoiceflow.web.given import Form, Request, TheDatabase, TheReads
@@ -38,26 +36,24 @@ async def list_tax_rates(
     """Show all tax rates, the default first, or those whose name holds every word that was typed."""
     asked = lists.wanted(text, archived=archived, after=None, before=None)
     rates = await queries.tax_rates(reads, actor_of(request).tenant_id, archived=archived, text=asked.text)
-    model = tax_rate_pages.tax_rates_page(home(request), asked, rates, can_edit=can_edit(request))
+    model = tax_rate_pages.tax_rates_page(home(request), asked, rates, actor_of(request))
     return page(request, "clients/tax_rates.html", title="Tax rates", current="Tax rates", page=model)
 
 
 @get(PATH + "/new", guards=[permitted(Permission.EDIT_CLIENTS)])
 async def new_tax_rate(request: Request) -> Response[str]:
     """Show an empty form."""
-    return _form(request, None, tax_rate_pages.blank(), {}, Notation())
+    return _form(request, None, tax_rate_pages.blank(), {})
 
 
 @post(PATH + "/new", guards=[permitted(Permission.EDIT_CLIENTS)])
 async def create_tax_rate(request: Request, data: Form, database: TheDatabase) -> Response[str]:
     """Add a tax rate, or show the form with what is wrong."""
     actor, visit, sent = actor_of(request), visit_in(request.scope), tax_rate_pages.typed(data)
-    async with transaction(request, database) as session:
-        notation = await tenancy.own_notation(session)
     try:
-        details = tax_rate_pages.read(sent, None, notation)
+        details = tax_rate_pages.read(sent, None, actor.notation)
     except Invalid as error:
-        return _form(request, None, sent, errors_by_field(error.errors), notation)
+        return _form(request, None, sent, errors_by_field(error.errors))
     async with transaction(request, database) as session:
         await add_tax_rate(session, AddTaxRate(details, actor.name, visit.at))
     return go(f"{home(request)}/tax-rates", Toast(f"{details.name} added"))
@@ -68,8 +64,7 @@ async def edit_form(request: Request, database: TheDatabase, tax_rate_id: FromPa
     """Show the form of a tax rate."""
     async with transaction(request, database) as session:
         rate = await queries.tax_rate(session, TaxRateId(tax_rate_id))
-        notation = await tenancy.own_notation(session)
-    return _form(request, rate, tax_rate_pages.stored(rate.details, notation), {}, notation)
+    return _form(request, rate, tax_rate_pages.stored(rate.details, actor_of(request).notation), {})
 
 
 @post(ONE + "/edit", guards=[permitted(Permission.EDIT_CLIENTS)])
@@ -80,16 +75,15 @@ async def save_tax_rate(
     actor, visit, sent = actor_of(request), visit_in(request.scope), tax_rate_pages.typed(data)
     async with transaction(request, database) as session:
         before = await queries.tax_rate(session, TaxRateId(tax_rate_id))
-        notation = await tenancy.own_notation(session)
     try:
-        details = tax_rate_pages.read(sent, before, notation)
+        details = tax_rate_pages.read(sent, before, actor.notation)
         command = EditTaxRate(before.id, details, revision_in(data), actor.name, visit.at)
         async with transaction(request, database) as session:
             await edit_tax_rate(session, command)
     except Invalid as error:
-        return _form(request, before, sent, errors_by_field(error.errors), notation)
+        return _form(request, before, sent, errors_by_field(error.errors))
     except Stale:
-        return _form(request, before, sent, {}, notation, conflict=True)
+        return _form(request, before, sent, {}, conflict=True)
     return go(f"{home(request)}/tax-rates", Toast(f"{details.name} saved"))
 
 
@@ -133,11 +127,12 @@ def _form(
     rate: TaxRate | None,
     sent: dict[str, str],
     errors: dict[str, str],
-    notation: Notation,
     *,
     conflict: bool = False,
 ) -> Response[str]:
-    model = tax_rate_pages.shown(home(request), rate, sent, errors, notation, conflict=conflict)
+    model = tax_rate_pages.shown(
+        home(request), rate, sent, errors, actor_of(request).notation, conflict=conflict
+    )
     title = f"Edit {rate.details.name}" if rate else "New tax rate"
     status = 409 if conflict else 422 if errors else 200
     return page(

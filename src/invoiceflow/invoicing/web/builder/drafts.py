@@ -39,7 +39,7 @@ async def create(request: Request, data: JSONBody[TypedDraft], database: TheData
 
     async def run(session: Session) -> tuple[int, bytes]:
         ids = tuple(LineId(new_id(at)) for _ in data.lines)
-        content = content_of(data, ids, await tenancy.own_notation(session))
+        content = content_of(data, ids, actor.notation)
         made = await create_draft(session, CreateDraft(content, actor.name, at))
         return 201, msgspec.json.encode(SavedDraft(made.id, made.revision))
 
@@ -68,7 +68,7 @@ async def save(
             before[place].id if place < len(before) else LineId(new_id(visit.at))
             for place in range(len(data.lines))
         )
-        content = content_of(data, ids, await tenancy.own_notation(session))
+        content = content_of(data, ids, actor.notation)
         command = SaveDraft(InvoiceId(invoice_id), content, revision, actor.name, visit.at)
         saved = await save_draft(session, command)
     return SavedDraft(saved.id, saved.revision)

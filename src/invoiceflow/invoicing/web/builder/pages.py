@@ -21,7 +21,6 @@ from invoiceflow.kernel.errors import Invalid, Refused
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Session
-from invoiceflow.runtime.formats import notation_of
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.tenancy.domain.tenant import Profile
 from invoiceflow.web.frame import go, page
@@ -111,13 +110,13 @@ def _frame(request: Request, profile: Profile, rates: tuple[TaxRate, ...], langu
         "home": f"/app/{actor.tenant_slug}",
         "today": day_in(profile.time_zone, at).isoformat(),
         "language": props.READER,
-        "notation": notation_of(profile.language, profile.country),
+        "notation": actor.notation,
         "payment_days": profile.payment_days,
         "country": profile.country,
         "currencies": props.currency_options(),
         "languages": props.language_options(language),
         "countries": props.country_choices(),
-        "taxes": props.tax_options(rates),
+        "taxes": props.tax_options(rates, actor.locale),
     }
 
 

@@ -91,13 +91,13 @@ def country_choices() -> list[Option]:
     return [Option(code, name) for code, name in country_options(READER)]
 
 
-def tax_options(rates: tuple[TaxRate, ...]) -> list[TaxOption]:
+def tax_options(rates: tuple[TaxRate, ...], locale: str) -> list[TaxOption]:
     """Return the rates that lines can have, the default first."""
-    return [_tax_option(rate) for rate in rates]
+    return [_tax_option(rate, locale) for rate in rates]
 
 
-def _tax_option(rate: TaxRate) -> TaxOption:
+def _tax_option(rate: TaxRate, locale: str) -> TaxOption:
     tax = rate.details.tax
-    percent = format_percent(tax.rate_percent, READER)
+    percent = format_percent(tax.rate_percent, locale)
     short = percent if tax.category is TaxCategory.STANDARD else f"{percent} {tax.category.value}"
     return TaxOption(plain(tax.rate_percent), tax.category.value, short, f"{percent} · {rate.details.name}")

@@ -8,6 +8,7 @@ from litestar.params import QueryParameter
 
 from invoiceflow.payments.queries.payments import OPEN_INVOICES, OpenInvoice
 from invoiceflow.payments.web.pages import words
+from invoiceflow.web.when import long_day
 
 Text = Annotated[str, QueryParameter(name="q")]
 
@@ -38,7 +39,7 @@ class Choice:
     is_cut: bool
 
 
-def choice(home: str, text: str, found: tuple[OpenInvoice, ...], *, today: date) -> Choice:
+def choice(home: str, text: str, found: tuple[OpenInvoice, ...], *, today: date, locale: str) -> Choice:
     """Return the page of invoices that wait for money."""
     query = text.strip()
     return Choice(
@@ -46,19 +47,19 @@ def choice(home: str, text: str, found: tuple[OpenInvoice, ...], *, today: date)
         list_url=f"{home}/payments",
         invoices_url=f"{home}/invoices",
         query=query,
-        rows=tuple(_candidate(home, invoice, today) for invoice in found),
+        rows=tuple(_candidate(home, invoice, today, locale) for invoice in found),
         state="rows" if found else "no_match" if query else "none",
         is_cut=len(found) == OPEN_INVOICES,
     )
 
 
-def _candidate(home: str, invoice: OpenInvoice, today: date) -> Candidate:
+def _candidate(home: str, invoice: OpenInvoice, today: date, locale: str) -> Candidate:
     return Candidate(
         number=invoice.number,
         client=invoice.client_name,
-        due=words.day(invoice.due_on),
+        due=long_day(invoice.due_on),
         late=invoice.settlement.overdue(due_on=invoice.due_on, today=today),
-        open=words.amount(invoice.settlement.due_minor, invoice.currency),
+        open=words.amount(invoice.settlement.due_minor, invoice.currency, locale),
         currency=invoice.currency,
         record_url=f"{home}/invoices/{invoice.id}/payments/new",
     )

@@ -8,19 +8,20 @@ from urllib.parse import urlencode
 from litestar import Response, get
 from litestar.params import QueryParameter
 
+from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.domain.method_words import METHODS
 from invoiceflow.payments.queries import payments as queries
 from invoiceflow.payments.queries.payments import PaymentKey, PaymentList, Received, Wanted
 from invoiceflow.payments.web.pages import rows, words
-from invoiceflow.payments.web.pages.requests import may_record
 from invoiceflow.payments.web.pages.rows import Shown
 from invoiceflow.runtime.clock import day_in
+from invoiceflow.runtime.formats import format_count
 from invoiceflow.tenancy import queries as tenancy
-from invoiceflow.web.acting import home, transaction
+from invoiceflow.web.acting import transaction
 from invoiceflow.web.frame import page
 from invoiceflow.web.given import Request, TheDatabase
-from invoiceflow.web.guards import permitted
+from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.keyset import key_at, place_of
 from invoiceflow.web.visit import visit_in
 
@@ -79,20 +80,22 @@ async def list_payments(
         before=key_at(before, PaymentKey, pointer="/before"),
         limit=ROWS,
     )
+    actor = actor_of(request)
     async with transaction(request, database) as session:
         profile = (await tenancy.own_tenant(session)).profile
         this_month = day_in(profile.time_zone, visit_in(request.scope).at).replace(day=1)
         last_month = (this_month - timedelta(days=1)).replace(day=1)
         received = await queries.received_since(session, last_month)
         found = await queries.payment_list(session, wanted)
-    months = tuple(_month(month, received, profile.currency) for month in (this_month, last_month))
-    model = _model(home(request), wanted, found, months, may_record=may_record(request))
+    months = tuple(
+        _month(month, received, profile.currency, actor.locale) for month in (this_month, last_month)
+    )
+    model = _model(actor, wanted, found, months)
     return page(request, "payments/list.html", title="Payments", current="Payments", page=model)
 
 
-def _model(
-    base: str, wanted: Wanted, found: PaymentList, months: tuple[Month, ...], *, may_record: bool
-) -> PaymentsPage:
+def _model(actor: Actor, wanted: Wanted, found: PaymentList, months: tuple[Month, ...]) -> PaymentsPage:
+    base, may_record = f"/app/{actor.tenant_slug}", actor.may(Permission.RECORD_PAYMENTS)
     url = f"{base}/payments"
     filtered = bool(wanted.text or wanted.method)
     return PaymentsPage(
@@ -103,7 +106,7 @@ def _model(
         method=wanted.method,
         methods=tuple(METHODS.items()),
         months=months,
-        rows=tuple(rows.shown(base, row, may_record=may_record) for row in found.rows),
+        rows=tuple(rows.shown(base, row, actor.locale, may_record=may_record) for row in found.rows),
         state="rows" if found.rows else "no_match" if filtered else "none",
         shown=_shown(found),
         newer_url=_address(url, wanted, before=found.rows[0].key) if found.has_newer and found.rows else "",
@@ -112,16 +115,20 @@ def _model(
     )
 
 
-def _month(month: date, received: tuple[Received, ...], currency: str) -> Month:
+def _month(month: date, received: tuple[Received, ...], currency: str, locale: str) -> Month:
     ours = [each for each in received if each.month == month]
     front = next((each for each in ours if each.currency == currency), ours[0] if ours else None)
-    others = [words.money(each.amount_minor, each.currency) for each in ours if each is not front]
+    others = [words.money(each.amount_minor, each.currency, locale) for each in ours if each is not front]
     entries = sum(each.payments for each in ours)
     return Month(
         label=f"Received in {month:%B}",
-        value=words.money(front.amount_minor, front.currency) if front else words.money(0, currency),
+        value=words.money(*(front.amount_minor, front.currency) if front else (0, currency), locale),
         others=" · ".join(others),
-        note="" if entries == 0 else "1 entry" if entries == 1 else f"{entries:,} entries",
+        note=""
+        if entries == 0
+        else "1 entry"
+        if entries == 1
+        else f"{format_count(entries, locale)} entries",
     )
 
 

@@ -45,7 +45,7 @@ async def choose_invoice(request: Request, database: TheDatabase, *, text: Text 
     async with transaction(request, database) as session:
         found = await queries.open_invoices(session, text)
         today = await _today(request, session)
-    model = choice(home(request), text, found, today=today)
+    model = choice(home(request), text, found, today=today, locale=actor_of(request).locale)
     return page(request, "payments/choose.html", title="Record payment", current="Payments", page=model)
 
 
@@ -56,8 +56,7 @@ async def show_form(
     """Show the form, prefilled with what is open."""
     async with transaction(request, database) as session:
         invoice = await _payable(session, invoice_id)
-        notation = await tenancy.own_notation(session)
-        values = record_form.blank(invoice, notation, await _today(request, session))
+        values = record_form.blank(invoice, actor_of(request).notation, await _today(request, session))
         return await _form(request, session, invoice, Sent(values, {}, shown_as == DIALOG))
 
 
@@ -66,12 +65,11 @@ async def record(
     request: Request, data: Form, database: TheDatabase, invoice_id: FromPath[UUID]
 ) -> Response[str]:
     """Record the payment, or show the form with what is wrong."""
-    actor, at = actor_of(request).name, visit_in(request.scope).at
+    actor, at = actor_of(request), visit_in(request.scope).at
     async with transaction(request, database) as session:
         invoice = await _payable(session, invoice_id)
-        notation = await tenancy.own_notation(session)
     try:
-        command = record_form.command(data, invoice, notation, actor=actor, at=at)
+        command = record_form.command(data, invoice, actor.notation, actor=actor.name, at=at)
         async with transaction(request, database) as session:
             _, settlement = await record_payment(session, command)
     except AlreadyRecorded:
@@ -81,7 +79,7 @@ async def record(
     except (Invalid, LeavesCredit) as error:
         async with transaction(request, database) as session:
             return await _form(request, session, invoice, _sent_back(data, error))
-    toast = _recorded(invoice, command.amount_minor, settlement)
+    toast = _recorded(invoice, command.amount_minor, settlement, actor.locale)
     return went(request, f"{home(request)}/invoices/{invoice_id}", toast)
 
 
@@ -94,11 +92,11 @@ def _sent_back(data: dict[str, str], error: Invalid | LeavesCredit) -> Sent:
     return Sent(values, record_form.errors_by_field(error.errors), is_dialog)
 
 
-def _recorded(invoice: OpenInvoice, amount_minor: int, settlement: Settlement) -> Toast:
-    paid = words.money(amount_minor, invoice.currency)
+def _recorded(invoice: OpenInvoice, amount_minor: int, settlement: Settlement, locale: str) -> Toast:
+    paid = words.money(amount_minor, invoice.currency, locale)
     note = f"{invoice.number} is {words.STATUSES[settlement.status]}."
     if settlement.credit_minor:
-        credit = words.money(settlement.credit_minor, invoice.currency)
+        credit = words.money(settlement.credit_minor, invoice.currency, locale)
         note = f"{note} {invoice.client_name} has a credit of {credit}."
     return Toast(f"{paid} from {invoice.client_name} recorded", note=note, tone="success")
 
@@ -113,9 +111,9 @@ async def _payable(session: Session, invoice_id: UUID) -> OpenInvoice:
 
 
 async def _form(request: Request, session: Session, invoice: OpenInvoice, sent: Sent) -> Response[str]:
-    profile = (await tenancy.own_tenant(session)).profile
-    visit = visit_in(request.scope)
-    model = record_form.shown(invoice, sent, home=home(request), visit=visit, profile=profile)
+    visit, locale = visit_in(request.scope), actor_of(request).locale
+    today = await _today(request, session)
+    model = record_form.shown(invoice, sent, home=home(request), visit=visit, today=today, locale=locale)
     status = 422 if sent.errors or sent.credit_minor else 200
     if sent.is_dialog:
         return html("payments/record_dialog.html", status=status, page=model)

@@ -17,14 +17,12 @@ from invoiceflow.payments.domain.payment import Method
 from invoiceflow.payments.queries.payments import OpenInvoice
 from invoiceflow.payments.web.bodies import Day, PaymentMethod
 from invoiceflow.payments.web.pages import words
-from invoiceflow.runtime.clock import day_in
-from invoiceflow.runtime.formats import locale_of
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.typed import read_amount, spelled_amount
-from invoiceflow.tenancy.domain.tenant import Profile
 from invoiceflow.web import fields
 from invoiceflow.web.body import problems_in
 from invoiceflow.web.visit import Visit
+from invoiceflow.web.when import long_day
 
 LABELS = {
     "amount": "Amount",
@@ -128,10 +126,11 @@ def command(
     )
 
 
-def shown(invoice: OpenInvoice, sent: Sent, *, home: str, visit: Visit, profile: Profile) -> RecordForm:
-    """Return the form as it is shown."""
+def shown(
+    invoice: OpenInvoice, sent: Sent, *, home: str, visit: Visit, today: date, locale: str
+) -> RecordForm:
+    """Return the form as it is shown. ``locale`` (BCP 47) is how the tenant writes figures."""
     values, errors = sent.values, sent.errors
-    locale = locale_of(profile.language, profile.country)
     url = f"{home}/invoices/{invoice.id}"
     return RecordForm(
         title=f"Record payment for {invoice.number}",
@@ -141,7 +140,7 @@ def shown(invoice: OpenInvoice, sent: Sent, *, home: str, visit: Visit, profile:
         csrf=visit.csrf,
         payment_id=values.get("payment_id") or str(new_id(visit.at)),
         currency=invoice.currency,
-        today=day_in(profile.time_zone, visit.at).isoformat(),
+        today=today.isoformat(),
         values=values,
         errors=errors,
         summary=tuple((name, LABELS[name], errors[name]) for name in LABELS if name in errors),
@@ -193,4 +192,4 @@ def _standing(invoice: OpenInvoice, locale: str) -> str:
         return f"{invoice.client_name} · {total} is paid. What you record now becomes a credit of the client."
     due = words.money(settlement.due_minor, invoice.currency, locale)
     part = f"{due} of {total} is open" if settlement.paid_minor else f"{due} is open"
-    return f"{invoice.client_name} · {part}, due {words.day(invoice.due_on)}"
+    return f"{invoice.client_name} · {part}, due {long_day(invoice.due_on)}"

@@ -5,20 +5,13 @@ from typing import Annotated
 from litestar import Response
 from litestar.params import QueryParameter
 
-from invoiceflow.kernel.permission import Permission
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Request
-from invoiceflow.web.guards import actor_of
 from invoiceflow.web.shell import Toast
 
 # `?as=dialog` asks for the content of a dialog instead of a page of its own.
 As = Annotated[str, QueryParameter(name="as")]
 DIALOG = "dialog"
-
-
-def may_record(request: Request) -> bool:
-    """Return whether the member may record and reverse payments."""
-    return actor_of(request).may(Permission.RECORD_PAYMENTS)
 
 
 def went(request: Request, address: str, toast: Toast) -> Response[str]:

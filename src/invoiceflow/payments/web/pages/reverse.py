@@ -28,6 +28,7 @@ from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.rendering import html
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
+from invoiceflow.web.when import long_day
 
 PATH = "/app/{tenant:str}/payments/{payment_id:uuid}/reverse"
 
@@ -61,6 +62,7 @@ async def reverse(
     request: Request, data: Form, database: TheDatabase, payment_id: FromPath[UUID]
 ) -> Response[str]:
     """Reverse the payment."""
+    actor = actor_of(request)
     sent = {"reason": data.get("reason", "").strip()}
     async with transaction(request, database) as session:
         payment = await queries.payment(session, payment_id)
@@ -69,9 +71,9 @@ async def reverse(
         return _question(request, payment, as_dialog=data.get("as") == DIALOG, sent=sent, wrong=error)
     reason = msgspec.convert(sent, Reversal).reason
     async with transaction(request, database) as session:
-        command = ReversePayment(payment_id, actor_of(request).name, visit_in(request.scope).at, reason)
+        command = ReversePayment(payment_id, actor.name, visit_in(request.scope).at, reason)
         _, settlement = await reverse_payment(session, command)
-    gone = words.money(payment.amount_minor, payment.currency)
+    gone = words.money(payment.amount_minor, payment.currency, actor.locale)
     note = f"{payment.number} is {words.STATUSES[settlement.status]} again."
     return went(
         request, f"{home(request)}/invoices/{payment.invoice_id}", Toast(f"{gone} reversed", note=note)
@@ -87,11 +89,12 @@ def _question(
     wrong: Invalid | None = None,
 ) -> Response[str]:
     _require_reversible(payment)
-    amount = words.money(payment.amount_minor, payment.currency)
+    locale = actor_of(request).locale
+    amount = words.money(payment.amount_minor, payment.currency, locale)
     model = ReversePage(
         title=f"Reverse payment of {amount}?",
-        payment=f"{amount} from {payment.client_name} for {payment.number}, received {words.day(payment.received_on)}",
-        follows=_what_follows(payment),
+        payment=f"{amount} from {payment.client_name} for {payment.number}, received {long_day(payment.received_on)}",
+        follows=_what_follows(payment, locale),
         action=f"{home(request)}/payments/{payment.id}/reverse",
         cancel_url=f"{home(request)}/payments",
         csrf=visit_in(request.scope).csrf,
@@ -113,10 +116,10 @@ def _require_reversible(payment: PaymentRow) -> None:
         raise AlreadyReversed("This payment is reversed already.")
 
 
-def _what_follows(payment: PaymentRow) -> str:
+def _what_follows(payment: PaymentRow, locale: str) -> str:
     after = payment.settlement.after(-payment.amount_minor)
-    due = words.money(after.due_minor, payment.currency)
-    gone = words.money(-payment.amount_minor, payment.currency)
+    due = words.money(after.due_minor, payment.currency, locale)
+    gone = words.money(-payment.amount_minor, payment.currency, locale)
     standing = f"{payment.number} will be {words.STATUSES[after.status]}"
     if after.due_minor:
         standing += f", with {due} open"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from invoiceflow.audit.domain.entry import Detail
 from invoiceflow.kernel.currency import CURRENCIES
 from invoiceflow.kernel.money import Money
-from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_money
+from invoiceflow.runtime.formats import format_money
 
 _ARROW = " → "
 _LONGEST = 200
@@ -22,20 +22,18 @@ class Told:
     is_change: bool = False
 
 
-def told(detail: Detail) -> tuple[Told, ...]:
-    """Return an entry's detail in words; amounts as money, ids left out."""
-    return tuple(_told(detail))
+def told(detail: Detail, locale: str) -> tuple[Told, ...]:
+    """Return an entry's detail in words; amounts as a locale (BCP 47) writes money, ids left out."""
+    return tuple(_told(detail, locale))
 
 
-def _told(detail: Detail) -> Iterator[Told]:
+def _told(detail: Detail, locale: str) -> Iterator[Told]:
     currency = detail.get("currency")
     for name, value in detail.items():
         if value is None or name.endswith("_id") or name == "currency":
             continue
         if name.endswith("_minor") and isinstance(value, int) and currency in CURRENCIES:
-            yield Told(
-                _label(name.removesuffix("_minor")), format_money(Money(value, str(currency)), DEFAULT_LOCALE)
-            )
+            yield Told(_label(name.removesuffix("_minor")), format_money(Money(value, str(currency)), locale))
         elif isinstance(value, str) and _ARROW in value:
             before, _, after = value.partition(_ARROW)
             yield Told(_label(name), _short(after), _short(before), is_change=True)

@@ -15,6 +15,7 @@ from invoiceflow.reporting.web.audit.asked import asked
 from invoiceflow.reporting.web.audit.details import told
 from invoiceflow.reporting.web.audit.page import PATH
 from invoiceflow.reporting.web.invoices.export import BYTE_ORDER_MARK
+from invoiceflow.runtime.formats import DEFAULT_LOCALE
 from invoiceflow.runtime.reads import Reading
 from invoiceflow.web.given import Request, TheReads
 from invoiceflow.web.guards import actor_of, permitted
@@ -68,7 +69,7 @@ async def _table(reading: Reading, wanted: LogWanted) -> AsyncIterator[str]:
                     f"{each.label}: {each.before} → {each.after}"
                     if each.is_change
                     else f"{each.label}: {each.after}"
-                    for each in told(row.detail)
+                    for each in told(row.detail, DEFAULT_LOCALE)
                 ),
                 row.request_id,
                 row.hash,

@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Response, get
 
+from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.queries.audit_log import Logged, LogPage, log_page
 from invoiceflow.reporting.queries.overview import Entry
@@ -84,15 +85,14 @@ async def audit_log(request: Request, reads: TheReads) -> Response[str]:
 
 def _page(request: Request, said: Asked, found: LogPage, tenant: Own) -> AuditPage:
     actor, now = actor_of(request), visit_in(request.scope).at
-    home = f"/app/{actor.tenant_slug}"
-    path = f"{home}/settings/audit"
+    path = f"/app/{actor.tenant_slug}/settings/audit"
     rows = found.rows
     return AuditPage(
         places=places(actor, "Audit log"),
         path=path,
         asked=said,
         groups=GROUPS,
-        lines=tuple(_line(row, home, path, tenant.time_zone, now) for row in rows),
+        lines=tuple(_line(row, actor, path, tenant.time_zone, now) for row in rows),
         foot=f"{len(rows)} shown, newest first" if rows else "",
         newer=said.address(path, before=str(rows[0].seq)) if rows and found.newer else "",
         older=said.address(path, after=str(rows[-1].seq)) if rows and found.older else "",
@@ -102,8 +102,9 @@ def _page(request: Request, said: Asked, found: LogPage, tenant: Own) -> AuditPa
     )
 
 
-def _line(row: Logged, home: str, path: str, zone: str, now: datetime) -> Line:
-    said = among_others(_entry(row), home=home, zone=zone, now=now)
+def _line(row: Logged, actor: Actor, path: str, zone: str, now: datetime) -> Line:
+    home = f"/app/{actor.tenant_slug}"
+    said = among_others(_entry(row), home=home, zone=zone, now=now, locale=actor.locale)
     about, href = _about(row, home)
     return Line(
         seq=row.seq,
@@ -117,7 +118,7 @@ def _line(row: Logged, home: str, path: str, zone: str, now: datetime) -> Line:
         about=about,
         href=href,
         about_url=replace(Asked(), about=row.object_id).address(path) if row.object_kind != "access" else "",
-        details=told(row.detail),
+        details=told(row.detail, actor.locale),
         request_id=row.request_id,
     )
 

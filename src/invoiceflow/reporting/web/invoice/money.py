@@ -10,7 +10,7 @@ from invoiceflow.kernel.money import Money
 from invoiceflow.payments.domain.method_words import ICONS, METHODS
 from invoiceflow.reporting.queries.invoice_page import InvoiceFound, Payment
 from invoiceflow.runtime.clock import day_in
-from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_amount, format_money
+from invoiceflow.runtime.formats import format_amount, format_money
 from invoiceflow.web.when import days, long_day, short_day, until
 
 PLACES = {
@@ -68,7 +68,7 @@ class LedgerLine:
     credit: str
 
 
-def summary(found: InvoiceFound) -> Summary:
+def summary(found: InvoiceFound, locale: str) -> Summary:
     """Return where the money of a draft or invoice stands."""
     invoice = found.invoice
     status = Status(invoice.status)
@@ -78,34 +78,34 @@ def summary(found: InvoiceFound) -> Summary:
     heading, minor = _headline(standing)
     return Summary(
         heading=heading,
-        amount=_money(minor, invoice.currency),
-        due=_due(found),
-        distance=until(invoice.due_on, found.today) if is_open and invoice.due_on else "",
+        amount=_money(minor, invoice.currency, locale),
+        due=_due(found, locale),
+        distance=until(invoice.due_on, found.today, locale) if is_open and invoice.due_on else "",
         late=late,
-        paid=_money(invoice.paid_minor, invoice.currency) if invoice.paid_minor else "",
-        total=_money(invoice.total_minor, invoice.currency),
+        paid=_money(invoice.paid_minor, invoice.currency, locale) if invoice.paid_minor else "",
+        total=_money(invoice.total_minor, invoice.currency, locale),
         paid_parts=min(max(invoice.paid_minor, 0), max(invoice.total_minor, 0)),
         total_parts=max(invoice.total_minor, 1),
-        credit=_money(standing.credit_minor, invoice.currency) if standing.credit_minor else "",
+        credit=_money(standing.credit_minor, invoice.currency, locale) if standing.credit_minor else "",
     )
 
 
-def payments(found: InvoiceFound, home: str, *, may_record: bool) -> tuple[PaymentRow, ...]:
+def payments(found: InvoiceFound, home: str, locale: str, *, may_record: bool) -> tuple[PaymentRow, ...]:
     """Return what came in and went back, newest first."""
-    return tuple(_payment(payment, found, home, may_record=may_record) for payment in found.payments)
+    return tuple(_payment(payment, found, home, locale, may_record=may_record) for payment in found.payments)
 
 
-def ledger(found: InvoiceFound) -> tuple[LedgerLine, ...]:
+def ledger(found: InvoiceFound, locale: str) -> tuple[LedgerLine, ...]:
     """Return what the ledger says about the invoice, by journal."""
-    return tuple(_ledger(found))
+    return tuple(_ledger(found, locale))
 
 
-def ledger_sums(found: InvoiceFound) -> tuple[str, str]:
+def ledger_sums(found: InvoiceFound, locale: str) -> tuple[str, str]:
     """Return the sums of debits and credits, which the database keeps equal."""
     currency = found.invoice.currency
     debit = sum(max(entry.amount_minor, 0) for entry in found.ledger)
     credit = sum(max(-entry.amount_minor, 0) for entry in found.ledger)
-    return format_amount(debit, currency, DEFAULT_LOCALE), format_amount(credit, currency, DEFAULT_LOCALE)
+    return format_amount(debit, currency, locale), format_amount(credit, currency, locale)
 
 
 def _headline(standing: Settlement) -> tuple[str, int]:
@@ -120,14 +120,16 @@ def _headline(standing: Settlement) -> tuple[str, int]:
     return "Open", standing.due_minor
 
 
-def _due(found: InvoiceFound) -> str:
+def _due(found: InvoiceFound, locale: str) -> str:
     invoice = found.invoice
     if invoice.due_on is not None:
         return long_day(invoice.due_on)
-    return f"{days(invoice.payment_days)} after issue" if invoice.payment_days else "when issued"
+    return f"{days(invoice.payment_days, locale)} after issue" if invoice.payment_days else "when issued"
 
 
-def _payment(payment: Payment, found: InvoiceFound, home: str, *, may_record: bool) -> PaymentRow:
+def _payment(
+    payment: Payment, found: InvoiceFound, home: str, locale: str, *, may_record: bool
+) -> PaymentRow:
     state = "reversal" if payment.reverses_id else "reversed" if payment.reversed_by_id else ""
     said = payment.reference or payment.note
     return PaymentRow(
@@ -135,17 +137,17 @@ def _payment(payment: Payment, found: InvoiceFound, home: str, *, may_record: bo
         "Reversal" if payment.reverses_id else METHODS[payment.method],
         "st-refund" if payment.reverses_id else ICONS[payment.method],
         f"{short_day(payment.received_on, found.today)}{' · ' if said else ''}{said}",
-        _money(payment.amount_minor, payment.currency),
+        _money(payment.amount_minor, payment.currency, locale),
         state,
         f"{home}/payments/{payment.id}/reverse" if may_record and not state else "",
     )
 
 
-def _ledger(found: InvoiceFound) -> Iterator[LedgerLine]:
+def _ledger(found: InvoiceFound, locale: str) -> Iterator[LedgerLine]:
     journal_id = None
     for entry in found.ledger:
         first, journal_id = entry.journal_id != journal_id, entry.journal_id
-        figure = format_amount(abs(entry.amount_minor), entry.currency, DEFAULT_LOCALE)
+        figure = format_amount(abs(entry.amount_minor), entry.currency, locale)
         yield LedgerLine(
             short_day(day_in(found.time_zone, entry.at), found.today) if first else "",
             KINDS[entry.kind] if first else "",
@@ -155,5 +157,5 @@ def _ledger(found: InvoiceFound) -> Iterator[LedgerLine]:
         )
 
 
-def _money(minor: int, currency: str) -> str:
-    return format_money(Money(minor, currency_of(currency).code), DEFAULT_LOCALE)
+def _money(minor: int, currency: str, locale: str) -> str:
+    return format_money(Money(minor, currency_of(currency).code), locale)

@@ -150,7 +150,7 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
         invoice.status, due_on=invoice.due_on, today=found.today, sent=sent, seen=seen, open_minor=open_minor
     )
     icon, label = BADGES[badge]
-    money = summary(found)
+    money = summary(found, actor.locale)
     delivery = found.delivery
     link = "" if is_draft else links.url(actor.tenant_id, InvoiceId(invoice.id), invoice.link_version)
     return InvoicePage(
@@ -175,12 +175,14 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
         fate_note=f"{delivery.recipient}{': ' if delivery.error else ''}{delivery.error}" if delivery else "",
         missing=lacks.missing,
         advice=lacks.advice,
-        payments=payments(found, home, may_record=actor.may(Permission.RECORD_PAYMENTS)),
-        ledger=ledger(found),
-        ledger_sums=ledger_sums(found),
+        payments=payments(found, home, actor.locale, may_record=actor.may(Permission.RECORD_PAYMENTS)),
+        ledger=ledger(found, actor.locale),
+        ledger_sums=ledger_sums(found, actor.locale),
         currency=invoice.currency,
         credit=money.credit,
-        history=tuple(of_itself(entry, zone=found.time_zone, now=at) for entry in found.history),
+        history=tuple(
+            of_itself(entry, zone=found.time_zone, now=at, locale=actor.locale) for entry in found.history
+        ),
         link=link,
         deeds=deeds(found, actor, here),
     )

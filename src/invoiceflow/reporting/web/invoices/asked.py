@@ -68,20 +68,26 @@ class Asked:
         name = self.sort.removeprefix("-")
         return Sort(name) if name in set(Sort) else Sort.CREATED
 
-    def wanted(self, at: datetime, parameters: Mapping[str, str], *, currency: str) -> Wanted:
-        """Return the page of the list; ``currency`` is what amounts are typed in unless one is asked for."""
+    def wanted(
+        self, at: datetime, parameters: Mapping[str, str], *, currency: str, notation: Notation
+    ) -> Wanted:
+        """Return the page of the list; amounts are read as ``filters`` reads them."""
         return Wanted(
             at,
             PAGE_ROWS,
-            self.filters(currency),
+            self.filters(currency, notation),
             self.order,
             descending=self.descending,
             after=_place(parameters.get("after", ""), self.order),
             before=_place(parameters.get("before", ""), self.order),
         )
 
-    def filters(self, currency: str) -> Filters:
-        """Return the filters; ``currency`` is what amounts are typed in unless one is asked for."""
+    def filters(self, currency: str, notation: Notation) -> Filters:
+        """
+        Return the filters.
+
+        ``notation`` is how amounts are typed at the tenant, ``currency`` in what, unless one is asked for.
+        """
         client_id = self.client_id
         typed_in = self.currency or currency
         return Filters(
@@ -91,8 +97,8 @@ class Asked:
             currency=self.currency,
             issued_from=self.issued_from,
             issued_to=self.issued_to,
-            total_from_minor=_minor(self.total_from, typed_in),
-            total_to_minor=_minor(self.total_to, typed_in),
+            total_from_minor=_minor(self.total_from, typed_in, notation),
+            total_to_minor=_minor(self.total_to, typed_in, notation),
             query=self.q,
         )
 
@@ -153,10 +159,10 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _minor(text: str, currency: str) -> int | None:
+def _minor(text: str, currency: str, notation: Notation) -> int | None:
     if not text:
         return None
     try:
-        return read_amount(text, currency, Notation())
+        return read_amount(text, currency, notation)
     except Invalid:
         return None

@@ -33,7 +33,9 @@ async def export(request: Request, reads: TheReads) -> Stream:
     actor, visit = actor_of(request), visit_in(request.scope)
     reading, said = reads.inside(actor.tenant_id), asked(request.query_params)
     tenant = await own(reading, visit.at)
-    wanted = replace(said.wanted(visit.at, {}, currency=tenant.currency), limit=BATCH_ROWS)
+    wanted = replace(
+        said.wanted(visit.at, {}, currency=tenant.currency, notation=actor.notation), limit=BATCH_ROWS
+    )
     name = f"invoices-{actor.tenant_slug}-{tenant.today.isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Stream(lines(reading, wanted), media_type="text/csv", headers=headers)

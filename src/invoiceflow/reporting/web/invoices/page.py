@@ -15,6 +15,7 @@ from invoiceflow.reporting.web.invoices.asked import Asked, asked
 from invoiceflow.reporting.web.invoices.drawing import drawn
 from invoiceflow.reporting.web.invoices.filters import chips_of
 from invoiceflow.reporting.web.invoices.row import list_row
+from invoiceflow.runtime.formats import format_count
 from invoiceflow.web import keyset
 from invoiceflow.web.frame import page
 from invoiceflow.web.given import Request, TheReads
@@ -79,7 +80,9 @@ async def invoices(request: Request, reads: TheReads) -> Response[str]:
     typed_in = said.currency
     if (said.total_from or said.total_to) and not typed_in:
         typed_in = (await own(reading, visit.at)).currency
-    found = await invoice_list(reading, said.wanted(visit.at, parameters, currency=typed_in or "EUR"))
+    found = await invoice_list(
+        reading, said.wanted(visit.at, parameters, currency=typed_in or "EUR", notation=actor.notation)
+    )
     shown = _page(request, said, found)
     if "hx-request" in request.headers:
         response = html("reporting/invoices/parts.html", page=shown, csrf=visit.csrf)
@@ -98,11 +101,11 @@ def _page(request: Request, said: Asked, found: InvoiceList) -> InvoicesPage:
         new_url=f"{path}/new",
         bulk_url=f"{path}/several",
         query=said.q,
-        tabs=tuple(_tabs(said, found, path)),
+        tabs=tuple(_tabs(said, found, path, actor.locale)),
         filters=around.filters(said, path, found.today, _named(said, found), found.currency),
         head=around.head(said, path),
-        rows=drawn(list_row(row, found.today, path) for row in found.rows),
-        foot=_foot(said, found),
+        rows=drawn(list_row(row, found.today, path, actor.locale) for row in found.rows),
+        foot=_foot(said, found, actor.locale),
         newer=said.address(path, before=keyset.place_of(found.before)) if found.before else "",
         older=said.address(path, after=keyset.place_of(found.after)) if found.after else "",
         empty=None if found.rows else _empty(said, found, path),
@@ -119,26 +122,28 @@ def _named(said: Asked, found: InvoiceList) -> str:
     return found.rows[0].client_name if found.rows else "of this client"
 
 
-def _tabs(said: Asked, found: InvoiceList, path: str) -> Iterator[Tab]:
+def _tabs(said: Asked, found: InvoiceList, path: str, locale: str) -> Iterator[Tab]:
     counts = dict(zip(TABS, found.counts, strict=True))
     invoices = [count for status, count in counts.items() if status != "overdue"]
     everything = MOST_COUNTED + 1 if max(invoices) > MOST_COUNTED else sum(invoices)
     addresses = around.tab_addresses(said, path)
     shown = zip(("All", *TAB_NAMES), ("", *TABS), (everything, *found.counts), addresses, strict=True)
     for label, status, count, address in shown:
-        yield Tab(label, address, _count(count), said.status == status)
+        yield Tab(label, address, _count(count, locale), said.status == status)
 
 
-def _count(count: int) -> str:
-    return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}" if count else ""
+def _count(count: int, locale: str) -> str:
+    if count > MOST_COUNTED:
+        return f"{format_count(MOST_COUNTED, locale)}+"
+    return format_count(count, locale) if count else ""
 
 
-def _foot(said: Asked, found: InvoiceList) -> str:
+def _foot(said: Asked, found: InvoiceList, locale: str) -> str:
     by_tab = dict(zip(TABS, found.counts, strict=True))
     status = said.shown
     count = by_tab[status] if status else sum(by_tab.values()) - by_tab["overdue"]
     shown = (
-        f"{len(found.rows)} of {_count(count)}"
+        f"{len(found.rows)} of {_count(count, locale)}"
         if not said.is_narrowed and count
         else f"{len(found.rows)} found"
     )

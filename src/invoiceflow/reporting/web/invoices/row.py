@@ -8,7 +8,7 @@ from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.settlement import OPEN
 from invoiceflow.reporting.queries.invoice_list import Row
 from invoiceflow.reporting.web.words import BADGES, Fate, fate, most_telling
-from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_amount
+from invoiceflow.runtime.formats import format_amount
 from invoiceflow.web.when import short_day, until
 
 
@@ -33,8 +33,8 @@ class ListRow(msgspec.Struct, frozen=True):
     currency: str
 
 
-def list_row(row: Row, today: date, path: str) -> ListRow:
-    """Return a row with everything about it said."""
+def list_row(row: Row, today: date, path: str, locale: str) -> ListRow:
+    """Return a row with everything about it said, its figures as a locale (BCP 47) writes them."""
     owed = max(row.total_minor - row.paid_minor, 0) if row.status in OPEN else 0
     badge = most_telling(
         row.status, due_on=row.due_on, today=today, sent=row.sent, seen=row.seen, open_minor=owed
@@ -50,13 +50,13 @@ def list_row(row: Row, today: date, path: str) -> ListRow:
         client=client,
         issued="" if is_draft or row.issued_on is None else short_day(row.issued_on, today),
         due="" if is_draft or row.due_on is None else short_day(row.due_on, today),
-        distance=until(row.due_on, today) if owed and row.due_on else "",
+        distance=until(row.due_on, today, locale) if owed and row.due_on else "",
         late=badge == "overdue",
         badge=badge.replace("_", "-"),
         badge_icon=icon,
         badge_label=label,
         fate=None if is_draft else fate(row.delivery, sent=row.sent, seen=row.seen),
-        total=format_amount(row.total_minor, row.currency, DEFAULT_LOCALE),
-        open=format_amount(owed, row.currency, DEFAULT_LOCALE) if owed else "",
+        total=format_amount(row.total_minor, row.currency, locale),
+        open=format_amount(owed, row.currency, locale) if owed else "",
         currency=row.currency,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from invoiceflow.kernel.money import Money
 from invoiceflow.reporting.queries.overview import Failed, Late, Overview, Resting
-from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_money
+from invoiceflow.runtime.formats import format_money
 from invoiceflow.web.when import ago, days
 
 
@@ -24,22 +24,22 @@ class Need:
     action_href: str
 
 
-def needs(found: Overview, *, home: str, at: datetime) -> Iterator[Need]:
+def needs(found: Overview, *, home: str, at: datetime, locale: str) -> Iterator[Need]:
     """Yield what failed first, then who is long late, then drafts that rest."""
     for failed in found.failed:
-        yield _failed(failed, home)
+        yield _failed(failed, home, locale)
     for late in found.late:
-        yield _late(late, found, home)
+        yield _late(late, found, home, locale)
     for resting in found.resting:
-        yield _resting(resting, home, found.time_zone, at)
+        yield _resting(resting, home, ago(resting.updated_at, found.time_zone, at), locale)
 
 
-def _failed(failed: Failed, home: str) -> Need:
+def _failed(failed: Failed, home: str, locale: str) -> Need:
     here = f"{home}/invoices/{failed.invoice_id}"
     return Need(
         f"Email failed: {failed.client_name}",
         f"{failed.number} · {failed.recipient}{': ' if failed.error else ''}{failed.error}",
-        _money(failed.due_minor, failed.currency),
+        format_money(Money(failed.due_minor, failed.currency), locale),
         "mail",
         "danger",
         here,
@@ -48,13 +48,13 @@ def _failed(failed: Failed, home: str) -> Need:
     )
 
 
-def _late(late: Late, found: Overview, home: str) -> Need:
+def _late(late: Late, found: Overview, home: str, locale: str) -> Need:
     here = f"{home}/invoices/{late.id}"
     fate = "seen by the client" if late.viewed_at else "sent" if late.sent_at else "never sent"
     return Need(
-        f"{days((found.today - late.due_on).days)} late: {late.client_name}",
+        f"{days((found.today - late.due_on).days, locale)} late: {late.client_name}",
         f"{late.number} · {fate}",
-        _money(late.due_minor, late.currency),
+        format_money(Money(late.due_minor, late.currency), locale),
         "clock",
         "plain",
         here,
@@ -63,20 +63,16 @@ def _late(late: Late, found: Overview, home: str) -> Need:
     )
 
 
-def _resting(resting: Resting, home: str, zone: str, at: datetime) -> Need:
+def _resting(resting: Resting, home: str, touched: str, locale: str) -> Need:
     here = f"{home}/invoices/{resting.id}"
     client = resting.client_name or "nobody yet"
     return Need(
         f"Draft for {client}",
-        f"Last touched {ago(resting.updated_at, zone, at)}",
-        _money(resting.total_minor, resting.currency),
+        f"Last touched {touched}",
+        format_money(Money(resting.total_minor, resting.currency), locale),
         "edit",
         "notice",
         here,
         "Finish",
         f"{here}/edit",
     )
-
-
-def _money(minor: int, currency: str) -> str:
-    return format_money(Money(minor, currency), DEFAULT_LOCALE)

@@ -17,7 +17,7 @@ from invoiceflow.reporting.queries.overview import MONTHS, Overview, Sum, overvi
 from invoiceflow.reporting.web.overview.needs import Need, needs
 from invoiceflow.reporting.web.overview.stats import LONG_MONTHS, Stat, stats
 from invoiceflow.reporting.web.sentences import Said, among_others
-from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_amount, format_money
+from invoiceflow.runtime.formats import format_amount, format_count, format_money
 from invoiceflow.web.frame import page
 from invoiceflow.web.given import Request, TheReads
 from invoiceflow.web.guards import actor_of, permitted
@@ -99,24 +99,25 @@ def _page(request: Request, found: Overview, at: datetime, *, as_table: bool) ->
     firsts = months_back(found.today, MONTHS)
     issued = _by_month(found.issued, found.currency)
     received = _by_month(found.received, found.currency)
-    months = tuple(_month(found, first, issued[first], received[first]) for first in firsts)
+    months = tuple(_month(found, first, issued[first], received[first], actor.locale) for first in firsts)
     pairs = [(issued[first], received[first]) for first in firsts]
-    sections = _owed(found)
+    sections = _owed(found, actor.locale)
     return OverviewPage(
-        stats=tuple(stats(found, home)),
+        stats=tuple(stats(found, home, actor.locale)),
         currency=found.currency,
         months=months,
-        charts=() if as_table else _charts(pairs, months, found.currency),
-        issued_sum=_money(sum(issued[first] for first in firsts), found.currency),
-        received_sum=_money(sum(received[first] for first in firsts), found.currency),
+        charts=() if as_table else _charts(pairs, months, found.currency, actor.notation.point),
+        issued_sum=_sum(issued, firsts, found.currency, actor.locale),
+        received_sum=_sum(received, firsts, found.currency, actor.locale),
         chart_url=home,
         table_url=f"{home}?show=table",
         ages=sections,
         other_currencies=_other_currencies(found),
         owed_url=f"{home}/invoices?status=open&sort=due",
-        needs=tuple(needs(found, home=home, at=at)),
+        needs=tuple(needs(found, home=home, at=at, locale=actor.locale)),
         activity=tuple(
-            among_others(entry, home=home, zone=found.time_zone, now=at) for entry in found.activity
+            among_others(entry, home=home, zone=found.time_zone, now=at, locale=actor.locale)
+            for entry in found.activity
         ),
         steps=() if found.begun.issued else tuple(_steps(found, home)),
         is_fresh=not found.begun.issued,
@@ -135,28 +136,32 @@ def _by_month(sums: Iterable[Sum], currency: str) -> dict[date, int]:
     return by_month
 
 
-def _month(found: Overview, first: date, issued: int, received: int) -> MonthRow:
+def _sum(by_month: dict[date, int], firsts: Iterable[date], currency: str, locale: str) -> str:
+    return format_money(Money(sum(by_month[first] for first in firsts), currency), locale)
+
+
+def _month(found: Overview, first: date, issued: int, received: int, locale: str) -> MonthRow:
     return MonthRow(
         MONTH_NAMES[first.month - 1],
         f"{LONG_MONTHS[first.month - 1]} {first.year}",
-        format_amount(issued, found.currency, DEFAULT_LOCALE),
-        format_amount(received, found.currency, DEFAULT_LOCALE),
+        format_amount(issued, found.currency, locale),
+        format_amount(received, found.currency, locale),
         first == found.today.replace(day=1),
     )
 
 
 def _charts(
-    pairs: list[tuple[int, int]], months: tuple[MonthRow, ...], currency: str
+    pairs: list[tuple[int, int]], months: tuple[MonthRow, ...], currency: str, point: str
 ) -> tuple[tuple[Chart, tuple[MonthRow, ...], str], ...]:
     exponent = currency_of(currency).exponent
     label = f"Bars for {{}} months. Issued and received in {currency_of(currency).name}. The table has every figure."
     return (
-        (chart(WIDE, pairs, exponent), months, label.format("twelve")),
-        (chart(NARROW, pairs[-6:], exponent), months[-6:], label.format("six")),
+        (chart(WIDE, pairs, exponent, point), months, label.format("twelve")),
+        (chart(NARROW, pairs[-6:], exponent, point), months[-6:], label.format("six")),
     )
 
 
-def _owed(found: Overview) -> tuple[AgeRow, ...]:
+def _owed(found: Overview, locale: str) -> tuple[AgeRow, ...]:
     amounts, counts = [0] * len(AGES), [0] * len(AGES)
     for group in found.open:
         if group.currency == found.currency:
@@ -165,8 +170,8 @@ def _owed(found: Overview) -> tuple[AgeRow, ...]:
     return tuple(
         AgeRow(
             age,
-            f"{count:,}" if count else "–",  # noqa: RUF001  # the dash of nothing
-            format_amount(amount, found.currency, DEFAULT_LOCALE) if count else "–",  # noqa: RUF001  # as above
+            format_count(count, locale) if count else "–",  # noqa: RUF001  # the dash of nothing
+            format_amount(amount, found.currency, locale) if count else "–",  # noqa: RUF001  # as above
             begin,
             width,
         )
@@ -205,10 +210,6 @@ def _steps(found: Overview, home: str) -> Iterator[Step]:
         "Open drafts",
         begun.issued,
     )
-
-
-def _money(minor: int, currency: str) -> str:
-    return format_money(Money(minor, currency), DEFAULT_LOCALE)
 
 
 handlers: list[Any] = [show]

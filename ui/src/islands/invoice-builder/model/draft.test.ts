@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { TypedDraft } from "../../../api/builder.ts";
 import { blankLine, bodyOf, draftFrom, inCurrency, isBlank } from "./draft.ts";
 
-const SPELLING = { notation: { point: ".", comma: ",", is_sure: true }, currencies: [{ value: "EUR", label: "EUR, Euro", name: "Euro", decimals: 2 }] };
+const SPELLING = { notation: { point: ".", comma: ",", is_sure: true, higher: 3 }, currencies: [{ value: "EUR", label: "EUR, Euro", name: "Euro", decimals: 2 }] };
 const STORED: TypedDraft = {
   currency: "EUR",
   language: "de",
