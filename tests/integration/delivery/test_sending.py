@@ -16,6 +16,7 @@ from invoiceflow.invoicing.actions.void_invoice import VoidInvoice, void_invoice
 from invoiceflow.invoicing.domain import pay_link
 from invoiceflow.invoicing.queries import state
 from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.pdf.store import keep_file
 from invoiceflow.runtime.secrets import derived
 from invoicing_house import a_draft
 from product import SECRET_KEY, House, Product, open_product
@@ -171,7 +172,9 @@ async def test_the_last_attempt_ends_the_delivery_whatever_went_wrong(
     """A document that cannot be had leaves no email queued for ever."""
     house = await mailing.house()
     invoice_id = await issued(mailing, house)
-    await mailing.work()
+    older = await mailing.world.files.put(house.tenant_id, b"%PDF of an older layout")
+    async with mailing.world.database.as_tenant(house.tenant_id) as session:
+        await keep_file(session, invoice_id, older, size_bytes=23, at=mailing.clock.now())
     for file in (tmp_path / str(house.tenant_id)).glob("*/*"):
         file.write_bytes(b"damaged")
     delivery = await sent(mailing, house, invoice_id)

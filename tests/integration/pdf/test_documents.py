@@ -13,6 +13,7 @@ from invoiceflow.invoicing.domain.invoice import IssuedInvoice
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.pdf.store import keep_file
 from invoicing_house import LINK_KEY, a_draft, issue
+from paper_builders import LOGO
 from product import House, Product
 
 
@@ -111,6 +112,20 @@ async def test_a_lost_file_is_made_again_byte_for_byte(product: Product, tmp_pat
     after = await asked(house, invoice)
     assert after.content == before.content
     assert len(await stored(product, house)) == 1
+
+
+async def test_a_document_lost_with_its_logo_is_lost(product: Product, tmp_path: Path) -> None:
+    """What it was made of is damaged as well: nobody gets another document, nor an error of the server."""
+    house = await product.house()
+    logo = await product.world.files.put(house.tenant_id, LOGO)
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        await session.execute(text("UPDATE tenants SET logo = :logo"), {"logo": logo})
+    invoice = await issued(product, house)
+    assert (await asked(house, invoice)).status_code == 200
+    for file in (tmp_path / str(house.tenant_id)).glob("*/*"):
+        file.write_bytes(b"damaged")
+    answer = await asked(house, invoice)
+    assert (answer.status_code, answer.json()["code"]) == (404, "document.lost")
 
 
 async def test_a_draft_has_pages_but_no_document(product: Product) -> None:

@@ -76,7 +76,7 @@ async def store_document(
 async def _stored(press: Press, tenant_id: TenantId, issued: IssuedInvoice, file: str) -> bytes:
     with suppress(NoSuchFile, DamagedFile):
         return await press.files.get(tenant_id, file)
-    with suppress(NoSuchFile):  # its logo may be lost, too
+    with suppress(NoSuchFile, DamagedFile):  # its logo may be lost, too
         content = await _made(press, tenant_id, issued)
         if named(content) == file:
             await press.files.put(tenant_id, content)
