@@ -27,7 +27,7 @@ MINUTE, QUARTER, HOUR = 60, 15 * 60, 60 * 60
 
 SIGN_IN_PERSON = Limit("sign_in.person", "failed sign-ins", "person", 10, QUARTER, guessing=True)
 SIGN_IN_NETWORK = Limit("sign_in.network", "failed sign-ins", "network", 100, QUARTER, guessing=True)
-SECOND_FACTOR = Limit("second_factor", "wrong codes", "person", 10, QUARTER, guessing=True)
+SECOND_FACTOR = Limit("second_factor", "wrong codes", "person", 5, QUARTER, guessing=True)
 MAGIC_LINK_PERSON = Limit("magic_link.person", "sign-in emails", "person", 5, HOUR, guessing=True)
 MAGIC_LINK_NETWORK = Limit("magic_link.network", "sign-in emails", "network", 60, HOUR, guessing=True)
 INVITATION_GUESS = Limit("invitation.guess", "unknown invitations", "address", 20, MINUTE, guessing=True)

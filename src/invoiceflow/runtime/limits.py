@@ -100,6 +100,12 @@ async def hits(redis: JoiningRedis, *counts: Count) -> tuple[Verdict, ...]:
     return await begin(redis, *counts).verdicts()
 
 
+async def forget(redis: JoiningRedis, limit: Limit, *who: str | UUID) -> None:
+    """Take back what was counted, where it proved to be no guess."""
+    key = count(limit, *who).key
+    await redis.delete(key, f"{key}:before")
+
+
 def begin(redis: JoiningRedis, *counts: Count) -> "Begun":
     """Begin to count, together with whatever else is asked of Redis in this turn of the loop."""
     return Begun(redis, counts, redis.post("EVALSHA", _NAME, *_arguments(counts)))

@@ -12,7 +12,7 @@ from invoiceflow.runtime.patience import REDIS_SECONDS
 AREAS = frozenset(
     {
         *("session", "sessions", "devices", "attempt", "link", "newcomer", "limit"),
-        *("second-factor-offer", "second-factor-question", "second-factor-tries"),
+        *("second-factor-offer", "second-factor-question"),
     }
 )
 """What belongs to no tenant: sessions, those of a person, what signing in remembers, and counters of requests."""

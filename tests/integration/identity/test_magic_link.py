@@ -8,7 +8,10 @@ import httpx
 import pytest
 
 from invoiceflow.identity.domain.link import LINK
+from invoiceflow.kernel.limit import MAGIC_LINK_NETWORK, SIGN_IN_PERSON
+from invoiceflow.runtime.limits import count, hits
 from invoiceflow.web import cookies
+from invoiceflow.web.limits import network
 from product import Product, open_product
 from services import DatabaseUrls, Sandbox, Services
 from sign_in import ask_for_link, field, letters_to, link_to, persons_in
@@ -233,3 +236,24 @@ async def test_guessing_is_slowed_down(product: Product) -> None:
     answers = [(await browser.get(f"/login/email/{number}")).status_code for number in range(102)]
     assert answers == [409] * 100 + [429] * 2
     assert (await stranger(product).get("/login/email/0")).status_code == 409
+
+
+async def test_a_person_who_fails_again_and_again_waits(product: Product) -> None:
+    """Whoever is signed in fails ten times in a quarter of an hour, from whatever network; then they wait."""
+    _, browser = await product.person()
+    answers = [
+        (await browser.get(f"/login/email/{number}")).status_code
+        for number in range(SIGN_IN_PERSON.amount + 1)
+    ]
+    assert answers == [303] * SIGN_IN_PERSON.amount + [429]
+
+
+async def test_a_network_asks_for_so_many_links(product: Product, sandbox: Sandbox) -> None:
+    """Beyond its limit a network has no email sent, to whomever; another network has."""
+    email, browser, other = address(), stranger(product), stranger(product)
+    browser._transport.client = ("10.88.88.88", 1)  # type: ignore[attr-defined]  # noqa: SLF001  # httpx gives no other way to say where a client is
+    counted = count(MAGIC_LINK_NETWORK, network("10.88.88.1"))
+    await hits(product.world.redis, *[counted] * MAGIC_LINK_NETWORK.amount)
+    assert (await ask_for_link(browser, email)).status_code == 429
+    assert await letters_to(sandbox, email) == []
+    assert (await ask_for_link(other, email)).status_code == 303

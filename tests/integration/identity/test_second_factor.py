@@ -15,9 +15,10 @@ from litestar.routes import HTTPRoute
 
 from invoiceflow.entrypoints.asgi import application
 from invoiceflow.identity.actions.open_session import Opening, open_session
-from invoiceflow.identity.domain.second_factor import RECOVERY_CODES, TRIES
+from invoiceflow.identity.domain.second_factor import RECOVERY_CODES
 from invoiceflow.identity.domain.session import ELEVATION, Device
 from invoiceflow.kernel.actor import Person
+from invoiceflow.kernel.limit import SECOND_FACTOR
 from invoiceflow.web import cookies
 from product import SECRET_KEY, Product
 from services import DatabaseUrls
@@ -145,7 +146,7 @@ async def test_wrong_codes_make_everyone_wait(product: Product) -> None:
     phone, _ = await enabled(product, browser)
     phone.next_code()
     guesser = await asked(product, person)
-    for _ in range(TRIES):
+    for _ in range(SECOND_FACTOR.amount):
         assert (await answered(guesser, phone.wrong_code())).status_code == 422
     for each in (guesser, await asked(product, person)):
         refused = await answered(each, phone.code())
@@ -165,7 +166,7 @@ async def test_guesses_at_once_are_counted(product: Product) -> None:
     page = await guesser.get("/login/second")
     form = {"csrf": field(page.text, "csrf"), "next": "/app", "code": phone.wrong_code()}
     answers = await asyncio.gather(*(guesser.post("/login/second", data=form) for _ in range(20)))
-    assert [answer.status_code for answer in answers].count(422) == TRIES
+    assert [answer.status_code for answer in answers].count(422) == SECOND_FACTOR.amount
 
 
 async def test_a_recovery_code_counts_once(product: Product) -> None:

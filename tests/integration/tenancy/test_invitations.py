@@ -12,6 +12,8 @@ import msgspec
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.ids import InvitationId, PersonId
 from invoiceflow.kernel.languages import DOCUMENT_LANGUAGES
+from invoiceflow.kernel.limit import INVITATION_GUESS, INVITATION_MAILS
+from invoiceflow.runtime.limits import count, hits
 from invoiceflow.runtime.secrets import derived
 from invoiceflow.tenancy.actions.write_invitation import write_invitation
 from invoiceflow.tenancy.domain.invitation import KEY_PURPOSE, Invitation, plain_address, token_of
@@ -269,3 +271,28 @@ async def test_the_email_arrives_with_the_link(
         assert there in str(mail)
         assert (await the_invitation(product, house)).sent_at == product.clock.now()
         assert "Good until" in (await house.browser.get(f"/app/{house.slug}/settings/members")).text
+
+
+async def test_a_tenant_invites_so_many_an_hour(product: Product) -> None:
+    """Beyond its limit nobody is invited, anew or again, and another tenant's owner still invites."""
+    house, other = await product.house(), await product.house()
+    await invite(house, "ada@example.com")
+    counted = count(INVITATION_MAILS, house.tenant_id)
+    await hits(product.world.redis, *[counted] * (INVITATION_MAILS.amount - 1))
+    first = await the_invitation(product, house)
+    again = f"/app/{house.slug}/settings/members/invitations/{first.id}/again"
+    assert (await invite(house, "late@example.com")).status_code == 429
+    assert (await house.browser.post(again)).status_code == 429
+    assert (await the_invitation(product, house)) == first
+    assert (await invite(other, "late@example.com")).status_code == 303
+
+
+async def test_guessing_invitations_is_held_up(product: Product) -> None:
+    """Twenty unknown ones in a minute are answered as such; the next is told to wait, from that address alone."""
+    stranger = product.client({"Accept": "text/html"})
+    amount = INVITATION_GUESS.amount
+    answers = [
+        (await stranger.get(f"/invitations/guess-{number}")).status_code for number in range(amount + 1)
+    ]
+    assert answers == [404] * amount + [429]
+    assert (await product.client().get("/invitations/guess")).status_code == 404

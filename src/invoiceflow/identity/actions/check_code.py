@@ -7,13 +7,15 @@ from datetime import datetime
 
 import pyotp
 from pyotp.exceptions import OTPVerificationError
-from redis.asyncio import Redis
 
-from invoiceflow.identity.domain.second_factor import TRIES, SecondFactor, is_app_code, plain
+from invoiceflow.identity.domain.second_factor import SecondFactor, is_app_code, plain
 from invoiceflow.identity.store import second_factor as store
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import PersonId
+from invoiceflow.kernel.limit import SECOND_FACTOR
 from invoiceflow.runtime.database import Database
+from invoiceflow.runtime.limits import forget, hit
+from invoiceflow.runtime.redis import JoiningRedis
 from invoiceflow.runtime.sealing import Sealer
 
 # One step before and after, for clocks that differ.
@@ -42,7 +44,7 @@ class NoSecondFactor(Refused):
 class Checking:
     """Where codes are checked, and what opens the secrets."""
 
-    redis: Redis
+    redis: JoiningRedis
     database: Database
     sealer: Sealer
 
@@ -69,17 +71,17 @@ async def check_code(checking: Checking, person_id: PersonId, typed: str, at: da
         raise WrongCode(
             "This code does not count. Wait for the next one, and check that your clock is right."
         )
-    await store.forget_tries(checking.redis, person_id)
+    await forget(checking.redis, SECOND_FACTOR, person_id)
 
 
-async def count_try(redis: Redis, person_id: PersonId) -> None:
+async def count_try(redis: JoiningRedis, person_id: PersonId) -> None:
     """
-    Count a try before it is looked at. Where Redis is away no code is looked at.
+    Count a try before it is looked at, so that many at once are many. One that proves right is forgotten.
 
     Raises:
         TooManyCodes: there were enough.
     """
-    if await store.count_try(redis, person_id) > TRIES:
+    if not (await hit(redis, SECOND_FACTOR, person_id)).allowed:
         raise TooManyCodes("Five codes were wrong. Wait a quarter of an hour, then try again.")
 
 

@@ -20,6 +20,8 @@ from invoiceflow.identity.store import second_factor as store
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import PersonId
+from invoiceflow.kernel.limit import SECOND_FACTOR
+from invoiceflow.runtime.limits import forget
 
 ISSUER = "InvoiceFlow"
 _SALT_BYTES = 16
@@ -83,7 +85,7 @@ async def enable_second_factor(
     salt, codes, hashes = await _fresh_codes()
     if not await store.enable(checking.database, person.id, NewFactor(sealed, step, salt, hashes, at)):
         raise SecondFactorOn("The second factor is on already.")
-    await store.forget_tries(checking.redis, person.id)
+    await forget(checking.redis, SECOND_FACTOR, person.id)
     await store.drop_offer(checking.redis, person.id)
     return codes
 

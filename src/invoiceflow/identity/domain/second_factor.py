@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 
 from invoiceflow.identity.domain.session import Device
 
-TRIES = 5
-WAIT = timedelta(minutes=15)
 OFFER = timedelta(minutes=15)
 QUESTION = timedelta(minutes=10)
 RECOVERY_CODES = 10

@@ -1,4 +1,4 @@
-"""The second factor: kept in the directory behind its functions; tries, offers and questions in Redis."""
+"""The second factor: kept in the directory behind its functions; offers and questions in Redis."""
 
 import hashlib
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
 
-from invoiceflow.identity.domain.second_factor import OFFER, QUESTION, WAIT, NewFactor, Question, SecondFactor
+from invoiceflow.identity.domain.second_factor import OFFER, QUESTION, NewFactor, Question, SecondFactor
 from invoiceflow.kernel.ids import PersonId
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.redis import global_key
@@ -65,20 +65,6 @@ async def drop(database: Database, person_id: PersonId) -> bool:
     return await _ask(database, _DROP, person=person_id)
 
 
-async def count_try(redis: Redis, person_id: PersonId) -> int:
-    """Count a try before it is looked at, so that many at once are many; return how many there were lately."""
-    async with redis.pipeline(transaction=True) as commands:
-        commands.incr(_tries_key(person_id))
-        commands.expire(_tries_key(person_id), WAIT, nx=True)
-        count, _ = await commands.execute()
-    return int(count)
-
-
-async def forget_tries(redis: Redis, person_id: PersonId) -> None:
-    """Begin to count anew, after a code that was right."""
-    await redis.delete(_tries_key(person_id))
-
-
 async def offered_secret(redis: Redis, person_id: PersonId, fresh: str) -> str:
     """Return the sealed secret that a person is setting up: ``fresh`` unless there is one already."""
     key = global_key("second-factor-offer", str(person_id))
@@ -118,10 +104,6 @@ async def take_question(redis: Redis, token: str) -> bool:
 async def _ask(database: Database, statement: TextClause, **given: object) -> bool:
     async with database.without_tenant() as connection:
         return bool((await connection.execute(statement, given)).scalar_one())
-
-
-def _tries_key(person_id: PersonId) -> str:
-    return global_key("second-factor-tries", str(person_id))
 
 
 def _question_key(token: str) -> str:

@@ -16,11 +16,11 @@ from invoiceflow.identity.actions.check_code import (
     check_code,
 )
 from invoiceflow.identity.actions.open_session import Opening, begin_session
-from invoiceflow.identity.domain.second_factor import WAIT
 from invoiceflow.identity.domain.session import safe_next
 from invoiceflow.identity.store import second_factor as store
 from invoiceflow.identity.web.entering import enter
 from invoiceflow.kernel.ids import PersonId
+from invoiceflow.kernel.limit import SECOND_FACTOR
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.web import cookies
 from invoiceflow.web.frame import go
@@ -89,8 +89,7 @@ def code_status(refusal: WrongCode | TooManyCodes | None) -> int:
 
 def code_headers(refusal: WrongCode | TooManyCodes | None) -> dict[str, str]:
     """Return when another code is worth a try, where it is not at once."""
-    wait = int(WAIT.total_seconds())
-    return {"Retry-After": str(wait)} if isinstance(refusal, TooManyCodes) else {}
+    return {"Retry-After": str(SECOND_FACTOR.seconds)} if isinstance(refusal, TooManyCodes) else {}
 
 
 def _shown(
