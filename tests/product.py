@@ -1,6 +1,6 @@
 """The product as tests use it: a world on real servers, clients that speak HTTP to it, and a clock that is given."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -173,6 +173,10 @@ def settings(database: DatabaseUrls, redis_url: str, files: Path) -> Settings:
     )
 
 
+Changed = Callable[[wiring.World, str], wiring.World]
+"""Returns a process's world with other parts in it; the text is the address of its database."""
+
+
 @asynccontextmanager
 async def open_product(
     database: DatabaseUrls, redis_url: str, files: Path, *, clock: GivenClock | None = None, **changed: object
@@ -183,9 +187,20 @@ async def open_product(
     ``changed`` are settings that differ from the tests' own.
     """
     given = replace(settings(database, redis_url, files), **changed)  # type: ignore[arg-type]  # names of Settings
+    async with open_changed_product(given, lambda world, _: world, clock) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def open_changed_product(
+    given: Settings, changed: Changed, clock: GivenClock | None = None
+) -> AsyncIterator[Product]:
+    """Open the product with other parts in the worlds of its processes."""
     clock = clock or GivenClock()
-    web = wiring.world(given, database_url=given.database_url, clock=clock)
-    back = wiring.world(given, database_url=given.worker_database_url, clock=clock)
+    web, back = (
+        changed(wiring.world(given, database_url=url, clock=clock), url)
+        for url in (given.database_url, given.worker_database_url)
+    )
     queue = worker.queue(given.worker_database_url, wiring.jobs(back), wiring.periodic(back))
     async with AsyncExitStack() as stack:
         for held in (web, back):

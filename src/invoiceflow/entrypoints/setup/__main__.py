@@ -54,6 +54,14 @@ def check(words: Sequence[str]) -> int:
     return checks.main()
 
 
+def mutate(words: Sequence[str]) -> int:
+    """Plant holes in the walls, and see that tests find each."""
+    with alone():
+        packages.ensure()
+        interface.ensure()
+    _become(str(ROOT / "tests" / "mutate.py"), *words)
+
+
 def bench(words: Sequence[str]) -> int:
     """Run the measurements."""
     with alone():
@@ -82,6 +90,7 @@ def overview(_words: Sequence[str]) -> int:
 COMMANDS: Final = {
     "test": Command("run every test; arguments go to pytest", test),
     "check": Command("lint, types, import contracts, pages, generated files", check),
+    "mutate": Command("plant holes in the walls between tenants and see the tests find each", mutate),
     "bench": Command("measure, as bench/README.md describes", bench),
     "cli": Command("run a command of the product; ./run cli help lists them", cli),
     "help": Command("print this", overview),

@@ -1,0 +1,28 @@
+"""Every route is known to those who trespass: what nobody tried is not known to be closed."""
+
+from trespass.asking import routes
+from trespass.table import ROUTES
+from trespass.tenants import FRESH, MAKERS
+
+
+def test_every_route_is_tried() -> None:
+    """A new route gets a row in tests/trespass/table.py: how its owner asks it, and what they are answered."""
+    assert {route.name for route in routes()} ^ set(ROUTES) == set()
+
+
+def test_every_place_holds_a_thing_that_can_be_made() -> None:
+    """What the table puts into a place is a kind of thing that tests/trespass/tenants.py makes."""
+    kinds = {place.strip("<>").split(":")[0] for route in routes() for place in route.places.values()}
+    assert {kind for named in kinds for kind in named.split("|")} <= set(MAKERS) | set(FRESH)
+
+
+def test_every_id_in_a_path_is_a_place() -> None:
+    """No placeholder for an id is filled with a constant, where a foreign id could not be tried."""
+    ids = {
+        f"path/{part.split(':')[0]}"
+        for route in routes()
+        for part in route.path.split("{")
+        if ":uuid}" in part
+    }
+    tried = {pointer for route in routes() for pointer in route.places}
+    assert ids <= tried

@@ -1,0 +1,67 @@
+"""Nobody gets at another tenant's things over HTTP: every route, every place for an id, everybody who might try."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from secrets import token_hex
+
+import pytest
+
+from invoiceflow.entrypoints.wiring import World
+from product import Product, open_changed_product, settings
+from services import Services
+from trespass.layers import LAYERS, Layer
+from trespass.oracle import Oracle, Post
+from trespass.run import Run
+from trespass.tenants import open_tenant_with_canaries
+
+
+@pytest.fixture(params=LAYERS, ids=lambda layer: layer.name)
+async def run(
+    request: pytest.FixtureRequest, services: Services, template_database: str, tmp_path: Path
+) -> AsyncIterator[Run]:
+    """Yield two tenants with one thing of every kind each, in a product that keeps one or both of its layers."""
+    layer: Layer = request.param
+    database = services.create_database(f"test_{token_hex(6)}", template=template_database)
+    given, post = settings(database, services.redis_url, tmp_path), Post()
+
+    def changed(world: World, database_url: str) -> World:
+        return replace(layer.without_filters(world, database_url), mailer=post)
+
+    await layer.without_policies(database.superuser)
+    try:
+        with layer.taken_away():
+            async with open_changed_product(given, changed) as product:
+                opened = await inhabited(product, database.superuser, post, tmp_path)
+                opened.both_layers = layer.policies and layer.filters
+                yield opened
+    finally:
+        services.drop_database(database.name)
+
+
+async def inhabited(product: Product, superuser: str, post: Post, files: Path) -> Run:
+    """Open the two tenants and begin to watch over the first."""
+    a, b = [await open_tenant_with_canaries(product, letter) for letter in ("A", "B")]
+    return await Run.prepared(a, b, lambda: Oracle.over(a, superuser, post, files))
+
+
+async def test_nobody_trespasses(run: Run) -> None:
+    """
+    Refused or left as it was, without a word of the owner's, and with the same answer as to an id that nobody has.
+
+    Then the owner asks for exactly the same and gets it: what was refused was there, and was asked for rightly.
+    """
+    redis, oracle = run.a.product.world.redis, run.oracle
+    keys, papers = await oracle.keys(redis), oracle.papers()
+    assert keys
+    assert papers
+    await run.trespass(neighbours_alone=not run.both_layers)
+    await run.a.product.work()
+    assert run.faults == []
+    assert await oracle.changes() == []
+    assert await oracle.strays() == []
+    assert (await oracle.keys(redis), oracle.papers()) == (keys, papers)
+    await run.control()
+    assert run.faults == []
+    assert len(run.told) > 40
+    await oracle.close()

@@ -1,0 +1,252 @@
+"""Two tenants that can be told apart by every word and number in them, and things of theirs, made when asked for."""
+
+import io
+import re
+from dataclasses import dataclass, field
+from secrets import token_hex
+from typing import Any
+from uuid import UUID
+
+import httpx
+from PIL import Image
+
+from invoiceflow.identity.store.sessions import handle_of
+from invoiceflow.kernel.ids import InvitationId, MemberId
+from invoiceflow.runtime.ids import new_id
+from invoiceflow.runtime.secrets import derived
+from invoiceflow.tenancy.actions.invite_member import InviteMember, invite_member
+from invoiceflow.tenancy.domain.invitation import KEY_PURPOSE, token_of
+from invoiceflow.tenancy.domain.role import Role
+from product import SECRET_KEY, House, Product, a_profile
+
+INVITING = derived(SECRET_KEY, KEY_PURPOSE)
+PRICES = {"A": "7919.13", "B": "6131.07"}
+
+
+@dataclass(slots=True)
+class Tenant:
+    """A house whose texts all hold ``canary``; ``ids`` are its things, by the names of the table."""
+
+    product: Product
+    house: House
+    canary: str
+    price: str
+    ids: dict[str, str] = field(default_factory=dict)
+
+    async def thing(self, name: str) -> str:
+        """Return the id of a thing, made when it is asked for first."""
+        kind = name.partition(":")[0]
+        if kind in FRESH:
+            return str(await FRESH[kind](self))
+        if name not in self.ids:
+            self.ids[name] = str(await MAKERS[kind](self))
+        return self.ids[name]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return what nobody else may ever be told, in small letters."""
+        whole, _, cents = self.price.partition(".")
+        grouped = f"{whole[:-3]}{{}}{whole[-3:]}{{}}{cents}"
+        amounts = [grouped.format(a, b) for a, b in ((",", "."), (".", ","), ("", "."), ("", ","), ("", ""))]
+        return (self.canary.lower(), self.house.key.lower(), *amounts)
+
+
+async def open_tenant_with_canaries(product: Product, letter: str) -> Tenant:
+    """Open a tenant with one thing of every kind."""
+    canary = f"CANARY-{letter}-{token_hex(6)}"
+    words = {
+        name: f"{canary} {name}"
+        for name in ("name", "legal_name", "street", "city", "bank_name", "footer", "notes", "terms")
+    }
+    profile = a_profile(**words, email=f"{canary.lower()}@tenant.example", iban="DE02120300000000202051")
+    tenant = Tenant(product, await product.house(profile), canary, PRICES[letter])
+    for kind in (*MAKERS, "draft:written"):
+        await tenant.thing(kind)
+    return tenant
+
+
+async def _sent(tenant: Tenant, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    answer = await tenant.house.api.post(f"/api/v1/{path}", json=body)
+    assert answer.is_success, f"{path}: {answer.text}"
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def _client(tenant: Tenant) -> object:
+    words = {name: f"{tenant.canary} {name}" for name in ("name", "street", "city", "notes", "region")}
+    email = f"{tenant.canary.lower()}@client.example"
+    contacts = [{"name": f"{tenant.canary} contact", "email": email}]
+    body = {
+        **words,
+        "email": email,
+        "country": "DE",
+        "contacts": contacts,
+        "metadata": {"crm": tenant.canary},
+    }
+    return (await _sent(tenant, "clients", body))["id"]
+
+
+async def _rate(tenant: Tenant) -> object:
+    return (await _sent(tenant, "tax-rates", {"name": f"{tenant.canary} rate", "rate": "7"}))["id"]
+
+
+async def _item(tenant: Tenant) -> object:
+    body = {
+        "name": f"{tenant.canary} item",
+        "note": tenant.canary,
+        "unit_price": tenant.price,
+        "metadata": {"sku": tenant.canary},
+    }
+    return (await _sent(tenant, "items", body))["id"]
+
+
+async def _draft(tenant: Tenant) -> object:
+    line = {"description": f"{tenant.canary} line", "note": tenant.canary, "quantity": "1"}
+    line |= {"unit_price": tenant.price, "tax_rate": "0", "unit": "hour"}
+    words = dict.fromkeys(("reference", "intro", "notes", "terms"), tenant.canary)
+    body = {"client_id": await tenant.thing("client"), "currency": "EUR", "lines": [line], **words}
+    return (await _sent(tenant, "invoices", {**body, "metadata": {"project": tenant.canary}}))["id"]
+
+
+async def _issued(tenant: Tenant) -> object:
+    return (await _sent(tenant, f"invoices/{await _draft(tenant)}/issue"))["id"]
+
+
+async def _payment(tenant: Tenant) -> object:
+    return (await _payment_of(tenant, await _issued(tenant)))["id"]
+
+
+async def _paid(tenant: Tenant) -> object:
+    invoice_id = await _issued(tenant)
+    await _payment_of(tenant, invoice_id)
+    return invoice_id
+
+
+async def _payment_of(tenant: Tenant, invoice_id: object) -> dict[str, Any]:
+    amount = int(tenant.price.replace(".", ""))
+    words = {"reference": f"{tenant.canary} ref", "note": tenant.canary}
+    body = {"amount_minor": amount, "method": "cash", "received_on": "2026-11-18", **words}
+    return await _sent(tenant, f"invoices/{invoice_id}/payments", body)
+
+
+async def _void(tenant: Tenant) -> object:
+    return (await _sent(tenant, f"invoices/{await _issued(tenant)}/void", {"reason": tenant.canary}))["id"]
+
+
+async def _delivery(tenant: Tenant) -> object:
+    body = {
+        "recipient": f"{tenant.canary.lower()}@client.example",
+        "recipient_name": tenant.canary,
+        "message": tenant.canary,
+    }
+    return (await _sent(tenant, f"invoices/{await _issued(tenant)}/send", body))["id"]
+
+
+async def _link(tenant: Tenant) -> object:
+    invoice_id = await tenant.thing("issued")
+    shown = await tenant.house.api.get(f"/api/v1/invoices/{invoice_id}")
+    return httpx.URL(shown.json()["public_url"]).path.rpartition("/")[2]
+
+
+async def _key(tenant: Tenant) -> object:
+    settings = f"/app/{tenant.house.slug}/settings/keys"
+    before = set(keys_in(await tenant.house.browser.get(settings)))
+    await tenant.house.browser.post(settings, data={"name": f"{tenant.canary} key"})
+    (made,) = set(keys_in(await tenant.house.browser.get(settings))) - before
+    return made
+
+
+def keys_in(page: httpx.Response) -> list[str]:
+    """Return the ids of the keys that a page lists."""
+    return re.findall(r"keys/([0-9a-f-]{36})/revoke", page.text)
+
+
+async def _member(tenant: Tenant) -> object:
+    person, _ = await tenant.product.member_of(tenant.house, Role.VIEWER)
+    read = "SELECT m.id FROM members m WHERE m.tenant_id = $1 AND m.person_id = $2"
+    (row,) = await tenant.product.world.reads.rows(tenant.house.tenant_id, read, person.id)
+    return MemberId(row["id"])
+
+
+async def _invitation(tenant: Tenant) -> object:
+    at = tenant.product.clock.now()
+    email = f"{token_hex(4)}-{tenant.canary.lower()}@guest.example"
+    command = InviteMember(email, Role.VIEWER, tenant.house.owner, INVITING, at)
+    async with tenant.product.world.database.as_tenant(tenant.house.tenant_id) as session:
+        return (await invite_member(session, command)).id
+
+
+async def _invite(tenant: Tenant) -> object:
+    invitation_id = InvitationId(UUID(str(await _invitation(tenant))))
+    return token_of(INVITING, tenant.house.tenant_id, invitation_id, 1)
+
+
+async def _cursor(tenant: Tenant) -> object:
+    for name in ("issued", "paid"):
+        await tenant.thing(name)
+    listed = await tenant.house.api.get("/api/v1/invoices", params={"limit": "1"})
+    return listed.json()["next"]
+
+
+async def _logo(tenant: Tenant) -> object:
+    answer = await tenant.house.browser.post(
+        f"/app/{tenant.house.slug}/settings/logo", files={"logo": ("logo.png", picture(), "image/png")}
+    )
+    assert answer.status_code == 303, answer.text
+    return "logo"
+
+
+def picture() -> bytes:
+    """Return a picture file."""
+    out = io.BytesIO()
+    Image.new("RGB", (30, 20), "red").save(out, "PNG")
+    return out.getvalue()
+
+
+async def _session(tenant: Tenant) -> object:
+    # A further session of the owner, so that the one they ask with stays.
+    person, _ = await tenant.product.signed_in(tenant.house.owner)
+    return handle_of(person.session_id)
+
+
+async def _new(tenant: Tenant) -> object:
+    return new_id(tenant.product.clock.now())
+
+
+async def _name(tenant: Tenant) -> object:
+    read = "SELECT t.name FROM tenants t WHERE t.tenant_id = $1"
+    (row,) = await tenant.product.world.reads.rows(tenant.house.tenant_id, read)
+    return row["name"]
+
+
+async def _email(_: Tenant) -> object:
+    return f"{token_hex(6)}@example.com"
+
+
+async def _version(tenant: Tenant) -> object:
+    read = "SELECT t.settings_version FROM tenants t WHERE t.tenant_id = $1"
+    (row,) = await tenant.product.world.reads.rows(tenant.house.tenant_id, read)
+    return row["settings_version"]
+
+
+MAKERS = {
+    "logo": _logo,  # first: what is issued shows the one of its day
+    "client": _client,
+    "rate": _rate,
+    "item": _item,
+    "draft": _draft,
+    "issued": _issued,
+    "paid": _paid,
+    "void": _void,
+    "payment": _payment,
+    "delivery": _delivery,
+    "link": _link,
+    "key": _key,
+    "member": _member,
+    "invitation": _invitation,
+    "invite": _invite,
+    "cursor": _cursor,
+    "session": _session,
+}
+FRESH = {"new": _new, "version": _version, "email": _email, "name": _name}
+"""What is no thing of the tenant, or another one each time."""
