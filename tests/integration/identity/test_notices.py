@@ -1,12 +1,15 @@
 """What a person is told by email about their own sign-in, though somebody else may have caused it."""
 
+from pathlib import Path
+
 import httpx
 
 from invoiceflow.identity.actions.open_session import Opening, begin_session
 from invoiceflow.identity.domain.session import Device
 from invoiceflow.kernel.actor import Person
-from product import SECRET_KEY, Product
-from services import Sandbox
+from invoiceflow.runtime.clock import SystemClock
+from product import SECRET_KEY, GivenClock, Product, open_product
+from services import DatabaseUrls, Sandbox, Services
 from sign_in import letters_to, walk
 
 
@@ -49,3 +52,17 @@ async def test_a_mail_server_that_is_away_ends_nothing(product: Product) -> None
     _, browser = await product.person()
     answer: httpx.Response = await browser.post("/account/sessions/end")
     assert answer.status_code == 303
+
+
+async def test_the_network_is_that_before_the_proxy(
+    services: Services, database: DatabaseUrls, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """Behind a trusted proxy a session's network is the visitor's, not the proxy's, which is everybody's."""
+    clock = GivenClock(SystemClock().now())
+    given = {**sandbox.settings(), "trusted_proxies": ("10.0.0.0/8",)}
+    async with open_product(database, services.redis_url, tmp_path, clock=clock, **given) as product:
+        here = walk(product, sandbox)
+        here.browser.headers["X-Forwarded-For"] = "198.51.100.77"
+        await here.whole()
+        page = (await here.browser.get("/account/sessions")).text
+    assert "198.51.100.0/24" in page

@@ -4,6 +4,7 @@ from ipaddress import ip_address, ip_network
 
 from invoiceflow.identity.domain.session import Device
 from invoiceflow.web.given import Request
+from invoiceflow.web.visit import visit_in
 
 # The first that a User-Agent holds decides: most browsers also name those whose pages they want to be sent.
 _BROWSERS = (
@@ -29,8 +30,8 @@ _SYSTEMS = (
 
 
 def device_of(request: Request) -> Device:
-    """Return the device that sent a request."""
-    address = request.client.host if request.client else ""
+    """Return the device that sent a request, from where trusted proxies say that it came."""
+    address = visit_in(request.scope).address
     return Device(words_of(request.headers.get("user-agent", "")), coarse(address))
 
 
