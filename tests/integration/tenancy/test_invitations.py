@@ -176,6 +176,21 @@ async def test_an_invitation_is_worth_what_its_sender_may_give_now(product: Prod
     assert await role_of(product, house, person) == "admin"
 
 
+async def test_nobody_joins_a_tenant_that_is_being_deleted(product: Product) -> None:
+    """It can only be read: an invitation of before does not hold until the deletion is called off."""
+    house = await product.house()
+    person, browser = await product.person("Ada Invited")
+    await invite(house, person.email)
+    there, deletion = await link(product, house), f"/app/{house.slug}/settings/delete"
+    assert (await house.browser.post(deletion, data={"name": a_profile().name})).status_code == 303
+    refused = await browser.post(there, data={})
+    assert (refused.status_code, "being deleted" in refused.text) == (409, True)
+    assert await role_of(product, house, person) is None
+    assert (await house.browser.post(f"{deletion}/undo")).status_code == 303
+    assert (await browser.post(there, data={})).status_code == 303
+    assert await role_of(product, house, person) == "member"
+
+
 async def test_a_known_address_is_not_invited_twice(product: Product) -> None:
     """A member's address, and one that is invited, are refused where they were typed."""
     house = await product.house()

@@ -14,7 +14,7 @@ from invoiceflow.runtime.ids import new_id
 from invoiceflow.tenancy.domain.invitation import Invitation, hash_of, plain_address
 from invoiceflow.tenancy.domain.member import Member
 from invoiceflow.tenancy.domain.role import PERMISSIONS
-from invoiceflow.tenancy.store import invitations, members, tenants
+from invoiceflow.tenancy.store import closing, invitations, members, tenants
 
 
 class InvitationExpired(Refused):
@@ -30,7 +30,7 @@ class OtherAddress(Forbidden):
 
 
 class InvitationVoid(Refused):
-    """Who sent it may not give that role any more, or left."""
+    """Who sent it may not give that role any more, or left; or the tenant is being deleted."""
 
     code = "invitation.void"
 
@@ -66,6 +66,7 @@ async def _join(database: Database, tenant_id: TenantId, token_hash: bytes, comm
         tenant = await tenants.lock_tenant(session)
         invitation = await invitations.invitation_of_token(session, token_hash)
         _require_valid(invitation, command)
+        await _require_staying(session)
         _require_sender(invitation, await members.member_of_person(session, invitation.invited_by))
         await invitations.delete_invitation(session, invitation)
         if await members.member_of_person(session, command.person.id) is None:
@@ -80,6 +81,11 @@ def _require_valid(invitation: Invitation, command: AcceptInvitation) -> None:
         raise InvitationExpired(
             f"This invitation is too old. Ask {invitation.invited_by_name} for a new one."
         )
+
+
+async def _require_staying(session: Session) -> None:
+    if (await closing.closing_of(session)).purge_after is not None:
+        raise InvitationVoid("This tenant is being deleted. Nobody can join it any more.")
 
 
 def _require_sender(invitation: Invitation, sender: Member | None) -> None:
