@@ -16,17 +16,18 @@ from invoiceflow.invoicing.domain.pay_link import KEY_PURPOSE
 from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.errors import Expected
 from invoiceflow.kernel.ids import InvoiceId
-from invoiceflow.kernel.limit import INVOICE_MAILS
+from invoiceflow.kernel.limit import INVOICE_MAILS, Limit
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.secrets import derived
 from invoiceflow.runtime.settings import Settings
+from invoiceflow.web.acting import transaction
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import NotAllowed, actor_of, permitted
 from invoiceflow.web.limits import require
 from invoiceflow.web.shell import Toast
-from invoiceflow.web.visit import Visit, visit_in
+from invoiceflow.web.visit import visit_in
 
 MOST = 100
 WORDS = {
@@ -36,6 +37,8 @@ WORDS = {
     "send": ("on its way", "on their way", Permission.SEND_INVOICES),
 }
 """What is said of one and of several when it is done, and who may do it."""
+LIMITED = {"send": INVOICE_MAILS}
+"""What counts against a limit of the tenant, one by one."""
 
 Do = Callable[[Session, InvoiceId], Awaitable[object]]
 
@@ -43,7 +46,7 @@ Do = Callable[[Session, InvoiceId], Awaitable[object]]
 @post("/app/{tenant:str}/invoices/several", guards=[permitted(Permission.EDIT_DRAFTS)])
 async def several(request: Request, database: TheDatabase, settings: TheSettings) -> Response[str]:
     """Do one thing with every selected row, from the last to the first, and say with how many it was done."""
-    actor, visit, form = actor_of(request), visit_in(request.scope), await request.form()
+    actor, form = actor_of(request), await request.form()
     action = str(form.get("action", ""))
     back = back_to(actor, form)
     if action not in WORDS:
@@ -52,7 +55,7 @@ async def several(request: Request, database: TheDatabase, settings: TheSettings
     if not actor.may(permission):
         raise NotAllowed("Your role does not allow this. Ask an owner of the tenant.")
     ids = ids_in(form)
-    refusals = await _each(database, actor, visit, ids, _do(action, request, settings))
+    refusals = await _each(request, database, ids, _do(action, request, settings), LIMITED.get(action))
     done = len(ids) - len(refusals)
     return go(back, _told(done, of_one if done == 1 else of_several, refusals))
 
@@ -62,31 +65,28 @@ def _do(action: str, request: Request, settings: Settings) -> Do:
     key = derived(settings.secret_key, KEY_PURPOSE)
     domain = urlsplit(settings.base_url).hostname or "localhost"
 
-    async def send(session: Session, invoice_id: InvoiceId) -> None:
-        await require(request, INVOICE_MAILS, actor.tenant_id)
-        await send_invoice(session, SendInvoice(invoice_id, actor.name, visit.at, domain))
-
     steps: dict[str, Do] = {
         "issue": lambda session, id_: issue_invoice(session, IssueInvoice(id_, key, actor.name, visit.at)),
         "uncollectible": lambda session, id_: mark_uncollectible(
             session, MarkUncollectible(id_, actor.name, visit.at)
         ),
-        "send": send,
+        "send": lambda session, id_: send_invoice(session, SendInvoice(id_, actor.name, visit.at, domain)),
         "discard": lambda session, id_: discard_draft(session, DiscardDraft(id_, actor.name, visit.at)),
     }
     return steps[action]
 
 
 async def _each(
-    database: Database, actor: Actor, visit: Visit, ids: Sequence[InvoiceId], do: Do
+    request: Request, database: Database, ids: Sequence[InvoiceId], do: Do, limit: Limit | None
 ) -> list[str]:
     """Return why it could not be done, one reason for each that it could not be done with."""
     refusals = []
     for invoice_id in ids:
         try:
-            async with database.as_tenant(
-                actor.tenant_id, request_id=visit.request_id, by=actor.mark
-            ) as session:
+            # Before the transaction: nothing over the network is waited for inside one, Redis neither.
+            if limit is not None:
+                await require(request, limit, actor_of(request).tenant_id)
+            async with transaction(request, database) as session:
                 await do(session, invoice_id)
         except Expected as refused:
             refusals.append(refused.message)
