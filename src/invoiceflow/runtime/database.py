@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from invoiceflow.kernel.actor import NOBODY, Mark
 from invoiceflow.kernel.ids import TenantId
-from invoiceflow.runtime.patience import WEB, Patience
+from invoiceflow.runtime.patience import WAIT_SECONDS, WEB, Patience
 from invoiceflow.runtime.turns import Turns
 
 
@@ -25,8 +25,6 @@ class Reactions:
     now: tuple[Callable[["Session", Any], Awaitable[None]], ...] = ()
     later: tuple[str, ...] = ()
 
-
-WAIT_SECONDS = 5
 
 EventReactions = Mapping[type[object], Reactions]
 

@@ -40,6 +40,9 @@ WORKER: Final = Patience(statement_seconds=60, lock_seconds=2, idle_seconds=10)
 COMMAND: Final = Patience(statement_seconds=600, lock_seconds=10, idle_seconds=600)
 """Of commands that read everything there is: nobody waits for them."""
 
+WAIT_SECONDS: Final = 5
+"""For a connection of a pool, or for a tenant's turn."""
+
 REDIS_SECONDS: Final = 2
 MAIL_SECONDS: Final = 20
 PROVIDER_SECONDS: Final = 5

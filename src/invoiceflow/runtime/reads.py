@@ -7,14 +7,17 @@ keeps the planner from merging the read into the outer query, where it may compa
 anything is bound, and find nothing.
 """
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 
 from invoiceflow.kernel.ids import TenantId
-from invoiceflow.runtime.patience import WEB, Patience
+from invoiceflow.runtime.patience import WAIT_SECONDS, WEB, Patience
 
 _BOUND = (
     "SELECT hot.* FROM (SELECT set_config('app.tenant_id', $1::uuid::text, true) AS bound) b, "
@@ -38,12 +41,19 @@ class Reading(Protocol):
 
 
 class HotReads:
-    """A pool of plain asyncpg connections for single-statement reads."""
+    """
+    A pool of plain asyncpg connections for single-statement reads.
 
-    def __init__(self, url: str, *, pool_size: int = 8, patience: Patience = WEB) -> None:
+    Whoever waits ``wait_seconds`` for one of them is told so (TimeoutError) instead of waiting on.
+    """
+
+    def __init__(
+        self, url: str, *, pool_size: int = 8, patience: Patience = WEB, wait_seconds: float = WAIT_SECONDS
+    ) -> None:
         self._settings = {"application_name": "invoiceflow", **patience.server_settings}
         self._url = url
         self._pool_size = pool_size
+        self._wait_seconds = wait_seconds
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
 
     async def open(self) -> None:
@@ -63,9 +73,10 @@ class HotReads:
 
     async def rows(self, tenant_id: TenantId, read: str, *arguments: Any) -> Sequence[asyncpg.Record]:
         """Return the rows of a read whose ``$1`` is the tenant's id and whose other arguments follow it."""
-        found: Sequence[asyncpg.Record] = await self._ready.fetch(
-            _BOUND.format(read=read), tenant_id, *arguments
-        )
+        async with self._connection() as connection:
+            found: Sequence[asyncpg.Record] = await connection.fetch(
+                _BOUND.format(read=read), tenant_id, *arguments
+            )
         return found
 
     async def row_of_found(self, look_up: str, read: str, *arguments: Any) -> asyncpg.Record | None:
@@ -75,7 +86,8 @@ class HotReads:
         ``look_up`` is a function of the directory that returns the tenant's id, ``tenant.id`` in the read. Both
         share the arguments, from ``$1`` on. None where there is no such tenant, or no row.
         """
-        return await self._ready.fetchrow(_FOUND.format(look_up=look_up, read=read), *arguments)
+        async with self._connection() as connection:
+            return await connection.fetchrow(_FOUND.format(look_up=look_up, read=read), *arguments)
 
     def inside(self, tenant_id: TenantId) -> Reading:
         """Return the hot reads of one tenant."""
@@ -83,7 +95,18 @@ class HotReads:
 
     async def look_up(self, read: str, *arguments: Any) -> asyncpg.Record | None:
         """Return the first row of a read that needs no tenant: the directory's functions."""
-        return await self._ready.fetchrow(read, *arguments)
+        async with self._connection() as connection:
+            return await connection.fetchrow(read, *arguments)
+
+    @asynccontextmanager
+    async def _connection(self) -> "AsyncIterator[PoolConnectionProxy[asyncpg.Record]]":
+        pool = self._ready
+        async with asyncio.timeout(self._wait_seconds):
+            connection = await pool.acquire()
+        try:
+            yield connection
+        finally:
+            await pool.release(connection)
 
     @property
     def _ready(self) -> "asyncpg.Pool[asyncpg.Record]":

@@ -1,5 +1,6 @@
 """Time-outs: the table of docs/timeouts.md, the source, and what PostgreSQL was told are the same."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -72,3 +73,18 @@ async def test_a_statement_that_takes_too_long_is_an_outage(database: DatabaseUr
         assert (await connection.execute(text("SELECT 1"))).scalar_one() == 1
     await opened.close()
     assert is_outage(ended.value)
+
+
+async def test_hot_reads_do_not_queue_without_end(database: DatabaseUrls) -> None:
+    """Whoever finds every connection busy for too long is told 503; the connection serves the next one as before."""
+    reads = HotReads(database.app, pool_size=1, wait_seconds=0.05)
+    await reads.open()
+    busy = asyncio.create_task(reads.look_up("SELECT pg_sleep(0.5)::text AS done"))
+    with pytest.raises(TimeoutError) as refused:
+        await asyncio.gather(busy, reads.look_up("SELECT 1 AS done"))
+    await busy
+    after = await reads.look_up("SELECT 2 AS done")
+    await reads.close()
+    assert is_outage(refused.value)
+    assert after is not None
+    assert after["done"] == 2
