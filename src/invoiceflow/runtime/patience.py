@@ -47,3 +47,6 @@ REDIS_SECONDS: Final = 2
 MAIL_SECONDS: Final = 20
 PROVIDER_SECONDS: Final = 5
 BODY_SECONDS: Final = 20
+OUTBOUND_CONNECT_SECONDS: Final = 5
+OUTBOUND_SECONDS: Final = 15
+"""Of what is sent to an address that a tenant set: to connect, and in all."""
