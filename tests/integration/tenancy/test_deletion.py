@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 
 from invoiceflow.entrypoints import wiring
+from invoiceflow.runtime.files import named
 from invoiceflow.tenancy.actions.purge_tenant import purge_tenant
 from invoiceflow.tenancy.domain.role import Role
 from payments_house import an_invoice
-from product import House, Product
+from product import House, Product, a_profile
 from services import DatabaseUrls
 
 GONE = {"members", "invitations", "api_keys", "deliveries", "items", "tax_rates", "idempotency_keys"}
@@ -135,6 +136,21 @@ async def test_in_the_end_only_the_books_are_left(product: Product, database: Da
             (house.tenant_id,),
         ).fetchall()
     assert actions == [("tenant.closed",), ("tenant.closing",)]
+
+
+async def test_a_document_can_still_be_made_in_the_end(product: Product) -> None:
+    """Where the worker had not come to an invoice's document, the logo that belongs on it stays."""
+    product.clock.at = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
+    logo = b"a logo"
+    house = await product.house(a_profile(logo=named(logo)))
+    await product.world.files.put(house.tenant_id, logo)
+    await product.world.files.put(house.tenant_id, b"of an older logo")
+    await an_invoice(product, house)
+    assert await delete(house) == 303
+    product.clock.advance(timedelta(days=30))
+    await purge(product, house)
+    folder = product.world.settings.files_dir / str(house.tenant_id)
+    assert [file.name for file in folder.rglob("*") if file.is_file()] == [named(logo)]
 
 
 async def test_the_web_s_login_cannot_empty_a_tenant(product: Product, database: DatabaseUrls) -> None:

@@ -9,7 +9,15 @@ from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy.tables import tenants
 
 _PURGE = text("SELECT directory.purge_tenant()")
-_KEPT_FILES = text("SELECT file FROM documents WHERE tenant_id = :tenant")
+# An invoice whose document was not made yet still needs its logo for it.
+_KEPT_FILES = text(
+    """
+    SELECT file FROM documents WHERE tenant_id = :tenant
+    UNION
+    SELECT i.layout ->> 'logo' FROM invoices i WHERE i.tenant_id = :tenant AND i.layout ->> 'logo' <> ''
+      AND NOT EXISTS (SELECT FROM documents d WHERE d.tenant_id = i.tenant_id AND d.invoice_id = i.id)
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,6 @@ async def purge(session: Session) -> bool:
 
 
 async def kept_files(session: Session) -> frozenset[str]:
-    """Return the names of the files that stay: documents of issued invoices."""
+    """Return the names of the files that stay: documents of issued invoices, and logos for those still to be made."""
     found = await session.execute(_KEPT_FILES, {"tenant": session.tenant_id})
     return frozenset(found.scalars())
