@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urljoin
 
 from axe_playwright_python.async_playwright import Axe
 from axe_playwright_python.base import AxeResults
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 PICTURES = Path(__file__).resolve().parents[1] / "screenshots"
 Theme = Literal["light", "dark"]
@@ -52,6 +53,38 @@ async def sign_in(page: Page, url: str, who: str) -> None:
     await page.get_by_role("button", name="Continue with Google").click()
     await page.get_by_role("button", name=who).click()
     await page.wait_for_url(f"{url}/app**")
+
+
+async def sign_in_anew(page: Page, url: str, name: str, way: str = "Google") -> str:
+    """Sign in through a stand-in as a person whom nobody has seen before, and return their address."""
+    await page.goto(f"{url}/login")
+    await page.get_by_role("button", name=f"Continue with {way}").click()
+    await page.get_by_label("Name").fill(name)
+    await page.get_by_role("button", name="New person", exact=True).click()
+    await page.wait_for_url(f"{url}/app/new")
+    return await page.locator("header .hint").inner_text()
+
+
+async def open_tenant(page: Page, name: str) -> str:
+    """Open a German tenant and return its slug."""
+    await page.goto(urljoin(page.url, "/app/new"))
+    await page.get_by_label("Name", exact=True).fill(name)
+    await page.get_by_label("Country", exact=True).select_option("DE")
+    await expect(page.get_by_label("Currency", exact=True)).to_have_value("EUR")
+    await page.get_by_role("button", name="Open tenant").click()
+    await page.wait_for_url(re.compile(r"/app/(?!new)[^/]+$"))
+    return page.url.rsplit("/", maxsplit=1)[1]
+
+
+async def faults_everywhere(page: Page, name: str) -> list[str]:
+    """Look at a page as it stands, in every width and theme: it follows the window without being loaded anew."""
+    found = []
+    for width, height in HEIGHTS.items():
+        await page.set_viewport_size({"width": width, "height": height})
+        for theme in THEMES:
+            faults = await faults_of(page, f"{name}-{width}-{theme}", theme)
+            found += [f"{name} {width} {theme}: {fault}" for fault in faults]
+    return found
 
 
 async def faults_of(page: Page, name: str, theme: Theme = "light") -> list[str]:

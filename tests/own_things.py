@@ -1,13 +1,14 @@
-"""What the demo tenant has, for addresses that name one thing."""
+"""What a tenant has, for addresses that name one thing."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 import httpx
 
 
 @dataclass(frozen=True, slots=True)
 class OwnThings:
-    """Ids of the demo tenant's things, and where a browser finds the cookies of its owner."""
+    """Ids of a tenant's things, and where a browser finds the cookies of its owner."""
 
     state: str
     ids: dict[str, str]
@@ -27,7 +28,12 @@ async def ids_of(url: str, key: str) -> dict[str, str]:
                 ("draft", "/api/v1/invoices", {"status": "draft"}),
                 ("client", "/api/v1/clients", {}),
                 ("payment", "/api/v1/payments", {}),
+                ("item", "/api/v1/items", {}),
+                ("tax_rate", "/api/v1/tax-rates", {}),
             )
         }
     public = str(found["issued"]["public_url"]).removeprefix(url)
-    return {name: str(thing["id"]) for name, thing in found.items()} | {"public": public}
+    return {name: str(thing["id"]) for name, thing in found.items()} | {
+        "public": public,
+        "nothing": str(UUID(int=7)),
+    }

@@ -3,11 +3,12 @@
 import os
 import shutil
 from collections.abc import AsyncIterator
+from secrets import token_hex
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from looking import sign_in
+from looking import open_tenant, sign_in, sign_in_anew
 from own_things import OwnThings, ids_of
 from services import RunningSystem
 
@@ -57,3 +58,18 @@ async def own_things(
     await context.close()
     key = running_system.cli("apikey", "create", "--tenant", "demo").stdout.strip()
     return OwnThings(str(kept), await ids_of(running_system.url, key))
+
+
+@pytest.fixture(scope="session")
+async def empty_tenant(
+    browser: Browser, running_system: RunningSystem, tmp_path_factory: pytest.TempPathFactory
+) -> OwnThings:
+    """Sign a new person in once, who opens a tenant and does nothing in it; return their cookies and its slug."""
+    context = await browser.new_context()
+    page = await context.new_page()
+    await sign_in_anew(page, running_system.url, "Nora Neumann")
+    slug = await open_tenant(page, f"Empty Rooms {token_hex(3)}")
+    kept = tmp_path_factory.mktemp("browser") / "empty.json"
+    await context.storage_state(path=kept)
+    await context.close()
+    return OwnThings(str(kept), {"tenant": slug})

@@ -3,44 +3,10 @@
 import pytest
 from playwright.async_api import Browser
 
-from looking import HEIGHTS, THEMES, Watch, faults_of, file_name, looker
+from every_page import EMPTY, OWN, PUBLIC, STATUS
+from looking import Watch, faults_everywhere, file_name, looker
 from own_things import OwnThings
 from services import RunningSystem
-
-PUBLIC = ("/", "/pricing", "/login", "/api/docs", "/kit", "/nowhere")
-OWN = (
-    "/app/demo",
-    "/app/demo/invoices",
-    "/app/demo/invoices?status=overdue",
-    "/app/demo/invoices/new",
-    "/app/demo/invoices/{issued}",
-    "/app/demo/invoices/{draft}",
-    "/app/demo/invoices/{draft}/edit",
-    "/app/demo/invoices/{issued}/send",
-    "/app/demo/invoices/{issued}/payments/new",
-    "/app/demo/clients",
-    "/app/demo/clients/new",
-    "/app/demo/clients/{client}",
-    "/app/demo/clients/{client}/edit",
-    "/app/demo/items",
-    "/app/demo/items/new",
-    "/app/demo/tax-rates",
-    "/app/demo/tax-rates/new",
-    "/app/demo/payments",
-    "/app/demo/payments/new",
-    "/app/demo/payments/{payment}/reverse",
-    "/app/demo/settings",
-    "/app/demo/settings/numbers",
-    "/app/demo/settings/payments",
-    "/app/demo/settings/documents",
-    "/app/demo/settings/keys",
-    "/app/demo/settings/audit",
-    "/app/demo/settings/data",
-    "/app/demo/settings/delete",
-    "/app/new",
-    "/account/ways",
-    "{public}",
-)
 
 
 @pytest.mark.parametrize("address", [*PUBLIC, *OWN])
@@ -49,18 +15,28 @@ async def test_a_page_is_clean(
 ) -> None:
     """It is accessible (WCAG 2.2 AA by axe), fits its width, and neither script nor policy complains."""
     state = None if address in PUBLIC else own_things.state
-    path, faults = own_things.filled(address), list[str]()
-    for width in HEIGHTS:
-        context = await looker(browser, width=width, state=state)
-        watch = Watch()
-        page = watch.over(await context.new_page())
-        answer = await page.goto(running_system.url + path, wait_until="load")
-        await page.evaluate("document.fonts.ready.then(() => null)")
-        assert answer is not None
-        assert answer.status == (404 if address == "/nowhere" else 200), f"{path} answered {answer.status}"
-        for theme in THEMES:
-            found = await faults_of(page, f"{file_name(address)}-{width}-{theme}", theme)
-            faults += [f"{width} {theme}: {fault}" for fault in found]
-        faults += [f"{width}: {said}" for said in watch.complaints if "404 (Not Found)" not in said]
-        await context.close()
+    faults = await looked_at(browser, running_system.url + own_things.filled(address), address, state)
     assert faults == []
+
+
+@pytest.mark.parametrize("address", EMPTY)
+async def test_a_page_with_nothing_on_it_is_clean(
+    browser: Browser, running_system: RunningSystem, empty_tenant: OwnThings, address: str
+) -> None:
+    """In a tenant that was opened a moment ago, it says what belongs there and what to do first."""
+    url = running_system.url + empty_tenant.filled(address)
+    assert await looked_at(browser, url, address, empty_tenant.state) == []
+
+
+async def looked_at(browser: Browser, url: str, address: str, state: str | None) -> list[str]:
+    """Open a page, and return what is wrong with it at any width and in any theme."""
+    context = await looker(browser, width=1440, state=state)
+    watch = Watch()
+    page = watch.over(await context.new_page())
+    answer = await page.goto(url, wait_until="load")
+    await page.evaluate("document.fonts.ready.then(() => null)")
+    assert answer is not None
+    assert answer.status == STATUS.get(address, 200), f"{url} answered {answer.status}"
+    faults = await faults_everywhere(page, file_name(address))
+    await context.close()
+    return [*faults, *(said for said in watch.complaints if "404 (Not Found)" not in said)]

@@ -1,0 +1,265 @@
+"""People in a real browser: second factors, sessions ended elsewhere, invitations, roles, several tenants, leaving."""
+
+import asyncio
+import re
+import zipfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from secrets import token_hex
+
+import httpx
+import pyotp
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from invoiceflow.runtime.clock import SystemClock
+from looking import Watch, faults_everywhere, open_tenant, sign_in_anew
+from services import RunningSystem
+
+# Browsers report answers that say "look again", "not you" and "sign in" as errors of their own.
+ANSWERS = ("401 (Unauthorized)", "403 (Forbidden)", "409 (Conflict)", "422 (Unprocessable")
+Browsers = Callable[[], Awaitable[Page]]
+
+
+@pytest.fixture
+async def another(browser: Browser) -> AsyncIterator[Browsers]:
+    """Yield a way to open further browsers, none of which may complain."""
+    watch, contexts = Watch(), []
+
+    async def opened() -> Page:
+        contexts.append(await browser.new_context(viewport={"width": 1440, "height": 900}))
+        page: Page = await contexts[-1].new_page()
+        return watch.over(page)
+
+    yield opened
+    for context in contexts:
+        await context.close()
+    assert [said for said in watch.complaints if not any(answer in said for answer in ANSWERS)] == []
+
+
+def a_name(name: str) -> str:
+    """Return a name that nobody else has: the stand-in's page lists people by their names."""
+    return f"{name} {token_hex(3)}"
+
+
+async def sign_in_again(page: Page, url: str, name: str) -> None:
+    """Choose a person whom the stand-in knows."""
+    await page.goto(f"{url}/login")
+    await page.get_by_role("button", name="Continue with Google").click()
+    await page.get_by_role("button", name=name).click()
+
+
+async def test_a_second_factor_is_set_up_and_asked_for(
+    running_system: RunningSystem, another: Browsers
+) -> None:
+    """An app is set up by its first code; from then on a sign-in asks for one, and a recovery code is one too."""
+    page, name, url = await another(), a_name("Tove Holm"), running_system.url
+    await sign_in_anew(page, url, name)
+    app, codes = await set_up_second_factor(page, url)
+    await page.get_by_role("button", name="Sign out").click()
+    await sign_in_again(page, url, name)
+    await page.wait_for_url(re.compile(r"/login/second"))
+    assert await faults_everywhere(page, "login-second") == []
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    await page.get_by_label("Code").fill("not it")
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_label("Code")).to_have_attribute("aria-invalid", "true")
+    # The code that set it up is used up; the next one counts a little early.
+    await page.get_by_label("Code").fill(app.at(SystemClock().now() + timedelta(seconds=30)))
+    await page.get_by_role("button", name="Sign in").click()
+    await page.wait_for_url(f"{url}/app/new")
+    other = await another()
+    await sign_in_again(other, url, name)
+    await other.get_by_label("Code").fill(codes[0])
+    await other.get_by_role("button", name="Sign in").click()
+    await other.wait_for_url(f"{url}/app/new")
+
+
+async def set_up_second_factor(page: Page, url: str) -> tuple[pyotp.TOTP, list[str]]:
+    """Switch the second factor on; return the app and the recovery codes."""
+    await page.goto(f"{url}/account/security")
+    await page.get_by_role("link", name="Set up").click()
+    app = pyotp.TOTP((await page.locator("main code").inner_text()).replace(" ", ""))
+    await page.get_by_label("Code").fill(app.now())
+    await page.get_by_role("button", name="Switch on").click()
+    listed = page.get_by_role("list", name="Recovery codes").get_by_role("listitem")
+    await expect(listed).to_have_count(10)
+    codes = await listed.all_inner_texts()
+    assert await faults_everywhere(page, "account-recovery-codes") == []
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    await page.get_by_role("link", name="I have kept them").click()
+    await page.get_by_role("button", name="Switch off…").click()
+    await expect(page.get_by_role("dialog").get_by_role("button", name="Keep it on")).to_be_focused()
+    assert await faults_everywhere(page, "account-security-switch-off") == []
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    await page.get_by_role("button", name="Keep it on").click()
+    return app, codes
+
+
+async def test_a_session_ended_elsewhere_is_out_at_once(
+    running_system: RunningSystem, another: Browsers
+) -> None:
+    """Its stream of news ends unheard, its next click leads to the sign-in page, and the one who ended it stays in."""
+    laptop, phone, name, url = await another(), await another(), a_name("Ida Lund"), running_system.url
+    await sign_in_anew(laptop, url, name)
+    slug = await open_tenant(laptop, a_name("Two Screens"))
+    await sign_in_again(phone, url, name)
+    await phone.wait_for_url(f"{url}/app/{slug}")
+    await expect(phone.locator("[data-live-state=live]")).to_be_visible()
+    await laptop.goto(f"{url}/account/sessions")
+    await laptop.get_by_role("button", name=re.compile("^End the session on")).click()
+    dialog = laptop.get_by_role("dialog", name=re.compile("^End the session on"))
+    await expect(dialog.get_by_role("button", name="Keep it")).to_be_focused()
+    assert await faults_everywhere(laptop, "account-sessions-end") == []
+    await laptop.set_viewport_size({"width": 1440, "height": 900})
+    await dialog.get_by_role("button", name="End session").click()
+    await expect(laptop.get_by_text("That session is over")).to_be_visible()
+    await add_client(laptop, f"{url}/app/{slug}", "Nobody's News")
+    await expect(phone.locator("[data-live-state=paused]")).to_be_visible()
+    await phone.get_by_role("link", name="Clients", exact=True).first.click()
+    await phone.wait_for_url(re.compile(r"/login\?next="))
+
+
+async def add_client(page: Page, home: str, name: str) -> None:
+    """Add a client by the form."""
+    await page.goto(f"{home}/clients/new")
+    await page.get_by_role("textbox", name="Name").first.fill(name)
+    await page.get_by_role("button", name="Add client").click()
+    await expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+
+async def test_an_invited_person_works_as_far_as_their_role_goes(
+    running_system: RunningSystem, another: Browsers
+) -> None:
+    """The email's link makes them a member; a role that is changed holds from the next click in a tab that is open."""
+    owner, guest, url = await another(), await another(), running_system.url
+    await sign_in_anew(owner, url, a_name("Olga Owner"))
+    tenant = a_name("Guest House")
+    home = f"{url}/app/{await open_tenant(owner, tenant)}"
+    guest_name = a_name("Gustav Guest")
+    email = await sign_in_anew(guest, url, guest_name)
+    await invite(owner, home, email, "viewer")
+    await accept(guest, await invitation_to(running_system, email), tenant)
+    await expect(guest.get_by_role("link", name="New invoice")).to_have_count(0)
+    await give_role(owner, home, guest_name, "member")
+    await guest.get_by_role("link", name="Clients", exact=True).first.click()
+    await guest.get_by_role("link", name="New client").first.click()
+    await guest.get_by_role("textbox", name="Name").first.fill("Late Client")
+    await give_role(owner, home, guest_name, "viewer")
+    await guest.get_by_role("button", name="Add client").click()
+    await expect(guest.get_by_role("heading", name="This is not open to you")).to_be_visible()
+    assert await faults_everywhere(guest, "error-403") == []
+    await guest.goto(f"{home}/clients")
+    await expect(guest.get_by_text("Late Client")).to_have_count(0)
+
+
+async def invite(owner: Page, home: str, email: str, role: str) -> None:
+    """Invite an address, and look at the page that then lists it."""
+    await owner.goto(f"{home}/settings/members")
+    await owner.get_by_label("Email address").fill(email)
+    await owner.get_by_label("Role", exact=True).first.select_option(role)
+    await owner.get_by_role("button", name="Invite", exact=True).click()
+    await expect(owner.get_by_role("region", name="Messages")).to_contain_text(f"{email} is invited")
+    await expect(owner.get_by_role("region", name="Invited")).to_contain_text(email)
+    assert await faults_everywhere(owner, "members-invited") == []
+    await owner.set_viewport_size({"width": 1440, "height": 900})
+
+
+async def invitation_to(system: RunningSystem, email: str) -> str:
+    """Return the link in an invitation, once the worker has sent it."""
+    async with httpx.AsyncClient(base_url=f"{system.mail_url}/api/messages") as box:
+        async with asyncio.timeout(20):
+            while not (found := (await box.get("", params={"to": email})).json()):
+                pass
+        text: str = (await box.get(f"/{found[0]['id']}")).json()["text"]
+    link = re.search(rf"{re.escape(system.url)}/invitations/\S+", text)
+    assert link
+    return link[0]
+
+
+async def accept(guest: Page, link: str, tenant: str) -> None:
+    """Open an invitation, look at it, and accept."""
+    await guest.goto(link)
+    await expect(guest.get_by_role("heading", name=f"Join {tenant}")).to_be_visible()
+    assert await faults_everywhere(guest, "invitation") == []
+    await guest.set_viewport_size({"width": 1440, "height": 900})
+    await guest.get_by_role("button", name="Accept the invitation").click()
+    await expect(guest.get_by_text(f"Welcome to {tenant}")).to_be_visible()
+
+
+async def give_role(owner: Page, home: str, name: str, role: str) -> None:
+    """Give a member another role."""
+    await owner.goto(f"{home}/settings/members")
+    await owner.get_by_role("button", name=f"Change the role of {name}").click()
+    dialog = owner.get_by_role("dialog", name=f"Role of {name}")
+    await dialog.get_by_label("Role").select_option(role)
+    await dialog.get_by_role("button", name="Change role").click()
+    await expect(owner.get_by_text(f"{name} is {role} now")).to_be_visible()
+
+
+async def test_two_tabs_in_two_tenants_cannot_mix(running_system: RunningSystem, another: Browsers) -> None:
+    """A form opened in one tenant is stored there, whatever the other tab did since; the switcher leads across."""
+    left, url = await another(), running_system.url
+    await sign_in_anew(left, url, a_name("Frida Free"))
+    names = a_name("North Side"), a_name("South Side")
+    north, south = [f"{url}/app/{await open_tenant(left, name)}" for name in names]
+    right = await left.context.new_page()
+    await left.goto(f"{north}/clients/new")
+    await left.get_by_role("textbox", name="Name").first.fill("Only in the north")
+    await add_client(right, south, "Only in the south")
+    await left.get_by_role("button", name="Add client").click()
+    await expect(left.get_by_role("heading", level=1, name="Only in the north")).to_be_visible()
+    await right.goto(f"{south}/clients")
+    await expect(right.locator(".row-link")).to_have_text(["Only in the south"])
+    await right.get_by_role("button", name="Switch tenant").click()
+    await right.get_by_role("menuitem", name=names[0]).click()
+    await right.wait_for_url(north)
+    await right.goto(f"{north}/clients")
+    await expect(right.locator(".row-link")).to_have_text(["Only in the north"])
+    await right.goto(f"{url}/app")
+    await expect(right.get_by_role("heading", name="Where do you want to work?")).to_be_visible()
+    assert await faults_everywhere(right, "app-choose") == []
+
+
+async def test_a_tenant_is_exported_deleted_and_kept_after_all(
+    running_system: RunningSystem, another: Browsers
+) -> None:
+    """The file holds what the tenant has; a deletion that has begun leaves it to be read only, and is called off."""
+    page, url, name = await another(), running_system.url, a_name("Closing Time")
+    await sign_in_anew(page, url, a_name("Dora Done"))
+    home = f"{url}/app/{await open_tenant(page, name)}"
+    await add_client(page, home, "Last Client")
+    assert "Last Client" in await everything(page, home)
+    await delete(page, home, name)
+    assert await faults_everywhere(page, "settings-delete-begun") == []
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    await page.goto(f"{home}/clients/new")
+    await page.get_by_role("textbox", name="Name").first.fill("Too late")
+    await page.get_by_role("button", name="Add client").click()
+    await expect(page.get_by_role("heading", name="This is not open to you")).to_be_visible()
+    await page.goto(f"{home}/settings/delete")
+    await page.get_by_role("button", name="Keep this tenant").click()
+    await expect(page.get_by_text("The tenant stays")).to_be_visible()
+    await add_client(page, home, "Not too late")
+
+
+async def everything(page: Page, home: str) -> str:
+    """Download the export and return its table of clients."""
+    await page.goto(f"{home}/settings/data")
+    async with page.expect_download() as started:
+        await page.get_by_role("button", name="Download everything").click()
+    with zipfile.ZipFile(await (await started.value).path()) as archive:
+        (clients,) = [name for name in archive.namelist() if name.endswith("clients.csv")]
+        return archive.read(clients).decode()
+
+
+async def delete(page: Page, home: str, name: str) -> None:
+    """Delete the tenant: its name has to be typed as it is."""
+    await page.goto(f"{home}/settings/delete")
+    field = page.get_by_label(re.compile("to confirm"))
+    await field.fill(name.lower())
+    await page.get_by_role("button", name="Delete this tenant").click()
+    await expect(field).to_have_attribute("aria-invalid", "true")
+    await field.fill(name)
+    await page.get_by_role("button", name="Delete this tenant").click()
+    await expect(page.get_by_role("region", name="Messages")).to_contain_text("This tenant is being deleted")

@@ -1,0 +1,117 @@
+"""
+Every page of the product, as a browser is to look at it.
+
+Whoever adds a route that answers with a page adds an address here; `tests/architecture/test_pages.py` compares the
+lists with the router.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from litestar import Litestar
+from litestar.enums import HttpMethod
+from litestar.routes import HTTPRoute
+
+from invoiceflow.entrypoints import wiring
+from invoiceflow.entrypoints.asgi import application
+from product import settings
+from services import DatabaseUrls
+
+PUBLIC = ("/", "/pricing", "/login", "/api/docs", "/kit", "/nowhere", "/invitations/nobody-knows-it")
+# As the owner of the demo tenant, a year into its life.
+OWN = (
+    "/app/demo",
+    "/app/demo/invoices",
+    "/app/demo/invoices?status=overdue",
+    "/app/demo/invoices?q=nobody+at+all",
+    "/app/demo/invoices/new",
+    "/app/demo/invoices/{issued}",
+    "/app/demo/invoices/{draft}",
+    "/app/demo/invoices/{draft}/edit",
+    "/app/demo/invoices/{issued}/send",
+    "/app/demo/invoices/{issued}/payments/new",
+    "/app/demo/invoices/{nothing}",
+    "/app/demo/clients",
+    "/app/demo/clients/new",
+    "/app/demo/clients/{client}",
+    "/app/demo/clients/{client}/edit",
+    "/app/demo/items",
+    "/app/demo/items/new",
+    "/app/demo/items/{item}/edit",
+    "/app/demo/tax-rates",
+    "/app/demo/tax-rates/new",
+    "/app/demo/tax-rates/{tax_rate}/edit",
+    "/app/demo/payments",
+    "/app/demo/payments/new",
+    "/app/demo/payments/{payment}/reverse",
+    "/app/demo/settings",
+    "/app/demo/settings/numbers",
+    "/app/demo/settings/payments",
+    "/app/demo/settings/documents",
+    "/app/demo/settings/members",
+    "/app/demo/settings/roles",
+    "/app/demo/settings/keys",
+    "/app/demo/settings/audit",
+    "/app/demo/settings/data",
+    "/app/demo/settings/delete",
+    "/app/new",
+    "/account",
+    "/account/ways",
+    "/account/sessions",
+    "/account/security",
+    "/account/security/setup",
+    "/login/confirm?next=/account/ways",
+    "{public}",
+)
+# As somebody who opened a tenant a moment ago.
+EMPTY = (
+    "/app/{tenant}",
+    "/app/{tenant}/invoices",
+    "/app/{tenant}/clients",
+    "/app/{tenant}/items",
+    "/app/{tenant}/payments",
+    "/app/{tenant}/payments/new",
+    "/app/{tenant}/settings/keys",
+    "/app/{tenant}/settings/audit",
+)
+# What a page answers other than 200.
+STATUS = {"/nowhere": 404, "/invitations/nobody-knows-it": 404, "/app/demo/invoices/{nothing}": 404}
+# Pages that no address leads to without steps before it, and the test that takes those steps.
+REACHED = {
+    "/app": "tests/browser/test_people.py::test_two_tabs_in_two_tenants_cannot_mix",
+    "/login/second": "tests/browser/test_people.py::test_a_second_factor_is_set_up_and_asked_for",
+    "/login/email/sent": "tests/browser/test_ways.py::test_its_pages_are_clean",
+    "/login/email/{token:str}": "tests/browser/test_ways.py::test_its_pages_are_clean",
+}
+# Routes that answer with HTML or text and are no page.
+NO_PAGES = {
+    "/app/new/country": "fields of a form",
+    "/app/new/slug": "a field of a form",
+    "/app/{tenant:str}/clients/contact-row": "a row of a form",
+    "/app/{tenant:str}/clients/{client_id:uuid}/invoices": "a region of the client's page",
+    "/app/{tenant:str}/invoices/{invoice_id:uuid}/menu": "the menu of a row",
+    "/app/{tenant:str}/invoices/{invoice_id:uuid}/more-pages": "a region of the invoice's page",
+    "/app/{tenant:str}/items/{item_id:uuid}": "leads to the item's form",
+    "/app/{tenant:str}/settings/logo": "leads to the settings",
+    "/app/{tenant:str}/settings/numbers/next": "a field of a form",
+    "/app/{tenant:str}/tenants": "items of a menu",
+    "/login/{way:str}/callback": "leads on",
+    "/robots.txt": "text for crawlers",
+    "/sitemap.xml": "XML for crawlers",
+}
+
+
+def page_routes() -> Iterator[str]:
+    """Yield the path of every route that answers a GET with text, as the router knows it."""
+    nowhere = DatabaseUrls("", *["postgresql://nobody@127.0.0.1:1/nothing"] * 4)
+    given = settings(nowhere, "redis://127.0.0.1:1", Path())
+    return _texts(application(wiring.world(given, database_url=given.database_url)))
+
+
+def _texts(app: Litestar) -> Iterator[str]:
+    for route in app.routes:
+        assert isinstance(route, HTTPRoute)
+        for handler in route.route_handlers:
+            answer = str(handler.parsed_fn_signature.return_type.annotation)
+            if HttpMethod.GET in handler.http_methods and answer.endswith("Response[str]"):
+                yield route.path
