@@ -62,7 +62,9 @@ def own_page(
     """Return one of a person's own pages (below /account): outside any tenant, with the list of such pages."""
     toasts, visit = _waiting_toasts(request), visit_in(request.scope)
     path = request.url.path
-    places = tuple(Place(label, href, icon, href == path) for label, href, icon in OWN_PLACES)
+    # The longest that fits: what lies below /account/security belongs to the second factor.
+    here = max((href for _, href, _ in OWN_PLACES if path.startswith(href)), key=len, default="")
+    places = tuple(Place(label, href, icon, href == here) for label, href, icon in OWN_PLACES)
     shown = {"title": title, "places": places, "toasts": toasts, "person": person_of(request)}
     response = html(template, status=status, csrf=visit.csrf, theme=visit.theme, **shown, **context)
     if toasts:
