@@ -190,7 +190,8 @@ async def accept(guest: Page, link: str, tenant: str) -> None:
 async def give_role(owner: Page, home: str, name: str, role: str) -> None:
     """Give a member another role."""
     await owner.goto(f"{home}/settings/members")
-    await owner.get_by_role("button", name=f"Change the role of {name}").click()
+    await owner.get_by_role("button", name=f"Actions for {name}").click()
+    await owner.get_by_role("menuitem", name="Change role…").filter(visible=True).click()
     dialog = owner.get_by_role("dialog", name=f"Role of {name}")
     await dialog.get_by_label("Role").select_option(role)
     await dialog.get_by_role("button", name="Change role").click()

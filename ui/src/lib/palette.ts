@@ -79,6 +79,7 @@ function option(command: Command, index: number, selected: boolean, choose: () =
   item.role = "option";
   item.ariaSelected = String(selected);
   const words = document.createElement("span");
+  words.className = "truncate shrink-0 max-w-3/4";
   words.textContent = command.label;
   item.append(icon(command.picture), words);
   if (command.note) {
