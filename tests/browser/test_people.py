@@ -238,7 +238,7 @@ async def test_a_tenant_is_exported_deleted_and_kept_after_all(
     assert await faults_everywhere(page, "settings-delete-begun") == []
     await page.set_viewport_size({"width": 1440, "height": 900})
     await open_form.get_by_role("button", name="Add client").click()
-    await expect(open_form.get_by_role("heading", name="This is not open to you")).to_be_visible()
+    await expect(open_form.get_by_text("This tenant is being deleted, and can only be read")).to_be_visible()
     await page.goto(f"{home}/settings/delete")
     await page.get_by_role("button", name="Keep this tenant").click()
     await expect(page.get_by_text("The tenant stays")).to_be_visible()
