@@ -115,7 +115,8 @@ async def test_a_session_ended_elsewhere_is_out_at_once(
     await dialog.get_by_role("button", name="End session").click()
     await expect(laptop.get_by_text("That session is over")).to_be_visible()
     await add_client(laptop, f"{url}/app/{slug}", "Nobody's News")
-    await expect(phone.locator("[data-live-state=paused]")).to_be_visible()
+    await expect(phone.locator("[data-live-state=ended]")).to_have_text("Signed out")
+    await expect(phone.get_by_role("alert")).to_contain_text("You are signed out")
     await phone.get_by_role("link", name="Clients", exact=True).first.click()
     await phone.wait_for_url(re.compile(r"/login\?next="))
 

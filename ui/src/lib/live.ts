@@ -11,11 +11,12 @@ export interface News {
   topic: string;
   object_id: string;
 }
-export type State = "live" | "paused";
+export type State = "live" | "paused" | "ended";
 type Wire = { kind: "news"; news: News } | { kind: "state"; state: State };
 
 const POLL_MS = 30_000;
 const RETRY_MS = 5000;
+const WORDS = { live: "Live", paused: "Paused, updating every 30 s", ended: "Signed out" } as const;
 let state: State = "live";
 let poll: ReturnType<typeof setInterval> | undefined;
 
@@ -62,8 +63,18 @@ function lead(url: string, tell: (wire: Wire) => void, over: AbortSignal): Promi
       source.addEventListener("message", (event: MessageEvent<string>) => tell({ kind: "news", news: JSON.parse(event.data) as News })); // the server's own shape
       source.addEventListener("error", () => {
         tell({ kind: "state", state: "paused" });
-        if (source.readyState === EventSource.CLOSED && !over.aborted) setTimeout(open, RETRY_MS);
+        if (source.readyState === EventSource.CLOSED) void refused();
       });
+    };
+    const refused = async (): Promise<void> => {
+      const ended = await isOver(url);
+      if (over.aborted) return;
+      if (!ended) {
+        setTimeout(open, RETRY_MS);
+        return;
+      }
+      tell({ kind: "state", state: "ended" });
+      resolve(); // a tab that signs in again may read the stream, and tells this one
     };
     over.addEventListener("abort", () => {
       source.close();
@@ -83,6 +94,13 @@ async function catchUp(url: string): Promise<void> {
   if (stale) hear({ topic: "reload", object_id: "" });
 }
 
+/** Ask whether the session is over: no waiting brings that back. */
+async function isOver(url: string): Promise<boolean> {
+  const at = document.body.dataset["renderedAt"] ?? "";
+  const answer = await fetch(`${url}/stale?at=${encodeURIComponent(at)}`, { headers: { Accept: "application/json" } }).catch(() => undefined);
+  return answer?.status === 401;
+}
+
 function receive(wire: Wire): void {
   if (wire.kind === "state") setState(wire.state);
   else hear(wire.news);
@@ -98,15 +116,22 @@ async function refresh(topic?: string): Promise<void> {
   (await import("./regions.ts")).markStale(topic);
 }
 
-function setState(next: State): void {
+export function setState(next: State): void {
   if (next === state) return;
   state = next;
   clearInterval(poll);
   if (next === "paused") poll = setInterval(refresh, POLL_MS);
-  else void refresh();
+  if (next === "live") void refresh();
+  if (next === "ended") void signedOut();
   for (const badge of document.querySelectorAll<HTMLElement>("[data-live-state]")) {
     badge.dataset["liveState"] = next;
     const word = badge.lastElementChild;
-    if (word) word.textContent = next === "live" ? "Live" : "Paused, updating every 30 s";
+    if (word) word.textContent = WORDS[next];
   }
+}
+
+async function signedOut(): Promise<void> {
+  const { toast } = await import("./toasts.ts");
+  const back = encodeURIComponent(location.pathname + location.search);
+  toast({ tone: "danger", text: "You are signed out", note: "What stands here may be old, and nothing more is saved.", action: { label: "Sign in", run: () => location.assign(`/login?next=${back}`) } });
 }
