@@ -218,9 +218,13 @@ def _add_search(clause: Clause, query: str) -> None:
     clause.conditions.append(f"({' OR '.join(choices)})")
 
 
+_APOSTROPHES = dict.fromkeys(map(ord, "'\u2019"))
+"""What groups thousands in Switzerland."""
+
+
 def _amounts_in(query: str) -> list[int]:
     """Return the minor units that a typed amount can mean: "1,190.00" or "1.190,00", with 0, 2 or 3 decimals."""
-    bare = "".join(query.split())
+    bare = "".join(query.split()).translate(_APOSTROPHES)
     found: set[int] = set()
     for reading in (bare.replace(",", ""), bare.replace(".", "").replace(",", ".")):
         try:

@@ -21,7 +21,7 @@ from invoiceflow.kernel.notation import Notation, read_number
 from invoiceflow.tax.domain.category import TaxCategory, TaxKey
 from invoiceflow.web import fields
 
-_LINES_EXTRA = {"code": "invoice.too_many_lines", "message": f"An invoice has at most {MAX_LINES:,} lines."}
+_LINES_EXTRA = {"code": "invoice.too_many_lines", "message": f"An invoice has at most {MAX_LINES} lines."}
 
 
 class TypedLine(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -1,15 +1,18 @@
 """What an entry says beyond its sentence: before and after, and whatever else was kept, in words."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from invoiceflow.audit.domain.entry import Detail
 from invoiceflow.kernel.currency import CURRENCIES
 from invoiceflow.kernel.money import Money
-from invoiceflow.runtime.formats import format_money
+from invoiceflow.runtime.formats import format_decimal, format_money
 
 _ARROW = " → "
 _LONGEST = 200
+_NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ def _told(detail: Detail, locale: str) -> Iterator[Told]:
             continue
         if name.endswith("_minor") and isinstance(value, int) and currency in CURRENCIES:
             yield Told(_label(name.removesuffix("_minor")), format_money(Money(value, str(currency)), locale))
+        elif name == "rate" and isinstance(value, str) and _NUMBER.fullmatch(value):
+            yield Told(_label(name), format_decimal(Decimal(value), locale))
         elif isinstance(value, str) and _ARROW in value:
             before, _, after = value.partition(_ARROW)
             yield Told(_label(name), _short(after), _short(before), is_change=True)

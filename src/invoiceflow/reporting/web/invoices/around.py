@@ -4,6 +4,7 @@ What stands around the rows of the list: its filters, its head, and what can be 
 None of it depends on what the rows say, and most readers ask for the same: it is drawn once for each question and kept.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -14,7 +15,7 @@ from invoiceflow.invoicing.queries.selection import Sort
 from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.queries.invoice_list import TABS
-from invoiceflow.reporting.web.invoices.asked import Asked
+from invoiceflow.reporting.web.invoices.asked import AMOUNTS, Asked, Unread
 from invoiceflow.reporting.web.invoices.filters import Chip, Preset, chips_of, presets_of
 from invoiceflow.web.rendering import part
 
@@ -26,13 +27,18 @@ COLUMNS = (("Number", Sort.NUMBER), ("Issued", Sort.ISSUED), ("Due", Sort.DUE), 
 
 @dataclass(frozen=True, slots=True)
 class Panels:
-    """The filters. ``client_typed`` is what stands in the field of the client, ``amounts_in`` a currency code."""
+    """
+    The filters. ``client_typed`` is what stands in the field of the client, ``amounts_in`` a currency code.
+
+    ``unread`` has the two fields of amounts by their names.
+    """
 
     asked: Asked
     client_typed: str
     chips: tuple[Chip, Chip, Chip, Chip]
     presets: tuple[Preset, ...]
     amounts_in: str
+    unread: Mapping[str, Unread]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +56,21 @@ def tab_addresses(said: Asked, path: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=KEPT)
-def filters(said: Asked, path: str, today: date, named: str, currency: str) -> Markup:
-    """Return the chips with their panels; ``named`` is the client whose id is asked for, ``currency`` the tenant's."""
+def filters(
+    said: Asked, path: str, today: date, named: str, currency: str, unread: tuple[Unread, ...]
+) -> Markup:
+    """
+    Return the chips with their panels.
+
+    ``named`` is the client whose id is asked for, ``currency`` the tenant's, ``unread`` the amounts that are none.
+    """
     panels = Panels(
         asked=said,
         client_typed="" if said.client_id else said.client,
         chips=chips_of(said, today, named, path),
         presets=tuple(presets_of(said, today, path)),
         amounts_in=said.currency or currency,
+        unread={name: Unread(name) for name in AMOUNTS} | {each.name: each for each in unread},
     )
     return part("reporting/invoices/filters.html", panels=panels)
 

@@ -17,6 +17,7 @@ from invoiceflow.web import keyset
 
 PAGE_ROWS = 50
 LONGEST_TEXT = 200
+AMOUNTS = ("total_from", "total_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,16 @@ class Asked:
             query=self.q,
         )
 
+    def understood(self, currency: str, notation: Notation) -> tuple["Asked", tuple["Unread", ...]]:
+        """Return the same without the amounts that cannot be read as ``filters`` reads them, and those."""
+        typed = (self.total_from, self.total_to)
+        unread = tuple(
+            Unread(name, text, wrong)
+            for name, text in zip(AMOUNTS, typed, strict=True)
+            if text and (wrong := _wrong(text, self.currency or currency, notation))
+        )
+        return self.but(**{each.name: "" for each in unread}), unread
+
     def but(self, **changes: Any) -> "Asked":
         """Return the same with changes."""
         return replace(self, **changes)
@@ -114,6 +125,15 @@ class Asked:
 
 
 _PLAIN = asdict(Asked())
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An amount that narrows nothing, since it is none or can be two: its field, its text, and what is wrong."""
+
+    name: str
+    typed: str = ""
+    message: str = ""
 
 
 def asked(parameters: Mapping[str, str]) -> Asked:
@@ -160,9 +180,12 @@ def _day(text: str) -> date | None:
 
 
 def _minor(text: str, currency: str, notation: Notation) -> int | None:
-    if not text:
-        return None
+    return read_amount(text, currency, notation) if text and not _wrong(text, currency, notation) else None
+
+
+def _wrong(text: str, currency: str, notation: Notation) -> str:
     try:
-        return read_amount(text, currency, notation)
-    except Invalid:
-        return None
+        read_amount(text, currency, notation)
+    except Invalid as error:
+        return error.errors[0].message
+    return ""

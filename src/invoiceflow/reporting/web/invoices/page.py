@@ -11,7 +11,7 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.queries.invoice_list import MOST_COUNTED, TABS, InvoiceList, invoice_list
 from invoiceflow.reporting.queries.own import own
 from invoiceflow.reporting.web.invoices import around
-from invoiceflow.reporting.web.invoices.asked import Asked, asked
+from invoiceflow.reporting.web.invoices.asked import Asked, Unread, asked
 from invoiceflow.reporting.web.invoices.drawing import drawn
 from invoiceflow.reporting.web.invoices.filters import chips_of
 from invoiceflow.reporting.web.invoices.row import list_row
@@ -80,10 +80,11 @@ async def invoices(request: Request, reads: TheReads) -> Response[str]:
     typed_in = said.currency
     if (said.total_from or said.total_to) and not typed_in:
         typed_in = (await own(reading, visit.at)).currency
+    said, unread = said.understood(typed_in or "EUR", actor.notation)
     found = await invoice_list(
         reading, said.wanted(visit.at, parameters, currency=typed_in or "EUR", notation=actor.notation)
     )
-    shown = _page(request, said, found)
+    shown = _page(request, said, found, unread)
     if "hx-request" in request.headers:
         response = html("reporting/invoices/parts.html", page=shown, csrf=visit.csrf)
         response.headers["HX-Replace-Url"] = shown.here
@@ -91,7 +92,7 @@ async def invoices(request: Request, reads: TheReads) -> Response[str]:
     return page(request, "reporting/invoices/page.html", title="Invoices", current="Invoices", page=shown)
 
 
-def _page(request: Request, said: Asked, found: InvoiceList) -> InvoicesPage:
+def _page(request: Request, said: Asked, found: InvoiceList, unread: tuple[Unread, ...]) -> InvoicesPage:
     actor = actor_of(request)
     path = f"/app/{actor.tenant_slug}/invoices"
     return InvoicesPage(
@@ -102,7 +103,7 @@ def _page(request: Request, said: Asked, found: InvoiceList) -> InvoicesPage:
         bulk_url=f"{path}/several",
         query=said.q,
         tabs=tuple(_tabs(said, found, path, actor.locale)),
-        filters=around.filters(said, path, found.today, _named(said, found), found.currency),
+        filters=around.filters(said, path, found.today, _named(said, found), found.currency, unread),
         head=around.head(said, path),
         rows=drawn(list_row(row, found.today, path, actor.locale) for row in found.rows),
         foot=_foot(said, found, actor.locale),
