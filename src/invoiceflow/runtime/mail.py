@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -77,7 +78,7 @@ class SmtpMailer:
         server = self._server
         try:
             await aiosmtplib.send(
-                _mime(message, self._sender),
+                mime_of(message, self._sender),
                 hostname=server.hostname,
                 port=server.port,
                 username=_decoded(server.username),
@@ -111,18 +112,43 @@ def _decoded(text: str | None) -> str | None:
     return None if text is None else unquote(text)
 
 
-def _mime(message: Message, sender: str) -> EmailMessage:
-    mime = EmailMessage(policy=SMTP)
-    mime["From"] = Address(display_name=message.from_name, addr_spec=sender)
-    mime["To"] = Address(display_name=message.to_name, addr_spec=message.to_email)
-    if message.reply_to:
-        mime["Reply-To"] = message.reply_to
-    mime["Subject"] = message.subject
-    mime["Date"] = format_datetime(message.at)
-    mime["Message-ID"] = message.message_id
+def mime_of(message: Message, sender: str) -> EmailMessage:
+    """
+    Return a message as it goes over the wire.
+
+    Raises:
+        MailRefused: an address, or another text that is ours to choose, would break out of its header.
+    """
+    try:
+        mime = _with_headers(message, sender)
+    except (ValueError, HeaderParseError) as error:
+        raise MailRefused(f"a header cannot be written: {error}") from error
+    if any(sign in str(value) for value in mime.values() for sign in "\r\n"):
+        raise MailRefused("a header would be broken into two")
     mime.set_content(message.text)
     mime.add_alternative(message.html, subtype="html")
     for attachment in message.attachments:
         main, _, sub = attachment.media_type.partition("/")
         mime.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
     return mime
+
+
+def _with_headers(message: Message, sender: str) -> EmailMessage:
+    mime = EmailMessage(policy=SMTP)
+    mime["From"] = Address(display_name=_in_one_line(message.from_name), addr_spec=sender)
+    mime["To"] = Address(display_name=_in_one_line(message.to_name), addr_spec=message.to_email)
+    if message.reply_to:
+        mime["Reply-To"] = message.reply_to
+    mime["Subject"] = _in_one_line(message.subject)
+    mime["Date"] = format_datetime(message.at)
+    mime["Message-ID"] = message.message_id
+    return mime
+
+
+def _in_one_line(text: str) -> str:
+    """
+    Return what people wrote without line breaks, and without what the library would decode into them.
+
+    It reads encoded words (RFC 2047) in what it is given, and writes the line break of ``=?utf-8?q?=0d=0a?=`` as one.
+    """
+    return " ".join(text.replace("\x00", "").replace("=?", "= ?").split())
