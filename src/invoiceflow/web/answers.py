@@ -1,5 +1,7 @@
 """What the JSON answers of all slices share: revisions as ETags, and filters by metadata."""
 
+from collections import Counter
+
 import msgspec
 from litestar import Response
 
@@ -8,6 +10,8 @@ from invoiceflow.web.given import Request
 
 _METADATA = "metadata."
 MAX_FILTERS = 10
+SEARCH = "q"
+"""The one parameter that takes any text."""
 
 
 def read_revision(request: Request) -> int | None:
@@ -54,14 +58,26 @@ def require_known_parameters(request: Request, *names: str) -> None:
     """
     Refuse parameters of a list that do not exist: a misspelt filter must not look like one that found everything.
 
+    One that stands twice is refused as well, since programs on the way may have read the other, and so is ``null``,
+    which would be read as not asked for.
+
     Raises:
         Invalid: there are some; all of them are named.
     """
-    unknown = [name for name in request.query_params if name not in names and not name.startswith(_METADATA)]
-    if unknown:
-        raise Invalid(
-            tuple(
-                FieldError("parameter.unknown", f"/{name[:100]}", "There is no such parameter.")
-                for name in dict.fromkeys(unknown)
-            )
-        )
+    pairs = [pair for pair in request.query_params.multi_items() if not pair[0].startswith(_METADATA)]
+    given = Counter(name for name, _ in pairs)
+    unknown = [
+        FieldError("parameter.unknown", f"/{name[:100]}", "There is no such parameter.")
+        for name in given
+        if name not in names
+    ]
+    repeated = [
+        FieldError("parameter.repeated", f"/{name}", "Send this once.") for name in names if given[name] > 1
+    ]
+    nothing = [
+        FieldError("field.invalid", f"/{name}", "Leave this out, or give a value.")
+        for name, value in pairs
+        if name in names and name != SEARCH and value.lower() == "null"
+    ]
+    if unknown or repeated or nothing:
+        raise Invalid((*unknown, *repeated, *nothing))

@@ -19,6 +19,7 @@ from invoiceflow.payments.domain.payment import Method
 from invoiceflow.payments.queries import payments as queries
 from invoiceflow.payments.web.bodies import NewPayment, Reversal
 from invoiceflow.runtime.database import Session
+from invoiceflow.web.answers import require_known_parameters
 from invoiceflow.web.body import read_optional
 from invoiceflow.web.given import Request, TheDatabase
 from invoiceflow.web.guards import actor_of, keyed
@@ -129,6 +130,7 @@ async def list_payments(
     invoice_id: OfInvoice = None,
 ) -> PaymentPage:
     """List payments and reversals."""
+    require_known_parameters(request, "limit", "after", "invoice_id")
     async with database.as_tenant(actor_of(request).tenant_id) as session:
         rows = await queries.newest_payments(session, limit=limit + 1, after=after, invoice_id=invoice_id)
     items = [_payment_json(row) for row in rows[:limit]]

@@ -19,6 +19,7 @@ from invoiceflow.kernel.ids import ClientId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.web.acting import transaction
+from invoiceflow.web.answers import require_known_parameters
 from invoiceflow.web.given import Request, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.idempotency import once
@@ -81,6 +82,7 @@ async def list_clients(
     archived: answers.Archived = False,
 ) -> ClientList:
     """List clients. `?metadata.KEY=VALUE` finds those whose metadata holds the pair."""
+    require_known_parameters(request, "limit", "after", "q", "archived")
     wanted = answers.wanted(request, limit=limit, after=after, text=text, archived=archived)
     page = await queries.newest_clients(reads, actor_of(request).tenant_id, wanted)
     return ClientList([client_json(client) for client in page.rows], page.next)

@@ -20,6 +20,7 @@ from invoiceflow.kernel.ids import ItemId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.web.acting import transaction
+from invoiceflow.web.answers import require_known_parameters
 from invoiceflow.web.given import Request, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.idempotency import once
@@ -64,6 +65,7 @@ async def list_items(
     archived: answers.Archived = False,
 ) -> ItemList:
     """List items. `?metadata.KEY=VALUE` finds those whose metadata holds the pair."""
+    require_known_parameters(request, "limit", "after", "q", "archived")
     wanted = answers.wanted(request, limit=limit, after=after, text=text, archived=archived)
     page = await queries.newest_items(reads, actor_of(request).tenant_id, wanted)
     return ItemList([item_json(item) for item in page.rows], page.next)

@@ -20,6 +20,7 @@ from invoiceflow.kernel.ids import TaxRateId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.web.acting import transaction
+from invoiceflow.web.answers import require_known_parameters
 from invoiceflow.web.given import Request, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.idempotency import once
@@ -55,6 +56,7 @@ async def list_tax_rates(
     request: Request, reads: TheReads, *, archived: answers.Archived = False
 ) -> TaxRateList:
     """List tax rates."""
+    require_known_parameters(request, "archived")
     rates = await queries.tax_rates(reads, actor_of(request).tenant_id, archived=archived)
     return TaxRateList([tax_rate_json(rate) for rate in rates])
 
