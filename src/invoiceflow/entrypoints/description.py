@@ -15,6 +15,7 @@ from litestar.di import Dependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 
+from invoiceflow.entrypoints.refused_answers import REFUSALS, refusals_of
 from invoiceflow.entrypoints.routes import routes
 from invoiceflow.tenancy.domain.scope import SCOPES, scope_for
 from invoiceflow.web.api_docs.schema import Document
@@ -130,9 +131,10 @@ def _components(handlers: list[HTTPRouteHandler]) -> dict[str, object]:
         sorted(kinds, key=lambda kind: kind.__name__), ref_template="#/components/schemas/{name}"
     )
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    responses = {each.name: {"description": each.about, "content": problem} for each in REFUSALS.values()}
     return {
         "schemas": dict(sorted(schemas.items())),
-        "responses": {"Problem": {"description": "What went wrong, and the way out.", "content": problem}},
+        "responses": responses,
         "securitySchemes": {"key": {"type": "http", "scheme": "bearer", "description": _about_keys()}},
     }
 
@@ -176,7 +178,8 @@ def _complete(operation: dict[str, Any], method: str, path: str) -> None:
     for response in operation["responses"].values():
         response.pop("headers", None)
         response["description"] = ANSWERS.get(response["description"], response["description"])
-    operation["responses"]["4XX"] = {"$ref": "#/components/responses/Problem"}
+    for status in refusals_of(operation, method, path):
+        operation["responses"][str(status)] = {"$ref": f"#/components/responses/{REFUSALS[status].name}"}
 
 
 def _parameter(given: dict[str, Any]) -> dict[str, Any]:

@@ -44,6 +44,16 @@ def test(words: Sequence[str]) -> int:
     _become("-m", "pytest", *(words or _SIDE_BY_SIDE))
 
 
+def fuzz(words: Sequence[str]) -> int:
+    """Try the API with many random requests; words go to pytest."""
+    with alone():
+        packages.ensure()
+        interface.ensure()
+    os.environ["FUZZ_REQUESTS"] = "20000"
+    os.chdir(ROOT)
+    _become("-m", "pytest", "tests/integration/web/test_api_fuzz.py", *words)
+
+
 def check(words: Sequence[str]) -> int:
     """Run all checks; takes no words."""
     if words:
@@ -91,6 +101,7 @@ COMMANDS: Final = {
     "test": Command("run every test; arguments go to pytest", test),
     "check": Command("lint, types, import contracts, pages, generated files", check),
     "mutate": Command("plant holes in the walls between tenants and see the tests find each", mutate),
+    "fuzz": Command("try the API with 20,000 random requests", fuzz),
     "bench": Command("measure, as bench/README.md describes", bench),
     "cli": Command("run a command of the product; ./run cli help lists them", cli),
     "help": Command("print this", overview),
