@@ -15,12 +15,12 @@ from invoiceflow.web.problems import Problem, problem_of, send_problem
 from invoiceflow.web.steps.address import address_of
 from invoiceflow.web.steps.away import check_away
 from invoiceflow.web.steps.counting import begin_counting, end_counting
-from invoiceflow.web.steps.csrf import check_csrf, tokens_of
+from invoiceflow.web.steps.csrf import check_csrf, check_embedding, tokens_of
 from invoiceflow.web.steps.headers import caching, security_headers, with_headers
 from invoiceflow.web.steps.moving import move
 from invoiceflow.web.steps.receiving import check_headers, replay, whole_body
 from invoiceflow.web.steps.session import begin_visit
-from invoiceflow.web.steps.shell import CSRF_PATHS, LINK_PATHS, SAFE, Shell
+from invoiceflow.web.steps.shell import CSRF_PATHS, LINK_PATHS, OWN_PATHS, SAFE, Shell
 from invoiceflow.web.visit import Visit, attach
 
 
@@ -72,6 +72,8 @@ async def _admit(
     if visit.away:
         check_away(http, visit)
     if http["method"] in SAFE:
+        if http["path"].startswith(OWN_PATHS):
+            check_embedding(headers)
         return receive
     body = await whole_body(headers, receive)
     if http["path"].startswith(CSRF_PATHS):

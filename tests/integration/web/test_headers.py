@@ -120,3 +120,25 @@ async def test_answers_that_the_pipeline_writes_carry_the_set(secure: Product) -
     ]
     assert [answer.status_code for answer in answers] == [413, 403, 404]
     assert [faults(answer) for answer in answers] == [[], [], []]
+
+
+FETCHES = (
+    ("no-cors", "image"),
+    ("cors", "empty"),
+    ("no-cors", "script"),
+    ("navigate", "iframe"),
+    ("no-cors", "object"),
+)
+
+
+@pytest.mark.parametrize(("mode", "kind"), FETCHES)
+async def test_no_other_site_draws_in_what_is_ones_own(product: Product, mode: str, kind: str) -> None:
+    """Pages, logos and exports of who is signed in are refused to other sites; a link that is clicked is followed."""
+    house = await product.house()
+    drawn = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": kind}
+    clicked = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    for path in (f"/app/{house.slug}/invoices", f"/app/{house.slug}/logo", "/account"):
+        assert (await house.browser.get(path, headers=drawn)).status_code == 403, path
+    assert (await house.browser.get(f"/app/{house.slug}/invoices", headers=clicked)).status_code == 200
+    public = await product.client().get("/i/guess", headers=clicked)
+    assert public.status_code == 404  # as without the headers

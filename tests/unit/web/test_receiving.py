@@ -42,6 +42,16 @@ async def test_a_length_that_lies_is_counted() -> None:
     assert await whole_body({}, arriving(b"a", b"b")) == b"ab"
 
 
+async def test_files_may_be_larger() -> None:
+    """A form with files may hold four times as much as JSON, and no more."""
+    form = {"content-type": "multipart/form-data; boundary=x"}
+    part = b"x" * (MAX_BODY_BYTES + 1)
+    assert await whole_body(form, arriving(part)) == part
+    with pytest.raises(Problem) as refused:
+        await whole_body(form, arriving(part, part, part, part))
+    assert refused.value.status == 413
+
+
 def test_headers_are_bounded() -> None:
     """Sixteen kilobytes of headers are taken, one more byte is not."""
     fits = {"headers": [(b"x" * 16, b"y" * (16 * 1024 - 16))]}

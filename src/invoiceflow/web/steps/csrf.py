@@ -1,4 +1,4 @@
-"""Whether an unsafe request of a browser comes from our own pages."""
+"""What other sites may cause: no unsafe request, and nothing of a signed-in person inside their own pages."""
 
 import re
 from urllib.parse import parse_qs
@@ -40,6 +40,23 @@ def check_csrf(http: HTTPScope, headers: dict[str, str], tokens: list[str], body
     if not any(same(token, each) for each in tokens):
         log.info("csrf.refused", path=http["path"])
         raise refusal
+
+
+def check_embedding(headers: dict[str, str]) -> None:
+    """
+    Refuse what another site draws into its page, or fetches: pictures, documents, exports of who is signed in.
+
+    A link that somebody clicks is no such thing. Browsers say which it is. Where they do not, the cookie, which other
+    sites' requests lack, and the header set hold it off.
+
+    Raises:
+        Problem: 403, it was to be drawn in by another site.
+    """
+    if headers.get("sec-fetch-site", "none") in ("same-origin", "none"):
+        return
+    followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    if not followed:
+        raise Problem(403, "request.cross_site", "Another site asked for this. Open it here.")
 
 
 def _token(headers: dict[str, str], body: bytes) -> str:

@@ -8,8 +8,9 @@ from litestar.types import HTTPReceiveMessage, HTTPScope, Receive
 from invoiceflow.runtime.patience import BODY_SECONDS
 from invoiceflow.web.problems import Problem
 
-MAX_BODY_BYTES = 4 * 1024 * 1024
-
+MAX_BODY_BYTES = 1024 * 1024
+MAX_UPLOAD_BYTES = 4 * 1024 * 1024
+"""Of a body with files. No file may be over 2 MB, and every body is held in memory."""
 
 MAX_HEADER_BYTES = 16 * 1024
 
@@ -42,9 +43,10 @@ async def whole_body(headers: dict[str, str], receive: Receive, *, seconds: floa
 
 async def _received(headers: dict[str, str], receive: Receive) -> bytes:
     """Return the body, counted as it comes, since a stated length may lie or be absent."""
-    too_large = Problem(413, "request.too_large", "A request may hold at most 4 MB.")
+    most = _most(headers)
+    too_large = Problem(413, "request.too_large", f"A request may hold at most {most // 1024**2} MB here.")
     stated = headers.get("content-length", "0")
-    if stated.isdigit() and int(stated) > MAX_BODY_BYTES:
+    if stated.isdigit() and int(stated) > most:
         raise too_large
     parts, size = [], 0
     while True:
@@ -54,11 +56,15 @@ async def _received(headers: dict[str, str], receive: Receive) -> bytes:
         chunk = cast("HTTPReceiveMessage", message)
         part = cast("dict[str, bytes]", chunk).get("body", b"")
         size += len(part)
-        if size > MAX_BODY_BYTES:
+        if size > most:
             raise too_large
         parts.append(part)
         if not cast("dict[str, bool]", chunk).get("more_body", False):
             return b"".join(parts)
+
+
+def _most(headers: dict[str, str]) -> int:
+    return MAX_UPLOAD_BYTES if headers.get("content-type", "").startswith("multipart/") else MAX_BODY_BYTES
 
 
 def replay(body: bytes, receive: Receive) -> Receive:

@@ -10,6 +10,7 @@ from invoiceflow.web.visit import ActorLookup
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_PATHS = ("/login", "/app", "/account", "/invitations")
 SESSION_PATHS = ("/login", "/app", "/account", "/invitations", "/i/", "/kit")
+OWN_PATHS = ("/app", "/account")  # of who is signed in
 LINK_PATHS = ("/i/", "/invitations/")  # the address itself is the secret
 PRIVATE_PATHS = ("/app", "/account", "/invitations", "/login", "/i/", "/api")
 
