@@ -94,6 +94,8 @@ ROUTES: dict[Permission, str] = {
         PATCH /api/v1/invoices/{invoice_id:uuid}
         PUT /api/v1/invoices/{invoice_id:uuid}
         POST /api/v1/invoices/{invoice_id:uuid}/duplicate
+        POST /api/v1/invoices/{invoice_id:uuid}/submit
+        POST /api/v1/invoices/{invoice_id:uuid}/withdraw
         POST /app/{tenant:str}/invoices/drafts
         GET /app/{tenant:str}/invoices/new
         POST /app/{tenant:str}/invoices/preview
@@ -102,7 +104,10 @@ ROUTES: dict[Permission, str] = {
         GET /app/{tenant:str}/invoices/{invoice_id:uuid}/draft
         PUT /app/{tenant:str}/invoices/{invoice_id:uuid}/draft
         POST /app/{tenant:str}/invoices/{invoice_id:uuid}/duplicate
+        POST /app/{tenant:str}/invoices/{invoice_id:uuid}/draft/submit
         GET /app/{tenant:str}/invoices/{invoice_id:uuid}/edit
+        POST /app/{tenant:str}/invoices/{invoice_id:uuid}/submit
+        POST /app/{tenant:str}/invoices/{invoice_id:uuid}/withdraw
     """,
     Permission.ISSUE_INVOICES: """
         POST /api/v1/invoices/{invoice_id:uuid}/issue
@@ -119,6 +124,12 @@ ROUTES: dict[Permission, str] = {
         POST /app/{tenant:str}/invoices/{invoice_id:uuid}/link
         GET /app/{tenant:str}/invoices/{invoice_id:uuid}/send
         POST /app/{tenant:str}/invoices/{invoice_id:uuid}/send
+    """,
+    Permission.APPROVE_INVOICES: """
+        POST /api/v1/invoices/{invoice_id:uuid}/approve
+        POST /api/v1/invoices/{invoice_id:uuid}/return
+        POST /app/{tenant:str}/invoices/{invoice_id:uuid}/approve
+        POST /app/{tenant:str}/invoices/{invoice_id:uuid}/return
     """,
     Permission.RECORD_PAYMENTS: """
         POST /api/v1/invoices/{invoice_id:uuid}/payments
@@ -146,6 +157,8 @@ ROUTES: dict[Permission, str] = {
     Permission.EDIT_SETTINGS: """
         GET /app/{tenant:str}/settings
         POST /app/{tenant:str}/settings
+        GET /app/{tenant:str}/settings/approval
+        POST /app/{tenant:str}/settings/approval
         GET /app/{tenant:str}/settings/documents
         POST /app/{tenant:str}/settings/documents
         GET /app/{tenant:str}/settings/logo

@@ -11,6 +11,7 @@ from invoiceflow.delivery.web import public as public_invoice
 from invoiceflow.identity.web import confirm, links, own, second
 from invoiceflow.identity.web import pages as identity
 from invoiceflow.invoicing.web import api as invoicing_api
+from invoiceflow.invoicing.web import approving
 from invoiceflow.invoicing.web import pages as invoice_actions
 from invoiceflow.invoicing.web.builder import handlers as builder
 from invoiceflow.payments.web import api as payments_api
@@ -35,6 +36,7 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from reporting
     yield from payments_api.handlers
     yield from invoice_actions.handlers
+    yield from approving.handlers
     yield from payments.handlers
     yield from site.handlers
     yield from kit.handlers

@@ -21,6 +21,8 @@ from invoiceflow.identity.adapters.oidc import OpenIdProvider
 from invoiceflow.identity.domain.way import Way
 from invoiceflow.identity.ports import Provider
 from invoiceflow.identity.store import cookie as session_cookie
+from invoiceflow.invoicing import jobs as invoicing
+from invoiceflow.invoicing.actions.write_approval import ApprovalDesk
 from invoiceflow.invoicing.domain import pay_link
 from invoiceflow.invoicing.events import InvoiceIssued, InvoiceVoided
 from invoiceflow.kernel.actor import Actor, Mark, Person
@@ -274,6 +276,7 @@ def jobs(held: World) -> tuple[Job, ...]:
     """Return every job that the worker can run."""
     return (
         *live.jobs(held.live, held.clock),
+        *invoicing.jobs(ApprovalDesk(held.database, postbox(held))),
         *pdf.jobs(press(held), held.clock),
         *delivery.jobs(post_office(held), held.clock),
         *tenancy_jobs.jobs(invitation_office(held), held.clock),

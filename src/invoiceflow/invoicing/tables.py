@@ -27,13 +27,16 @@ AMOUNTS = (
     "paid_minor",
 )
 
+DECIDING = ("submitted_at", "decided_at")
+
 invoices = tenant_table(
     "invoices",
     required("id", Uuid),
     required("status"),
     optional("client_id", Uuid),
-    optional("edited_by_id", Uuid),
+    *(optional(name, Uuid) for name in ("edited_by_id", "submitted_by_id", "decided_by_id")),
     *texts("client_name", "currency", "language", "reference", "intro", "notes", "terms", "edited_by"),
+    *texts("approval", "approval_note", "submitted_by", "decided_by"),
     required("prices_include_tax", Boolean),
     required("discount_percent", DECIMAL),
     required("discount_minor", BigInteger),
@@ -50,7 +53,7 @@ invoices = tenant_table(
     *integers("link_version", "revision"),
     required("created_at", INSTANT),
     required("updated_at", INSTANT),
-    *(optional(name, INSTANT) for name in ("issued_at", "sent_at", "viewed_at", "voided_at")),
+    *(optional(name, INSTANT) for name in ("issued_at", "sent_at", "viewed_at", "voided_at", *DECIDING)),
 )
 
 invoice_lines = tenant_table(

@@ -52,7 +52,8 @@ class Actor:
 
     ``name`` is what audit entries show. ``settings_version`` rises with every change of the tenant's
     settings and is part of the key of everything cached about it. ``role`` is a member's, empty for a key.
-    ``purge_after`` is set where the tenant is being deleted, and read-only until then.
+    ``purge_after`` is set where the tenant is being deleted, and read-only until then. ``approval``
+    says that the tenant asks for approval of drafts.
 
     ``locale`` (BCP 47) is how figures stand on the tenant's pages, ``notation`` how they stand in its forms.
     """
@@ -69,6 +70,7 @@ class Actor:
     purge_after: datetime | None = None
     locale: str = "en-GB"
     notation: Notation = ENGLISH
+    approval: bool = False
 
     def may(self, permission: Permission) -> bool:
         """Return whether this actor has the permission."""

@@ -41,12 +41,13 @@ API_KEY = Limit("api.key", "API requests", "key", 200, 2)
 API_TENANT = Limit("api.tenant", "API requests", "tenant", 24_000, MINUTE)
 
 INVOICE_MAILS = Limit("mails", "invoices sent by email", "tenant", 500, HOUR)
+APPROVAL_MAILS = Limit("approvals", "drafts submitted for approval", "tenant", 300, HOUR)
 INVITATION_MAILS = Limit("invitations", "invitations sent by email", "tenant", 50, HOUR)
 
 LIMITS = (
     *(SIGN_IN_PERSON, SIGN_IN_NETWORK, SECOND_FACTOR, MAGIC_LINK_PERSON, MAGIC_LINK_NETWORK),
     *(INVITATION_GUESS, PAY_LINK_GUESS, PAY_LINK_ALARM, KEY_GUESS),
-    *(STRANGERS, PAGES, API_KEY, API_TENANT, INVOICE_MAILS, INVITATION_MAILS),
+    *(STRANGERS, PAGES, API_KEY, API_TENANT, INVOICE_MAILS, APPROVAL_MAILS, INVITATION_MAILS),
 )
 
 

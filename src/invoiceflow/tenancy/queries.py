@@ -30,12 +30,13 @@ SETTINGS = "settings"
 """The area of the cache that holds tenants by the version of their settings."""
 
 _MEMBER = """
-SELECT m.name, m.role, t.name AS tenant_name, t.settings_version, t.purge_after, t.language, t.country
+SELECT m.name, m.role, t.name AS tenant_name, t.settings_version, t.purge_after, t.approval, t.language, t.country
 FROM members m JOIN tenants t ON t.tenant_id = m.tenant_id
 WHERE m.tenant_id = tenant.id AND m.person_id = $2
 """
 _KEY = """
-SELECT k.id, k.name, k.scopes, k.last_used_at, t.slug, t.name AS tenant_name, t.settings_version, t.purge_after
+SELECT k.id, k.name, k.scopes, k.last_used_at, t.slug, t.name AS tenant_name, t.settings_version, t.purge_after,
+  t.approval
 FROM api_keys k JOIN tenants t ON t.tenant_id = k.tenant_id
 WHERE k.tenant_id = tenant.id AND k.hash = $1 AND k.revoked_at IS NULL
   AND (k.expires_at IS NULL OR k.expires_at > $2)
@@ -78,6 +79,7 @@ async def actor_of_member(reads: HotReads, person: Person, slug: str) -> Actor |
         permissions=left_of(PERMISSIONS[Role(found["role"])], closing=found["purge_after"] is not None),
         purge_after=found["purge_after"],
         settings_version=found["settings_version"],
+        approval=found["approval"],
         role=found["role"],
         person_id=person.id,
         locale=locale_of(found["language"], found["country"]),
@@ -113,6 +115,7 @@ async def holder_of_key(reads: HotReads, secret: str, at: datetime) -> KeyHolder
         permissions=left_of(permissions_of(found["scopes"]), closing=found["purge_after"] is not None),
         purge_after=found["purge_after"],
         settings_version=found["settings_version"],
+        approval=found["approval"],
         api_key_id=ApiKeyId(found["id"]),
     )
     return KeyHolder(actor, found["last_used_at"])
@@ -206,6 +209,11 @@ async def invitation_of_token(database: Database, token: str) -> InvitationShown
 async def members(session: Session) -> tuple[Member, ...]:
     """Return the tenant's members in the order in which they joined."""
     return await member_store.every_member(session)
+
+
+async def holders_of(session: Session, permission: Permission) -> tuple[Member, ...]:
+    """Return the members whose role has a permission."""
+    return tuple(member for member in await members(session) if permission in PERMISSIONS[member.role])
 
 
 async def invitations(session: Session) -> tuple[Invitation, ...]:

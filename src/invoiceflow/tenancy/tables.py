@@ -1,6 +1,6 @@
 """Tenants, members, invitations and API keys. Constraints and policies: migrations/versions/0002 and 0012."""
 
-from sqlalchemy import LargeBinary, Text, Uuid
+from sqlalchemy import Boolean, LargeBinary, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from invoiceflow.runtime.schema import INSTANT, integers, optional, required, tenant_table, texts
@@ -12,6 +12,7 @@ tenants = tenant_table(
     *texts("iban", "bic", "bank_name", "logo", "accent", "template", "paper"),
     *texts("number_format", "footer", "notes", "terms"),
     *integers("payment_days", "settings_version"),
+    required("approval", Boolean),
     required("created_at", INSTANT),
     required("updated_at", INSTANT),
     optional("closing_at", INSTANT),

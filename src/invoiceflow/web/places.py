@@ -10,6 +10,7 @@ SECTIONS = (
     ("Tax and numbers", "/numbers", Permission.EDIT_SETTINGS),
     ("Payments", "/payments", Permission.EDIT_SETTINGS),
     ("Documents", "/documents", Permission.EDIT_SETTINGS),
+    ("Approval", "/approval", Permission.EDIT_SETTINGS),
     ("Members", "/members", Permission.READ),
     ("Roles", "/roles", Permission.READ),
     ("API keys", "/keys", Permission.MANAGE_KEYS),

@@ -8,14 +8,26 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Approval
+         * @description What was last said about a draft; empty where nobody asked yet, or it was changed since.
+         * @enum {unknown}
+         */
+        Approval: "" | "approved" | "returned" | "submitted";
+        /**
          * BuilderProps
          * @description All that the builder knows when it starts.
          *
          *     `draft` and `client` are those of a blank draft where `id` is null. `today` is the tenant's. `home` is the address
          *     of the tenant's pages; `payment_days` are those of the settings; `notation` is how numbers stand in fields. What may
          *     not be done has its reason in `why_not`.
+         *
+         *     `asks_approval` is true where the tenant asks for approval before a draft is issued, `may_approve` where the member
+         *     may give it. `approval` is where the draft stands, with the `approval_note` of who returned it.
          */
         BuilderProps: {
+            approval: components["schemas"]["Approval"];
+            approval_note: string;
+            asks_approval: boolean;
             client: components["schemas"]["ChosenClient"] | null;
             countries: components["schemas"]["Option"][];
             country: string;
@@ -25,6 +37,7 @@ export interface components {
             id: string | null;
             language: string;
             languages: components["schemas"]["Option"][];
+            may_approve: boolean;
             notation: components["schemas"]["Notation"];
             payment_days: number;
             revision: number;
@@ -148,6 +161,8 @@ export interface components {
          *     `by_you` is true where that was the very person who reads it, in another tab or on another device.
          */
         LoadedDraft: {
+            approval: components["schemas"]["Approval"];
+            approval_note: string;
             by_you: boolean;
             client: components["schemas"]["ChosenClient"] | null;
             draft: components["schemas"]["TypedDraft"];
@@ -264,9 +279,10 @@ export interface components {
         };
         /**
          * SavedDraft
-         * @description Where a draft is stored, and the revision that this made.
+         * @description Where a draft is stored, the revision that this made, and where it stands with those who approve.
          */
         SavedDraft: {
+            approval: components["schemas"]["Approval"];
             /** Format: uuid */
             id: string;
             revision: number;
@@ -376,6 +392,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Approval = components['schemas']['Approval'];
 export type BuilderProps = components['schemas']['BuilderProps'];
 export type Checked = components['schemas']['Checked'];
 export type ChosenClient = components['schemas']['ChosenClient'];

@@ -148,6 +148,26 @@ export interface paths {
         patch: operations["change_invoice"];
         trace?: never;
     };
+    "/api/v1/invoices/{invoice_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a draft that was submitted, so that whoever may issue can issue it
+         * @description With `If-Match`, only as it was looked at. Needs the scope `invoices:approve`.
+         */
+        post: operations["approve_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoices/{invoice_id}/duplicate": {
         parameters: {
             query?: never;
@@ -179,7 +199,7 @@ export interface paths {
         put?: never;
         /**
          * Issue a draft
-         * @description It takes the next number and never changes again. With `If-Match`, only if nobody changed it meanwhile. Needs the scope `invoices:issue`.
+         * @description It takes the next number and never changes again. With `If-Match`, only if nobody changed it meanwhile. Where the tenant asks for approval, a draft that nobody approved is issued by a key that may approve, and approved by that. Needs the scope `invoices:issue`.
          */
         post: operations["issue_invoice"];
         delete?: never;
@@ -228,6 +248,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invoices/{invoice_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return a draft that was submitted to whoever submitted it
+         * @description The body may be left out, or be `{"note": "..."}`: what is to be changed. With `If-Match`, only as it was looked at. Needs the scope `invoices:approve`.
+         */
+        post: operations["give_back_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoices/{invoice_id}/send": {
         parameters: {
             query?: never;
@@ -248,6 +288,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invoices/{invoice_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a draft for approval, where the tenant asks for it
+         * @description It must be complete. With `If-Match`, only if nobody changed it meanwhile. Changing it afterwards undoes this. Needs the scope `invoices:write`.
+         */
+        post: operations["submit_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoices/{invoice_id}/void": {
         parameters: {
             query?: never;
@@ -262,6 +322,26 @@ export interface paths {
          * @description It keeps its number; refused while money is on it. The body may be left out, or be `{"reason": "..."}`. With `If-Match`, only if nothing became of it meanwhile. Needs the scope `invoices:issue`.
          */
         post: operations["void_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a draft that this key submitted, while nobody has decided about it
+         * @description Needs the scope `invoices:write`.
+         */
+        post: operations["withdraw_invoice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -653,7 +733,8 @@ export interface components {
          * @description A draft or an issued invoice. Amounts are integers of the currency's smallest unit.
          *
          *     A draft has no ``number`` and no ``public_url``. ``due_minor`` is what is still to be paid, ``credit_minor`` what
-         *     was paid too much. ``overdue`` is by the day in the tenant's time zone.
+         *     was paid too much. ``overdue`` is by the day in the tenant's time zone. ``approval`` matters for drafts, where the
+         *     tenant asks for it; ``approval_note`` is why a draft was returned, ``decided_by`` who approved or returned it.
          */
         Invoice: {
             /** Format: uuid */
@@ -691,6 +772,10 @@ export interface components {
             sent_at: string | null;
             viewed_at: string | null;
             voided_at: string | null;
+            approval: ("approved" | "returned" | "submitted") | null;
+            approval_note: string;
+            submitted_by: string;
+            decided_by: string;
             due_minor: number;
             credit_minor: number;
             public_url: string | null;
@@ -1575,6 +1660,29 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    approve_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft or invoice. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     duplicate_invoice: {
         parameters: {
             query?: never;
@@ -1710,6 +1818,29 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    give_back_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft or invoice. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     send_invoice: {
         parameters: {
             query?: never;
@@ -1749,6 +1880,29 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    submit_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft or invoice. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     void_invoice: {
         parameters: {
             query?: never;
@@ -1782,6 +1936,29 @@ export interface operations {
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    withdraw_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft or invoice. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
         };
     };
     list_items: {

@@ -40,16 +40,18 @@ class Postbox:
     base_url: str
     domain: str
 
-    async def post(self, letter: Letter, *, to: str, at: datetime) -> None:
+    async def post(self, letter: Letter, *, to: str, at: datetime, key: str = "") -> None:
         """
         Return once the mail server has the letter, or has refused it for good: both look the same to who asked.
+
+        A letter that may be posted again names its ``key``, so that the second one is recognisable.
 
         Raises:
             LetterDelayed: the server does not answer.
         """
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                await self.mailer.send(self._message(letter, to, at))
+                await self.mailer.send(self._message(letter, to, at, key))
         except MailRefused:
             log.info("letter.refused", subject=letter.subject)
         except (MailDelayed, TimeoutError) as error:
@@ -62,7 +64,7 @@ class Postbox:
         except LetterDelayed:
             log.warning("letter.lost", subject=letter.subject)
 
-    def _message(self, letter: Letter, to: str, at: datetime) -> Message:
+    def _message(self, letter: Letter, to: str, at: datetime, key: str) -> Message:
         return Message(
             to_email=to,
             to_name="",
@@ -71,7 +73,7 @@ class Postbox:
             subject=letter.subject,
             text=_template("letter.txt").render(letter=letter),
             html=_template("letter.html").render(letter=letter),
-            message_id=f"<{new_id(at)}@{self.domain}>",
+            message_id=f"<{key or new_id(at)}@{self.domain}>",
             at=at,
         )
 

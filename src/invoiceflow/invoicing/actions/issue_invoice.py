@@ -6,6 +6,7 @@ from datetime import date, datetime
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.invoicing.actions.save_draft import SaveDraft, require_revision, save_draft
 from invoiceflow.invoicing.domain import numbering, pay_link
+from invoiceflow.invoicing.domain.approval import Review, Who
 from invoiceflow.invoicing.domain.content_checks import due_date, require_complete
 from invoiceflow.invoicing.domain.invoice import DraftInvoice, IssuedInvoice
 from invoiceflow.invoicing.domain.parties import bank_of, seller_of
@@ -30,7 +31,8 @@ class IssueInvoice:
     Make a draft final.
 
     ``link_key`` is the secret derived for pay links (domain/pay_link.py); it is used, never stored. ``revision`` is
-    that of the draft as it was read; None issues whatever is there.
+    that of the draft as it was read; None issues whatever is there. ``may_approve``: the actor may approve, which
+    they do by issuing.
     """
 
     invoice_id: InvoiceId
@@ -38,6 +40,7 @@ class IssueInvoice:
     actor: str
     at: datetime
     revision: int | None = None
+    may_approve: bool = False
 
 
 async def issue_invoice(session: Session, command: IssueInvoice) -> IssuedInvoice:
@@ -50,14 +53,16 @@ async def issue_invoice(session: Session, command: IssueInvoice) -> IssuedInvoic
     Raises:
         NoSuchInvoice: there is no such draft.
         NotADraft: it was issued before.
+        NeedsApproval: the tenant asks for approval, which it does not have.
         Stale: somebody saved it since.
         Incomplete: something that an invoice must carry is missing; all of it is named.
         NumberTaken: a former number format gave the same number.
     """
     draft = await drafts.lock_draft(session, command.invoice_id)
     require_revision(draft, command.revision)
-    draft = await _without_blank_lines(session, draft, command)
     profile = (await tenancy.own_tenant(session)).profile
+    before, review = draft.review, _reviewed(session, draft, profile, command)
+    draft = await _without_blank_lines(session, draft, command)
     complete = await _completed(session, draft, profile, day_in(profile.time_zone, command.at))
     link_hash = pay_link.hash_of(pay_link.token_of(command.link_key, session.tenant_id, draft.id, FIRST_LINK))
     await issued.enter_link(session, draft.id, link_hash)
@@ -68,9 +73,19 @@ async def issue_invoice(session: Session, command: IssueInvoice) -> IssuedInvoic
     # From here on the tenant's other invoices wait for this transaction: nothing that can come before comes after.
     seq = await take_number(session, period)
     invoice = replace(complete, number=number_format.number(complete.issued_on, seq))
-    await issued.save_issued(session, invoice, issued.Place(period, seq, link_hash), command.at)
+    await issued.save_issued(session, invoice, issued.Place(period, seq, link_hash), review, command.at)
+    if review != before:
+        await record(session, Fact(command.at, command.actor, "draft.approved", "invoice", invoice.id))
     await record(session, _fact(command, invoice))
     return invoice
+
+
+def _reviewed(session: Session, draft: DraftInvoice, profile: Profile, command: IssueInvoice) -> Review:
+    """Return where the draft stands with those who approve. Raises NeedsApproval."""
+    if not profile.approval:
+        return draft.review
+    by = Who(command.actor, session.by.id, command.at)
+    return draft.review.approve_to_issue(by, may_approve=command.may_approve)
 
 
 async def _without_blank_lines(session: Session, draft: DraftInvoice, command: IssueInvoice) -> DraftInvoice:

@@ -46,8 +46,8 @@ async def save_draft(session: Session, command: SaveDraft) -> DraftInvoice:
     """
     Replace a draft's content, lines and all, and return it with its next revision.
 
-    Saving what is there already changes nothing, the revision included. Leaves no audit entry: an unfinished
-    draft is nobody's books.
+    Saving what is there already changes nothing, the revision included. Saving something else undoes an approval,
+    and a submission. Leaves no audit entry: an unfinished draft is nobody's books.
 
     Raises:
         NoSuchInvoice: there is no such draft.
@@ -62,7 +62,14 @@ async def save_draft(session: Session, command: SaveDraft) -> DraftInvoice:
     if content == before.content:
         return before
     client_name = (await load_buyer(session, content.client_id)).party.name if content.client_id else ""
-    draft = replace(before, content=content, totals=totals_of(content), revision=before.revision + 1)
+    same = content.says_the_same(before.content)
+    draft = replace(
+        before,
+        content=content,
+        totals=totals_of(content),
+        revision=before.revision + 1,
+        review=before.review if same else before.review.after_change(),
+    )
     await drafts.save_draft(session, draft, client_name=client_name, actor=command.actor, at=command.at)
     await announce(session, "invoice", draft.id)
     return draft

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
+from invoiceflow.invoicing.domain.approval import NOT_REVIEWED, Review
 from invoiceflow.invoicing.domain.totals import Totals
 from invoiceflow.kernel.ids import ClientId, InvoiceId, ItemId, LineId
 from invoiceflow.tax.domain.category import TaxKey
@@ -119,6 +121,10 @@ class Content:
         lines = tuple(line for line in self.lines if not line.is_blank)
         return replace(self, lines=lines) if lines else self
 
+    def says_the_same(self, other: "Content") -> bool:
+        """Return whether both would be the same invoice: neither blank lines nor the ids of lines are read."""
+        return _as_read(self) == _as_read(other)
+
 
 @dataclass(frozen=True, slots=True)
 class DraftInvoice:
@@ -128,6 +134,7 @@ class DraftInvoice:
     content: Content
     totals: Totals
     revision: int
+    review: Review = NOT_REVIEWED
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +160,10 @@ class IssuedInvoice:
     paper: str
     logo: str
     footer: str
+
+
+def _as_read(content: Content) -> Content:
+    no_id = LineId(UUID(int=0))
+    return replace(
+        content, lines=tuple(replace(line, id=no_id) for line in content.lines if not line.is_blank)
+    )

@@ -55,7 +55,8 @@ class InvoiceJson(msgspec.Struct, frozen=True):
     A draft or an issued invoice. Amounts are integers of the currency's smallest unit.
 
     A draft has no ``number`` and no ``public_url``. ``due_minor`` is what is still to be paid, ``credit_minor`` what
-    was paid too much. ``overdue`` is by the day in the tenant's time zone.
+    was paid too much. ``overdue`` is by the day in the tenant's time zone. ``approval`` matters for drafts, where the
+    tenant asks for it; ``approval_note`` is why a draft was returned, ``decided_by`` who approved or returned it.
     """
 
     id: UUID
@@ -92,6 +93,10 @@ class InvoiceJson(msgspec.Struct, frozen=True):
     sent_at: datetime | None
     viewed_at: datetime | None
     voided_at: datetime | None
+    approval: Literal["submitted", "approved", "returned"] | None
+    approval_note: str
+    submitted_by: str
+    decided_by: str
     # From here on there is no column of the same name and value.
     due_minor: int
     credit_minor: int
@@ -155,6 +160,7 @@ class Feed:
 _SAME = InvoiceJson.__struct_fields__[: InvoiceJson.__struct_fields__.index("due_minor")]
 _WRITTEN = {
     "discount_percent": "trim_scale(i.discount_percent)::text AS discount_percent",
+    "approval": "nullif(i.approval, '') AS approval",
     "overdue": f"{OVERDUE} AS overdue",
 }
 _COLUMNS = ", ".join(_WRITTEN.get(name, f"i.{name}") for name in _SAME)

@@ -6,10 +6,18 @@ from uuid import UUID
 
 from sqlalchemy import Row, delete, insert
 
+from invoiceflow.invoicing.domain.approval import Review
 from invoiceflow.invoicing.domain.invoice import DraftInvoice
 from invoiceflow.invoicing.domain.totals import totals_of
 from invoiceflow.invoicing.store.invoices import change, lines_of, require_draft, row_of
-from invoiceflow.invoicing.store.rows import content_of, content_values, line_values, tax_values
+from invoiceflow.invoicing.store.rows import (
+    content_of,
+    content_values,
+    line_values,
+    review_of,
+    review_values,
+    tax_values,
+)
 from invoiceflow.invoicing.tables import invoice_lines, invoice_taxes, invoices
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.runtime.database import Session
@@ -53,9 +61,14 @@ async def save_draft(
     """Replace a draft that this transaction has locked; its lines go and come as a whole."""
     values = content_values(draft.content, draft.totals, client_name)
     mark = {"revision": draft.revision, "updated_at": at, "edited_by": actor, "edited_by_id": session.by.id}
-    await change(session, draft.id, values | mark)
+    await change(session, draft.id, values | mark | review_values(draft.review))
     await _drop_parts(session, draft.id)
     await _add_parts(session, draft)
+
+
+async def save_review(session: Session, invoice_id: InvoiceId, review: Review) -> None:
+    """Write where a draft that this transaction has locked stands with those who approve."""
+    await change(session, invoice_id, review_values(review))
 
 
 async def delete_draft(session: Session, invoice_id: InvoiceId) -> None:
@@ -69,7 +82,7 @@ async def delete_draft(session: Session, invoice_id: InvoiceId) -> None:
 async def _draft_of(session: Session, row: Row[Any]) -> DraftInvoice:
     require_draft(row)
     content = content_of(row, await lines_of(session, row.id))
-    return DraftInvoice(InvoiceId(row.id), content, totals_of(content), row.revision)
+    return DraftInvoice(InvoiceId(row.id), content, totals_of(content), row.revision, review_of(row))
 
 
 async def _add_parts(session: Session, draft: DraftInvoice) -> None:

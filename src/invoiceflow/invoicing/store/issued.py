@@ -8,12 +8,13 @@ from uuid import UUID
 from sqlalchemy import Row, func, text, update
 from sqlalchemy.exc import IntegrityError
 
+from invoiceflow.invoicing.domain.approval import Review
 from invoiceflow.invoicing.domain.frozen import content_hash
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice, Status
 from invoiceflow.invoicing.domain.settlement import Settlement, status_by_payment
 from invoiceflow.invoicing.store.invoices import change, lines_of, require_issued, row_of
 from invoiceflow.invoicing.store.numbers import SERIES
-from invoiceflow.invoicing.store.rows import Values, issued_of, issued_values
+from invoiceflow.invoicing.store.rows import Values, issued_of, issued_values, review_values
 from invoiceflow.invoicing.tables import invoices
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import InvoiceId
@@ -51,14 +52,17 @@ class Place:
     link_hash: bytes
 
 
-async def save_issued(session: Session, issued: IssuedInvoice, place: Place, at: datetime) -> None:
+async def save_issued(
+    session: Session, issued: IssuedInvoice, place: Place, review: Review, at: datetime
+) -> None:
     """
-    Turn a locked draft into an invoice, for good.
+    Turn a locked draft into an invoice, for good. ``review`` is kept beside it: who approved it.
 
     Raises:
         NumberTaken: the number exists; the transaction can only be given up.
     """
-    values = issued_values(issued) | {
+    values = issued_values(issued) | review_values(review)
+    values |= {
         "status": status_by_payment(issued.totals.total_minor, 0).value,
         "series": SERIES,
         "period": place.period,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from invoiceflow.invoicing.domain.approval import Approval, Review, Who
 from invoiceflow.invoicing.domain.invoice import Bank, Content, IssuedInvoice, Line, Party
 from invoiceflow.invoicing.domain.totals import Totals, totals_of
 from invoiceflow.kernel.ids import ClientId, InvoiceId, ItemId, LineId, TenantId
@@ -94,6 +95,27 @@ def tax_values(tenant_id: TenantId, invoice_id: InvoiceId, totals: Totals) -> li
         }
         for group in totals.taxes
     ]
+
+
+def review_values(review: Review) -> Values:
+    """Return the columns of where a draft stands with those who approve."""
+    said: Values = {"approval": review.state.value, "approval_note": review.note}
+    for name, who in (("submitted", review.submitted), ("decided", review.decided)):
+        said |= {
+            f"{name}_by": who.name if who else "",
+            f"{name}_by_id": who.id if who else None,
+            f"{name}_at": who.at if who else None,
+        }
+    return said
+
+
+def review_of(row: Row[Any]) -> Review:
+    """Return where a draft stands with those who approve."""
+    submitted, decided = (
+        Who(getattr(row, f"{name}_by"), getattr(row, f"{name}_by_id"), at) if at else None
+        for name, at in (("submitted", row.submitted_at), ("decided", row.decided_at))
+    )
+    return Review(Approval(row.approval), row.approval_note, submitted, decided)
 
 
 def issued_values(issued: IssuedInvoice) -> Values:

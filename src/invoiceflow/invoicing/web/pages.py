@@ -50,13 +50,15 @@ async def issue(
 
     async def act(session: Session) -> Response[str]:
         key, at = links_of(settings).key, visit_in(request.scope).at
-        command = IssueInvoice(InvoiceId(invoice_id), key, actor_of(request).name, at)
+        actor = actor_of(request)
+        may_approve = actor.may(Permission.APPROVE_INVOICES)
+        command = IssueInvoice(InvoiceId(invoice_id), key, actor.name, at, may_approve=may_approve)
         number = (await issue_invoice(session, command)).number
-        here = _one(request, invoice_id)
+        here = one(request, invoice_id)
         address = f"{here}/send" if data.get("then") == "send" else _back(request, data, here)
         return go(address, Toast(f"Issued as {number}", tone="success"))
 
-    return await _led(request, database, _one(request, invoice_id), act)
+    return await led(request, database, one(request, invoice_id), act)
 
 
 @post(f"{ONE}/void", guards=ISSUE)
@@ -69,10 +71,10 @@ async def void(
         reason = data.get("reason", "").replace("\0", "").strip()[:LONGEST_REASON]
         at, name = visit_in(request.scope).at, actor_of(request).name
         await void_invoice(session, VoidInvoice(InvoiceId(invoice_id), name, at, reason))
-        address = _back(request, data, _one(request, invoice_id))
+        address = _back(request, data, one(request, invoice_id))
         return go(address, Toast("Invoice voided", note="Its number stays used."))
 
-    return await _led(request, database, _one(request, invoice_id), act)
+    return await led(request, database, one(request, invoice_id), act)
 
 
 @post(f"{ONE}/duplicate", guards=EDIT)
@@ -82,9 +84,9 @@ async def duplicate(request: Request, invoice_id: FromPath[UUID], database: TheD
     async def act(session: Session) -> Response[str]:
         at, name = visit_in(request.scope).at, actor_of(request).name
         draft = await duplicate_invoice(session, DuplicateInvoice(InvoiceId(invoice_id), name, at))
-        return go(f"{_one(request, draft.id)}/edit", Toast("Duplicated to a new draft"))
+        return go(f"{one(request, draft.id)}/edit", Toast("Duplicated to a new draft"))
 
-    return await _led(request, database, _one(request, invoice_id), act)
+    return await led(request, database, one(request, invoice_id), act)
 
 
 @post(f"{ONE}/uncollectible", guards=ISSUE)
@@ -92,7 +94,7 @@ async def give_up(
     request: Request, invoice_id: FromPath[UUID], data: Form, database: TheDatabase
 ) -> Response[str]:
     """Give up on the money of an invoice, which can be undone."""
-    here = _one(request, invoice_id)
+    here = one(request, invoice_id)
 
     async def act(session: Session) -> Response[str]:
         at, name = visit_in(request.scope).at, actor_of(request).name
@@ -100,7 +102,7 @@ async def give_up(
         undo = f"{here}/collect"
         return go(_back(request, data, here), Toast("Marked as uncollectible", undo_url=undo))
 
-    return await _led(request, database, here, act)
+    return await led(request, database, here, act)
 
 
 @post(f"{ONE}/collect", guards=ISSUE)
@@ -112,9 +114,9 @@ async def collect(
     async def act(session: Session) -> Response[str]:
         at, name = visit_in(request.scope).at, actor_of(request).name
         await collect_again(session, MarkUncollectible(InvoiceId(invoice_id), name, at))
-        return go(_back(request, data, _one(request, invoice_id)), Toast("The invoice is open again"))
+        return go(_back(request, data, one(request, invoice_id)), Toast("The invoice is open again"))
 
-    return await _led(request, database, _one(request, invoice_id), act)
+    return await led(request, database, one(request, invoice_id), act)
 
 
 @post(f"{ONE}/discard", guards=EDIT)
@@ -128,7 +130,7 @@ async def discard(
         await discard_draft(session, DiscardDraft(InvoiceId(invoice_id), name, at))
         return go(_back(request, data, _list(request)), Toast("Draft discarded"))
 
-    return await _led(request, database, _one(request, invoice_id), act)
+    return await led(request, database, one(request, invoice_id), act)
 
 
 @post(f"{ONE}/link", guards=[permitted(Permission.SEND_INVOICES)])
@@ -141,12 +143,14 @@ async def replace_link(
         key, at = links_of(settings).key, visit_in(request.scope).at
         await revoke_link(session, RevokeLink(InvoiceId(invoice_id), key, actor_of(request).name, at))
         note = "Links that were sent before lead nowhere now."
-        return go(_one(request, invoice_id), Toast("The invoice has a new link", note=note))
+        return go(one(request, invoice_id), Toast("The invoice has a new link", note=note))
 
-    return await _led(request, database, _one(request, invoice_id), act)
+    return await led(request, database, one(request, invoice_id), act)
 
 
-async def _led(request: Request, database: Database, here: str, act: Act) -> Response[str]:
+async def led(
+    request: Request, database: Database, here: str, act: Act, *, undone: str = "Not issued"
+) -> Response[str]:
     """Run an action in its one transaction; a refusal leads to ``here`` and says why."""
     try:
         async with transaction(request, database) as session:
@@ -154,7 +158,7 @@ async def _led(request: Request, database: Database, here: str, act: Act) -> Res
     except Incomplete as incomplete:
         missing = len(incomplete.errors)
         note = "One thing is missing." if missing == 1 else f"{missing} things are missing."
-        return go(f"{here}#missing", Toast("Not issued", note=note, tone="danger"))
+        return go(f"{here}#missing", Toast(undone, note=note, tone="danger"))
     except (Refused, Invalid) as refused:
         return go(here, Toast("Nothing was changed", note=refused.message, tone="danger"))
 
@@ -163,7 +167,8 @@ def _list(request: Request) -> str:
     return f"/app/{actor_of(request).tenant_slug}/invoices"
 
 
-def _one(request: Request, invoice_id: UUID) -> str:
+def one(request: Request, invoice_id: UUID) -> str:
+    """Return the address of a draft or invoice."""
     return f"{_list(request)}/{invoice_id}"
 
 

@@ -39,6 +39,10 @@ class _Look:
 _LOOKS = {
     "draft.created": _Look("{actor} began a draft", "Draft begun", "edit"),
     "draft.discarded": _Look("{actor} discarded a draft", "Draft discarded", "trash"),
+    "draft.submitted": _Look("{actor} submitted a draft", "Submitted for approval", "clock", "notice"),
+    "draft.withdrawn": _Look("{actor} withdrew a draft", "Submission withdrawn", "undo"),
+    "draft.approved": _Look("{actor} approved a draft", "Approved", "check", "success"),
+    "draft.returned": _Look("{actor} returned a draft", "Returned", "undo", "danger"),
     "invoice.issued": _Look("{actor} issued {number}", "Issued as {number}", "invoice"),
     "invoice.queued": _Look("{actor} sent {number}", "Email on its way", "send"),
     "invoice.sent": _Look("{number} left for {client}", "Email sent", "mail", "info"),

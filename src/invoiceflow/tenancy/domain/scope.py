@@ -37,6 +37,13 @@ BY_AREA = (
     _scope(
         "invoices:issue", _INVOICES, "Issue and void", Permission.READ_INVOICES, Permission.ISSUE_INVOICES
     ),
+    _scope(
+        "invoices:approve",
+        _INVOICES,
+        "Approve drafts",
+        Permission.READ_INVOICES,
+        Permission.APPROVE_INVOICES,
+    ),
     _scope("invoices:send", _INVOICES, "Send to clients", Permission.READ_INVOICES, Permission.SEND_INVOICES),
     _scope("payments:read", _PAYMENTS, "Read", Permission.READ_PAYMENTS),
     _scope(

@@ -21,7 +21,7 @@ class Profile:
     Everything about a tenant that its members can edit.
 
     ``logo`` is the name of a file (runtime/files.py); ``payment_days`` are counted from the date of issue;
-    ``number_format`` is explained in docs/rules/numbering.md.
+    ``number_format`` is explained in docs/rules/numbering.md. ``approval`` is asked for before a draft is issued.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Profile:
     footer: str = ""
     notes: str = ""
     terms: str = ""
+    approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ LABELS = {
     "notes": "Note",
     "terms": "Terms",
     "footer": "Footer",
+    "approval": "Approval",
     "slug": "Address",
     "logo": "Logo",
     "access": "What it may do",
@@ -112,10 +113,17 @@ class Documents(msgspec.Struct):
     footer: fields.Text = ""
 
 
-Section = type[Business] | type[Numbers] | type[Payments] | type[Documents]
+class Approval(msgspec.Struct):
+    """Whether drafts are approved before they are issued."""
+
+    approval: bool = False
 
 
-def with_section(profile: Profile, typed: Business | Numbers | Payments | Documents) -> Profile:
+Typed = Business | Numbers | Payments | Documents | Approval
+Section = type[Business] | type[Numbers] | type[Payments] | type[Documents] | type[Approval]
+
+
+def with_section(profile: Profile, typed: Typed) -> Profile:
     """Return the profile with one section as it was typed; line breaks are those of texts, not of forms."""
     values = msgspec.structs.asdict(typed)
     texts = {name: value.replace("\r\n", "\n") for name, value in values.items() if isinstance(value, str)}

@@ -35,6 +35,10 @@ const PROPS: BuilderProps = {
   why_not_issue: "",
   why_not_send: "",
   why_not_add_client: "",
+  asks_approval: false,
+  may_approve: true,
+  approval: "",
+  approval_note: "",
 };
 
 type Answer = (body: string) => Response;

@@ -120,6 +120,12 @@ class VoidBody(msgspec.Struct, forbid_unknown_fields=True):
     reason: fields.Line = ""
 
 
+class ReturnBody(msgspec.Struct, forbid_unknown_fields=True):
+    """What is to be changed about a draft before it can be approved, for whoever submitted it."""
+
+    note: fields.Description = ""
+
+
 def _applied(body: NewDraft | DraftChanges, content: Content, at: datetime) -> Content:
     sent: dict[str, Any] = {
         name: _stripped(value) for name, value in msgspec.structs.asdict(body).items() if value is not UNSET

@@ -100,13 +100,15 @@ async def issue(
     """
     Issue a draft. It takes the next number and never changes again.
 
-    With `If-Match`, only if nobody changed it meanwhile.
+    With `If-Match`, only if nobody changed it meanwhile. Where the tenant asks for approval, a draft that nobody
+    approved is issued by a key that may approve, and approved by that.
     """
     revision = answers.read_revision(request)
 
     async def act(session: Session) -> UUID:
         key, at = links_of(settings).key, visit_in(request.scope).at
-        command = IssueInvoice(InvoiceId(invoice_id), key, actor_name(request), at, revision)
+        may_approve = actor_of(request).may(Permission.APPROVE_INVOICES)
+        command = IssueInvoice(InvoiceId(invoice_id), key, actor_name(request), at, revision, may_approve)
         return (await issue_invoice(session, command)).id
 
     return await acted(request, database, settings, act, status=200)

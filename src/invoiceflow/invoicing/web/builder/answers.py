@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.invoicing.web.builder.bodies import TypedDraft
 from invoiceflow.kernel.errors import FieldError
 from invoiceflow.kernel.notation import Notation
@@ -36,19 +37,28 @@ class LoadedDraft(msgspec.Struct, frozen=True):
     edited: str
     draft: TypedDraft
     client: ChosenClient | None
+    approval: Approval
+    approval_note: str
 
 
 class SavedDraft(msgspec.Struct, frozen=True):
-    """Where a draft is stored, and the revision that this made."""
+    """Where a draft is stored, the revision that this made, and where it stands with those who approve."""
 
     id: UUID
     revision: int
+    approval: Approval
 
 
 class Checked(msgspec.Struct, frozen=True):
     """What keeps a draft from being issued: each field, and what is wrong with it."""
 
     errors: tuple[FieldError, ...]
+
+
+class SubmittedDraft(msgspec.Struct, frozen=True):
+    """The draft that was submitted; `url` shows it."""
+
+    url: str
 
 
 class IssuedDraft(msgspec.Struct, frozen=True):
@@ -91,6 +101,9 @@ class BuilderProps(msgspec.Struct, frozen=True, kw_only=True):
     `draft` and `client` are those of a blank draft where `id` is null. `today` is the tenant's. `home` is the address
     of the tenant's pages; `payment_days` are those of the settings; `notation` is how numbers stand in fields. What may
     not be done has its reason in `why_not`.
+
+    `asks_approval` is true where the tenant asks for approval before a draft is issued, `may_approve` where the member
+    may give it. `approval` is where the draft stands, with the `approval_note` of who returned it.
     """
 
     id: UUID | None
@@ -110,3 +123,7 @@ class BuilderProps(msgspec.Struct, frozen=True, kw_only=True):
     why_not_issue: str
     why_not_send: str
     why_not_add_client: str
+    asks_approval: bool
+    may_approve: bool
+    approval: Approval
+    approval_note: str

@@ -9,13 +9,21 @@ from litestar.params import FromPath, JSONBody
 from invoiceflow.invoicing.actions.create_draft import CreateDraft, create_draft
 from invoiceflow.invoicing.actions.issue_invoice import IssueInvoice, issue_invoice
 from invoiceflow.invoicing.actions.save_draft import SaveDraft, save_draft
+from invoiceflow.invoicing.actions.submit_draft import SubmitDraft, submit_draft
 from invoiceflow.invoicing.queries.documents import draft
 from invoiceflow.invoicing.queries.prospect import lacking, prospect
 from invoiceflow.invoicing.web.builder import props
-from invoiceflow.invoicing.web.builder.answers import Checked, IssuedDraft, LoadedDraft, SavedDraft
+from invoiceflow.invoicing.web.builder.answers import (
+    Checked,
+    IssuedDraft,
+    LoadedDraft,
+    SavedDraft,
+    SubmittedDraft,
+)
 from invoiceflow.invoicing.web.builder.bodies import TypedDraft, content_of
 from invoiceflow.invoicing.web.links import links_of
 from invoiceflow.kernel.ids import InvoiceId, LineId
+from invoiceflow.kernel.limit import APPROVAL_MAILS
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
@@ -25,6 +33,7 @@ from invoiceflow.web.acting import transaction
 from invoiceflow.web.given import Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.idempotency import once
+from invoiceflow.web.limits import require
 from invoiceflow.web.visit import visit_in
 
 INVOICES = "/app/{tenant:str}/invoices"
@@ -41,7 +50,7 @@ async def create(request: Request, data: JSONBody[TypedDraft], database: TheData
         ids = tuple(LineId(new_id(at)) for _ in data.lines)
         content = content_of(data, ids, actor.notation)
         made = await create_draft(session, CreateDraft(content, actor.name, at))
-        return 201, msgspec.json.encode(SavedDraft(made.id, made.revision))
+        return 201, msgspec.json.encode(SavedDraft(made.id, made.revision, made.review.state))
 
     return await once(request, database, run)
 
@@ -71,7 +80,7 @@ async def save(
         content = content_of(data, ids, actor.notation)
         command = SaveDraft(InvoiceId(invoice_id), content, revision, actor.name, visit.at)
         saved = await save_draft(session, command)
-    return SavedDraft(saved.id, saved.revision)
+    return SavedDraft(saved.id, saved.revision, saved.review.state)
 
 
 @get(ONE + "/check", guards=[permitted(Permission.ISSUE_INVOICES)])
@@ -93,11 +102,26 @@ async def issue(
 
     async def run(session: Session) -> tuple[int, bytes]:
         key = links_of(settings).key
-        command = IssueInvoice(InvoiceId(invoice_id), key, actor.name, at, revision)
+        may_approve = actor.may(Permission.APPROVE_INVOICES)
+        command = IssueInvoice(InvoiceId(invoice_id), key, actor.name, at, revision, may_approve)
         number = (await issue_invoice(session, command)).number
         return 200, msgspec.json.encode(IssuedDraft(number, here, f"{here}/send"))
 
     return await once(request, database, run)
 
 
-handlers = [create, read, save, check, issue]
+@post(ONE + "/submit", guards=EDIT, status_code=200)
+async def submit(request: Request, database: TheDatabase, invoice_id: FromPath[UUID]) -> Response[bytes]:
+    """Submit a draft for approval as it was seen (``If-Match``)."""
+    actor, at, revision = actor_of(request), visit_in(request.scope).at, answers.read_revision(request)
+
+    async def run(session: Session) -> tuple[int, bytes]:
+        await require(request, APPROVAL_MAILS, actor.tenant_id)
+        await submit_draft(session, SubmitDraft(InvoiceId(invoice_id), actor.name, at, revision))
+        url = f"/app/{actor.tenant_slug}/invoices/{invoice_id}"
+        return 200, msgspec.json.encode(SubmittedDraft(url))
+
+    return await once(request, database, run)
+
+
+handlers = [create, read, save, check, issue, submit]

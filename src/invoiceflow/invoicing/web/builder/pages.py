@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from invoiceflow.clients.domain.tax_rate import TaxRate
 from invoiceflow.clients.queries.tax_rates import tax_rates
+from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.invoicing.domain.invoice import Content
 from invoiceflow.invoicing.queries.documents import blank_draft
 from invoiceflow.invoicing.web.builder import props
@@ -90,7 +91,11 @@ async def edit(
         return go(f"/app/{actor.tenant_slug}/invoices/{invoice_id}")
     frame = _frame(request, tenant.profile, rates, found.draft.language)
     start = BuilderProps(
-        id=found.id, revision=found.revision, draft=found.draft, client=found.client, **frame
+        id=found.id,
+        revision=found.revision,
+        draft=found.draft,
+        client=found.client,
+        **frame | {"approval": found.approval, "approval_note": found.approval_note},
     )
     return _shown(request, start)
 
@@ -107,6 +112,10 @@ def _frame(request: Request, profile: Profile, rates: tuple[TaxRate, ...], langu
     actor, at = actor_of(request), visit_in(request.scope).at
     reasons = {name: "" if actor.may(needed) else why for name, (needed, why) in _REASONS.items()}
     return reasons | {
+        "asks_approval": actor.approval,
+        "may_approve": actor.may(Permission.APPROVE_INVOICES),
+        "approval": Approval.NONE,
+        "approval_note": "",
         "home": f"/app/{actor.tenant_slug}",
         "today": day_in(profile.time_zone, at).isoformat(),
         "language": props.READER,

@@ -44,6 +44,8 @@ async def loaded(session: Session, invoice_id: UUID, actor: Actor, *, zone: str,
         edited=ago(standing.updated_at, zone, at),
         draft=typed_draft(found.content),
         client=await chosen(session, found.content),
+        approval=found.review.state,
+        approval_note=found.review.note,
     )
 
 

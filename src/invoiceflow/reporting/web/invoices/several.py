@@ -63,10 +63,13 @@ async def several(request: Request, database: TheDatabase, settings: TheSettings
 def _do(action: str, request: Request, settings: Settings) -> Do:
     actor, visit = actor_of(request), visit_in(request.scope)
     key = derived(settings.secret_key, KEY_PURPOSE)
+    may_approve = actor.may(Permission.APPROVE_INVOICES)
     domain = urlsplit(settings.base_url).hostname or "localhost"
 
     steps: dict[str, Do] = {
-        "issue": lambda session, id_: issue_invoice(session, IssueInvoice(id_, key, actor.name, visit.at)),
+        "issue": lambda session, id_: issue_invoice(
+            session, IssueInvoice(id_, key, actor.name, visit.at, may_approve=may_approve)
+        ),
         "uncollectible": lambda session, id_: mark_uncollectible(
             session, MarkUncollectible(id_, actor.name, visit.at)
         ),

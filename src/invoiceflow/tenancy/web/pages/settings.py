@@ -51,6 +51,8 @@ NUMBERS = Section("Tax and numbers", "/numbers", forms.Numbers, "numbers", "Tax 
 PAYMENTS = Section("Payments", "/payments", forms.Payments, "payments", "Bank details and terms saved")
 DOCUMENTS = Section("Documents", "/documents", forms.Documents, "documents", "Documents saved")
 
+APPROVAL = Section("Approval", "/approval", forms.Approval, "approval", "Approval saved")
+
 
 @get(HOME, guards=EDIT)
 async def business(request: Request, database: TheDatabase, numbers: TheNumbers) -> Response[str]:
@@ -106,6 +108,20 @@ async def save_documents(
 ) -> Response[str]:
     """Save how documents look."""
     return await _save(request, database, numbers, DOCUMENTS, data)
+
+
+@get(f"{HOME}/approval", guards=EDIT)
+async def approval(request: Request, database: TheDatabase, numbers: TheNumbers) -> Response[str]:
+    """Show whether drafts are approved before they are issued."""
+    return await _show(request, database, numbers, APPROVAL)
+
+
+@post(f"{HOME}/approval", guards=EDIT)
+async def save_approval(
+    request: Request, data: Form, database: TheDatabase, numbers: TheNumbers
+) -> Response[str]:
+    """Save whether drafts are approved before they are issued."""
+    return await _save(request, database, numbers, APPROVAL, data)
 
 
 @get(f"{HOME}/numbers/next", guards=EDIT)
@@ -238,5 +254,7 @@ handlers = [
     save_ways_to_pay,
     documents,
     save_documents,
+    approval,
+    save_approval,
     next_number,
 ]
