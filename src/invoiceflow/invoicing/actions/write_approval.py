@@ -15,7 +15,7 @@ from invoiceflow.kernel.ids import TenantId
 from invoiceflow.kernel.money import Money
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database, Session
-from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_money
+from invoiceflow.runtime.formats import format_money, locale_of
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.tenancy.domain.member import Member
 from invoiceflow.tenancy.domain.role import PERMISSIONS
