@@ -66,10 +66,9 @@ class _Found:
 
     @property
     def about(self) -> str:
-        totals, currency = self.draft.totals, currency_of(self.draft.content.currency)
-        return (
-            f"{_short(self.client)}, {format_money(Money(totals.total_minor, currency.code), DEFAULT_LOCALE)}"
-        )
+        profile, currency = self.tenant.profile, currency_of(self.draft.content.currency)
+        total = Money(self.draft.totals.total_minor, currency.code)
+        return f"{_short(self.client)}, {format_money(total, locale_of(profile.language, profile.country))}"
 
     def url(self, base_url: str) -> str:
         return f"{base_url.rstrip('/')}/app/{self.tenant.slug}/invoices/{self.draft.id}"
