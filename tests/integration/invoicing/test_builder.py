@@ -268,6 +268,27 @@ async def test_a_draft_is_issued_as_it_was_seen(product: Product) -> None:
     assert (again.status_code, again.headers["location"]) == (303, issued.json()["url"])
 
 
+async def test_a_second_tab_issues_and_sends_nothing(product: Product) -> None:
+    """It is told that the draft was issued, whatever key it sends, and the first email asked for twice is one."""
+    house = await product.house()
+    made = await created(house, client_id=await client_over_api(house))
+    here = f"/app/{house.slug}/invoices/{made['id']}"
+    first, second = [
+        await house.browser.post(
+            f"{here}/draft/issue", headers=JSON | {"If-Match": '"1"', "Idempotency-Key": tab}
+        )
+        for tab in ("issue-1-a", "issue-1-b")
+    ]
+    assert (first.status_code, second.status_code) == (200, 409)
+    assert second.json()["code"] == "invoice.not_a_draft"
+    for _ in range(2):
+        assert (await house.browser.post(f"{here}/send", data={"delivery_id": made["id"]})).status_code == 303
+    rows = await product.world.reads.rows(house.tenant_id, "SELECT id FROM deliveries")
+    assert len(rows) == 1
+    led = await house.browser.get(f"{here}/edit")
+    assert "Already issued" in (await house.browser.get(led.headers["location"])).text
+
+
 async def test_what_an_invoice_still_lacks_is_named_at_its_fields(product: Product) -> None:
     """Everything is named at once, and no number is taken."""
     house = await product.house()

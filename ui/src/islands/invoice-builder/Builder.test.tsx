@@ -170,6 +170,27 @@ test("nobody is asked before it is known that the invoice can be issued, and adv
   expect([within(dialog).getByText(/empty boxes: 漢/u), within(dialog).getByRole("link", { name: "Settings:" })].length).toBe(2);
 });
 
+test("two tabs with the same draft ask for different things, and only one of them is answered with a number", async () => {
+  const keys: (string | null)[] = [];
+  server({ "invoices/d1/draft/check": () => Response.json({ errors: [] }) });
+  const answer = globalThis.fetch;
+  vi.stubGlobal("fetch", (url: string, init: RequestInit) => {
+    if (url.endsWith("/draft/issue")) keys.push(new Headers(init.headers).get("Idempotency-Key"));
+    return url.endsWith("/draft/issue") ? Promise.resolve(Response.json({ code: "unavailable", detail: "Try again." }, { status: 503 })) : answer(url, init);
+  });
+  for (const tries of [2, 1]) {
+    const user = shown({ id: "d1", revision: 1 });
+    await user.click(screen.getAllByRole("button", { name: /Issue and send/u })[0] ?? document.body);
+    for (let i = 0; i < tries; i++) {
+      await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: /^Issue/u }));
+      await screen.findByText("Try again.");
+    }
+    cleanup();
+  }
+  expect(keys.length).toBe(3);
+  expect([keys[0] === keys[1], keys[0] === keys[2]]).toEqual([true, false]);
+});
+
 test("lines that nobody has written into are not printed", async () => {
   const asked = server();
   const user = shown();

@@ -27,6 +27,7 @@ from invoiceflow.tenancy.domain.tenant import Profile
 from invoiceflow.web.frame import go, page
 from invoiceflow.web.given import Request, TheCache, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of
+from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
 
 Client = Annotated[UUID | None, QueryParameter(name="client", description="Whom the new invoice is for.")]
@@ -80,15 +81,16 @@ async def new(
 async def edit(
     request: Request, database: TheDatabase, reads: TheReads, cache: TheCache, invoice_id: FromPath[UUID]
 ) -> Response[str]:
-    """Show the builder with a draft. What was issued leads to its page."""
+    """Show the builder with a draft. What was issued leads to its page, which says so."""
     actor, at = actor_of(request), visit_in(request.scope).at
     rates = await tax_rates(reads, actor.tenant_id)
     tenant = await tenancy.tenant_as_of(actor, cache, database)
     try:
         async with database.as_tenant(actor.tenant_id, known=tenant) as session:
             found = await props.loaded(session, invoice_id, actor, zone=tenant.profile.time_zone, at=at)
-    except Refused:
-        return go(f"/app/{actor.tenant_slug}/invoices/{invoice_id}")
+    except Refused as refused:
+        told = Toast("Already issued", note=f"{refused.message} Nothing was sent now.")
+        return go(f"/app/{actor.tenant_slug}/invoices/{invoice_id}", told)
     frame = _frame(request, tenant.profile, rates, found.draft.language)
     start = BuilderProps(
         id=found.id,

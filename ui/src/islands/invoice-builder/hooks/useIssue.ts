@@ -1,7 +1,7 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Checked, IssuedDraft } from "../../../api/builder.ts";
 import { csrf, Problem, request, type FieldProblem } from "../../../lib/http.ts";
-import type { Saver } from "../model/saver.ts";
+import { newId, type Saver } from "../model/saver.ts";
 
 /** What follows issuing: an email to the client, the form that asks whom to send to, or nothing. */
 export type After = "send" | "choose" | "nothing";
@@ -18,9 +18,11 @@ export interface Issue {
 /** Issue the draft as it is stored, after `prepare`. What it still lacks is given to `onLacking`, before anything is asked. */
 export function useIssue(saver: Saver, home: string, prepare: () => void, onLacking: (problems: readonly FieldProblem[]) => void): Issue {
   const [issuing, setIssuing] = useState<Issuing>({ status: "idle" });
+  // One for each tab: whoever repeats a lost request gets its answer, and another tab is told that it came second.
+  const tab = useRef("");
   const close = (): void => setIssuing({ status: "idle" });
   const confirm = (after: After): void => {
-    if (issuing.status !== "issuing") void run("issuing", after, async () => lead(await post(), after));
+    if (issuing.status !== "issuing") void run("issuing", after, async () => lead(await post(), after, saver.id));
   };
   const ask = (after: After): void => {
     if (issuing.status !== "checking") void run("checking", after, () => check(after));
@@ -45,7 +47,8 @@ export function useIssue(saver: Saver, home: string, prepare: () => void, onLack
   }
 
   function post(): Promise<IssuedDraft> {
-    const headers = { "If-Match": `"${saver.revision}"`, "Idempotency-Key": `issue-${saver.id}-${saver.revision}` };
+    tab.current ||= newId();
+    const headers = { "If-Match": `"${saver.revision}"`, "Idempotency-Key": `issue-${saver.revision}-${tab.current}` };
     return request<IssuedDraft>(`${home}/invoices/${saver.id}/draft/issue`, { method: "POST", headers });
   }
 
@@ -64,23 +67,27 @@ export function useIssue(saver: Saver, home: string, prepare: () => void, onLack
       onLacking(problem.errors);
       return;
     }
-    if (problem?.code === "invoice.not_a_draft") location.assign(`${home}/invoices/${saver.id}`);
+    // The builder's own address leads to the invoice, and says there that it was issued already.
+    if (problem?.code === "invoice.not_a_draft") location.assign(`${home}/invoices/${saver.id}/edit`);
     else setIssuing({ status: "failed", after, message: problem?.message ?? "Nothing was issued. Try again." });
   }
 }
 
-function lead({ url, send_url }: IssuedDraft, after: After): void {
-  if (after === "send") submit(send_url);
+/** The invoice's first email has the invoice's own id: asked for twice, it is still one. */
+function lead({ url, send_url }: IssuedDraft, after: After, id: string | null): void {
+  if (after === "send") submit(send_url, { delivery_id: id ?? "" });
   else location.assign(after === "choose" ? send_url : url);
 }
 
 /** Post a form, as a page does: the answer is the next page, with its message. */
-export function submit(action: string): void {
+export function submit(action: string, values: Readonly<Record<string, string>> = {}): void {
   const form = document.createElement("form");
   Object.assign(form, { method: "post", action, hidden: true });
-  const field = document.createElement("input");
-  Object.assign(field, { type: "hidden", name: "csrf", value: csrf() });
-  form.append(field);
+  for (const [name, value] of Object.entries({ csrf: csrf(), ...values })) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value });
+    form.append(field);
+  }
   document.body.append(form);
   form.submit();
 }

@@ -239,6 +239,6 @@ function isSame(one: DraftBody, other: DraftBody): boolean {
 }
 
 /** `crypto.randomUUID` is only there on secure pages. */
-function newId(): string {
+export function newId(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
