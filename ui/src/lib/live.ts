@@ -34,6 +34,9 @@ export function startLive(): void {
   });
 }
 
+/** What a page needs only once something has happened. */
+const late = () => import("./regions.ts"); // oxlint-disable-line typescript/explicit-function-return-type -- the module's own type
+
 function join(url: string): () => void {
   const channel = new BroadcastChannel(`live:${url}`);
   const over = new AbortController();
@@ -63,18 +66,16 @@ function lead(url: string, tell: (wire: Wire) => void, over: AbortSignal): Promi
       source.addEventListener("message", (event: MessageEvent<string>) => tell({ kind: "news", news: JSON.parse(event.data) as News })); // the server's own shape
       source.addEventListener("error", () => {
         tell({ kind: "state", state: "paused" });
-        if (source.readyState === EventSource.CLOSED) void refused();
+        if (source.readyState === EventSource.CLOSED) void late().then(({ isOver }) => isOver(url)).then(again);
       });
     };
-    const refused = async (): Promise<void> => {
-      const ended = await isOver(url);
+    const again = (ended: boolean): void => {
       if (over.aborted) return;
-      if (!ended) {
-        setTimeout(open, RETRY_MS);
-        return;
+      if (!ended) setTimeout(open, RETRY_MS);
+      else {
+        tell({ kind: "state", state: "ended" });
+        resolve(); // a tab that signs in again may read the stream, and tells this one
       }
-      tell({ kind: "state", state: "ended" });
-      resolve(); // a tab that signs in again may read the stream, and tells this one
     };
     over.addEventListener("abort", () => {
       source.close();
@@ -94,13 +95,6 @@ async function catchUp(url: string): Promise<void> {
   if (stale) hear({ topic: "reload", object_id: "" });
 }
 
-/** Ask whether the session is over: no waiting brings that back. */
-async function isOver(url: string): Promise<boolean> {
-  const at = document.body.dataset["renderedAt"] ?? "";
-  const answer = await fetch(`${url}/stale?at=${encodeURIComponent(at)}`, { headers: { Accept: "application/json" } }).catch(() => undefined);
-  return answer?.status === 401;
-}
-
 function receive(wire: Wire): void {
   if (wire.kind === "state") setState(wire.state);
   else hear(wire.news);
@@ -113,7 +107,7 @@ export function hear(news: News): void {
 
 /** Fetch the regions that follow a topic, or all of them. */
 async function refresh(topic?: string): Promise<void> {
-  (await import("./regions.ts")).markStale(topic);
+  (await late()).markStale(topic);
 }
 
 export function setState(next: State): void {
@@ -122,16 +116,10 @@ export function setState(next: State): void {
   clearInterval(poll);
   if (next === "paused") poll = setInterval(refresh, POLL_MS);
   if (next === "live") void refresh();
-  if (next === "ended") void signedOut();
+  if (next === "ended") void late().then(({ signedOut }) => signedOut());
   for (const badge of document.querySelectorAll<HTMLElement>("[data-live-state]")) {
     badge.dataset["liveState"] = next;
     const word = badge.lastElementChild;
     if (word) word.textContent = WORDS[next];
   }
-}
-
-async function signedOut(): Promise<void> {
-  const { toast } = await import("./toasts.ts");
-  const back = encodeURIComponent(location.pathname + location.search);
-  toast({ tone: "danger", text: "You are signed out", note: "What stands here may be old, and nothing more is saved.", action: { label: "Sign in", run: () => location.assign(`/login?next=${back}`) } });
 }

@@ -4,6 +4,8 @@
  * data-live-rows="payment" new rows do not push the others away: "2 new payments. Show them".
  */
 
+export { isOver, signedOut } from "./over.ts";
+
 const GATHER_MS = 200;
 const WAIT_MS = 2000;
 const stale = new Set<string>();
