@@ -25,9 +25,9 @@ async def test_from_signing_in_to_being_paid(browser: Browser, running_system: R
     await read_as_the_client(browser, watch, link, number)
     overview = watch.over(await context.new_page())
     await overview.goto(tenant_url(page))
-    await expect(overview.get_by_role("link", name=re.compile("Outstanding"))).to_contain_text("190.40")
+    await expect(overview.get_by_role("link", name=re.compile("Outstanding"))).to_contain_text("190,40")
     await pay(page)
-    await expect(overview.get_by_role("link", name=re.compile("Received"))).to_contain_text("190.40")
+    await expect(overview.get_by_role("link", name=re.compile("Received"))).to_contain_text("190,40")
     assert watch.complaints == []
     await context.close()
 

@@ -46,19 +46,19 @@ async def the_rest_is_recorded(page: Page) -> None:
     await page.get_by_role("button", name="Record payment").last.click()
     await page.wait_for_url("**/invoices/*")
     messages = page.get_by_role("region", name="Messages")
-    await expect(messages.get_by_text("€1.00 from")).to_be_visible()
+    await expect(messages.get_by_text("1,00 € from")).to_be_visible()
 
 
 async def it_goes_back(page: Page, home: str) -> None:
     """Reverse it from the list: the question has its safe answer in focus, and says what follows."""
     await page.goto(home)
-    await page.get_by_role("button", name="Actions for €1.00 from").first.click()
+    await page.get_by_role("button", name="Actions for 1,00 € from").first.click()
     await page.get_by_role("menuitem", name="Reverse…").first.click()
-    dialog = page.get_by_role("dialog", name="Reverse payment of €1.00?")
+    dialog = page.get_by_role("dialog", name="Reverse payment of 1,00 €?")
     await expect(dialog.get_by_role("button", name="Keep payment")).to_be_focused()
-    await expect(dialog).to_contain_text("An entry of −€1.00 is added today")  # noqa: RUF001  # a real minus sign
+    await expect(dialog).to_contain_text("An entry of −1,00 € is added today")  # noqa: RUF001  # a real minus sign
     await dialog.get_by_role("button", name="Reverse payment").click()
     await page.wait_for_url("**/invoices/*")
     messages = page.get_by_role("region", name="Messages")
-    await expect(messages.get_by_text("€1.00 reversed")).to_be_visible()
+    await expect(messages.get_by_text("1,00 € reversed")).to_be_visible()
     await page.goto(home)
