@@ -22,7 +22,7 @@ async def ids_of(url: str, key: str) -> dict[str, str]:
     """Ask the API for one thing of each kind."""
     async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {key}"}) as api:
         found = {
-            name: (await api.get(path, params={"limit": "1", **query})).json()["items"][0]
+            name: (await api.get(path, params=query)).json()["items"][0]
             for name, path, query in (
                 ("issued", "/api/v1/invoices", {"status": "issued"}),
                 ("draft", "/api/v1/invoices", {"status": "draft"}),

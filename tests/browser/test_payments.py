@@ -23,7 +23,7 @@ async def test_a_payment_is_recorded_and_taken_back(
     assert await faults_of(page, "payments-dialog") == []
     await the_rest_is_recorded(page)
     await it_goes_back(page, home)
-    await expect(page.locator("s").first).to_have_text("1.00EUR")
+    await expect(page.locator("s").first).to_have_text("1,00EUR")
     assert [said for said in watch.complaints if not any(answer in said for answer in ANSWERS)] == []
     await context.close()
 
