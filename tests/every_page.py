@@ -48,6 +48,7 @@ OWN = (
     "/app/demo/settings/numbers",
     "/app/demo/settings/payments",
     "/app/demo/settings/documents",
+    "/app/demo/settings/approval",
     "/app/demo/settings/members",
     "/app/demo/settings/roles",
     "/app/demo/settings/keys",
