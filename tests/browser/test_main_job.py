@@ -37,7 +37,7 @@ async def open_a_tenant(page: Page, url: str) -> None:
     await page.goto(f"{url}/login")
     await page.get_by_role("button", name="Continue with Google").click()
     await page.get_by_label("Name").fill("Mara Petersen")
-    await page.get_by_role("button", name="New person").click()
+    await page.get_by_role("button", name="New person", exact=True).click()
     await page.wait_for_url("**/app/new")
     await page.get_by_label("Name", exact=True).fill(NAME)
     await page.get_by_label("Country", exact=True).select_option("DE")

@@ -39,7 +39,7 @@ class People:
     def create(self, name: str) -> Person:
         """Return a person whom nobody has seen before. An empty name becomes one."""
         number = token_hex(4)
-        name = name.strip()[:100] or f"New person {number}"
+        name = name.strip()[:100] or f"Somebody new {number}"
         person = Person(sub=f"2{int(number, 16):020}", name=name, email=f"person.{number}@mail.example")
         self._newest_first = [person, *self._newest_first][:_KEPT]
         self._file.write_text(json.dumps([asdict(known) for known in self._newest_first]))
