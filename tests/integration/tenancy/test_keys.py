@@ -38,6 +38,33 @@ async def test_a_key_is_shown_once(product: Product) -> None:
     assert answer.status_code == 200
 
 
+async def test_a_form_makes_one_key(product: Product) -> None:
+    """Sent again, by a double click or a reload, it makes none, shows no secret, and says so on the list."""
+    house = await product.house()
+    here = f"/app/{house.slug}/settings/keys"
+    page = await house.browser.get(here)
+    key_id = re.findall(r'name="key_id" value="([0-9a-f-]{36})"', page.text)[0]
+    sent = {"name": "Shop", "key_id": key_id}
+    first, second = [await house.browser.post(here, data=sent) for _ in range(2)]
+    assert (first.status_code, second.status_code, second.headers["location"]) == (200, 303, here)
+    again = await house.browser.get(here)
+    assert "No second key was made" in again.text
+    assert not re.search(r"\bif_[0-9A-Za-z]{49}\b", again.text)
+    assert again.text.count(f"/keys/{key_id}/revoke") == 1
+    assert again.text.count("Shop") == first.text.count("Shop") - 1
+
+
+async def test_whoever_must_confirm_is_told_before_the_form_is_filled(product: Product) -> None:
+    """The form stands behind the proof when the last is too old, so that nothing typed is lost."""
+    house = await product.house()
+    here = f"/app/{house.slug}/settings/keys"
+    assert "/login/confirm?next=" not in (await house.browser.get(here)).text.split("<main")[1]
+    product.clock.advance(timedelta(minutes=16))
+    old = await house.browser.get(here)
+    assert f"/login/confirm?next=%2Fapp%2F{house.slug}%2Fsettings%2Fkeys" in old.text
+    assert 'name="key_id"' not in old.text
+
+
 async def test_only_the_hash_of_a_key_is_stored(product: Product) -> None:
     """The database never holds the secret."""
     house = await product.house()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from invoiceflow.audit.actions.record import Fact, record
-from invoiceflow.kernel.errors import Forbidden, Invalid
+from invoiceflow.kernel.errors import Forbidden, Invalid, Refused
 from invoiceflow.kernel.ids import ApiKeyId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
@@ -21,12 +21,19 @@ class ScopeTooWide(Forbidden):
     code = "api_key.scope_too_wide"
 
 
+class AlreadyCreated(Refused):
+    """The form has made its key, and its secret was shown then."""
+
+    code = "api_key.already_created"
+
+
 @dataclass(frozen=True, slots=True)
 class CreateApiKey:
     """
     A key of the tenant, with scopes (domain/scope.py) and, where given, an end.
 
-    ``within`` is what its creator may do: no key is made that may do more.
+    ``within`` is what its creator may do: no key is made that may do more. ``key_id`` is given by whoever may ask
+    twice: the second time no key is made.
     """
 
     name: str
@@ -35,6 +42,7 @@ class CreateApiKey:
     scopes: tuple[str, ...] = (FULL,)
     expires_at: datetime | None = None
     within: frozenset[Permission] = frozenset(Permission)
+    key_id: ApiKeyId | None = None
 
 
 async def create_api_key(session: Session, command: CreateApiKey) -> str:
@@ -44,10 +52,12 @@ async def create_api_key(session: Session, command: CreateApiKey) -> str:
     Raises:
         Invalid: no scope is given, or one that does not exist, or the end is past.
         ScopeTooWide: the creator may not do all that the key could.
+        AlreadyCreated: there is a key with that id.
     """
     grant = _checked(command)
-    key, key_id = key_from(secrets.token_bytes(BODY_BYTES)), ApiKeyId(new_id(command.at))
-    await keys.add_key(session, key_id, grant, key, command.at)
+    key, key_id = key_from(secrets.token_bytes(BODY_BYTES)), command.key_id or ApiKeyId(new_id(command.at))
+    if not await keys.add_key(session, key_id, grant, key, command.at):
+        raise AlreadyCreated("This form has made its key already. Its secret was shown then, and only then.")
     detail = {
         "name": command.name,
         "prefix": key.prefix,

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import text, update
+from sqlalchemy.dialects.postgresql import insert
 
 from invoiceflow.kernel.errors import Missing
 from invoiceflow.kernel.ids import ApiKeyId
@@ -21,11 +22,11 @@ class NoSuchKey(Missing):
     code = "api_key.not_found"
 
 
-async def add_key(session: Session, key_id: ApiKeyId, grant: Grant, key: NewKey, at: datetime) -> None:
-    """Store a key's hash, here and in the directory."""
-    await session.execute(_ENTER_KEY, {"hash": key.hash})
-    await session.execute(
-        insert(api_keys).values(
+async def add_key(session: Session, key_id: ApiKeyId, grant: Grant, key: NewKey, at: datetime) -> bool:
+    """Store a key's hash, here and in the directory. Returns False, with nothing stored, when the id is taken."""
+    added = await session.execute(
+        insert(api_keys)
+        .values(
             tenant_id=session.tenant_id,
             id=key_id,
             name=grant.name,
@@ -35,7 +36,13 @@ async def add_key(session: Session, key_id: ApiKeyId, grant: Grant, key: NewKey,
             expires_at=grant.expires_at,
             created_at=at,
         )
+        .on_conflict_do_nothing(index_elements=["tenant_id", "id"])
+        .returning(api_keys.c.id)
     )
+    if added.one_or_none() is None:
+        return False
+    await session.execute(_ENTER_KEY, {"hash": key.hash})
+    return True
 
 
 async def note_key_use(session: Session, key_id: ApiKeyId, at: datetime) -> None:

@@ -89,10 +89,17 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class KeysPage:
-    """The list of API keys; ``secret`` is a new key, at the only moment when it is shown."""
+    """
+    The list of API keys; ``secret`` is a new key, at the only moment when it is shown.
+
+    ``key_id`` is that of the key that the form will make, so that sending it twice makes one. ``confirm_url`` leads to
+    the proof that making one asks for, when the last is too old.
+    """
 
     places: tuple[Place, ...]
     action: str
+    key_id: str
+    confirm_url: str
     form: FormState
     keys: tuple[KeyLine, ...]
     secret: str = ""

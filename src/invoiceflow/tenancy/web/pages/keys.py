@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
@@ -11,10 +12,12 @@ from litestar.params import FromPath
 from msgspec import Meta
 
 from invoiceflow.kernel.errors import Invalid
+from invoiceflow.kernel.ids import ApiKeyId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database
+from invoiceflow.runtime.ids import new_id
 from invoiceflow.tenancy import queries
-from invoiceflow.tenancy.actions.create_api_key import CreateApiKey, create_api_key
+from invoiceflow.tenancy.actions.create_api_key import AlreadyCreated, CreateApiKey, create_api_key
 from invoiceflow.tenancy.actions.revoke_api_key import RevokeApiKey, revoke_api_key
 from invoiceflow.tenancy.domain.scope import BY_AREA, FULL, READ_ONLY
 from invoiceflow.tenancy.queries import KeyRow
@@ -26,7 +29,7 @@ from invoiceflow.web.acting import transaction
 from invoiceflow.web.body import read_form
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase
-from invoiceflow.web.guards import actor_of, elevated, permitted
+from invoiceflow.web.guards import actor_of, elevated, permitted, person_of
 from invoiceflow.web.places import places
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
@@ -79,11 +82,13 @@ async def keys(request: Request, database: TheDatabase) -> Response[str]:
 
 @post(KEYS, guards=[*MANAGE, elevated])
 async def create_key(request: Request, data: Form, database: TheDatabase) -> Response[str]:
-    """Make a key and show it: this once, since only its hash is kept."""
+    """Make a key and show it: this once, since only its hash is kept. A form makes one, however often it is sent."""
     try:
         sent = read_form(data, NewKey)
         async with transaction(request, database) as session:
             secret = await create_api_key(session, _command(request, sent, data))
+    except AlreadyCreated as again:
+        return go(_home(request), Toast("No second key was made", again.message))
     except Invalid as broken:
         form = refused(NewKey, data, broken.errors)
         return await _shown(request, database, form, status=422, ticked=frozenset(data))
@@ -101,8 +106,7 @@ async def revoke_key(
     command = RevokeApiKey(key_id, actor_of(request).name, visit_in(request.scope).at)
     async with transaction(request, database) as session:
         name = await revoke_api_key(session, command)
-    home = f"/app/{actor_of(request).tenant_slug}/settings/keys"
-    return go(home, Toast(f"“{name}” is revoked", "Programs that use it are refused from now on."))
+    return go(_home(request), Toast(f"“{name}” is revoked", "Programs that use it are refused from now on."))
 
 
 def _command(request: Request, sent: NewKey, data: Mapping[str, str]) -> CreateApiKey:
@@ -114,7 +118,26 @@ def _command(request: Request, sent: NewKey, data: Mapping[str, str]) -> CreateA
         scopes=sent.scopes(data),
         expires_at=sent.ends(at),
         within=actor.permissions,
+        key_id=_key_id(data),
     )
+
+
+def _confirm_url(request: Request, home: str) -> str:
+    """Return where the person proves themselves before the form is filled; nothing when they just did."""
+    if person_of(request).elevated(visit_in(request.scope).at):
+        return ""
+    return "/login/confirm?" + urlencode({"next": home})
+
+
+def _key_id(data: Mapping[str, str]) -> ApiKeyId | None:
+    try:
+        return ApiKeyId(UUID(data.get("key_id", "")))
+    except ValueError:
+        return None
+
+
+def _home(request: Request) -> str:
+    return f"/app/{actor_of(request).tenant_slug}/settings/keys"
 
 
 async def _shown(
@@ -129,10 +152,12 @@ async def _shown(
     async with transaction(request, database) as session:
         zone = (await queries.own_tenant(session)).profile.time_zone
         rows = await queries.keys(session)
-    home = f"/app/{actor_of(request).tenant_slug}/settings/keys"
+    home = _home(request)
     page = KeysPage(
         places=places(actor_of(request), "API keys"),
         action=home,
+        key_id=str(new_id(visit_in(request.scope).at)),
+        confirm_url=_confirm_url(request, home),
         form=form,
         keys=tuple(_line(request, row, zone, home) for row in rows),
         secret_name=made[0],
