@@ -219,12 +219,12 @@ async def test_lines_that_nobody_wrote_into_are_dropped(product: Product) -> Non
 
 
 async def test_what_nobody_would_want_to_seal_unknowingly_is_told_with_the_preview(product: Product) -> None:
-    """Signs that no font can draw, and a tax id that is missing; emoji are drawn."""
+    """Signs that no font can draw, a tax id and an address that are missing; emoji are drawn."""
     house = await product.house(a_profile(vat_id="", tax_number=""))
     body = a_draft_body(client_id=await client_over_api(house), notes="Tea \U0001f375 \u6f22 \ue000")
     shown = (await house.browser.post(f"/app/{house.slug}/invoices/preview", json=body, headers=JSON)).json()
     assert shown["unshown"] == ["\u6f22", "U+E000"]
-    assert [error["pointer"] for error in shown["advice"]] == ["/seller/vat_id"]
+    assert [error["pointer"] for error in shown["advice"]] == ["/seller/vat_id", "/client/street"]
     plain = (
         await house.browser.post(f"/app/{house.slug}/invoices/preview", json=a_draft_body(), headers=JSON)
     ).json()

@@ -35,13 +35,6 @@ def require_complete(
         raise Incomplete(errors, "The invoice is not complete yet.")
 
 
-def warnings_of(content: Content, *, seller: Party, buyer: Party | None) -> tuple[FieldError, ...]:
-    """Return what an invoice usually says and this draft would not, though nothing forbids issuing it so."""
-    if buyer is None:
-        return ()
-    return requirements.missing_for((line.tax.category for line in content.lines), seller, buyer).warnings
-
-
 def due_date(content: Content, issued_on: date) -> date:
     """Return when payment is due: on the day that was asked for, else after the payment days."""
     return content.due_on or issued_on + timedelta(days=content.payment_days)

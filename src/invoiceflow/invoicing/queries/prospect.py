@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from invoiceflow.invoicing.domain.advice import advice_on
 from invoiceflow.invoicing.domain.content_checks import Incomplete, due_date, require_complete
 from invoiceflow.invoicing.domain.invoice import Bank, Content, Party
 from invoiceflow.invoicing.domain.parties import bank_of, seller_of
@@ -65,3 +66,8 @@ def lacking(found: Prospect) -> tuple[FieldError, ...]:
     except Incomplete as incomplete:
         return incomplete.errors
     return ()
+
+
+def advised(found: Prospect) -> tuple[FieldError, ...]:
+    """Return what an invoice usually says and this one would not; nothing of it keeps it from being issued."""
+    return advice_on(found.content, seller=found.seller, buyer=found.buyer, bank=found.bank)

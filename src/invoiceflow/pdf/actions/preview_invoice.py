@@ -4,10 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from invoiceflow.invoicing.domain.content_checks import warnings_of
 from invoiceflow.invoicing.domain.invoice import Content, IssuedInvoice, Party, Status
 from invoiceflow.invoicing.queries import documents, state
-from invoiceflow.invoicing.queries.prospect import Prospect, prospect
+from invoiceflow.invoicing.queries.prospect import Prospect, advised, prospect
 from invoiceflow.invoicing.queries.state import State
 from invoiceflow.kernel.errors import FieldError
 from invoiceflow.kernel.ids import InvoiceId, TenantId
@@ -77,7 +76,7 @@ async def preview_content(
     pages = await _shown(press, await _draft_paper(press, tenant.id, found), max_pages=TYPING_PAGES)
     locale = locale_of(found.profile.language, found.profile.country)
     figures = write_figures(_printed(found), language, locale=locale)
-    return Sketched(pages, figures, warnings_of(found.content, seller=found.seller, buyer=found.buyer))
+    return Sketched(pages, figures, advised(found))
 
 
 async def preview_invoice(press: Press, tenant_id: TenantId, invoice_id: InvoiceId, *, at: datetime) -> Pages:

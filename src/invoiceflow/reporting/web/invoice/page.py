@@ -8,11 +8,10 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from invoiceflow.invoicing.domain.content_checks import warnings_of
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.pay_link import KEY_PURPOSE, Links
 from invoiceflow.invoicing.queries import documents
-from invoiceflow.invoicing.queries.prospect import lacking, prospect
+from invoiceflow.invoicing.queries.prospect import advised, lacking, prospect
 from invoiceflow.kernel.errors import FieldError
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
@@ -226,7 +225,7 @@ async def _lacks(request: Request, database: TheDatabase, invoice_id: UUID) -> L
 
     return Lacks(
         missing=shown(lacking(would_be)),
-        advice=shown(warnings_of(would_be.content, seller=would_be.seller, buyer=would_be.buyer)),
+        advice=shown(advised(would_be)),
     )
 
 
