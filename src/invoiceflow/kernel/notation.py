@@ -43,9 +43,11 @@ class Notation:
 ENGLISH = Notation()
 
 
-def canonical(text: str, notation: Notation, pointer: str = "") -> str:
+def canonical(text: str, notation: Notation, pointer: str = "", places: int = _THREE) -> str:
     """
     Return a typed number as programs spell it: "1.234,50" and "1,234.50" are "1234.50", "1,5" is "1.5".
+
+    ``places`` is how many decimals the field takes at most, where it is fewer than three.
 
     Raises:
         NotADecimal: it is no number, or can be two. ``pointer`` is the field named.
@@ -54,7 +56,7 @@ def canonical(text: str, notation: Notation, pointer: str = "") -> str:
     sign = "-" if stripped[:1] in ("-", "\u2212") else ""
     digits = stripped.removeprefix("-").removeprefix("\u2212") if sign else stripped
     if len(stripped) <= MAX_CHARACTERS and (grouped := _GROUPED.fullmatch(digits)):
-        return sign + _ungrouped(grouped, digits, notation, pointer)
+        return sign + _ungrouped(grouped, digits, notation, pointer, places)
     if notation.higher == _TWO and len(stripped) <= MAX_CHARACTERS and (lakhs := _LAKHS.fullmatch(digits)):
         return sign + _joined(lakhs[1] + lakhs[3].replace(",", ""), lakhs[4] or "")
     found = _PLAIN.fullmatch(digits)
@@ -85,11 +87,17 @@ def spelled(value: Decimal, notation: Notation, at_least: int = 0) -> str:
     return sign + whole + (notation.point + decimals if decimals else "")
 
 
-def _ungrouped(found: re.Match[str], digits: str, notation: Notation, pointer: str) -> str:
+def _ungrouped(found: re.Match[str], digits: str, notation: Notation, pointer: str, places: int) -> str:
     head, mark, groups, rest = found.groups()
     whole = head + groups.replace(mark, "")
     if rest is not None or len(groups) > _THREE or mark not in ".,":
         return _joined(whole, rest or "")
+    if not notation.is_sure and places < _THREE:
+        # Three decimals cannot be meant, but a slip of the finger can: 10,005 for 10,05 where the comma sets them off.
+        if mark == notation.comma:
+            return whole
+        message = f"{digits} has too many decimals. Write {whole} if you mean that."
+        raise NotADecimal.field(pointer, "number.ambiguous", message)
     if not notation.is_sure:
         small = spelled(Decimal(f"{head}.{groups}"), notation)
         message = f"{digits} can be two numbers. Write {whole}, or {small}."

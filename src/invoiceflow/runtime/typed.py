@@ -29,7 +29,7 @@ def read_amount(text: str, currency: str, notation: Notation, *, pointer: str = 
     bare = _bare(text, currency)
     if not bare:
         raise BadAmount.field(pointer, "amount.missing", "Type an amount.")
-    number = canonical(bare, notation, pointer)
+    number = canonical(bare, notation, pointer, known.exponent)
     if number.startswith("-"):
         raise BadAmount.field(pointer, "amount.not_above_zero", "Use an amount above zero.")
     _require_decimals(number, known, pointer)
