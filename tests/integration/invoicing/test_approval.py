@@ -380,3 +380,27 @@ async def test_who_is_told(mailing: Product, sandbox: Sandbox) -> None:
         "Draft approved: Café Lindenhof GmbH, €171.36",
         "Draft returned: Café Lindenhof GmbH, €171.36",
     ]
+
+
+async def test_the_draft_shows_where_it_stands_and_what_each_may_do(product: Product) -> None:
+    """A member submits and withdraws, whoever approves decides or issues; the page offers each their own buttons."""
+    house = await asking(product)
+    _, member = await product.member_of(house, Role.MEMBER)
+    draft_id = await a_draft_of(house)
+    here = f"/app/{house.slug}/invoices/{draft_id}"
+
+    async def offered(browser: httpx.AsyncClient) -> set[str]:
+        page = (await browser.get(here)).text
+        verbs = ("submit", "withdraw", "approve", "return", "issue")
+        return {verb for verb in verbs if f'action="{here}/{verb}"' in page}
+
+    assert (await offered(member), await offered(house.browser)) == ({"submit"}, {"issue"})
+    assert "Waiting for approval" in await press(house, member, draft_id, "submit", revision="1")
+    assert await offered(member) == {"withdraw"}
+    assert await offered(house.browser) == {"approve", "return", "issue"}
+    text = await press(house, house.browser, draft_id, "return", note="Which order?", revision="1")
+    assert "Which order?" in text
+    assert await offered(member) == {"submit"}
+    await press(house, member, draft_id, "submit", revision="1")
+    await press(house, house.browser, draft_id, "approve", revision="1")
+    assert await offered(member) == {"issue"}

@@ -22,6 +22,7 @@ from invoiceflow.invoicing.web.builder.answers import (
     IssuedDraft,
     LoadedDraft,
     SavedDraft,
+    SubmittedDraft,
 )
 from invoiceflow.pdf.web.preview_json import PreviewJson
 
@@ -33,6 +34,7 @@ _SPOKEN: Final = (
     LoadedDraft,
     SavedDraft,
     IssuedDraft,
+    SubmittedDraft,
     Checked,
     PreviewJson,
     ClientOption,

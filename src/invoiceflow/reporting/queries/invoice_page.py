@@ -47,6 +47,13 @@ class Standing(msgspec.Struct, frozen=True):
     viewed_at: datetime | None
     link_version: int
     revision: int
+    approval: str
+    approval_note: str
+    submitted_by: str
+    submitted_by_id: UUID | None
+    submitted_at: datetime | None
+    decided_by: str
+    decided_at: datetime | None
     buyer: Buyer | None
 
 
@@ -113,7 +120,8 @@ async def invoice_found(reading: Reading, invoice_id: UUID, at: datetime) -> Inv
 _INVOICE = """
 SELECT i.id, i.status, i.number, i.client_id, i.client_name, i.currency, i.reference, i.payment_days, i.total_minor,
   i.paid_minor, i.issued_on, i.due_on, i.created_at, i.updated_at, i.issued_at, i.sent_at, i.viewed_at, i.link_version,
-  i.revision,
+  i.revision, i.approval, i.approval_note, i.submitted_by, i.submitted_by_id, i.submitted_at,
+  i.decided_by, i.decided_at,
   coalesce(i.buyer, (
     SELECT jsonb_build_object('email', c.email) FROM clients c WHERE c.tenant_id = $1 AND c.id = i.client_id
   )) AS buyer"""

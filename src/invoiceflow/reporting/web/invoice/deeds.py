@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.settlement import OPEN
 from invoiceflow.kernel.actor import Actor
@@ -25,6 +26,10 @@ class Deeds:
 
     edit: Deed | None = None
     discard: Deed | None = None
+    submit: Deed | None = None
+    withdraw: Deed | None = None
+    approve: Deed | None = None
+    give_back: Deed | None = None
     issue: Deed | None = None
     issue_send: Deed | None = None
     pdf: Deed | None = None
@@ -49,6 +54,7 @@ def _deeds(found: InvoiceFound, actor: Actor, here: str) -> Iterator[tuple[str, 
     status = Status(found.invoice.status)
     if status is Status.DRAFT:
         yield from _of_draft(actor, here)
+        yield from _of_issuing(found, actor, here)
     else:
         yield from _of_issued(found, actor, here, status)
     if actor.may(Permission.EDIT_DRAFTS):
@@ -59,7 +65,21 @@ def _of_draft(actor: Actor, here: str) -> Iterator[tuple[str, Deed]]:
     if actor.may(Permission.EDIT_DRAFTS):
         yield "edit", Deed("Edit draft", f"{here}/edit")
         yield "discard", Deed("Discard draft…", f"{here}/discard")
-    if actor.may(Permission.ISSUE_INVOICES):
+
+
+def _of_issuing(found: InvoiceFound, actor: Actor, here: str) -> Iterator[tuple[str, Deed]]:
+    """Yield what comes before issuing where the tenant asks for approval, and issuing itself."""
+    state, may_approve = Approval(found.invoice.approval), actor.may(Permission.APPROVE_INVOICES)
+    waits = actor.approval and state is Approval.SUBMITTED
+    if waits and may_approve:
+        yield "approve", Deed("Approve", f"{here}/approve")
+        yield "give_back", Deed("Return…", f"{here}/return")
+    if waits and actor.person_id is not None and found.invoice.submitted_by_id == actor.person_id:
+        yield "withdraw", Deed("Withdraw", f"{here}/withdraw")
+    if actor.approval and not may_approve and state is not Approval.APPROVED:
+        if not waits and actor.may(Permission.EDIT_DRAFTS):
+            yield "submit", Deed("Submit for approval", f"{here}/submit", is_primary=True)
+    elif actor.may(Permission.ISSUE_INVOICES):
         both = actor.may(Permission.SEND_INVOICES)
         yield "issue", Deed("Issue…", f"{here}/issue", is_primary=not both)
         if both:

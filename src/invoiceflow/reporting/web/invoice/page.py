@@ -18,6 +18,7 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.pdf.actions.preview_invoice import preview_invoice
 from invoiceflow.pdf.actions.store_document import Press
 from invoiceflow.reporting.queries.invoice_page import InvoiceFound, invoice_found
+from invoiceflow.reporting.web.invoice.approval import Standing, standing
 from invoiceflow.reporting.web.invoice.deeds import Deeds, deeds
 from invoiceflow.reporting.web.invoice.money import (
     LedgerLine,
@@ -92,6 +93,8 @@ class InvoicePage:
     history: tuple[Said, ...]
     link: str
     deeds: Deeds
+    approval: Standing | None
+    revision: int
 
 
 @get(PATH, guards=[permitted(Permission.READ)])
@@ -184,6 +187,8 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
         ),
         link=link,
         deeds=deeds(found, actor, here),
+        approval=standing(found, at) if actor.approval and is_draft else None,
+        revision=invoice.revision,
     )
 
 

@@ -1,14 +1,16 @@
 import { useEffect, useEffectEvent } from "react";
 import { useBuilder } from "../context.tsx";
+import { mustSubmit } from "../model/approval.ts";
 
 /** Keys that work everywhere in the builder: undo, redo, and Ctrl and Enter to issue and send. */
 export function useBuilderKeys(): void {
-  const { dispatch, issue, props } = useBuilder();
+  const { dispatch, issue, props, saver } = useBuilder();
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     const action = actionOf(event);
     if (action === undefined || event.defaultPrevented || isElsewhere(event.target)) return;
     event.preventDefault();
     if (action !== "issue") dispatch({ type: action });
+    else if (mustSubmit(props, saver.approval)) issue.submit();
     else if (props.why_not_issue === "") issue.ask(props.why_not_send === "" ? "send" : "nothing");
   });
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { useRef, useState } from "react";
-import type { Checked, IssuedDraft } from "../../../api/builder.ts";
+import type { Checked, IssuedDraft, SubmittedDraft } from "../../../api/builder.ts";
 import { csrf, Problem, request, type FieldProblem } from "../../../lib/http.ts";
 import { newId, type Saver } from "../model/saver.ts";
 
@@ -13,6 +13,8 @@ export interface Issue {
   ask: (after: After) => void;
   close: () => void;
   confirm: (after: After) => void;
+  /** Ask for approval instead of issuing. */
+  submit: () => void;
 }
 
 /** Issue the draft as it is stored, after `prepare`. What it still lacks is given to `onLacking`, before anything is asked. */
@@ -27,7 +29,10 @@ export function useIssue(saver: Saver, home: string, prepare: () => void, onLack
   const ask = (after: After): void => {
     if (issuing.status !== "checking") void run("checking", after, () => check(after));
   };
-  return { issuing, ask, close, confirm };
+  const submit = (): void => {
+    if (issuing.status !== "checking") void run("checking", "nothing", submitted);
+  };
+  return { issuing, ask, close, confirm, submit };
 
   async function run(status: "checking" | "issuing", after: After, step: () => Promise<void>): Promise<void> {
     setIssuing({ status, after });
@@ -44,6 +49,17 @@ export function useIssue(saver: Saver, home: string, prepare: () => void, onLack
     const { errors } = await request<Checked>(`${home}/invoices/${saver.id}/draft/check`);
     setIssuing(errors.length === 0 ? { status: "asking", after } : { status: "idle" });
     if (errors.length > 0) onLacking(errors);
+  }
+
+  async function submitted(): Promise<void> {
+    const headers = { "If-Match": `"${saver.revision}"` };
+    try {
+      const { url } = await request<SubmittedDraft>(`${home}/invoices/${saver.id}/draft/submit`, { method: "POST", headers });
+      location.assign(url);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 409) throw error;
+      location.assign(`${home}/invoices/${saver.id}`); // the draft's page says where it stands
+    }
   }
 
   function post(): Promise<IssuedDraft> {

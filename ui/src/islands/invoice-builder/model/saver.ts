@@ -42,6 +42,7 @@ export class Saver {
   #id: string | null;
   #revision: number;
   #stored: DraftBody;
+  #approval: SavedDraft["approval"] | undefined;
   #typed: Typed | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | undefined;
@@ -73,6 +74,11 @@ export class Saver {
 
   get revision(): number {
     return this.#revision;
+  }
+
+  /** Where the draft stands with those who approve, as the last save has left it; undefined before the first. */
+  get approval(): SavedDraft["approval"] | undefined {
+    return this.#approval;
   }
 
   /** What the server holds, as far as is known here. */
@@ -191,6 +197,7 @@ export class Saver {
   #store(saved: SavedDraft, body: DraftBody): void {
     this.#id = saved.id;
     this.#revision = saved.revision;
+    this.#approval = saved.approval;
     this.#stored = body;
     forget(this.#home, saved.id);
   }
