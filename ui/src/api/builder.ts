@@ -288,6 +288,13 @@ export interface components {
             revision: number;
         };
         /**
+         * SubmittedDraft
+         * @description The draft that was submitted; `url` shows it.
+         */
+        SubmittedDraft: {
+            url: string;
+        };
+        /**
          * TaxOption
          * @description A rate that lines can have; the first is the default.
          */
@@ -410,6 +417,7 @@ export type Option = components['schemas']['Option'];
 export type PreviewJson = components['schemas']['PreviewJson'];
 export type Row = components['schemas']['Row'];
 export type SavedDraft = components['schemas']['SavedDraft'];
+export type SubmittedDraft = components['schemas']['SubmittedDraft'];
 export type TaxOption = components['schemas']['TaxOption'];
 export type TaxRow = components['schemas']['TaxRow'];
 export type TypedDraft = components['schemas']['TypedDraft'];

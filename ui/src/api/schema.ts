@@ -1680,7 +1680,13 @@ export interface operations {
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
-            "4XX": components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     duplicate_invoice: {
@@ -1838,7 +1844,13 @@ export interface operations {
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
-            "4XX": components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     send_invoice: {
@@ -1900,7 +1912,13 @@ export interface operations {
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
-            "4XX": components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     void_invoice: {
@@ -1958,7 +1976,13 @@ export interface operations {
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
-            "4XX": components["responses"]["Problem"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
         };
     };
     list_items: {

@@ -234,3 +234,14 @@ test("who may not issue is told why", () => {
   shown({ why_not_issue: "Your role does not allow issuing." });
   for (const button of screen.getAllByRole("button", { name: /^Issue and send/u })) expect([button.getAttribute("aria-disabled"), button.title]).toEqual(["true", "Your role does not allow issuing."]);
 });
+
+test("who has to ask submits, and may issue what was approved until it is changed", async () => {
+  const asked = server({ "invoices/d1/draft": () => Response.json({ id: "d1", revision: 3, approval: "" }) });
+  const draft = { ...PROPS.draft, lines: [{ ...LINE, description: "Design" }] };
+  const user = shown({ id: "d1", revision: 2, draft, asks_approval: true, may_approve: false, approval: "approved" });
+  expect(screen.queryAllByRole("button", { name: "Submit for approval" })).toEqual([]);
+  await user.type(field("Line 1 description"), "s");
+  expect((await screen.findAllByRole("button", { name: /Submit for approval/u }, { timeout: 3000 })).length).toBeGreaterThan(0);
+  await user.click(screen.getAllByRole("button", { name: /Submit for approval/u })[0] ?? document.body);
+  expect(asked.map(({ path }) => path)).toContain("invoices/d1/draft/submit");
+});

@@ -10,7 +10,7 @@ export function useBuilderKeys(): void {
     if (action === undefined || event.defaultPrevented || isElsewhere(event.target)) return;
     event.preventDefault();
     if (action !== "issue") dispatch({ type: action });
-    else if (mustSubmit(props, saver.approval)) issue.submit();
+    else if (mustSubmit(props, saver.approval)) issue.askApproval();
     else if (props.why_not_issue === "") issue.ask(props.why_not_send === "" ? "send" : "nothing");
   });
   useEffect(() => {

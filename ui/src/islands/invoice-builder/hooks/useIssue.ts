@@ -14,7 +14,7 @@ export interface Issue {
   close: () => void;
   confirm: (after: After) => void;
   /** Ask for approval instead of issuing. */
-  submit: () => void;
+  askApproval: () => void;
 }
 
 /** Issue the draft as it is stored, after `prepare`. What it still lacks is given to `onLacking`, before anything is asked. */
@@ -29,10 +29,10 @@ export function useIssue(saver: Saver, home: string, prepare: () => void, onLack
   const ask = (after: After): void => {
     if (issuing.status !== "checking") void run("checking", after, () => check(after));
   };
-  const submit = (): void => {
+  const askApproval = (): void => {
     if (issuing.status !== "checking") void run("checking", "nothing", submitted);
   };
-  return { issuing, ask, close, confirm, submit };
+  return { issuing, ask, close, confirm, askApproval };
 
   async function run(status: "checking" | "issuing", after: After, step: () => Promise<void>): Promise<void> {
     setIssuing({ status, after });

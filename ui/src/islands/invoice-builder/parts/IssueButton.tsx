@@ -30,7 +30,7 @@ function IssueAndSend() {
 function Submit() {
   const { props, issue, saver } = useBuilder();
   const waits = (saver.approval ?? props.approval) === "submitted" ? "It waits for approval already; changing it takes that back" : undefined;
-  return <Button label="Submit for approval" kind="primary" keys="mod+enter" disabledReason={waits} busy={isBusy(issue)} onPress={issue.submit} />;
+  return <Button label="Submit for approval" kind="primary" keys="mod+enter" disabledReason={waits} busy={isBusy(issue)} onPress={issue.askApproval} />;
 }
 
 function isBusy({ issuing }: Issue): boolean {
