@@ -2,10 +2,12 @@
 
 import json
 import re
+from datetime import date
 
 import httpx
 import pytest
 
+from invoiceflow.runtime.formats import format_date
 from invoicing_house import client_over_api
 from product import House, Product, a_profile
 
@@ -190,14 +192,17 @@ async def test_numbers_are_typed_as_people_write_them(product: Product, typed: s
 
 
 async def test_what_a_draft_lacks_is_known_before_anybody_is_asked(product: Product) -> None:
-    """All of it at once, by the same rules as issuing; nothing where it can be issued."""
+    """All of it at once, by the same rules as issuing; else the date and number that it takes."""
     house = await product.house()
     one = f"/app/{house.slug}/invoices/{{}}/draft/check"
     lacking = await created(house, lines=[{"unit_price": "5"}])
     answer = await house.browser.get(one.format(lacking["id"]), headers=JSON)
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/client_id", "/lines/0/description"]
     whole = await created(house, client_id=await client_over_api(house))
-    assert (await house.browser.get(one.format(whole["id"]), headers=JSON)).json() == {"errors": []}
+    foreseen = (await house.browser.get(one.format(whole["id"]), headers=JSON)).json()
+    issued = (await house.api.post(f"/api/v1/invoices/{whole['id']}/issue")).json()
+    assert (foreseen["errors"], foreseen["number"]) == ([], issued["number"])
+    assert foreseen["issued_on"] == format_date(date.fromisoformat(issued["issued_on"]), "en-GB")
 
 
 async def test_lines_that_nobody_wrote_into_are_dropped(product: Product) -> None:

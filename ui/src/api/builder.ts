@@ -50,9 +50,13 @@ export interface components {
         /**
          * Checked
          * @description What keeps a draft from being issued: each field, and what is wrong with it.
+         *
+         *     `issued_on` is the invoice date for people, `number` the one that it takes if nobody issues another before.
          */
         Checked: {
             errors: components["schemas"]["FieldError"][];
+            issued_on: string;
+            number: string;
         };
         /**
          * ChosenClient

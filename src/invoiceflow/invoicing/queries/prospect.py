@@ -22,6 +22,7 @@ class Prospect:
 
     content: Content
     totals: Totals
+    today: date
     issued_on: date
     due_on: date
     seller: Party
@@ -40,10 +41,12 @@ async def prospect(session: Session, content: Content, *, at: datetime) -> Prosp
     """
     profile = (await tenancy.own_tenant(session)).profile
     buyer = (await load_buyer(session, content.client_id)).party if content.client_id else None
-    issued_on = content.issued_on or day_in(profile.time_zone, at)
+    today = day_in(profile.time_zone, at)
+    issued_on = content.issued_on or today
     return Prospect(
         content=content,
         totals=totals_of(content),
+        today=today,
         issued_on=issued_on,
         due_on=due_date(content, issued_on),
         seller=seller_of(profile),
@@ -70,4 +73,6 @@ def lacking(found: Prospect) -> tuple[FieldError, ...]:
 
 def advised(found: Prospect) -> tuple[FieldError, ...]:
     """Return what an invoice usually says and this one would not; nothing of it keeps it from being issued."""
-    return advice_on(found.content, seller=found.seller, buyer=found.buyer, bank=found.bank)
+    return advice_on(
+        found.content, seller=found.seller, buyer=found.buyer, bank=found.bank, today=found.today
+    )

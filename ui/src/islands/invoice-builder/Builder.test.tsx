@@ -162,12 +162,13 @@ test("what an invoice lacks is listed with links, and shown at its field", async
 
 test("nobody is asked before it is known that the invoice can be issued, and advice is repeated then", async () => {
   const advice = [{ code: "tax.seller_id_missing", pointer: "/seller/vat_id", message: "Name your VAT id." }];
-  server({ "invoices/d1/draft/check": () => Response.json({ errors: [] }), "invoices/preview": () => Response.json({ ...PREVIEW, unshown: ["漢"], advice }) });
+  server({ "invoices/d1/draft/check": () => Response.json({ errors: [], issued_on: "23 November 2016", number: "2016-0001" }), "invoices/preview": () => Response.json({ ...PREVIEW, unshown: ["漢"], advice }) });
   const user = shown({ id: "d1", revision: 1 });
   await screen.findByText(/empty boxes: 漢/u);
   await user.click(screen.getAllByRole("button", { name: /Issue and send/u })[0] ?? document.body);
   const dialog = await screen.findByRole("dialog");
   expect([within(dialog).getByText(/empty boxes: 漢/u), within(dialog).getByRole("link", { name: "Settings:" })].length).toBe(2);
+  expect([within(dialog).getByText("23 November 2016"), within(dialog).getByText("2016-0001")].length).toBe(2);
 });
 
 test("two tabs with the same draft ask for different things, and only one of them is answered with a number", async () => {

@@ -50,9 +50,15 @@ class SavedDraft(msgspec.Struct, frozen=True):
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """What keeps a draft from being issued: each field, and what is wrong with it."""
+    """
+    What keeps a draft from being issued: each field, and what is wrong with it.
+
+    `issued_on` is the invoice date for people, `number` the one that it takes if nobody issues another before.
+    """
 
     errors: tuple[FieldError, ...]
+    issued_on: str
+    number: str
 
 
 class SubmittedDraft(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from invoiceflow.invoicing.actions.issue_invoice import IssueInvoice, issue_invo
 from invoiceflow.invoicing.actions.save_draft import SaveDraft, save_draft
 from invoiceflow.invoicing.actions.submit_draft import SubmitDraft, submit_draft
 from invoiceflow.invoicing.queries.documents import draft
+from invoiceflow.invoicing.queries.numbers import NumberSeries
 from invoiceflow.invoicing.queries.prospect import lacking, prospect
 from invoiceflow.invoicing.web.builder import props
 from invoiceflow.invoicing.web.builder.answers import (
@@ -26,6 +27,7 @@ from invoiceflow.kernel.ids import InvoiceId, LineId
 from invoiceflow.kernel.limit import APPROVAL_MAILS
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_date
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web import answers
@@ -89,7 +91,8 @@ async def check(request: Request, database: TheDatabase, invoice_id: FromPath[UU
     async with database.as_tenant(actor_of(request).tenant_id) as session:
         content = (await draft(session, invoice_id)).content.written()
         found = await prospect(session, content, at=visit_in(request.scope).at)
-    return Checked(lacking(found))
+        next_ = await NumberSeries().next_number(session, found.profile.number_format, found.issued_on)
+    return Checked(lacking(found), format_date(found.issued_on, DEFAULT_LOCALE), next_.number)
 
 
 @post(ONE + "/issue", guards=[permitted(Permission.ISSUE_INVOICES)], status_code=200)

@@ -8,8 +8,12 @@ export type After = "send" | "choose" | "nothing";
 
 export type Issuing = { status: "idle" } | { status: "checking" | "asking" | "issuing"; after: After } | { status: "failed"; after: After; message: string };
 
+/** What the invoice would be if it were issued now. */
+export type Forecast = Pick<Checked, "issued_on" | "number">;
+
 export interface Issue {
   issuing: Issuing;
+  forecast: Forecast | null;
   ask: (after: After) => void;
   close: () => void;
   confirm: (after: After) => void;
@@ -20,6 +24,7 @@ export interface Issue {
 /** Issue the draft as it is stored, after `prepare`. What it still lacks is given to `onLacking`, before anything is asked. */
 export function useIssue(saver: Saver, home: string, prepare: () => void, onLacking: (problems: readonly FieldProblem[]) => void): Issue {
   const [issuing, setIssuing] = useState<Issuing>({ status: "idle" });
+  const [forecast, setForecast] = useState<Forecast | null>(null);
   // One for each tab: whoever repeats a lost request gets its answer, and another tab is told that it came second.
   const tab = useRef("");
   const close = (): void => setIssuing({ status: "idle" });
@@ -32,7 +37,7 @@ export function useIssue(saver: Saver, home: string, prepare: () => void, onLack
   const askApproval = (): void => {
     if (issuing.status !== "checking") void run("checking", "nothing", submitted);
   };
-  return { issuing, ask, close, confirm, askApproval };
+  return { issuing, forecast, ask, close, confirm, askApproval };
 
   async function run(status: "checking" | "issuing", after: After, step: () => Promise<void>): Promise<void> {
     setIssuing({ status, after });
@@ -46,7 +51,8 @@ export function useIssue(saver: Saver, home: string, prepare: () => void, onLack
   }
 
   async function check(after: After): Promise<void> {
-    const { errors } = await request<Checked>(`${home}/invoices/${saver.id}/draft/check`);
+    const { errors, ...foreseen } = await request<Checked>(`${home}/invoices/${saver.id}/draft/check`);
+    setForecast(foreseen);
     setIssuing(errors.length === 0 ? { status: "asking", after } : { status: "idle" });
     if (errors.length > 0) onLacking(errors);
   }

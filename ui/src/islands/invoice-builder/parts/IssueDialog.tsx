@@ -26,7 +26,7 @@ export function IssueDialog() {
 }
 
 function Facts({ goesTo }: { goesTo: string }) {
-  const { preview } = useBuilder();
+  const { preview, issue } = useBuilder();
   const figures = preview.shown?.figures;
   return (
     <dl className="facts">
@@ -34,6 +34,14 @@ function Facts({ goesTo }: { goesTo: string }) {
       <dd className="text-ink">
         <Total />
       </dd>
+      {issue.forecast && (
+        <>
+          <dt>Invoice date</dt>
+          <dd>{issue.forecast.issued_on}</dd>
+          <dt>Next number</dt>
+          <dd>{issue.forecast.number}</dd>
+        </>
+      )}
       <dt>Due</dt>
       <dd>{figures?.due_on ?? "–"}</dd>
       {goesTo && (
