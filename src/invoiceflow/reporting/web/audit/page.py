@@ -32,7 +32,7 @@ GROUPS = (
     ("members", "Members"),
     ("refused", "What was refused"),
 )
-KINDS = {"person": "member", "api_key": "API key"}
+KINDS = {"person": "person", "api_key": "API key"}
 
 
 @dataclass(frozen=True, slots=True)
