@@ -92,8 +92,8 @@ def _ungrouped(found: re.Match[str], digits: str, notation: Notation, pointer: s
     whole = head + groups.replace(mark, "")
     if rest is not None or len(groups) > _THREE or mark not in ".,":
         return _joined(whole, rest or "")
-    if not notation.is_sure and places < _THREE:
-        # Three decimals cannot be meant, but a slip of the finger can: 10,005 for 10,05 where the comma sets them off.
+    if not notation.is_sure and len(groups.rstrip("0")) > places:
+        # More decimals than the field takes cannot be meant; a slip can be, such as 10,005 for 10,05 in Germany.
         if mark == notation.comma:
             return whole
         message = f"{digits} has too many decimals. Write {whole} if you mean that."
