@@ -5,13 +5,14 @@ from litestar.types import HTTPScope, Send
 
 async def move(http: HTTPScope, only_host: str, send: Send) -> None:
     """Answer with the same address under the one name."""
-    query = f"?{http['query_string'].decode('latin-1')}" if http["query_string"] else ""
-    address = f"{only_host}{http['path']}{query}"
+    # As it was asked for: decoded, a path could hold line ends and signs that no header may hold.
+    query = b"?" + http["query_string"] if http["query_string"] else b""
+    address = only_host.encode() + http["raw_path"] + query
     await send(
         {
             "type": "http.response.start",
             "status": 307,
-            "headers": [(b"location", address.encode("latin-1", "ignore"))],
+            "headers": [(b"location", address)],
         }
     )
     await send({"type": "http.response.body", "body": b"", "more_body": False})
