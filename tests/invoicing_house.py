@@ -10,14 +10,16 @@ from invoiceflow.clients.domain.client import ClientDetails
 from invoiceflow.invoicing.actions.create_draft import CreateDraft, create_draft
 from invoiceflow.invoicing.actions.issue_invoice import IssueInvoice, issue_invoice
 from invoiceflow.invoicing.domain.invoice import Content, DraftInvoice, IssuedInvoice, Line
+from invoiceflow.invoicing.domain.pay_link import KEY_PURPOSE
 from invoiceflow.invoicing.queries.documents import blank_draft
 from invoiceflow.kernel.ids import ClientId, InvoiceId, LineId
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
+from invoiceflow.runtime.secrets import derived
 from invoiceflow.tax.domain.category import TaxKey
-from product import House
+from product import SECRET_KEY, House
 
-LINK_KEY = bytes(range(32))
+LINK_KEY = derived(SECRET_KEY, KEY_PURPOSE)
 
 
 async def a_client(session: Session, at: datetime) -> ClientId:

@@ -23,8 +23,8 @@ from invoiceflow.identity.ports import Provider
 from invoiceflow.identity.store import cookie as session_cookie
 from invoiceflow.invoicing import jobs as invoicing
 from invoiceflow.invoicing.actions.write_approval import ApprovalDesk
-from invoiceflow.invoicing.domain import pay_link
 from invoiceflow.invoicing.events import InvoiceIssued, InvoiceVoided
+from invoiceflow.invoicing.web.links import links_of
 from invoiceflow.kernel.actor import Actor, Mark, Person
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.kernel.permission import Permission
@@ -45,7 +45,7 @@ from invoiceflow.runtime.queue import Chore, Job, Periodic
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.runtime.redis import JoiningRedis, connect
 from invoiceflow.runtime.sealing import Sealer
-from invoiceflow.runtime.secrets import derived
+from invoiceflow.runtime.secrets import derived_ring
 from invoiceflow.runtime.settings import BadSettings, Settings
 from invoiceflow.runtime.signing import KeyRing
 from invoiceflow.tenancy import jobs as tenancy_jobs
@@ -131,8 +131,7 @@ def press(held: World) -> Press:
 
 def post_office(held: World) -> PostOffice:
     """Return what delivers emails."""
-    link_key = derived(held.settings.secret_key, pay_link.KEY_PURPOSE)
-    return PostOffice(held.database, held.mailer, press(held), held.settings.base_url, link_key)
+    return PostOffice(held.database, held.mailer, press(held), links_of(held.settings))
 
 
 def postbox(held: World) -> Postbox:
@@ -268,8 +267,9 @@ class Refusals:
 
 def invitation_office(held: World) -> InvitationOffice:
     """Return what sends invitations."""
-    key = derived(held.settings.secret_key, invitation.KEY_PURPOSE)
-    return InvitationOffice(held.database, held.mailer, held.settings.base_url, key)
+    settings = held.settings
+    keys = derived_ring(settings.secret_key, settings.secret_keys_previous, invitation.KEY_PURPOSE)
+    return InvitationOffice(held.database, held.mailer, settings.base_url, keys)
 
 
 def jobs(held: World) -> tuple[Job, ...]:

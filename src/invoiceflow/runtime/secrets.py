@@ -9,6 +9,11 @@ def derived(secret_key: str, purpose: str) -> bytes:
     return hmac.digest(secret_key.encode(), f"invoiceflow/{purpose}".encode(), hashlib.sha256)
 
 
+def derived_ring(secret_key: str, previous: tuple[str, ...], purpose: str) -> tuple[bytes, ...]:
+    """Return the keys of one purpose: the present secret key's first, then those of the former ones."""
+    return tuple(derived(each, purpose) for each in (secret_key, *previous))
+
+
 def csrf_token(secret_key: str, session: str) -> str:
     """Return the token that forms of this session (or, before sign-in, of this visit) carry."""
     return hmac.new(derived(secret_key, "csrf"), session.encode(), hashlib.sha256).hexdigest()

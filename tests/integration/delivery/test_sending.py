@@ -1,5 +1,6 @@
 """An issued invoice reaches its client by email, over a real mail server."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,9 +9,11 @@ from uuid import UUID
 import httpx
 import pytest
 
-from invoiceflow.delivery.domain.delivery import ATTEMPTS, Delivery
+from invoiceflow.delivery.actions.deliver import Deliver, give_up
+from invoiceflow.delivery.domain.delivery import ATTEMPTS, Delivery, DeliveryState
 from invoiceflow.delivery.queries import deliveries_of
-from invoiceflow.delivery.store import count_attempt
+from invoiceflow.delivery.store import count_attempt, lock_delivery, save_outcome
+from invoiceflow.entrypoints import wiring
 from invoiceflow.invoicing.actions.issue_invoice import IssueInvoice, issue_invoice
 from invoiceflow.invoicing.actions.void_invoice import VoidInvoice, void_invoice
 from invoiceflow.invoicing.domain import pay_link
@@ -199,3 +202,20 @@ async def test_the_form_sent_twice_sends_one_email(product: Product) -> None:
     other = await house.browser.post(form, data={**fields, "recipient": "bob@client.example"})
     assert [answer.status_code for answer in (*answers, other)] == [303, 303, 409]
     assert str((await delivery_of(product, house, invoice_id)).id) == found[1]
+
+
+async def test_what_was_accepted_is_never_called_lost(mailing: Product) -> None:
+    """Giving up holds the delivery from the look at it to the word about it, and leaves an accepted one alone."""
+    house = await mailing.house()
+    invoice_id = await issued(mailing, house)
+    delivery = await sent(mailing, house, invoice_id, "accepted@client.example")
+    office = wiring.post_office(mailing.world)
+    command = Deliver(house.tenant_id, delivery.id, mailing.clock.now())
+    async with mailing.world.database.as_tenant(house.tenant_id) as session:
+        await lock_delivery(session, delivery.id)
+        giving_up = asyncio.create_task(give_up(office, command))
+        await save_outcome(
+            session, delivery.id, state=DeliveryState.ACCEPTED, accepted_at=mailing.clock.now()
+        )
+    await giving_up
+    assert (await delivery_of(mailing, house, invoice_id)).state == "accepted"

@@ -311,3 +311,28 @@ async def test_guessing_invitations_is_held_up(product: Product) -> None:
     ]
     assert answers == [404] * amount + [429]
     assert (await product.client().get("/invitations/guess")).status_code == 404
+
+
+def mailed(sandbox: Sandbox, recipient: str) -> str:
+    """Return the text of the one email that somebody was sent."""
+    (found,) = httpx.get(f"{sandbox.url}/mail/api/messages", params={"to": recipient}).json()
+    return str(httpx.get(f"{sandbox.url}/mail/api/messages/{found['id']}").json()["text"])
+
+
+async def test_an_invitation_that_waited_for_a_new_key_leads_somewhere(
+    product: Product, services: Services, database: DatabaseUrls, tmp_path: Path, sandbox: Sandbox
+) -> None:
+    """The email of an invitation that was queued under the former secret key names the link that is known."""
+    house = await product.house()
+    person, browser = await product.person("Ada Rotated")
+    await invite(house, person.email)
+    there = await link(product, house)
+    rotated: dict[str, object] = {
+        "secret_key": "tests-only-tests-only-tests-only-2",
+        "secret_keys_previous": (SECRET_KEY,),
+        "mail_url": sandbox.mail_url,
+    }
+    async with open_product(database, services.redis_url, tmp_path, clock=product.clock, **rotated) as after:
+        await after.work()
+    assert there in mailed(sandbox, person.email)
+    assert (await browser.get(there)).status_code == 200

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from invoiceflow.invoicing.domain.pay_link import Links, hash_of, token_of
+from invoiceflow.invoicing.domain.pay_link import Links, hash_of, token_behind, token_of
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 
 KEY = bytes(range(32))
@@ -29,6 +29,18 @@ def test_every_part_matters() -> None:
 
 def test_a_link_is_an_address_of_the_product_and_its_key_is_not_shown() -> None:
     """The address has no doubled slash, and printing the value does not print the key."""
-    links = Links("https://pay.example/", KEY)
-    assert links.url(TENANT, INVOICE, 1) == f"https://pay.example/i/{token_of(KEY, TENANT, INVOICE, 1)}"
+    links = Links("https://pay.example/", (KEY,))
+    stored = hash_of(token_of(KEY, TENANT, INVOICE, 1))
+    assert (
+        links.url(TENANT, INVOICE, 1, stored) == f"https://pay.example/i/{token_of(KEY, TENANT, INVOICE, 1)}"
+    )
     assert "x01" not in repr(links)
+
+
+def test_a_link_is_found_under_the_key_that_made_it() -> None:
+    """After a change of keys the token is that of the stored hash; without its key there is none."""
+    old, new = KEY, bytes(32)
+    stored = hash_of(token_of(old, TENANT, INVOICE, 1))
+    assert token_behind((new, old), TENANT, INVOICE, 1, stored) == token_of(old, TENANT, INVOICE, 1)
+    assert token_behind((new,), TENANT, INVOICE, 1, stored) is None
+    assert token_behind((new, old), TENANT, INVOICE, 1, None) is None

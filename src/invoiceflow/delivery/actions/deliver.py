@@ -10,8 +10,8 @@ from invoiceflow.delivery import store
 from invoiceflow.delivery.actions.write_mail import write_mail
 from invoiceflow.delivery.domain.delivery import ATTEMPTS, Delivery, DeliveryState
 from invoiceflow.invoicing.actions.mark_sent import mark_sent
-from invoiceflow.invoicing.domain import pay_link
 from invoiceflow.invoicing.domain.invoice import Status
+from invoiceflow.invoicing.domain.pay_link import Links
 from invoiceflow.invoicing.queries import documents, state
 from invoiceflow.kernel.ids import DeliveryId, TenantId
 from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
@@ -22,25 +22,28 @@ from invoiceflow.runtime.live import announce
 from invoiceflow.runtime.mail import Attachment, MailDelayed, Mailer, MailRefused, Message
 
 VOIDED = "The invoice was voided before the email left."
+LINK_LOST = (
+    "This invoice's public link was made with a secret key that is not kept any more, so no email can name it. "
+    "Send the document yourself."
+)
 NOT_WRITTEN = "The email could not be written. Send the invoice again, or its document yourself."
 GIVEN_UP = "Sending this email stopped the server several times, so it was given up."
 
 log = structlog.get_logger()
 
 
-class _Voided(Exception):
-    """There is nothing to ask for any more."""
+class _Unsendable(Exception):
+    """There is nothing to ask for any more, or no link to ask with; its text says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostOffice:
-    """What delivering needs: ``base_url`` and ``link_key`` make the public address, ``press`` the document."""
+    """What delivering needs: ``links`` make the public address, ``press`` the document."""
 
     database: Database
     mailer: Mailer
     press: Press
-    base_url: str
-    link_key: bytes
+    links: Links
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,7 @@ async def deliver(office: PostOffice, command: Deliver) -> None:
         await store.count_attempt(session, delivery.id)
     try:
         await office.mailer.send(await _message(office, command, delivery))
-    except _Voided:
-        await _finish(office, command, delivery, error=VOIDED)
-    except MailRefused as refusal:
+    except (_Unsendable, MailRefused) as refusal:
         await _finish(office, command, delivery, error=str(refusal))
     except Exception as error:
         if delivery.attempts + 1 < ATTEMPTS:
@@ -88,8 +89,9 @@ async def give_up(office: PostOffice, command: Deliver, *, reason: str = GIVEN_U
     """End a delivery whose job is not run again; by itself, since its workers died of it."""
     async with office.database.as_tenant(command.tenant_id) as session:
         delivery = await store.lock_delivery(session, command.delivery_id)
-    if delivery is not None and delivery.state is DeliveryState.QUEUED:
-        await _finish(office, command, delivery, error=reason)
+        # In the same transaction: an email that is accepted meanwhile must not be called lost.
+        if delivery is not None and delivery.state is DeliveryState.QUEUED:
+            await _write(session, command, delivery, error=reason)
 
 
 async def _message(office: PostOffice, command: Deliver, delivery: Delivery) -> Message:
@@ -98,9 +100,10 @@ async def _message(office: PostOffice, command: Deliver, delivery: Delivery) -> 
         invoice = await documents.issued_invoice(session, delivery.invoice_id)
         standing = await state.one(session, delivery.invoice_id, at=command.at)
     if standing.status is Status.VOID:
-        raise _Voided
-    token = pay_link.token_of(office.link_key, command.tenant_id, invoice.id, standing.link_version)
-    url = pay_link.url_of(office.base_url, token)
+        raise _Unsendable(VOIDED)
+    url = office.links.url(command.tenant_id, invoice.id, standing.link_version, standing.link_hash)
+    if url is None:
+        raise _Unsendable(LINK_LOST)
     locale = formats.locale_of(invoice.content.language, invoice.seller.country)
     written = write_mail(
         lay_out_invoice(invoice, pay_url=url),
@@ -125,14 +128,16 @@ async def _message(office: PostOffice, command: Deliver, delivery: Delivery) -> 
 
 async def _finish(office: PostOffice, command: Deliver, delivery: Delivery, *, error: str) -> None:
     async with office.database.as_tenant(command.tenant_id) as session:
-        if error:
-            await store.save_outcome(session, delivery.id, state=DeliveryState.FAILED, error=error)
-        else:
-            await store.save_outcome(
-                session, delivery.id, state=DeliveryState.ACCEPTED, accepted_at=command.at
-            )
-            await mark_sent(session, delivery.invoice_id, command.at)
-        await _tell(session, command, delivery, error)
+        await _write(session, command, delivery, error=error)
+
+
+async def _write(session: Session, command: Deliver, delivery: Delivery, *, error: str) -> None:
+    if error:
+        await store.save_outcome(session, delivery.id, state=DeliveryState.FAILED, error=error)
+    else:
+        await store.save_outcome(session, delivery.id, state=DeliveryState.ACCEPTED, accepted_at=command.at)
+        await mark_sent(session, delivery.invoice_id, command.at)
+    await _tell(session, command, delivery, error)
 
 
 async def _tell(session: Session, command: Deliver, delivery: Delivery, error: str) -> None:

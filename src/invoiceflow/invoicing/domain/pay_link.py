@@ -27,6 +27,25 @@ def hash_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+def token_behind(
+    link_keys: tuple[bytes, ...],
+    tenant_id: TenantId,
+    invoice_id: InvoiceId,
+    link_version: int,
+    link_hash: bytes | None,
+) -> str | None:
+    """
+    Return the token whose hash is stored, under whichever key it was made; None if that key is not kept any more.
+
+    Nearly always the first key is the one, so that further ones cost nothing.
+    """
+    for key in link_keys:
+        token = token_of(key, tenant_id, invoice_id, link_version)
+        if hash_of(token) == link_hash:
+            return token
+    return None
+
+
 def url_of(base_url: str, token: str) -> str:
     """Return the address that is handed to a client."""
     return f"{base_url.rstrip('/')}/i/{token}"
@@ -34,11 +53,19 @@ def url_of(base_url: str, token: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Makes the addresses of public links. ``base_url`` is the product's own; ``key`` is secret."""
+    """Makes the addresses of public links. ``base_url`` is the product's own; ``keys`` are secret, the newest first."""
 
     base_url: str
-    key: bytes = field(repr=False)
+    keys: tuple[bytes, ...] = field(repr=False)
 
-    def url(self, tenant_id: TenantId, invoice_id: InvoiceId, link_version: int) -> str:
-        """Return the address at which an invoice's client finds it."""
-        return url_of(self.base_url, token_of(self.key, tenant_id, invoice_id, link_version))
+    @property
+    def key(self) -> bytes:
+        """The key that new links are made with."""
+        return self.keys[0]
+
+    def url(
+        self, tenant_id: TenantId, invoice_id: InvoiceId, link_version: int, link_hash: bytes | None
+    ) -> str | None:
+        """Return the address at which an invoice's client finds it; None: see token_behind."""
+        token = token_behind(self.keys, tenant_id, invoice_id, link_version, link_hash)
+        return url_of(self.base_url, token) if token else None

@@ -54,9 +54,10 @@ class InvoiceJson(msgspec.Struct, frozen=True):
     """
     A draft or an issued invoice. Amounts are integers of the currency's smallest unit.
 
-    A draft has no ``number`` and no ``public_url``. ``due_minor`` is what is still to be paid, ``credit_minor`` what
-    was paid too much. ``overdue`` is by the day in the tenant's time zone. ``approval`` matters for drafts, where the
-    tenant asks for it; ``approval_note`` is why a draft was returned, ``decided_by`` who approved or returned it.
+    A draft has no ``number`` and no ``public_url``; nor has an invoice one whose key is not kept any more.
+    ``due_minor`` is what is still to be paid, ``credit_minor`` what was paid too much. ``overdue`` is by the day in the
+    tenant's time zone. ``approval`` matters for drafts, where the tenant asks for it; ``approval_note`` is why a draft
+    was returned, ``decided_by`` who approved or returned it.
     """
 
     id: UUID
@@ -144,7 +145,9 @@ class Feed:
         settlement = Settlement(Status(row["status"]), row["total_minor"], row["paid_minor"])
         public_url = None
         if settlement.status is not Status.DRAFT:
-            public_url = self.links.url(self.tenant_id, InvoiceId(row["id"]), row["link_version"])
+            public_url = self.links.url(
+                self.tenant_id, InvoiceId(row["id"]), row["link_version"], row["link_hash"]
+            )
         # By place and not by name, which would take as long as all the rest: _read selects columns as fields go.
         values: list[Any] = [
             *islice(row.values(), len(_SAME)),
@@ -182,7 +185,7 @@ _TAXES = """(
 
 def _read(selection: str) -> str:
     return (
-        f"SELECT {_COLUMNS}, i.link_version, i.period, i.seq, i.metadata::text AS metadata, "  # noqa: S608  # parts are ours, values are bound
+        f"SELECT {_COLUMNS}, i.link_version, i.link_hash, i.period, i.seq, i.metadata::text AS metadata, "  # noqa: S608  # parts are ours, values are bound
         f"{_LINES} AS lines, {_TAXES} AS taxes FROM ({selection}) i"
     )
 

@@ -20,7 +20,7 @@ class State:
 
     ``overdue`` is by the day in the tenant's zone. ``edited_by`` is who saved the draft last, at ``updated_at``;
     ``edited_by_id`` is their person or API key, where it is known.
-    ``link_version`` makes its public link (domain/pay_link.py).
+    ``link_version`` and ``link_hash`` make its public link (domain/pay_link.py).
     """
 
     id: InvoiceId
@@ -42,6 +42,7 @@ class State:
     due_on: date | None
     revision: int
     link_version: int
+    link_hash: bytes | None
     content_hash: bytes | None
     created_at: datetime
     updated_at: datetime

@@ -46,6 +46,7 @@ class Standing(msgspec.Struct, frozen=True):
     sent_at: datetime | None
     viewed_at: datetime | None
     link_version: int
+    link_hash: bytes | None
     revision: int
     approval: str
     approval_note: str
@@ -120,6 +121,7 @@ async def invoice_found(reading: Reading, invoice_id: UUID, at: datetime) -> Inv
 _INVOICE = """
 SELECT i.id, i.status, i.number, i.client_id, i.client_name, i.currency, i.reference, i.payment_days, i.total_minor,
   i.paid_minor, i.issued_on, i.due_on, i.created_at, i.updated_at, i.issued_at, i.sent_at, i.viewed_at, i.link_version,
+  encode(i.link_hash, 'base64') AS link_hash,
   i.revision, i.approval, i.approval_note, i.submitted_by, i.submitted_by_id, i.submitted_at,
   i.decided_by, i.decided_at,
   coalesce(i.buyer, (

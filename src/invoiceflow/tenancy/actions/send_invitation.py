@@ -9,19 +9,21 @@ from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.mail import Mailer, MailRefused, Message
 from invoiceflow.tenancy.actions.write_invitation import write_invitation
-from invoiceflow.tenancy.domain.invitation import Invitation, token_of
+from invoiceflow.tenancy.domain.invitation import Invitation, token_behind
 from invoiceflow.tenancy.domain.tenant import Profile
 from invoiceflow.tenancy.store import invitations, tenants
+
+KEY_LOST = "The server's secret key was changed before this email left. Send the invitation again."
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationOffice:
-    """What sending needs; ``key`` is the secret derived for invitations."""
+    """What sending needs; ``keys`` are the secrets derived for invitations, the newest first."""
 
     database: Database
     mailer: Mailer
     base_url: str
-    key: bytes = field(repr=False)
+    keys: tuple[bytes, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +53,33 @@ async def send_invitation(office: InvitationOffice, command: SendInvitation) -> 
         profile = (await tenants.load_tenant(session)).profile
     if invitation.version != command.version or invitation.sent_at is not None:
         return
-    error = ""
-    try:
-        await office.mailer.send(_message(office, command, invitation, profile))
-    except MailRefused as refusal:
-        error = str(refusal)[:200]
+    error = await _send(office, command, invitation, profile)
     async with office.database.as_tenant(command.tenant_id) as session:
         sent_at = None if error else command.at
         await invitations.save_mailing(session, invitation, sent_at=sent_at, error=error)
 
 
-def _message(
+async def _send(
     office: InvitationOffice, command: SendInvitation, invitation: Invitation, profile: Profile
+) -> str:
+    """Return why the email can never leave, or nothing."""
+    token = token_behind(office.keys, command.tenant_id, invitation)
+    if token is None:
+        return KEY_LOST
+    try:
+        await office.mailer.send(_message(office, command, invitation, profile, token))
+    except MailRefused as refusal:
+        return str(refusal)[:200]
+    return ""
+
+
+def _message(
+    office: InvitationOffice,
+    command: SendInvitation,
+    invitation: Invitation,
+    profile: Profile,
+    token: str,
 ) -> Message:
-    token = token_of(office.key, command.tenant_id, invitation.id, invitation.version)
     mail = write_invitation(invitation, profile, url=f"{office.base_url.rstrip('/')}/invitations/{token}")
     return Message(
         to_email=invitation.email,

@@ -50,6 +50,15 @@ def token_of(key: bytes, tenant_id: TenantId, invitation_id: InvitationId, versi
     return urlsafe_b64encode(hmac.digest(key, named, hashlib.sha256)).decode().rstrip("=")
 
 
+def token_behind(keys: tuple[bytes, ...], tenant_id: TenantId, invitation: Invitation) -> str | None:
+    """Return the token whose hash is stored, under whichever key it was made; None if that is not kept any more."""
+    for key in keys:
+        token = token_of(key, tenant_id, invitation.id, invitation.version)
+        if hash_of(token) == invitation.token_hash:
+            return token
+    return None
+
+
 def hash_of(token: str) -> bytes:
     """Return the SHA-256 under which an invitation is found."""
     return hashlib.sha256(token.encode()).digest()

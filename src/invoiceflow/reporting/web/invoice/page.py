@@ -32,7 +32,8 @@ from invoiceflow.reporting.web.invoice.money import (
 from invoiceflow.reporting.web.sentences import Said, of_itself
 from invoiceflow.reporting.web.words import BADGES, Fate, fate, most_telling
 from invoiceflow.runtime.clock import day_in
-from invoiceflow.runtime.secrets import derived
+from invoiceflow.runtime.secrets import derived_ring
+from invoiceflow.runtime.settings import Settings
 from invoiceflow.web.frame import page
 from invoiceflow.web.given import Request, TheDatabase, TheReads, TheSettings
 from invoiceflow.web.guards import actor_of, permitted
@@ -111,8 +112,7 @@ async def show(
     lacks = Lacks()
     if found.invoice.status == Status.DRAFT:
         lacks = await _lacks(request, database, invoice_id)
-    links = Links(settings.base_url, derived(settings.secret_key, KEY_PURPOSE))
-    shown = _page(request, found, lacks, links)
+    shown = _page(request, found, lacks, _links(settings))
     return page(request, "reporting/invoice/page.html", title=shown.title, current="Invoices", page=shown)
 
 
@@ -123,8 +123,7 @@ async def menu(
     """Return what a row of the list offers, for the menu of that row."""
     actor, visit = actor_of(request), visit_in(request.scope)
     found = await invoice_found(reads.inside(actor.tenant_id), invoice_id, visit.at)
-    links = Links(settings.base_url, derived(settings.secret_key, KEY_PURPOSE))
-    shown = _page(request, found, Lacks(), links)
+    shown = _page(request, found, Lacks(), _links(settings))
     return html("reporting/invoice/menu.html", page=shown, csrf=visit.csrf)
 
 
@@ -154,7 +153,7 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
     icon, label = BADGES[badge]
     money = summary(found, actor.locale)
     delivery = found.delivery
-    link = "" if is_draft else links.url(actor.tenant_id, InvoiceId(invoice.id), invoice.link_version)
+    link = links.url(actor.tenant_id, InvoiceId(invoice.id), invoice.link_version, invoice.link_hash)
     return InvoicePage(
         here=here,
         list_url=f"{home}/invoices",
@@ -185,11 +184,16 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
         history=tuple(
             of_itself(entry, zone=found.time_zone, now=at, locale=actor.locale) for entry in found.history
         ),
-        link=link,
+        link=link or "",
         deeds=deeds(found, actor, here),
         approval=standing(found, at) if actor.approval and is_draft else None,
         revision=invoice.revision,
     )
+
+
+def _links(settings: Settings) -> Links:
+    ring = derived_ring(settings.secret_key, settings.secret_keys_previous, KEY_PURPOSE)
+    return Links(settings.base_url, ring)
 
 
 def _alt(found: InvoiceFound, money: Summary) -> str:
