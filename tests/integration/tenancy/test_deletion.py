@@ -3,9 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 import psycopg
+import pytest
 
 from invoiceflow.entrypoints import wiring
 from invoiceflow.runtime.files import named
+from invoiceflow.tenancy.actions.close_tenant import (
+    CloseTenant,
+    NotClosing,
+    ReopenTenant,
+    close_tenant,
+    reopen_tenant,
+)
 from invoiceflow.tenancy.actions.purge_tenant import purge_tenant
 from invoiceflow.tenancy.domain.role import Role
 from payments_house import an_invoice
@@ -181,3 +189,16 @@ def _counts(database: DatabaseUrls, house: House) -> dict[str, int]:
             ).fetchone()
             counted[table] = int(row[0]) if row else 0
     return counted
+
+
+async def test_what_was_emptied_is_not_reopened(product: Product, database: DatabaseUrls) -> None:
+    """A click on the way back that comes after the emptying is refused, and breaks nothing."""
+    house, at = await product.house(), product.clock.now()
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        await close_tenant(session, CloseTenant("Studio Nordlicht", "Mara", at))
+    with psycopg.connect(database.superuser) as connection:
+        emptied = "UPDATE tenants SET closed_at = now() WHERE tenant_id = %s"
+        connection.execute(emptied, [house.tenant_id])
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        with pytest.raises(NotClosing, match="was deleted"):
+            await reopen_tenant(session, ReopenTenant("Mara", at))

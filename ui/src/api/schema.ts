@@ -732,9 +732,10 @@ export interface components {
          * Invoice
          * @description A draft or an issued invoice. Amounts are integers of the currency's smallest unit.
          *
-         *     A draft has no ``number`` and no ``public_url``. ``due_minor`` is what is still to be paid, ``credit_minor`` what
-         *     was paid too much. ``overdue`` is by the day in the tenant's time zone. ``approval`` matters for drafts, where the
-         *     tenant asks for it; ``approval_note`` is why a draft was returned, ``decided_by`` who approved or returned it.
+         *     A draft has no ``number`` and no ``public_url``; nor has an invoice one whose key is not kept any more.
+         *     ``due_minor`` is what is still to be paid, ``credit_minor`` what was paid too much. ``overdue`` is by the day in the
+         *     tenant's time zone. ``approval`` matters for drafts, where the tenant asks for it; ``approval_note`` is why a draft
+         *     was returned, ``decided_by`` who approved or returned it.
          */
         Invoice: {
             /** Format: uuid */

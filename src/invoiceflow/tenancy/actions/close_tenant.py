@@ -66,10 +66,13 @@ async def reopen_tenant(session: Session, command: ReopenTenant) -> None:
     Call the deletion off; everything is as it was.
 
     Raises:
-        NotClosing: there is nothing to call off.
+        NotClosing: there is nothing to call off, or not any more.
     """
     await tenants.lock_tenant(session)
-    if (await closing.closing_of(session)).purge_after is None:
+    now = await closing.closing_of(session)
+    if now.closed_at is not None:
+        raise NotClosing("This tenant was deleted. It cannot be opened again.")
+    if now.purge_after is None:
         raise NotClosing("This tenant is not being deleted.")
     await closing.mark_closing(session, None, None)
     fact = Fact(command.at, command.actor, "tenant.reopened", "tenant", session.tenant_id)
