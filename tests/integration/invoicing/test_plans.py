@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
+from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.queries.listing import invoice_list
 from invoiceflow.invoicing.queries.selection import OVERDUE, Filters, Sort, Wanted, page_of
@@ -25,7 +26,13 @@ INSERT INTO invoices SELECT c.* FROM invoices i, generate_series(2, :rows) n, LA
     'net_minor', i.net_minor + n % 50,
     'metadata', CASE WHEN n % 5 = 0 THEN jsonb '{"project": "atlas"}' ELSE '{}' END,
     'status', CASE WHEN n % 10 = 0 THEN 'paid' ELSE 'issued' END)) c
-WHERE i.tenant_id = :tenant""")
+WHERE i.tenant_id = :tenant AND i.status = 'issued'""")
+# Drafts as well, most of which wait for approval.
+DRAFTS = text("""
+INSERT INTO invoices SELECT c.* FROM invoices i, generate_series(1, :rows) n, LATERAL jsonb_populate_record(i,
+  jsonb_build_object('id', gen_random_uuid(), 'created_at', i.created_at - n * interval '1 minute',
+    'submitted_at', i.created_at, 'approval', CASE WHEN n % 3 = 0 THEN '' ELSE 'submitted' END)) c
+WHERE i.tenant_id = :tenant AND i.status = 'draft'""")
 ROWS = 5_000
 ATLAS = Filters(metadata=(("project", "atlas"),))
 
@@ -33,6 +40,11 @@ PLANS: Mapping[str, tuple[Mapping[str, Any], str]] = {
     "whole": ({}, "ix_invoices_tenant_created"),
     "by status": ({"filters": Filters(status=Status.PAID)}, "ix_invoices_tenant_status"),
     "by a status that none has": ({"filters": Filters(status=Status.VOID)}, "ix_invoices_tenant_status"),
+    "by approval": ({"filters": Filters(approval=Approval.SUBMITTED)}, "ix_invoices_tenant_approval"),
+    "by an approval that none has": (
+        {"filters": Filters(approval=Approval.RETURNED)},
+        "ix_invoices_tenant_approval",
+    ),
     "by metadata": ({"filters": ATLAS}, "invoice_labels_pkey"),
     "in order of numbers": ({"sort": Sort.NUMBER}, "ix_invoices_order_number"),
     "in order of issue": ({"sort": Sort.ISSUED, "descending": False}, "ix_invoices_order_issue"),
@@ -49,12 +61,14 @@ def houses() -> dict[str, House]:
 
 @pytest.fixture
 async def many(product: Product, database: DatabaseUrls, houses: dict[str, House]) -> House:
-    """Return a tenant with 5,000 invoices."""
+    """Return a tenant with 5,000 invoices and 600 drafts."""
     if "many" not in houses:
         house, at = await product.house(), product.clock.now()
         async with product.world.database.as_tenant(house.tenant_id) as session:
             await issue(session, (await a_draft(session, at)).id, at)
             await session.execute(COPIES, {"rows": ROWS, "tenant": house.tenant_id})
+            await a_draft(session, at)
+            await session.execute(DRAFTS, {"rows": 600, "tenant": house.tenant_id})
         await analyze(database)
         houses["many"] = house
     return houses["many"]

@@ -18,6 +18,10 @@ async def test_the_list_costs_one_statement_besides_the_key(product: Product) ->
             answer = await watch.like(house.api).get(INVOICES, params={"limit": 100})
             assert answer.status_code == 200
         assert len(watch.statements) == 2, watch.statements
+        with watching(product) as watch:
+            answer = await watch.like(house.api).get(INVOICES, params={"approval": "submitted"})
+            assert answer.status_code == 200
+        assert len(watch.statements) == 2, watch.statements
 
 
 async def test_issuing_costs_a_fixed_number_of_statements(product: Product) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from counting import counted
 from explaining import many_invoices, plan_of
+from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.queries.selection import Filters, Wanted
 from invoiceflow.reporting.queries import invoice_list
@@ -155,6 +156,7 @@ async def test_the_page_costs_one_statement(product: Product) -> None:
     async with counted(product, house) as page:
         assert await page.cost(f"/app/{house.slug}/invoices") == (1, 0)
         assert await page.cost(f"/app/{house.slug}/invoices?status=open&q=0001&currency=EUR") == (1, 0)
+        assert await page.cost(f"/app/{house.slug}/invoices?approval=submitted") == (1, 0)
 
 
 async def test_a_page_of_many_rows_reads_few(product: Product, database: DatabaseUrls) -> None:
@@ -167,6 +169,7 @@ async def test_a_page_of_many_rows_reads_few(product: Product, database: Databas
     wanted = {
         "ix_invoices_tenant_created": Wanted(at, 50),
         "ix_invoices_tenant_status": Wanted(at, 50, Filters(status=Status.UNCOLLECTIBLE)),
+        "ix_invoices_tenant_approval": Wanted(at, 50, Filters(approval=Approval.SUBMITTED)),
     }
     for index, page in wanted.items():
         read, arguments = invoice_list.statement_of(page)

@@ -52,6 +52,7 @@ def row(status: str, words: Words, *, due_on: date, delivery: str) -> Seen:
     found = Row(
         id=InvoiceId(UUID(int=7)),
         status=status,
+        approval="",
         number=None if status == "draft" else words.number,
         client_name=words.client,
         currency="EUR",

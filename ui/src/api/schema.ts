@@ -1459,6 +1459,8 @@ export interface operations {
                 /** @description `next` of the page before. */
                 after?: string;
                 status?: "draft" | "issued" | "partially_paid" | "paid" | "void" | "uncollectible" | "overdue";
+                /** @description Only drafts that stand so with those who approve. */
+                approval?: "submitted" | "approved" | "returned";
                 client_id?: string;
                 /** @description Only this currency (ISO 4217). */
                 currency?: string;

@@ -28,13 +28,15 @@ TABS: dict[Shown, str] = {
 
 class Row(msgspec.Struct, frozen=True):
     """
-    One draft or invoice. ``delivery`` is the state of its newest email, empty where there is none.
+    One draft or invoice. ``delivery`` is the state of its newest email, empty where there is none; ``approval`` is
+    where a draft stands, also where the tenant asks for none.
 
     A struct, since one is made in a third of the time that a dataclass takes, and a page makes fifty.
     """
 
     id: InvoiceId
     status: str
+    approval: str
     number: str | None
     client_name: str
     currency: str
@@ -65,7 +67,7 @@ class InvoiceList:
 
 # No more than a row shows: reading an instant or an id out of an answer takes longer than drawing it.
 _COLUMNS = f"""
-  i.id, i.status, i.number, i.client_name, i.currency, i.total_minor, i.paid_minor, i.issued_on, i.due_on,
+  i.id, i.status, i.approval, i.number, i.client_name, i.currency, i.total_minor, i.paid_minor, i.issued_on, i.due_on,
   i.sent_at IS NOT NULL AS sent, i.viewed_at IS NOT NULL AS seen, {PLACE}"""
 
 
@@ -113,6 +115,7 @@ def _row(row: Mapping[str, Any]) -> Row:
     return Row(
         row["id"],
         row["status"],
+        row["approval"],
         row["number"],
         row["client_name"],
         row["currency"],

@@ -72,6 +72,17 @@ class Resting(msgspec.Struct, frozen=True):
     updated_at: datetime
 
 
+class Waiting(msgspec.Struct, frozen=True):
+    """A draft that waits for approval."""
+
+    id: UUID
+    client_name: str
+    currency: str
+    total_minor: int
+    submitted_by: str
+    submitted_at: datetime
+
+
 class Entry(msgspec.Struct, frozen=True):
     """An entry of the audit chain beside the invoice it is about; without one its words are empty."""
 
@@ -97,7 +108,7 @@ class Begun(msgspec.Struct, frozen=True):
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """All that the overview shows."""
+    """All that the overview shows. ``waiting`` are the oldest of those, also for who may not approve."""
 
     currency: str
     time_zone: str
@@ -108,6 +119,8 @@ class Overview(msgspec.Struct, frozen=True):
     failed: tuple[Failed, ...]
     late: tuple[Late, ...]
     resting: tuple[Resting, ...]
+    waiting: tuple[Waiting, ...]
+    waiting_count: int
     activity: tuple[Entry, ...]
     begun: Begun
 
@@ -170,6 +183,12 @@ FROM invoices i
 WHERE i.tenant_id = $1 AND i.status = 'draft' AND i.updated_at < $5::timestamptz
 ORDER BY i.updated_at, i.id LIMIT {PROBLEMS}"""  # noqa: S608  # a constant of ours
 
+_WAITING = f"""
+SELECT i.id, i.client_name, i.currency, i.total_minor, i.submitted_by, i.submitted_at
+FROM invoices i
+WHERE i.tenant_id = $1 AND i.status = 'draft' AND i.approval = 'submitted'
+ORDER BY i.submitted_at, i.id LIMIT {PROBLEMS}"""  # noqa: S608  # a constant of ours
+
 _ACTIVITY = f"""
 SELECT a.at, a.actor, a.action, a.object_kind, a.object_id, a.detail, i.number, i.client_name, i.currency,
   i.total_minor
@@ -190,6 +209,10 @@ _BEGUN = """json_build_object(
     ORDER BY i.issued_on DESC, i.id DESC LIMIT 1) IS NOT NULL)"""
 
 
+_WAITING_COUNT = """(SELECT count(*) FROM invoices i
+  WHERE i.tenant_id = $1 AND i.status = 'draft' AND i.approval = 'submitted')"""
+
+
 def _list(read: str) -> str:
     return f"(SELECT coalesce(json_agg(part), '[]') FROM ({read}) part)"  # noqa: S608  # reads are ours
 
@@ -199,6 +222,7 @@ SELECT json_build_object(
   'currency', own.currency, 'time_zone', own.time_zone, 'today', own.today,
   'open', {_list(_OPEN)}, 'issued', {_list(_ISSUED)}, 'received', {_list(_RECEIVED)},
   'failed', {_list(_FAILED)}, 'late', {_list(_LATE)}, 'resting', {_list(_RESTING)},
+  'waiting', {_list(_WAITING)}, 'waiting_count', {_WAITING_COUNT},
   'activity', {_list(_ACTIVITY)}, 'begun', {_BEGUN}
 )::text AS overview
 FROM (

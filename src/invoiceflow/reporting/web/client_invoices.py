@@ -58,7 +58,10 @@ async def client_invoices(request: Request, reads: TheReads, client_id: FromPath
     shown = ClientInvoices(
         here=f"{home}/clients/{client_id}/invoices",
         figures=_figures(books, all_url, actor.locale),
-        rows=tuple(list_row(row, found.today, f"{home}/invoices", actor.locale) for row in found.rows),
+        rows=tuple(
+            list_row(row, found.today, f"{home}/invoices", actor.locale, asks_approval=actor.approval)
+            for row in found.rows
+        ),
         all_url=all_url,
         all_label="Open the list" if count <= NEWEST else f"All {format_count(count, actor.locale)}",
         new_url=f"{home}/invoices/new?client={client_id}",

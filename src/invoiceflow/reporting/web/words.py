@@ -8,6 +8,9 @@ from invoiceflow.invoicing.domain.settlement import OPEN
 
 BADGES = {
     "draft": ("st-draft", "Draft"),
+    "submitted": ("clock", "Submitted"),
+    "approved": ("check", "Approved"),
+    "returned": ("undo", "Returned"),
     "issued": ("st-issued", "Issued"),
     "sent": ("st-sent", "Sent"),
     "seen": ("st-seen", "Seen"),

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from invoiceflow.invoicing.actions.issue_invoice import IssueInvoice, issue_invoice
 from invoiceflow.invoicing.actions.void_invoice import VoidInvoice, void_invoice
+from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.queries.feed import Feeds, InvoiceJson
 from invoiceflow.invoicing.queries.selection import CreatedKey, Filters, Wanted
@@ -29,6 +30,10 @@ from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.visit import visit_in
 
 StatusFilter = Literal["draft", "issued", "partially_paid", "paid", "void", "uncollectible", "overdue"]
+ApprovalFilter = Annotated[
+    Literal["submitted", "approved", "returned"] | None,
+    QueryParameter(description="Only drafts that stand so with those who approve."),
+]
 Limit = Annotated[int, QueryParameter(ge=1, le=keyset.MAX_LIMIT, description="How many at most, 1 to 100.")]
 After = Annotated[str, QueryParameter(max_length=500, description="`next` of the page before.")]
 Search = Annotated[
@@ -41,7 +46,17 @@ Currency = Annotated[str, QueryParameter(max_length=3, description="Only this cu
 TheFeeds = NamedDependency[Feeds]
 
 ISSUE = [keyed(Permission.ISSUE_INVOICES)]
-PARAMETERS = ("limit", "after", "status", "client_id", "currency", "issued_from", "issued_to", "q")
+PARAMETERS = (
+    "limit",
+    "after",
+    "status",
+    "approval",
+    "client_id",
+    "currency",
+    "issued_from",
+    "issued_to",
+    "q",
+)
 
 
 class InvoiceList(msgspec.Struct):
@@ -59,6 +74,7 @@ async def list_invoices(  # noqa: PLR0913  # each is a parameter of the address
     limit: Limit = keyset.DEFAULT_LIMIT,
     after: After = "",
     status: FromQuery[StatusFilter | None] = None,
+    approval: ApprovalFilter = None,
     client_id: FromQuery[UUID | None] = None,
     currency: Currency = "",
     issued_from: FromQuery[date | None] = None,
@@ -73,6 +89,7 @@ async def list_invoices(  # noqa: PLR0913  # each is a parameter of the address
     answers.require_known_parameters(request, *PARAMETERS)
     filters = Filters(
         status=status if status is None or status == "overdue" else Status(status),
+        approval=Approval(approval or ""),
         client_id=client_id,
         currency=currency_of(currency).code if currency else "",
         issued_from=issued_from,

@@ -147,8 +147,13 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
     is_draft = invoice.status == Status.DRAFT
     open_minor = max(invoice.total_minor - invoice.paid_minor, 0)
     sent, seen = invoice.sent_at is not None, invoice.viewed_at is not None
-    badge = most_telling(
-        invoice.status, due_on=invoice.due_on, today=found.today, sent=sent, seen=seen, open_minor=open_minor
+    badge = (invoice.approval if is_draft and actor.approval else "") or most_telling(
+        invoice.status,
+        due_on=invoice.due_on,
+        today=found.today,
+        sent=sent,
+        seen=seen,
+        open_minor=open_minor,
     )
     icon, label = BADGES[badge]
     money = summary(found, actor.locale)

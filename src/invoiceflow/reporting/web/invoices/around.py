@@ -16,7 +16,7 @@ from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.queries.invoice_list import TABS
 from invoiceflow.reporting.web.invoices.asked import AMOUNTS, Asked, Unread
-from invoiceflow.reporting.web.invoices.filters import Chip, Preset, chips_of, presets_of
+from invoiceflow.reporting.web.invoices.filters import Chip, Preset, approvals_of, chips_of, presets_of
 from invoiceflow.web.rendering import part
 
 KEPT = 1024
@@ -30,13 +30,15 @@ class Panels:
     """
     The filters. ``client_typed`` is what stands in the field of the client, ``amounts_in`` a currency code.
 
-    ``unread`` has the two fields of amounts by their names.
+    ``unread`` has the two fields of amounts by their names. ``approvals`` are where a draft can stand; none is offered
+    where the tenant asks for no approval.
     """
 
     asked: Asked
     client_typed: str
-    chips: tuple[Chip, Chip, Chip, Chip]
+    chips: tuple[Chip, ...]
     presets: tuple[Preset, ...]
+    approvals: tuple[Preset, ...]
     amounts_in: str
     unread: Mapping[str, Unread]
 
@@ -56,19 +58,28 @@ def tab_addresses(said: Asked, path: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=KEPT)
-def filters(
-    said: Asked, path: str, today: date, named: str, currency: str, unread: tuple[Unread, ...]
+def filters(  # noqa: PLR0913  # all that its drawing depends on, and so what it is kept by
+    said: Asked,
+    path: str,
+    today: date,
+    named: str,
+    currency: str,
+    unread: tuple[Unread, ...],
+    *,
+    asks_approval: bool = False,
 ) -> Markup:
     """
     Return the chips with their panels.
 
     ``named`` is the client whose id is asked for, ``currency`` the tenant's, ``unread`` the amounts that are none.
+    ``asks_approval`` offers to narrow by where drafts stand.
     """
     panels = Panels(
         asked=said,
         client_typed="" if said.client_id else said.client,
         chips=chips_of(said, today, named, path),
         presets=tuple(presets_of(said, today, path)),
+        approvals=tuple(approvals_of(said, path)) if asks_approval or said.approval else (),
         amounts_in=said.currency or currency,
         unread={name: Unread(name) for name in AMOUNTS} | {each.name: each for each in unread},
     )

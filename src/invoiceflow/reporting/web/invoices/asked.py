@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.queries.selection import KEYS, Filters, Key, Shown, Sort, Wanted
 from invoiceflow.kernel.currency import CURRENCIES
@@ -30,6 +31,7 @@ class Asked:
     """
 
     status: str = ""
+    approval: str = ""
     q: str = ""
     client: str = ""
     currency: str = ""
@@ -93,6 +95,7 @@ class Asked:
         typed_in = self.currency or currency
         return Filters(
             status=self.shown,
+            approval=Approval(self.approval),
             client_id=client_id,
             client_name="" if client_id else self.client,
             currency=self.currency,
@@ -152,9 +155,11 @@ def asked(parameters: Mapping[str, str]) -> Asked:
         total_from=text("total_from"),
         total_to=text("total_to"),
     )
-    status, sort = text("status"), text("sort")
+    status, sort, approval = text("status"), text("sort"), text("approval")
     if sort.removeprefix("-") in set(Sort):
         read = read.but(sort=sort)
+    if approval in set(Approval):
+        read = read.but(approval=approval)
     return read.but(status=status) if status in {"open", "overdue", *Status} else read
 
 

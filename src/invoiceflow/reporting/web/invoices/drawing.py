@@ -46,7 +46,7 @@ def _row(row: ListRow) -> str:
 
 
 def _number(row: ListRow, href: str, name: str) -> str:
-    if row.badge == "draft":
+    if row.is_draft:
         link = f'<a class="row-link font-normal text-subtle" id="o-{row.id}" href="{href}">'
         return f'{link}{row.number}<span class="vh">, {name}</span></a>'
     return f'<a class="row-link" id="o-{row.id}" href="{href}">{written(row.number)}</a>'

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.reporting.web.invoices.asked import Asked
 from invoiceflow.web.when import long_day
 
@@ -19,14 +20,14 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A span of days that is often asked for."""
+    """Something that is often asked for."""
 
     label: str
     href: str
 
 
-def chips_of(said: Asked, today: date, named: str, path: str) -> tuple[Chip, Chip, Chip, Chip]:
-    """Return the chips of day, client, currency and amount; ``named`` is the client whose id is asked for."""
+def chips_of(said: Asked, today: date, named: str, path: str) -> tuple[Chip, ...]:
+    """Return the chips of day, client, currency, amount and approval; ``named`` is the client whose id is asked for."""
 
     def without(**nothing: object) -> str:
         return said.but(**nothing).address(path)
@@ -36,6 +37,7 @@ def chips_of(said: Asked, today: date, named: str, path: str) -> tuple[Chip, Chi
         Chip("Client", named if said.client_id else said.client, without(client="")),
         Chip("Currency", said.currency, without(currency="")),
         Chip("Amount", _amount(said), without(total_from="", total_to="")),
+        Chip("Approval", said.approval, without(approval="")),
     )
 
 
@@ -64,6 +66,12 @@ def _spans(today: date) -> Iterator[tuple[str, date, date]]:
     yield "this quarter", quarter, today
     yield "this year", today.replace(month=1, day=1), today
     yield "last 12 months", (month - timedelta(days=335)).replace(day=1), today
+
+
+def approvals_of(said: Asked, path: str) -> Iterator[Preset]:
+    """Yield where a draft can stand, each with the address that asks for it."""
+    for state in (Approval.SUBMITTED, Approval.RETURNED, Approval.APPROVED):
+        yield Preset(state.capitalize(), said.but(approval=state.value).address(path))
 
 
 def presets_of(said: Asked, today: date, path: str) -> Iterator[Preset]:

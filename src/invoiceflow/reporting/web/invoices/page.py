@@ -103,9 +103,19 @@ def _page(request: Request, said: Asked, found: InvoiceList, unread: tuple[Unrea
         bulk_url=f"{path}/several",
         query=said.q,
         tabs=tuple(_tabs(said, found, path, actor.locale)),
-        filters=around.filters(said, path, found.today, _named(said, found), found.currency, unread),
+        filters=around.filters(
+            said,
+            path,
+            found.today,
+            _named(said, found),
+            found.currency,
+            unread,
+            asks_approval=actor.approval,
+        ),
         head=around.head(said, path),
-        rows=drawn(list_row(row, found.today, path, actor.locale) for row in found.rows),
+        rows=drawn(
+            list_row(row, found.today, path, actor.locale, asks_approval=actor.approval) for row in found.rows
+        ),
         foot=_foot(said, found, actor.locale),
         newer=said.address(path, before=keyset.place_of(found.before)) if found.before else "",
         older=said.address(path, after=keyset.place_of(found.after)) if found.after else "",

@@ -24,6 +24,7 @@ class ListRow(msgspec.Struct, frozen=True):
     due: str
     distance: str
     late: bool
+    is_draft: bool
     badge: str
     badge_icon: str
     badge_label: str
@@ -33,14 +34,24 @@ class ListRow(msgspec.Struct, frozen=True):
     currency: str
 
 
-def list_row(row: Row, today: date, path: str, locale: str) -> ListRow:
-    """Return a row with everything about it said, its figures as a locale (BCP 47) writes them."""
+def list_row(row: Row, today: date, path: str, locale: str, *, asks_approval: bool = False) -> ListRow:
+    """
+    Return a row with everything about it said, its figures as a locale (BCP 47) writes them.
+
+    ``asks_approval`` shows where drafts stand with those who approve.
+    """
     owed = max(row.total_minor - row.paid_minor, 0) if row.status in OPEN else 0
-    badge = most_telling(
-        row.status, due_on=row.due_on, today=today, sent=row.sent, seen=row.seen, open_minor=owed
+    is_draft = row.status == Status.DRAFT
+    standing = row.approval if is_draft and asks_approval else ""
+    badge = standing or most_telling(
+        row.status,
+        due_on=row.due_on,
+        today=today,
+        sent=row.sent,
+        seen=row.seen,
+        open_minor=owed,
     )
     icon, label = BADGES[badge]
-    is_draft = row.status == Status.DRAFT
     id_, client = str(row.id), row.client_name or "No client yet"
     return ListRow(
         id=id_,
@@ -52,6 +63,7 @@ def list_row(row: Row, today: date, path: str, locale: str) -> ListRow:
         due="" if is_draft or row.due_on is None else short_day(row.due_on, today),
         distance=until(row.due_on, today, locale) if owed and row.due_on else "",
         late=badge == "overdue",
+        is_draft=is_draft,
         badge=badge.replace("_", "-"),
         badge_icon=icon,
         badge_label=label,

@@ -16,6 +16,7 @@ from invoiceflow.reporting.domain.chart import NARROW, WIDE, Chart, chart, share
 from invoiceflow.reporting.queries.overview import MONTHS, Overview, Sum, overview
 from invoiceflow.reporting.web.overview.needs import Need, needs
 from invoiceflow.reporting.web.overview.stats import LONG_MONTHS, Stat, stats
+from invoiceflow.reporting.web.overview.waiting import WaitingDrafts, waiting
 from invoiceflow.reporting.web.sentences import Said, among_others
 from invoiceflow.runtime.formats import format_amount, format_count, format_money
 from invoiceflow.web.frame import page
@@ -73,6 +74,7 @@ class OverviewPage:
     ages: tuple[AgeRow, ...]
     other_currencies: str
     owed_url: str
+    waiting: WaitingDrafts | None
     needs: tuple[Need, ...]
     activity: tuple[Said, ...]
     steps: tuple[Step, ...]
@@ -114,6 +116,7 @@ def _page(request: Request, found: Overview, at: datetime, *, as_table: bool) ->
         ages=sections,
         other_currencies=_other_currencies(found),
         owed_url=f"{home}/invoices?status=open&sort=due",
+        waiting=waiting(found, actor, home, at),
         needs=tuple(needs(found, home=home, at=at, locale=actor.locale)),
         activity=tuple(
             among_others(entry, home=home, zone=found.time_zone, now=at, locale=actor.locale)
