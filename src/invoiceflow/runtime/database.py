@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import CursorResult, Executable, event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from invoiceflow.kernel.actor import NOBODY, Mark
@@ -84,6 +85,7 @@ class Database:
             hide_parameters=True,  # what tenants wrote has no place in logs
             connect_args={"server_settings": {"application_name": "invoiceflow", **patience.server_settings}},
         )
+        event.listen(self._engine.sync_engine, "handle_error", _let_go)
         self._reactions = reactions or {}
         self._turns = Turns(tenant_share, seconds=WAIT_SECONDS)
 
@@ -132,3 +134,16 @@ class Database:
     async def close(self) -> None:
         """Close every pooled connection."""
         await self._engine.dispose()
+
+
+def _let_go(failure: ExceptionContext) -> None:
+    """
+    Have a connection closed on which a transaction could not begin, instead of giving it back to the pool.
+
+    asyncpg remembers a BEGIN that failed as begun, and would make each later transaction a savepoint within none.
+    """
+    pooled = failure.connection.connection if failure.connection is not None else None
+    driver = pooled.driver_connection if pooled is not None else None
+    if driver is not None and not driver.is_in_transaction():
+        failure.is_disconnect = True
+        failure.invalidate_pool_on_disconnect = False
