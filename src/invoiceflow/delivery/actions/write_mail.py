@@ -1,13 +1,10 @@
 """Write the email that brings an invoice to its client, in the client's language, as text and as HTML."""
 
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-
-from jinja2 import Environment, StrictUndefined, Template
 
 from invoiceflow.delivery.actions.choose_words import words_of
 from invoiceflow.pdf.domain.paper import Paper, Row
+from invoiceflow.runtime.letters import email_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,8 @@ def write_mail(paper: Paper, *, url: str, recipient_name: str, message: str, due
     ``due_on`` is the finished date. The email's figures are the document's own strings.
     """
     letter = _letter(paper, url=url, recipient_name=recipient_name, message=message, due_on=due_on)
-    return WrittenMail(letter.subject, _text(letter), _template().render(mail=letter))
+    html = email_template("delivery/invoice.html").render(mail=letter)
+    return WrittenMail(letter.subject, _text(letter), html)
 
 
 def _letter(paper: Paper, *, url: str, recipient_name: str, message: str, due_on: str) -> Letter:
@@ -101,10 +99,3 @@ def _text(letter: Letter) -> str:
         "-- \n" + "\n".join(letter.footer),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
-
-
-@cache
-def _template() -> Template:
-    source = (resources.files("invoiceflow.delivery") / "emails" / "invoice.html").read_text(encoding="utf-8")
-    jinja = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return jinja.from_string(source)

@@ -3,13 +3,11 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib import resources
 
 import structlog
-from jinja2 import Environment, StrictUndefined, Template
 
 from invoiceflow.runtime.ids import new_id
+from invoiceflow.runtime.letters import email_template
 from invoiceflow.runtime.mail import MailDelayed, Mailer, MailRefused, Message
 
 PATIENCE_SECONDS = 6
@@ -30,6 +28,8 @@ class Letter:
     notes: tuple[str, ...] = ()
     button: str = ""
     url: str = ""
+    language: str = "en"
+    direction: str = "ltr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +71,8 @@ class Postbox:
             from_name="InvoiceFlow",
             reply_to="",
             subject=letter.subject,
-            text=_template("letter.txt").render(letter=letter),
-            html=_template("letter.html").render(letter=letter),
+            text=email_template("identity/letter.txt").render(mail=letter),
+            html=email_template("identity/letter.html").render(mail=letter),
             message_id=f"<{key or new_id(at)}@{self.domain}>",
             at=at,
         )
-
-
-@cache
-def _template(name: str) -> Template:
-    source = (resources.files("invoiceflow.identity") / "emails" / name).read_text(encoding="utf-8")
-    jinja = Environment(
-        autoescape=name.endswith(".html"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return jinja.from_string(source)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from jinja2 import Environment, StrictUndefined, Template
-
 from invoiceflow.kernel.languages import DOCUMENT_LANGUAGES
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.formats import format_date, is_right_to_left, locale_of
+from invoiceflow.runtime.letters import email_template
 from invoiceflow.tenancy.domain.invitation import Invitation
 from invoiceflow.tenancy.domain.tenant import Profile
 
@@ -39,7 +38,7 @@ class InvitationMail:
     @property
     def html(self) -> str:
         """Return the email as HTML."""
-        return _template().render(mail=self)
+        return email_template("tenancy/invitation.html").render(mail=self)
 
 
 def write_invitation(invitation: Invitation, profile: Profile, *, url: str) -> InvitationMail:
@@ -73,10 +72,3 @@ def _short(name: str) -> str:
 def _words(language: str) -> dict[str, str]:
     file = resources.files("invoiceflow.tenancy") / "emails" / "words" / f"{language}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
-
-
-@cache
-def _template() -> Template:
-    source = resources.files("invoiceflow.tenancy") / "emails" / "invitation.html"
-    jinja = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return jinja.from_string(source.read_text(encoding="utf-8"))
