@@ -14,6 +14,7 @@ from litestar.di import Provide
 from litestar.types import ASGIApp
 
 from invoiceflow.entrypoints import wiring
+from invoiceflow.entrypoints.acting import Lookup, Refusals
 from invoiceflow.entrypoints.description import describe
 from invoiceflow.entrypoints.routes import routes
 from invoiceflow.entrypoints.stopping import at_stop
@@ -70,7 +71,7 @@ def application(world: wiring.World) -> Litestar:
         "checking": wiring.checking(world),
         "desk": Desk(world.redis, world.database, wiring.providers(world.settings, world.clock)),
     }
-    refusals = wiring.Refusals(world.redis, world.reads, world.database)
+    refusals = Refusals(world.redis, world.reads, world.database)
     return Litestar(
         route_handlers=[Router(path="/", route_handlers=list(routes()))],
         dependencies={name: _given(value) for name, value in held.items()},
@@ -101,9 +102,9 @@ def app() -> ASGIApp:
     return build(world)
 
 
-def _lookup(world: wiring.World) -> wiring.Lookup:
+def _lookup(world: wiring.World) -> Lookup:
     secrets = (world.settings.secret_key, world.settings.secret_keys_previous)
-    return wiring.Lookup(world.redis, world.reads, world.database, *secrets)
+    return Lookup(world.redis, world.reads, world.database, *secrets)
 
 
 def _given(value: object) -> Provide:
