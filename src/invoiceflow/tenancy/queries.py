@@ -1,11 +1,11 @@
 """Reads about tenants: who acts, which tenants a person has, and the tenant itself."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from invoiceflow.kernel.actor import Actor, Person
 from invoiceflow.kernel.ids import ApiKeyId, PersonId, TenantId
@@ -25,6 +25,7 @@ from invoiceflow.tenancy.store import invitations as invitation_store
 from invoiceflow.tenancy.store import members as member_store
 from invoiceflow.tenancy.store import tenants as tenant_store
 from invoiceflow.tenancy.tables import api_keys, tenants
+from invoiceflow.tenancy.tables import members as member_rows
 
 SETTINGS = "settings"
 """The area of the cache that holds tenants by the version of their settings."""
@@ -53,7 +54,7 @@ class OwnTenant:
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """An API key as its page shows it; its secret is not stored anywhere."""
+    """An API key as its page shows it; its secret is not stored anywhere. ``made_by`` is its maker's name, if any."""
 
     id: UUID
     name: str
@@ -62,6 +63,7 @@ class KeyRow:
     created_at: datetime
     expires_at: datetime | None
     last_used_at: datetime | None
+    made_by: str | None
 
 
 async def actor_of_member(reads: HotReads, person: Person, slug: str) -> Actor | None:
@@ -169,14 +171,31 @@ async def tenants_of(database: Database, person_id: PersonId) -> tuple[OwnTenant
 
 async def keys(session: Session) -> tuple[KeyRow, ...]:
     """Return the tenant's living API keys, newest first."""
-    columns = api_keys.c
-    shown = [columns[name] for name in KeyRow.__dataclass_fields__]
+    columns, maker = api_keys.c, member_rows.c
+    shown = [columns[name] for name in KeyRow.__dataclass_fields__ if name != "made_by"]
+    is_maker = (maker.tenant_id == columns.tenant_id) & (maker.person_id == columns.created_by)
     rows = await session.execute(
-        select(*shown)
+        select(*shown, maker.name)
+        .select_from(api_keys.outerjoin(member_rows, is_maker))
         .where(columns.tenant_id == session.tenant_id, columns.revoked_at.is_(None))
         .order_by(columns.created_at.desc(), columns.id.desc())
     )
     return tuple(KeyRow(*row) for row in rows)
+
+
+async def keys_by_maker(session: Session) -> Mapping[PersonId, int]:
+    """Return how many living API keys each person made; who made none is left out."""
+    columns = api_keys.c
+    rows = await session.execute(
+        select(columns.created_by, func.count())
+        .where(
+            columns.tenant_id == session.tenant_id,
+            columns.revoked_at.is_(None),
+            columns.created_by.is_not(None),
+        )
+        .group_by(columns.created_by)
+    )
+    return {PersonId(maker): count for maker, count in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Tenants, members, invitations and API keys. Constraints and policies: migrations/versions/0002 and 0012."""
+"""Tenants, members, invitations and API keys. Constraints and policies: migrations/versions/0002, 0012 and 0017."""
 
 from sqlalchemy import Boolean, LargeBinary, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -48,6 +48,7 @@ api_keys = tenant_table(
     required("scopes", ARRAY(Text)),
     optional("expires_at", INSTANT),
     required("created_at", INSTANT),
+    optional("created_by", Uuid),
     optional("last_used_at", INSTANT),
     optional("revoked_at", INSTANT),
 )

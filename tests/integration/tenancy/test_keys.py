@@ -6,10 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
-import pytest
 
-from invoiceflow.kernel.permission import Permission
-from invoiceflow.tenancy.actions.create_api_key import CreateApiKey, ScopeTooWide, create_api_key
 from invoiceflow.tenancy.domain.api_key import looks_like_key
 from invoiceflow.tenancy.domain.scope import SCOPES
 from product import House, Product, open_product
@@ -186,20 +183,6 @@ async def test_a_key_is_refused_on_every_process_once_it_is_revoked(
         action = re.findall(r'action="([^"]+/revoke)"', page.text)[0]
         assert (await house.browser.post(action)).status_code == 303
         assert (await elsewhere.get("/api/v1/clients")).status_code == 401
-
-
-async def test_a_key_can_do_no_more_than_who_makes_it(product: Product) -> None:
-    """Whoever lacks a permission cannot get it by way of a key; within their own they make one."""
-    house = await product.house()
-    may = frozenset({Permission.READ_CLIENTS, Permission.READ_INVOICES, Permission.READ_PAYMENTS})
-    async with product.world.database.as_tenant(house.tenant_id) as session:
-        with pytest.raises(ScopeTooWide):
-            await create_api_key(
-                session, CreateApiKey("x", "Mara", product.clock.now(), ("full",), within=may)
-            )
-        assert await create_api_key(
-            session, CreateApiKey("x", "Mara", product.clock.now(), ("read",), within=may)
-        )
 
 
 async def test_each_operation_tells_its_scope(product: Product) -> None:

@@ -3,11 +3,14 @@
 import pytest
 
 from invoiceflow.kernel.permission import Permission
+from invoiceflow.tenancy.domain.role import PERMISSIONS, Role
 from invoiceflow.tenancy.domain.scope import (
     BY_AREA,
     FULL,
     READ_ONLY,
+    SCOPES,
     Scope,
+    may_hold,
     permissions_of,
     scope_for,
     without_needless,
@@ -54,3 +57,11 @@ def test_a_scope_that_another_holds_is_left_out() -> None:
 def test_a_forgotten_name_gives_nothing() -> None:
     """A stored scope that no longer exists is no way in."""
     assert permissions_of(["everything"]) == frozenset()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_role_holds_a_key_that_may_do_more(role: Role) -> None:
+    """A key is within its maker's own permissions, and made by who makes keys: owners and admins."""
+    held = [name for name in SCOPES if may_hold(role, [name])]
+    assert held == (list(SCOPES) if role in (Role.OWNER, Role.ADMIN) else [])
+    assert permissions_of(held) <= PERMISSIONS[role]

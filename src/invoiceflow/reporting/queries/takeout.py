@@ -60,7 +60,7 @@ PARTS = (
         key="tenant_id",
     ),
     _part("members", "id person_id name email role created_at"),
-    _part("api_keys", "id name prefix scopes created_at expires_at last_used_at revoked_at"),
+    _part("api_keys", "id name prefix scopes created_at created_by expires_at last_used_at revoked_at"),
     _part(
         "clients",
         "id name email phone country street postal_code city region vat_id tax_number currency language payment_days "

@@ -9,6 +9,7 @@ from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy.actions.require_member import require_another_owner, require_member, require_reach
+from invoiceflow.tenancy.actions.revoke_api_key import revoke_keys_of
 from invoiceflow.tenancy.domain.member import Member
 from invoiceflow.tenancy.domain.role import Role
 from invoiceflow.tenancy.store import members
@@ -26,7 +27,7 @@ class ChangeRole:
 
 async def change_role(session: Session, command: ChangeRole) -> Member:
     """
-    Give a member a role, from their next request on; return them as they were.
+    Give a member a role, from their next request on; return them as they were. Keys that they may not have in it end.
 
     Raises:
         NoSuchMember: there is no such member.
@@ -40,6 +41,7 @@ async def change_role(session: Session, command: ChangeRole) -> Member:
         return member
     await require_another_owner(session, member)
     await members.save_role(session, member.id, command.role)
+    await revoke_keys_of(session, member, role=command.role, actor=by.name, at=command.at)
     detail = {"name": member.name, "before": member.role.value, "after": command.role.value}
     await record(session, Fact(command.at, by.name, "member.role_changed", "member", member.id, {**detail}))
     return member

@@ -6,17 +6,18 @@ from datetime import datetime
 
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.kernel.errors import Forbidden, Invalid, Refused
-from invoiceflow.kernel.ids import ApiKeyId
+from invoiceflow.kernel.ids import ApiKeyId, PersonId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
+from invoiceflow.tenancy.actions.require_member import require_member
 from invoiceflow.tenancy.domain.api_key import BODY_BYTES, Grant, key_from
-from invoiceflow.tenancy.domain.scope import FULL, SCOPES, permissions_of, without_needless
+from invoiceflow.tenancy.domain.scope import FULL, SCOPES, may_hold, without_needless
 from invoiceflow.tenancy.store import keys
 
 
 class ScopeTooWide(Forbidden):
-    """A key was to be allowed what its creator is not."""
+    """A key was to be allowed what its maker is not."""
 
     code = "api_key.scope_too_wide"
 
@@ -32,8 +33,9 @@ class CreateApiKey:
     """
     A key of the tenant, with scopes (domain/scope.py) and, where given, an end.
 
-    ``within`` is what its creator may do: no key is made that may do more. ``key_id`` is given by whoever may ask
-    twice: the second time no key is made.
+    ``maker`` is the member by whose right it is good: it may do no more than they, and ends when they may not make such
+    a key any more. The command line has none. ``key_id`` is given by whoever may ask twice: the second time no key is
+    made.
     """
 
     name: str
@@ -41,7 +43,7 @@ class CreateApiKey:
     at: datetime
     scopes: tuple[str, ...] = (FULL,)
     expires_at: datetime | None = None
-    within: frozenset[Permission] = frozenset(Permission)
+    maker: PersonId | None = None
     key_id: ApiKeyId | None = None
 
 
@@ -51,16 +53,20 @@ async def create_api_key(session: Session, command: CreateApiKey) -> str:
 
     Raises:
         Invalid: no scope is given, or one that does not exist, or the end is past.
-        ScopeTooWide: the creator may not do all that the key could.
+        NotYours: the maker is no member any more.
+        ScopeTooWide: the maker may not do all that the key could, or may make none.
         AlreadyCreated: there is a key with that id.
     """
     grant = _checked(command)
+    if command.maker is not None:
+        await _require_reach(session, command.maker, grant)
     key, key_id = key_from(secrets.token_bytes(BODY_BYTES)), command.key_id or ApiKeyId(new_id(command.at))
     if not await keys.add_key(session, key_id, grant, key, command.at):
         raise AlreadyCreated("This form has made its key already. Its secret was shown then, and only then.")
     detail = {
         "name": command.name,
         "prefix": key.prefix,
+        "made_by": command.actor,
         "scopes": ", ".join(grant.scopes),
         "expires_at": command.expires_at.isoformat() if command.expires_at else None,
     }
@@ -75,6 +81,10 @@ def _checked(command: CreateApiKey) -> Grant:
         raise Invalid.field("/scopes", "api_key.scope_unknown", message)
     if command.expires_at is not None and command.expires_at <= command.at:
         raise Invalid.field("/expires", "api_key.expired", "Choose an end in the future.")
-    if not permissions_of(command.scopes) <= command.within:
+    return Grant(command.name, without_needless(command.scopes), command.expires_at, command.maker)
+
+
+async def _require_reach(session: Session, maker: PersonId, grant: Grant) -> None:
+    member = await require_member(session, maker, Permission.READ)
+    if not may_hold(member.role, grant.scopes):
         raise ScopeTooWide("A key can do no more than the member who makes it. Choose fewer scopes.")
-    return Grant(command.name, without_needless(command.scopes), command.expires_at)

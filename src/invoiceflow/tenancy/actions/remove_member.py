@@ -9,6 +9,7 @@ from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy.actions.require_member import require_another_owner, require_member, require_reach
+from invoiceflow.tenancy.actions.revoke_api_key import revoke_keys_of
 from invoiceflow.tenancy.domain.member import Member
 from invoiceflow.tenancy.store import members
 
@@ -32,7 +33,9 @@ class LeaveTenant:
 
 async def remove_member(session: Session, command: RemoveMember) -> Member:
     """
-    Remove a member and return who it was. Their next request finds nothing; their name stays in the audit chain.
+    Remove a member and return who it was. Their next request finds nothing, and the API keys that they made end.
+
+    Their name stays in the audit chain.
 
     Raises:
         NoSuchMember: there is no such member.
@@ -49,7 +52,7 @@ async def remove_member(session: Session, command: RemoveMember) -> Member:
 
 async def leave_tenant(session: Session, command: LeaveTenant) -> None:
     """
-    Leave the tenant.
+    Leave the tenant; API keys that one made end with it.
 
     Raises:
         NotYours: they are no member any more.
@@ -62,6 +65,7 @@ async def leave_tenant(session: Session, command: LeaveTenant) -> None:
 async def _out(session: Session, member: Member, *, by: Member, action: str, at: datetime) -> None:
     await require_another_owner(session, member)
     await members.delete_member(session, member)
+    await revoke_keys_of(session, member, role=None, actor=by.name, at=at)
     detail: dict[str, str | int | None] = {
         "name": member.name,
         "email": member.email,

@@ -1,12 +1,17 @@
-"""Revoke an API key."""
+"""Revoke an API key, or those that their maker may have no more."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.audit.domain.entry import Detail
 from invoiceflow.runtime.database import Session
-from invoiceflow.tenancy.store import keys
+from invoiceflow.tenancy.domain.api_key import LivingKey
+from invoiceflow.tenancy.domain.member import Member
+from invoiceflow.tenancy.domain.role import Role
+from invoiceflow.tenancy.domain.scope import may_hold
+from invoiceflow.tenancy.store import keys, members
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,26 @@ async def revoke_api_key(session: Session, command: RevokeApiKey) -> str:
     Raises:
         NoSuchKey: there is none, or it was revoked before.
     """
-    name = await keys.revoke_key(session, command.key_id, command.at)
-    await record(session, Fact(command.at, command.actor, "api_key.revoked", "api_key", command.key_id))
-    return name
+    key = await keys.revoke_key(session, command.key_id, command.at)
+    maker = await members.member_of_person(session, key.maker) if key.maker else None
+    await _record(session, key, actor=command.actor, made_by=maker.name if maker else None, at=command.at)
+    return key.name
+
+
+async def revoke_keys_of(
+    session: Session, maker: Member, *, role: Role | None, actor: str, at: datetime
+) -> None:
+    """
+    End the keys that a member made and may not have in the role that they get; none is left without any role.
+
+    The tenant must be locked, so that they make no other meanwhile. Rule: docs/rules/roles.md.
+    """
+    for key in await keys.keys_of_maker(session, maker.person_id):
+        if role is None or not may_hold(role, key.scopes):
+            await keys.revoke_key(session, key.id, at)
+            await _record(session, key, actor=actor, made_by=maker.name, at=at)
+
+
+async def _record(session: Session, key: LivingKey, *, actor: str, made_by: str | None, at: datetime) -> None:
+    detail: Detail = {"name": key.name, "prefix": key.prefix, "made_by": made_by}
+    await record(session, Fact(at, actor, "api_key.revoked", "api_key", key.id, detail))

@@ -10,6 +10,7 @@ from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy.actions.require_member import require_member
+from invoiceflow.tenancy.actions.revoke_api_key import revoke_keys_of
 from invoiceflow.tenancy.domain.member import Member
 from invoiceflow.tenancy.domain.role import Role
 from invoiceflow.tenancy.store import members
@@ -45,6 +46,7 @@ async def transfer_tenant(session: Session, command: TransferTenant) -> Member:
         raise ToOneself("You own this tenant already. Choose another member.")
     await members.save_role(session, heir.id, Role.OWNER)
     await members.save_role(session, owner.id, Role.ADMIN)
+    await revoke_keys_of(session, owner, role=Role.ADMIN, actor=owner.name, at=command.at)
     detail: dict[str, str | int | None] = {
         "name": heir.name,
         "before": f"{owner.name} owner, {heir.name} {heir.role}",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from invoiceflow.kernel.actor import Actor
+from invoiceflow.kernel.ids import ApiKeyId, PersonId
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 PREFIX = "if_"
@@ -23,11 +24,27 @@ class NewKey:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a key is called, which scopes it has, and until when it is good: for ever where no end is set."""
+    """
+    What a key is called, which scopes it has, and until when it is good: for ever where no end is set.
+
+    ``maker`` is the member by whose right it is good; none for a key of the command line.
+    """
 
     name: str
     scopes: tuple[str, ...]
     expires_at: datetime | None
+    maker: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
+class LivingKey:
+    """A key that has not been revoked, as whoever revokes it needs it."""
+
+    id: ApiKeyId
+    name: str
+    prefix: str
+    scopes: tuple[str, ...]
+    maker: PersonId | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """
 Scopes: what an API key may do, as named groups of permissions.
 
-A key holds the permissions of its scopes and no other, whoever made it. What no scope names (settings, keys, members,
-the tenant itself) no key can do.
+A key holds the permissions of its scopes and no other, and only for as long as whoever made it could make it again
+(docs/rules/roles.md). What no scope names (settings, keys, members, the tenant itself) no key can do.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from invoiceflow.kernel.permission import Permission
+from invoiceflow.tenancy.domain.role import PERMISSIONS, Role
 
 FULL, READ_ONLY = "full", "read"
 
@@ -73,6 +74,11 @@ SCOPES = {
 def permissions_of(names: Iterable[str]) -> frozenset[Permission]:
     """Return what a key with these scopes may do. A name that is no longer known gives nothing."""
     return frozenset[Permission]().union(*(SCOPES[name].permissions for name in names if name in SCOPES))
+
+
+def may_hold(role: Role, names: Iterable[str]) -> bool:
+    """Return whether a member in a role may have a key with these scopes: one that makes keys, and may do all that."""
+    return permissions_of(names) | {Permission.MANAGE_KEYS} <= PERMISSIONS[role]
 
 
 def scope_for(permission: Permission) -> str:

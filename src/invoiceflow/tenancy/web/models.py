@@ -70,6 +70,7 @@ class KeyLine:
     name: str
     prefix: str
     created: str
+    made_by: str
     used: str
     allowed: str
     ends: str

@@ -117,7 +117,7 @@ def _command(request: Request, sent: NewKey, data: Mapping[str, str]) -> CreateA
         at=at,
         scopes=sent.scopes(data),
         expires_at=sent.ends(at),
-        within=actor.permissions,
+        maker=actor.person_id,
         key_id=_key_id(data),
     )
 
@@ -185,6 +185,7 @@ def _line(request: Request, row: KeyRow, zone: str, home: str) -> KeyLine:
         name=row.name,
         prefix=f"{row.prefix}…",
         created=ago(row.created_at, zone, now),
+        made_by=f"by {row.made_by}" if row.made_by else "on the command line",
         used=ago(row.last_used_at, zone, now) if row.last_used_at else "",
         allowed=_allowed(row.scopes),
         ends=_ends(row.expires_at, zone, now),

@@ -51,7 +51,11 @@ class InviteForm(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """A member in the list. Addresses are empty where the reader may not do it; ``roles`` are what they may give."""
+    """
+    A member in the list. Addresses are empty where the reader may not do it.
+
+    ``keys`` are the API keys that they made and that end with them ("2 API keys"); empty where there are none.
+    """
 
     id: str
     name: str
@@ -61,6 +65,7 @@ class MemberLine:
     role_label: str
     joined: str
     own: bool
+    keys: str = ""
     role_url: str = ""
     remove_url: str = ""
     transfer_url: str = ""
@@ -92,6 +97,7 @@ class MembersPage:
     action: str
     leave_url: str
     why_not_leave: str
+    own_keys: str
 
 
 @get(MEMBERS, guards=[permitted(Permission.READ)])
@@ -191,19 +197,21 @@ async def shown(request: Request, database: Database, form: FormState, *, status
         zone = (await queries.own_tenant(session)).profile.time_zone
         found = await queries.members(session)
         waiting = await queries.invitations(session)
+        made = await queries.keys_by_maker(session)
     actor = actor_of(request)
     manages = actor.may(Permission.MANAGE_MEMBERS)
     owners = sum(member.role is Role.OWNER for member in found)
     alone = actor.role == Role.OWNER and owners == 1
     page = MembersPage(
         places=places(actor, "Members"),
-        members=tuple(_line(request, member, zone) for member in found),
+        members=tuple(_line(request, member, zone, _keys(made.get(member.person_id, 0))) for member in found),
         invitations=tuple(_waiting(request, each, zone) for each in waiting) if manages else (),
         roles=_roles(Role(actor.role)) if manages else (),
         form=form,
         action=f"{here(request)}/invite" if manages else "",
         leave_url=f"{here(request)}/leave",
         why_not_leave="You are the only owner. Make somebody else an owner first." if alone else "",
+        own_keys=_keys(made.get(person_of(request).id, 0)),
     )
     template = "tenancy/settings/members.html"
     return frame.page(request, template, title="Settings", current="Settings", status=status, page=page)
@@ -213,7 +221,13 @@ def _roles(own: Role) -> tuple[tuple[str, str], ...]:
     return tuple((role.value, LABELS[role]) for role in Role if not role.is_above(own))
 
 
-def _line(request: Request, member: Member, zone: str) -> MemberLine:
+def _keys(count: int) -> str:
+    if not count:
+        return ""
+    return "1 API key" if count == 1 else f"{count} API keys"
+
+
+def _line(request: Request, member: Member, zone: str, keys: str) -> MemberLine:
     actor, one = actor_of(request), f"{here(request)}/{member.id}"
     own = member.person_id == actor.person_id
     manages = actor.may(Permission.MANAGE_MEMBERS) and not member.role.is_above(Role(actor.role))
@@ -227,6 +241,7 @@ def _line(request: Request, member: Member, zone: str) -> MemberLine:
         role_label=LABELS[member.role],
         joined=ago(member.created_at, zone, visit_in(request.scope).at),
         own=own,
+        keys=keys,
         role_url=f"{one}/role" if manages else "",
         remove_url=f"{one}/remove" if manages and not own else "",
         transfer_url=f"{one}/transfer" if hands_over else "",
