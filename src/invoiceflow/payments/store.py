@@ -1,22 +1,23 @@
 """Appends payments and journals: the only writer of these tables, and there is no way to change a row of them."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import Row, exists, insert, select
 
 from invoiceflow.invoicing.tables import invoices
 from invoiceflow.kernel.errors import Missing
 from invoiceflow.kernel.ids import InvoiceId, PaymentId
 from invoiceflow.payments.domain.journal import Journal
-from invoiceflow.payments.domain.payment import Method, Payment
+from invoiceflow.payments.domain.movement import MovementKind
+from invoiceflow.payments.domain.payment import Kind, Method, Payment
 from invoiceflow.payments.domain.posting import Billed
 from invoiceflow.payments.tables import ledger_entries, ledger_journals, payments
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
 
-JournalKind = Literal["issue", "void", "payment", "reversal"]
+JournalKind = Literal["issue", "void"] | Kind | MovementKind
 
 
 class NoSuchPayment(Missing):
@@ -29,7 +30,8 @@ async def add_payment(session: Session, payment: Payment, *, recorded_by: str, a
     """Append a payment or a reversal. The invoice must be locked by this transaction."""
     values = {name: getattr(payment, name) for name in Payment.__dataclass_fields__}
     values |= {"tenant_id": session.tenant_id, "recorded_by": recorded_by, "created_at": at}
-    await session.execute(insert(payments).values(values | {"method": payment.method.value}))
+    values |= {"method": payment.method.value, "kind": payment.kind.value}
+    await session.execute(insert(payments).values(values))
 
 
 async def load_payment(session: Session, payment_id: UUID) -> Payment:
@@ -50,8 +52,10 @@ async def find_payment(session: Session, payment_id: UUID) -> Payment | None:
     columns = [payments.c[name] for name in Payment.__dataclass_fields__]
     wanted = select(*columns).where(payments.c.tenant_id == session.tenant_id, payments.c.id == payment_id)
     row = (await session.execute(wanted)).one_or_none()
-    if row is None:
-        return None
+    return _payment(row) if row else None
+
+
+def _payment(row: Row[Any]) -> Payment:
     return Payment(
         id=PaymentId(row.id),
         invoice_id=InvoiceId(row.invoice_id),
@@ -62,6 +66,9 @@ async def find_payment(session: Session, payment_id: UUID) -> Payment | None:
         reference=row.reference,
         note=row.note,
         reverses_id=PaymentId(row.reverses_id) if row.reverses_id else None,
+        kind=Kind(row.kind),
+        of_id=PaymentId(row.of_id) if row.of_id else None,
+        provider_id=row.provider_id,
     )
 
 
@@ -88,7 +95,7 @@ async def write_journal(
         insert(ledger_journals).values(
             tenant_id=session.tenant_id,
             id=journal_id,
-            kind=kind,
+            kind=str(kind),
             invoice_id=invoice_id,
             source_id=source_id,
             at=at,

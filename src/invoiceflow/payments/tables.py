@@ -1,4 +1,4 @@
-"""Payments and the ledger. Both are append-only for the logins. Constraints: migrations/versions/0005."""
+"""Payments and the ledger, append-only for the logins. Constraints: migrations/versions/0005 and 0017."""
 
 from sqlalchemy import BigInteger, SmallInteger, Uuid
 
@@ -26,8 +26,21 @@ payments = tenant_table(
     required("id", Uuid),
     required("invoice_id", Uuid),
     optional("reverses_id", Uuid),
+    required("kind"),
+    optional("of_id", Uuid),
+    required("provider_id"),
     required("amount_minor", BigInteger),
     *texts("currency", "method", "reference", "note", "recorded_by"),
     required("received_on", DAY),
     required("created_at", INSTANT),
+)
+
+clearing_movements = tenant_table(
+    "clearing_movements",
+    required("id", Uuid),
+    *texts("kind", "provider_id"),
+    *(required(name, Uuid) for name in ("payment_id", "invoice_id")),
+    required("amount_minor", BigInteger),
+    required("currency"),
+    required("at", INSTANT),
 )

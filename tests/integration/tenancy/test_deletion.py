@@ -24,6 +24,7 @@ GONE = {"members", "invitations", "api_keys", "deliveries", "items", "tax_rates"
 KEPT = {
     *("tenants", "clients", "invoices", "invoice_lines", "invoice_taxes", "number_series", "payments"),
     *("ledger_journals", "ledger_entries", "documents", "audit_entries", "chain_heads", "invoice_labels"),
+    "clearing_movements",
 }
 
 

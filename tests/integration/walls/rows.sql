@@ -27,6 +27,7 @@ INSERT INTO ledger_journals VALUES (:t, :id, 'issue', :id, :id, now());
 INSERT INTO ledger_entries VALUES (:t, :id, 1, 'receivable', 'EUR', 9520), (:t, :id, 2, 'revenue', 'EUR', -9520);
 INSERT INTO payments (tenant_id, id, invoice_id, amount_minor, currency, method, received_on, recorded_by, created_at)
   VALUES (:t, :id, :id, 100, 'EUR', 'cash', '2026-11-18', 'Mara', now());
+INSERT INTO clearing_movements VALUES (:t, :id, 'fee', 'txn_1', :id, :id, 5, 'EUR', now());
 INSERT INTO documents VALUES (:t, :id, 'pdf', 'file', 1, now());
 INSERT INTO deliveries (tenant_id, id, invoice_id, recipient, state, requested_by, queued_at)
   VALUES (:t, :id, :id, 'ada@example.com', 'queued', 'Mara', now());

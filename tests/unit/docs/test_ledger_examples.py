@@ -15,8 +15,16 @@ import pytest
 from invoiceflow.payments.domain import posting
 from invoiceflow.payments.domain.account import Account
 from invoiceflow.payments.domain.journal import Journal
+from invoiceflow.payments.domain.movement import MOVEMENTS, MovementKind
 from invoiceflow.payments.domain.posting import Billed
 
+PLACES = {
+    "payment": Account.BANK,
+    "reversal": Account.BANK,
+    "collect": Account.CLEARING,
+    "refund": Account.CLEARING,
+    "chargeback": Account.DISPUTED,
+}
 PAGE = (Path(__file__).parents[3] / "docs" / "rules" / "ledger.md").read_text()
 BLOCK = re.compile(r"<!-- ledger: (.+?) -->\n```text\n(.*?)\n```", re.DOTALL)
 EXAMPLES = BLOCK.findall(PAGE)
@@ -29,8 +37,8 @@ def test_an_example_is_what_is_written(movement: str, block: str) -> None:
 
 
 def test_each_kind_of_journal_is_shown() -> None:
-    """Issuing, voiding, paying and reversing each have an example, and every comment has its block."""
-    assert {movement.split()[0] for movement, _ in EXAMPLES} == {"issue", "void", "payment", "reversal"}
+    """Each movement has an example, and every comment has its block."""
+    assert {movement.split()[0] for movement, _ in EXAMPLES} == {"issue", "void", *PLACES, *MOVEMENTS}
     assert len(EXAMPLES) == PAGE.count("<!-- ledger:") == PAGE.count("```text")
 
 
@@ -42,12 +50,15 @@ def test_every_account_is_explained() -> None:
 def _journal(movement: str) -> Journal:
     kind, *words = movement.split()
     given = {name: int(amount) for name, _, amount in (word.partition("=") for word in words)}
-    if kind in ("payment", "reversal"):
+    if kind in MOVEMENTS:
+        return MOVEMENTS[MovementKind(kind)]("EUR", given["amount"])
+    if kind in PLACES:
         return posting.paid(
             "EUR",
             total_minor=given["total"],
             paid_before_minor=given["before"],
             amount_minor=given["amount"],
+            place=PLACES[kind],
         )
     net, tax, rounding = given["net"], given["tax"], given.get("rounding", 0)
     billed = Billed("EUR", net, tax, rounding, net + tax + rounding)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from invoiceflow.payments.domain.account import Account
 from invoiceflow.payments.domain.journal import Entry, Journal, Unbalanced
-from invoiceflow.payments.domain.posting import Billed, Position, issued, paid, voided
+from invoiceflow.payments.domain.posting import Billed, Position, issued, kept, paid, voided, withdrawn
 
 AMOUNTS = st.integers(-(10**15), 10**15)
 ABOVE_ZERO = st.integers(1, 10**15)
@@ -37,7 +37,7 @@ def test_amounts_of_one_account_become_one_entry() -> None:
 def test_issuing_bills_the_total() -> None:
     """The client owes the total, which is revenue, tax and the rounding of gross prices."""
     journal = issued(Billed("EUR", net_minor=8403, tax_minor=1597, rounding_minor=-1, total_minor=9999))
-    assert [journal.on(account) for account in Account] == [9999, 0, -8403, -1597, 1, 0]
+    assert [journal.on(account) for account in Account] == [9999, 0, -8403, -1597, 1, 0, 0, 0, 0]
 
 
 def test_issuing_for_nothing_writes_nothing() -> None:
@@ -80,15 +80,37 @@ def test_the_order_of_movements_does_not_matter(total: int, payments: list[int],
     reversed_ = [
         -amount for amount, goes_back in zip(payments, data.draw(_flags(payments)), strict=True) if goes_back
     ]
-    kept, sums = 0, dict.fromkeys(Account, 0)
+    left, sums = 0, dict.fromkeys(Account, 0)
     for amount in payments + data.draw(st.permutations(reversed_)):
-        journal = paid("EUR", total_minor=total, paid_before_minor=kept, amount_minor=amount)
+        journal = paid("EUR", total_minor=total, paid_before_minor=left, amount_minor=amount)
         sums = {account: sums[account] + journal.on(account) for account in Account}
-        kept += amount
-    position = Position.after(total, kept)
-    assert sums[Account.BANK] == kept
+        left += amount
+    position = Position.after(total, left)
+    assert sums[Account.BANK] == left
     assert total + sums[Account.RECEIVABLE] == position.open_minor
     assert -sums[Account.CLIENT_CREDIT] == position.credit_minor
+
+
+@given(total=AMOUNTS, before=st.integers(0, 10**15), amount=st.integers(-(10**15), 10**15))
+def test_where_money_lies_changes_nothing_else(total: int, before: int, amount: int) -> None:
+    """What is open and what is credit move by the same, whether the bank holds the money or Stripe."""
+    held = [
+        paid("EUR", total_minor=total, paid_before_minor=before, amount_minor=amount, place=place)
+        for place in (Account.BANK, Account.CLEARING, Account.DISPUTED)
+    ]
+    for account in (Account.RECEIVABLE, Account.CLIENT_CREDIT):
+        assert len({journal.on(account) for journal in held}) == 1
+    assert [held[1].on(account) for account in (Account.BANK, Account.CLEARING)] == [0, amount]
+
+
+@given(amount=st.integers(-(10**15), 10**15).filter(bool))
+def test_what_stripe_keeps_or_holds_comes_out_of_what_it_has(amount: int) -> None:
+    """A fee and a held sum leave the clearing account, and come back to it when they are given back."""
+    for journal, account in (
+        (kept("EUR", amount), Account.FEES),
+        (withdrawn("EUR", amount), Account.DISPUTED),
+    ):
+        assert (journal.on(account), journal.on(Account.CLEARING)) == (amount, -amount)
 
 
 def _flags(payments: list[int]) -> st.SearchStrategy[list[bool]]:

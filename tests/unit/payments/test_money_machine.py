@@ -1,4 +1,4 @@
-"""Any story of issuing, paying, reversing and voiding keeps the books (docs/rules/ledger.md, the four invariants)."""
+"""Any story of issuing, paying, collecting, refunding, disputing and voiding keeps the books (docs/rules/ledger.md)."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,8 +13,16 @@ from invoiceflow.invoicing.domain.settlement import Settlement, status_by_paymen
 from invoiceflow.payments.domain import posting
 from invoiceflow.payments.domain.account import Account
 from invoiceflow.payments.domain.journal import Journal
+from invoiceflow.payments.domain.movement import MOVEMENTS, MovementKind
+from invoiceflow.payments.domain.payment import Kind, place_of
 from invoiceflow.payments.domain.posting import Billed
-from invoiceflow.payments.domain.proof import Written, WrittenJournal, WrittenPayment, differences
+from invoiceflow.payments.domain.proof import (
+    Written,
+    WrittenJournal,
+    WrittenMovement,
+    WrittenPayment,
+    differences,
+)
 
 CURRENCIES = ("EUR", "JPY", "KWD")
 
@@ -27,12 +35,22 @@ class Invoice:
     settlement: Settlement
     payments: list[WrittenPayment] = field(default_factory=list)
     journals: list[WrittenJournal] = field(default_factory=list)
+    movements: list[WrittenMovement] = field(default_factory=list)
 
     @property
     def standing(self) -> list[WrittenPayment]:
-        """Return the payments that can still be taken back."""
+        """Return the payments by hand that can still be taken back."""
         gone = {payment.reverses_id for payment in self.payments}
-        return [each for each in self.payments if each.reverses_id is None and each.id not in gone]
+        return [
+            each
+            for each in self.payments
+            if each.kind == Kind.PAYMENT and not each.is_collected and each.id not in gone
+        ]
+
+    def left_of(self, payment: WrittenPayment) -> int:
+        """Return what of a payment has not gone back."""
+        back = sum(each.amount_minor for each in self.payments if each.of_id == payment.id)
+        return payment.amount_minor + back
 
 
 class MoneyMachine(RuleBasedStateMachine):
@@ -65,14 +83,45 @@ class MoneyMachine(RuleBasedStateMachine):
         invoice = data.draw(st.sampled_from(self._payable()))
         due = invoice.settlement.due_minor
         amounts = {"part": min(amount, due) or amount, "rest": due or amount, "over": due + amount}
-        self._move(invoice, "payment", amounts[share], None)
+        self._move(invoice, Kind.PAYMENT, amounts[share], None)
+
+    @precondition(lambda self: self._payable())
+    @rule(data=st.data(), amount=st.integers(1, 120_000), fee=st.integers(1, 500))
+    def collect(self, data: st.DataObject, amount: int, fee: int) -> None:
+        """Pay through Stripe, which keeps a fee."""
+        invoice = data.draw(st.sampled_from(self._payable()))
+        self._move(invoice, Kind.PAYMENT, amount, None, is_collected=True)
+        self._clear(invoice, MovementKind.FEE, fee)
+
+    @precondition(lambda self: self._refundable())
+    @rule(data=st.data(), whole=st.booleans(), fails=st.booleans())
+    def refund(self, data: st.DataObject, *, whole: bool, fails: bool) -> None:
+        """Refund all that is left of a collected payment or a part; some refunds fail later."""
+        invoice, payment = data.draw(st.sampled_from(self._refundable()))
+        left = invoice.left_of(payment)
+        amount = left if whole else data.draw(st.integers(1, left))
+        self._move(invoice, Kind.REFUND, -amount, payment, is_collected=True)
+        if fails:
+            self._move(invoice, Kind.REFUND_FAILED, amount, payment, is_collected=True)
+
+    @precondition(lambda self: self._refundable())
+    @rule(data=st.data(), lost=st.booleans())
+    def dispute(self, data: st.DataObject, *, lost: bool) -> None:
+        """Dispute what is left of a collected payment; it is lost, or the money is reinstated."""
+        invoice, payment = data.draw(st.sampled_from(self._refundable()))
+        left = invoice.left_of(payment)
+        self._clear(invoice, MovementKind.DISPUTE, left)
+        if lost:
+            self._move(invoice, Kind.CHARGEBACK, -left, payment, is_collected=True)
+        else:
+            self._clear(invoice, MovementKind.DISPUTE, -left)
 
     @precondition(lambda self: self._reversible())
     @rule(data=st.data())
     def reverse(self, data: st.DataObject) -> None:
         """Take back any payment that stands, the latest or an early one."""
         invoice, payment = data.draw(st.sampled_from(self._reversible()))
-        self._move(invoice, "reversal", -payment.amount_minor, payment.id)
+        self._move(invoice, Kind.REVERSAL, -payment.amount_minor, payment)
 
     @precondition(lambda self: self._voidable())
     @rule(data=st.data())
@@ -95,6 +144,12 @@ class MoneyMachine(RuleBasedStateMachine):
         """Journals balance, payments come to what was paid, and the ledger says what is open (I1, I2, I3)."""
         for invoice in self.invoices:
             assert list(differences(_written(invoice))) == []
+
+    @invariant()
+    def nothing_stays_held_once_disputes_are_decided(self) -> None:
+        """Held money comes back or is lost, and then comes to nothing."""
+        for invoice in self.invoices:
+            assert sum(each.on(Account.DISPUTED) for each in invoice.journals) == 0
 
     @invariant()
     def nothing_is_ever_due_below_zero_or_beyond_the_total(self) -> None:
@@ -130,15 +185,34 @@ class MoneyMachine(RuleBasedStateMachine):
     def _reversible(self) -> list[tuple[Invoice, WrittenPayment]]:
         return [(invoice, payment) for invoice in self.invoices for payment in invoice.standing]
 
+    def _refundable(self) -> list[tuple[Invoice, WrittenPayment]]:
+        return [
+            (invoice, payment)
+            for invoice in self._payable()
+            for payment in invoice.payments
+            if payment.is_collected and payment.kind == Kind.PAYMENT and invoice.left_of(payment) > 0
+        ]
+
     def _voidable(self) -> list[Invoice]:
         return [each for each in self._payable() if each.settlement.paid_minor == 0]
 
     def _open(self) -> list[Invoice]:
         return [each for each in self._payable() if each.settlement.due_minor > 0]
 
-    def _move(self, invoice: Invoice, kind: str, amount: int, reverses_id: UUID | None) -> None:
-        before = invoice.settlement
-        payment = WrittenPayment(self._id(), amount, invoice.billed.currency, reverses_id)
+    def _move(
+        self,
+        invoice: Invoice,
+        kind: Kind,
+        amount: int,
+        of: WrittenPayment | None,
+        *,
+        is_collected: bool = False,
+    ) -> None:
+        before, place = invoice.settlement, place_of(kind, is_collected=is_collected)
+        of_id = of.id if of else None
+        reverses_id = of_id if kind is Kind.REVERSAL else None
+        currency = invoice.billed.currency
+        payment = WrittenPayment(self._id(), amount, currency, reverses_id, kind, of_id, is_collected)
         invoice.payments.append(payment)
         invoice.settlement = before.after(amount)
         journal = posting.paid(
@@ -146,9 +220,16 @@ class MoneyMachine(RuleBasedStateMachine):
             total_minor=before.total_minor,
             paid_before_minor=before.paid_minor,
             amount_minor=amount,
+            place=place,
         )
-        assert journal.on(Account.BANK) == amount
+        assert journal.on(place) == amount
         self._write(invoice, kind, journal, payment.id)
+
+    def _clear(self, invoice: Invoice, kind: MovementKind, amount: int) -> None:
+        currency = invoice.billed.currency
+        movement = WrittenMovement(self._id(), kind, amount, currency)
+        invoice.movements.append(movement)
+        self._write(invoice, kind, MOVEMENTS[kind](currency, amount), movement.id)
 
     def _write(self, invoice: Invoice, kind: str, journal: Journal, source_id: UUID) -> None:
         if journal.entries:
@@ -169,6 +250,7 @@ def _written(invoice: Invoice) -> Written:
         paid_minor=invoice.settlement.paid_minor,
         payments=tuple(invoice.payments),
         journals=tuple(invoice.journals),
+        movements=tuple(invoice.movements),
     )
 
 

@@ -841,6 +841,12 @@ export interface components {
             next: string | null;
         };
         /**
+         * Kind
+         * @description What an entry of money is. All but a payment belong to one (``of_id``).
+         * @enum {unknown}
+         */
+        Kind: "chargeback" | "chargeback_returned" | "payment" | "refund" | "refund_failed" | "reversal";
+        /**
          * LineBody
          * @description One thing sold. Quantity, price and percentages are texts, so that none is ever rounded on the way.
          *
@@ -1039,10 +1045,10 @@ export interface components {
         };
         /**
          * Payment
-         * @description A payment, or the reversal of one.
+         * @description A payment, or an entry that takes one back or gives it again: `kind` says which, `of_id` names the payment.
          *
-         *     A reversal has an amount below zero and names the payment in `reverses_id`; that payment then has a
-         *     `reversed_by_id`.
+         *     What takes money back has an amount below zero. A `reversal` names the payment in `reverses_id`, too; that payment
+         *     then has a `reversed_by_id`. `provider_id` is the charge, refund or dispute at Stripe.
          */
         Payment: {
             /** Format: uuid */
@@ -1058,6 +1064,9 @@ export interface components {
             note: string;
             reverses_id: string | null;
             reversed_by_id: string | null;
+            kind: components["schemas"]["Kind"];
+            of_id: string | null;
+            provider_id: string;
             created_at: string;
             invoice: components["schemas"]["Standing"];
         };

@@ -106,7 +106,7 @@ async def _write(session: Session, payment: Payment, settlement: Settlement, com
         amount_minor=payment.amount_minor,
     )
     await store.write_journal(
-        session, "payment", journal, invoice_id=payment.invoice_id, source_id=payment.id, at=command.at
+        session, payment.kind, journal, invoice_id=payment.invoice_id, source_id=payment.id, at=command.at
     )
     await publish(session, PaymentRecorded(payment.id, payment.invoice_id))
     await announce(session, "payment", payment.id)

@@ -11,7 +11,7 @@ from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import PaymentId
 from invoiceflow.payments import store
 from invoiceflow.payments.domain import posting
-from invoiceflow.payments.domain.payment import Payment
+from invoiceflow.payments.domain.payment import Kind, Payment
 from invoiceflow.payments.events import PaymentReversed
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Session
@@ -33,6 +33,12 @@ class IsReversal(Refused):
     code = "payment.is_reversal"
 
 
+class Collected(Refused):
+    """Stripe collected the payment: money that really came is refunded, not declared never to have been."""
+
+    code = "payment.collected"
+
+
 @dataclass(frozen=True, slots=True)
 class ReversePayment:
     """Which payment goes back, and why, in the words of whoever did it."""
@@ -49,12 +55,12 @@ async def reverse_payment(session: Session, command: ReversePayment) -> tuple[Pa
 
     Raises:
         NoSuchPayment: there is none.
+        Collected: it came through Stripe.
         IsReversal: it is the reversal of another one.
         AlreadyReversed: it was taken back before.
     """
     payment = await store.load_payment(session, command.payment_id)
-    if payment.reverses_id is not None:
-        raise IsReversal("This entry takes a payment back. Record the payment anew instead.")
+    require_by_hand(payment.kind, payment.provider_id)
     await _require_standing(session, payment)
     change = SettleInvoice(payment.invoice_id, -payment.amount_minor, payment.currency, command.at)
     settlement = await settle_invoice(session, change)
@@ -65,6 +71,20 @@ async def reverse_payment(session: Session, command: ReversePayment) -> tuple[Pa
     reversal = payment.reversed(payment_id=reversal_id, on=today, reason=command.reason)
     await _write(session, reversal, settlement, command)
     return reversal, settlement
+
+
+def require_by_hand(kind: str, provider_id: str) -> None:
+    """
+    Refuse an entry that nobody can take back by hand.
+
+    Raises:
+        Collected: it came through Stripe.
+        IsReversal: it is the reversal of another one.
+    """
+    if provider_id:
+        raise Collected("This came through Stripe, and is no slip of the pen. Refund the payment instead.")
+    if kind != Kind.PAYMENT:
+        raise IsReversal("This entry takes a payment back. Record the payment anew instead.")
 
 
 async def _require_standing(session: Session, payment: Payment) -> None:
@@ -83,7 +103,7 @@ async def _write(
         amount_minor=reversal.amount_minor,
     )
     await store.write_journal(
-        session, "reversal", journal, invoice_id=reversal.invoice_id, source_id=reversal.id, at=command.at
+        session, reversal.kind, journal, invoice_id=reversal.invoice_id, source_id=reversal.id, at=command.at
     )
     await publish(session, PaymentReversed(reversal.id, reversal.invoice_id))
     await announce(session, "payment", reversal.id)

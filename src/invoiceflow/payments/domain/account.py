@@ -15,7 +15,7 @@ class Account(StrEnum):
     """What clients still owe on issued invoices."""
 
     BANK = "bank"
-    """What clients paid, wherever it lies."""
+    """What clients paid, wherever it lies; without what Stripe still holds."""
 
     REVENUE = "revenue"
     """What was earned, without tax."""
@@ -28,3 +28,12 @@ class Account(StrEnum):
 
     CLIENT_CREDIT = "client_credit"
     """What clients paid beyond their invoice, and can ask back."""
+
+    CLEARING = "clearing"
+    """What clients paid through Stripe, and Stripe holds until it pays out."""
+
+    DISPUTED = "disputed"
+    """What Stripe took back for disputes that are not decided yet."""
+
+    FEES = "fees"
+    """What Stripe kept for its work."""

@@ -1,10 +1,11 @@
-"""A payment: money that came in for one invoice, or the entry that takes one back."""
+"""A payment: money that came in for one invoice, or an entry that takes one back or gives it again."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from invoiceflow.kernel.ids import InvoiceId, PaymentId
+from invoiceflow.payments.domain.account import Account
 
 
 class Method(StrEnum):
@@ -18,13 +19,30 @@ class Method(StrEnum):
     OTHER = "other"
 
 
+class Kind(StrEnum):
+    """What an entry of money is. All but a payment belong to one (``of_id``)."""
+
+    PAYMENT = "payment"
+    REVERSAL = "reversal"
+    """A payment that was entered by hand did not come: it goes back whole, once (``reverses_id``)."""
+    REFUND = "refund"
+    """Money that went back to the client through Stripe, all of a payment or a part."""
+    REFUND_FAILED = "refund_failed"
+    """A refund did not reach the client: its money is back."""
+    CHARGEBACK = "chargeback"
+    """A dispute was lost: the client has the money again."""
+    CHARGEBACK_RETURNED = "chargeback_returned"
+    """What a lost dispute took was given back after all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Payment:
     """
     An entry of money, which never changes.
 
-    ``amount_minor`` is above zero for a payment and below zero for the reversal of one, which ``reverses_id``
-    then names. ``received_on`` is a day in the tenant's zone.
+    ``amount_minor`` is above zero for what came in and below zero for what went back. ``received_on`` is a day in the
+    tenant's zone. ``provider_id`` names the charge, refund or dispute at Stripe, and is empty for what was entered by
+    hand: no kind of entry exists twice for one.
     """
 
     id: PaymentId
@@ -36,6 +54,14 @@ class Payment:
     reference: str = ""
     note: str = ""
     reverses_id: PaymentId | None = None
+    kind: Kind = Kind.PAYMENT
+    of_id: PaymentId | None = None
+    provider_id: str = ""
+
+    @property
+    def place(self) -> Account:
+        """The account that its money came to, or went from."""
+        return place_of(self.kind, is_collected=bool(self.provider_id))
 
     def reversed(self, *, payment_id: PaymentId, on: date, reason: str) -> "Payment":
         """Return the entry that takes this payment back whole."""
@@ -49,4 +75,13 @@ class Payment:
             reference=self.reference,
             note=reason,
             reverses_id=self.id,
+            kind=Kind.REVERSAL,
+            of_id=self.id,
         )
+
+
+def place_of(kind: str, *, is_collected: bool) -> Account:
+    """Return the account that an entry moves, beside what is open or credited."""
+    if kind in (Kind.CHARGEBACK, Kind.CHARGEBACK_RETURNED):
+        return Account.DISPUTED
+    return Account.CLEARING if is_collected else Account.BANK

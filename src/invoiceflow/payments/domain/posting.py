@@ -58,19 +58,36 @@ def voided(billed: Billed) -> Journal:
     return issued(billed).mirrored()
 
 
-def paid(currency: str, *, total_minor: int, paid_before_minor: int, amount_minor: int) -> Journal:
+def paid(
+    currency: str,
+    *,
+    total_minor: int,
+    paid_before_minor: int,
+    amount_minor: int,
+    place: Account = Account.BANK,
+) -> Journal:
     """
-    Return what a payment writes (``amount_minor`` above zero), or a reversal (below).
+    Return what a payment writes (``amount_minor`` above zero), or what takes one back (below).
 
-    A payment goes to what is open first; the rest becomes the client's credit. A reversal takes from the
-    client's credit first: what a later payment left over settles what the reversed one no longer does. The
-    reversal of the latest payment is that payment's exact mirror image.
+    A payment goes to what is open first; the rest becomes the client's credit. A reversal or refund takes from the
+    client's credit first: what a later payment left over settles what the reversed one no longer does. What takes
+    the latest payment back whole is that payment's exact mirror image. ``place`` is where the money came to.
     """
     before = Position.after(total_minor, paid_before_minor)
     after = Position.after(total_minor, paid_before_minor + amount_minor)
     return Journal.of(
         currency,
-        (Account.BANK, amount_minor),
+        (place, amount_minor),
         (Account.RECEIVABLE, after.open_minor - before.open_minor),
         (Account.CLIENT_CREDIT, before.credit_minor - after.credit_minor),
     )
+
+
+def kept(currency: str, amount_minor: int) -> Journal:
+    """Return what a fee writes; below zero, a fee that was given back."""
+    return Journal.of(currency, (Account.FEES, amount_minor), (Account.CLEARING, -amount_minor))
+
+
+def withdrawn(currency: str, amount_minor: int) -> Journal:
+    """Return what a dispute writes while it is open; below zero, when the money is reinstated."""
+    return Journal.of(currency, (Account.DISPUTED, amount_minor), (Account.CLEARING, -amount_minor))

@@ -27,7 +27,7 @@ class PaymentKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """A payment or reversal beside its invoice. ``reversed_by_id`` names what took it back."""
+    """An entry of money beside its invoice. ``reversed_by_id`` names the reversal that took it back."""
 
     id: UUID
     invoice_id: UUID
@@ -40,6 +40,9 @@ class PaymentRow:
     recorded_by: str
     reverses_id: UUID | None
     reversed_by_id: UUID | None
+    kind: str
+    of_id: UUID | None
+    provider_id: str
     created_at: datetime
     number: str
     client_name: str

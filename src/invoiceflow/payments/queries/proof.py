@@ -11,8 +11,14 @@ from sqlalchemy import Row, and_, func, select, text
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.tables import invoices
 from invoiceflow.payments.domain.posting import Billed
-from invoiceflow.payments.domain.proof import Written, WrittenJournal, WrittenPayment, differences
-from invoiceflow.payments.tables import ledger_entries, ledger_journals, payments
+from invoiceflow.payments.domain.proof import (
+    Written,
+    WrittenJournal,
+    WrittenMovement,
+    WrittenPayment,
+    differences,
+)
+from invoiceflow.payments.tables import clearing_movements, ledger_entries, ledger_journals, payments
 from invoiceflow.runtime.database import Session
 
 _PART = 500
@@ -28,6 +34,10 @@ _STRAYS = text(
     SELECT DISTINCT 'ledger entries belong to journal ' || e.journal_id || ', which does not exist'
     FROM ledger_entries e WHERE e.tenant_id = :tenant
       AND NOT EXISTS (SELECT FROM ledger_journals j WHERE j.tenant_id = e.tenant_id AND j.id = e.journal_id)
+    UNION ALL
+    SELECT m.kind || ' ' || m.id || ' belongs to no payment of its invoice' FROM clearing_movements m
+    WHERE m.tenant_id = :tenant AND NOT EXISTS (SELECT FROM payments p WHERE p.tenant_id = m.tenant_id
+      AND p.id = m.payment_id AND p.invoice_id = m.invoice_id AND p.provider_id <> '')
     LIMIT 1000
     """
 )
@@ -48,10 +58,11 @@ async def money_in_parts(session: Session) -> AsyncIterator[Part]:
     while rows := await _invoices_after(session, after):
         ids = [row.id for row in rows]
         received, journals = await _payments_of(session, ids), await _journals_of(session, ids)
+        movements = await _movements_of(session, ids)
         faults = [
             f"{f'invoice {row.number}' if row.number else f'draft {row.id}'}: {fault}"
             for row in rows
-            for fault in differences(_written(row, received.get(row.id, ()), journals.get(row.id, ())))
+            for fault in differences(_written(row, received[row.id], journals[row.id], movements[row.id]))
         ]
         yield Part(_count(received), _count(journals), faults)
         after = ids[-1]
@@ -75,11 +86,24 @@ async def _invoices_after(session: Session, after: UUID) -> Sequence[Row[Any]]:
 async def _payments_of(session: Session, ids: list[UUID]) -> dict[UUID, list[WrittenPayment]]:
     columns = payments.c
     wanted = select(
-        columns.invoice_id, columns.id, columns.amount_minor, columns.currency, columns.reverses_id
+        *(columns[name] for name in ("invoice_id", "id", "amount_minor", "currency", "reverses_id", "kind")),
+        columns.of_id,
+        columns.provider_id != "",
     ).where(columns.tenant_id == session.tenant_id, columns.invoice_id == func.any(ids))
     found: dict[UUID, list[WrittenPayment]] = defaultdict(list)
     for row in await session.execute(wanted):
         found[row.invoice_id].append(WrittenPayment(*tuple(row)[1:]))
+    return found
+
+
+async def _movements_of(session: Session, ids: list[UUID]) -> dict[UUID, list[WrittenMovement]]:
+    columns = clearing_movements.c
+    wanted = select(
+        *(columns[name] for name in ("invoice_id", "id", "kind", "amount_minor", "currency"))
+    ).where(columns.tenant_id == session.tenant_id, columns.invoice_id == func.any(ids))
+    found: dict[UUID, list[WrittenMovement]] = defaultdict(list)
+    for row in await session.execute(wanted):
+        found[row.invoice_id].append(WrittenMovement(*tuple(row)[1:]))
     return found
 
 
@@ -116,7 +140,10 @@ def _journal(rows: list[Row[Any]]) -> WrittenJournal:
 
 
 def _written(
-    row: Row[Any], received: Iterable[WrittenPayment], journals: Iterable[WrittenJournal]
+    row: Row[Any],
+    received: Iterable[WrittenPayment],
+    journals: Iterable[WrittenJournal],
+    movements: Iterable[WrittenMovement],
 ) -> Written:
     return Written(
         invoice_id=row.id,
@@ -126,6 +153,7 @@ def _written(
         paid_minor=row.paid_minor,
         payments=tuple(received),
         journals=tuple(journals),
+        movements=tuple(movements),
     )
 
 

@@ -15,7 +15,7 @@ from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.actions.record_payment import RecordPayment, record_payment
 from invoiceflow.payments.actions.reverse_payment import ReversePayment, reverse_payment
-from invoiceflow.payments.domain.payment import Method
+from invoiceflow.payments.domain.payment import Kind, Method
 from invoiceflow.payments.queries import payments as queries
 from invoiceflow.payments.web.bodies import NewPayment, Reversal
 from invoiceflow.runtime.database import Session
@@ -45,10 +45,10 @@ class StandingJson(msgspec.Struct):
 
 class PaymentJson(msgspec.Struct):
     """
-    A payment, or the reversal of one.
+    A payment, or an entry that takes one back or gives it again: `kind` says which, `of_id` names the payment.
 
-    A reversal has an amount below zero and names the payment in `reverses_id`; that payment then has a
-    `reversed_by_id`.
+    What takes money back has an amount below zero. A `reversal` names the payment in `reverses_id`, too; that payment
+    then has a `reversed_by_id`. `provider_id` is the charge, refund or dispute at Stripe.
     """
 
     id: UUID
@@ -61,6 +61,9 @@ class PaymentJson(msgspec.Struct):
     note: str
     reverses_id: UUID | None
     reversed_by_id: UUID | None
+    kind: Kind
+    of_id: UUID | None
+    provider_id: str
     created_at: datetime
     invoice: StandingJson
 
@@ -152,9 +155,11 @@ def _payment_json(row: queries.PaymentRow) -> PaymentJson:
     same = {
         name: getattr(row, name)
         for name in PaymentJson.__struct_fields__
-        if name not in ("invoice", "method")
+        if name not in ("invoice", "method", "kind")
     }
-    return PaymentJson(**same, method=Method(row.method), invoice=_standing_json(row.settlement))
+    return PaymentJson(
+        **same, method=Method(row.method), kind=Kind(row.kind), invoice=_standing_json(row.settlement)
+    )
 
 
 def _standing_json(settlement: Settlement) -> StandingJson:

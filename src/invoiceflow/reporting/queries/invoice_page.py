@@ -59,7 +59,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Payment(msgspec.Struct, frozen=True):
-    """Money that came in or, with ``reverses_id``, was found not to have."""
+    """Money that came in or went back."""
 
     id: UUID
     reverses_id: UUID | None
@@ -70,6 +70,9 @@ class Payment(msgspec.Struct, frozen=True):
     received_on: date
     reference: str
     note: str
+    kind: str
+    of_id: UUID | None
+    provider_id: str
 
 
 class LedgerEntry(msgspec.Struct, frozen=True):
@@ -130,7 +133,7 @@ SELECT i.id, i.status, i.number, i.client_id, i.client_name, i.currency, i.refer
 
 _PAYMENTS = """
 SELECT p.id, p.reverses_id, r.id AS reversed_by_id, p.amount_minor, p.currency, p.method, p.received_on, p.reference,
-  p.note
+  p.note, p.kind, p.of_id, p.provider_id
 FROM payments p LEFT JOIN payments r ON r.tenant_id = p.tenant_id AND r.reverses_id = p.id
 WHERE p.tenant_id = $1 AND p.invoice_id = $3 ORDER BY p.created_at DESC, p.id DESC LIMIT 200"""
 

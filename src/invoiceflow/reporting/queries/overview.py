@@ -156,7 +156,7 @@ GROUP BY 1, 2"""
 
 _RECEIVED = """
 SELECT date_trunc('month', p.received_on)::date AS month, p.currency, sum(p.amount_minor)::bigint AS minor,
-  count(*) FILTER (WHERE p.reverses_id IS NULL AND r.id IS NULL) AS count
+  count(*) FILTER (WHERE p.kind = 'payment' AND r.id IS NULL) AS count
 FROM payments p LEFT JOIN payments r ON r.tenant_id = p.tenant_id AND r.reverses_id = p.id
 WHERE p.tenant_id = $1 AND p.received_on >= $3::date
 GROUP BY 1, 2"""

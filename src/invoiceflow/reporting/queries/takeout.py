@@ -81,8 +81,10 @@ PARTS = (
     ),
     _part(
         "payments",
-        "id invoice_id reverses_id amount_minor currency method received_on reference note recorded_by created_at",
+        "id invoice_id kind of_id reverses_id provider_id amount_minor currency method received_on reference note "
+        "recorded_by created_at",
     ),
+    _part("clearing_movements", "id kind provider_id payment_id invoice_id amount_minor currency at"),
     _part("ledger", "id kind invoice_id source_id at entries", _ENTRIES),
     _part(
         "deliveries",

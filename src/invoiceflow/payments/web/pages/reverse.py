@@ -11,8 +11,8 @@ from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.actions.reverse_payment import (
     AlreadyReversed,
-    IsReversal,
     ReversePayment,
+    require_by_hand,
     reverse_payment,
 )
 from invoiceflow.payments.queries import payments as queries
@@ -110,8 +110,7 @@ def _question(
 
 
 def _require_reversible(payment: PaymentRow) -> None:
-    if payment.reverses_id is not None:
-        raise IsReversal("This entry takes a payment back. Record the payment anew instead.")
+    require_by_hand(payment.kind, payment.provider_id)
     if payment.reversed_by_id is not None:
         raise AlreadyReversed("This payment is reversed already.")
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from invoiceflow.payments.domain.method_words import ICONS, METHODS
+from invoiceflow.payments.domain.method_words import KINDS, METHODS, icon_of
+from invoiceflow.payments.domain.payment import Kind
 from invoiceflow.payments.queries.payments import PaymentRow
 from invoiceflow.payments.web.pages import words
 from invoiceflow.web.when import long_day
@@ -11,10 +12,10 @@ from invoiceflow.web.when import long_day
 @dataclass(frozen=True, slots=True)
 class Shown:
     """
-    A payment or reversal in finished strings.
+    An entry of money in finished strings.
 
-    ``state`` is ``reversed`` (taken back, struck through), ``reversal`` (takes one back) or empty; only what can still
-    be taken back has a ``reverse_url``.
+    ``is_reversed``: taken back, struck through. ``pill`` says what an entry is besides a payment. Only what can
+    still be taken back by hand has a ``reverse_url``.
     """
 
     id: str
@@ -29,13 +30,15 @@ class Shown:
     amount: str
     money: str
     currency: str
-    state: str
+    is_reversed: bool
+    pill: str
     reverse_url: str
 
 
 def shown(home: str, row: PaymentRow, locale: str, *, may_record: bool) -> Shown:
     """Return a payment as lists show it, its amount as a locale (BCP 47) writes it."""
-    state = "reversal" if row.reverses_id else "reversed" if row.reversed_by_id else ""
+    is_reversed, is_payment = row.reversed_by_id is not None, row.kind == Kind.PAYMENT
+    may_reverse = may_record and is_payment and not is_reversed and not row.provider_id
     return Shown(
         id=str(row.id),
         invoice_url=f"{home}/invoices/{row.invoice_id}",
@@ -44,11 +47,12 @@ def shown(home: str, row: PaymentRow, locale: str, *, may_record: bool) -> Shown
         received_on=long_day(row.received_on),
         received_iso=row.received_on.isoformat(),
         method=METHODS[row.method],
-        icon="st-refund" if row.reverses_id else ICONS[row.method],
+        icon=icon_of(row.kind, row.method),
         reference=row.reference,
         amount=words.amount(row.amount_minor, row.currency, locale),
         money=words.money(row.amount_minor, row.currency, locale),
         currency=row.currency,
-        state=state,
-        reverse_url="" if state or not may_record else f"{home}/payments/{row.id}/reverse",
+        is_reversed=is_reversed,
+        pill="Reversed" if is_reversed else "" if is_payment else KINDS[row.kind],
+        reverse_url=f"{home}/payments/{row.id}/reverse" if may_reverse else "",
     )

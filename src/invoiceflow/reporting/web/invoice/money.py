@@ -7,7 +7,8 @@ from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.settlement import OPEN, Settlement
 from invoiceflow.kernel.currency import currency_of
 from invoiceflow.kernel.money import Money
-from invoiceflow.payments.domain.method_words import ICONS, METHODS
+from invoiceflow.payments.domain.method_words import KINDS, METHODS, icon_of
+from invoiceflow.payments.domain.payment import Kind
 from invoiceflow.reporting.queries.invoice_page import InvoiceFound, Payment
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.formats import format_amount, format_money
@@ -20,8 +21,11 @@ PLACES = {
     "tax": "Tax payable",
     "rounding": "Rounding",
     "client_credit": "Client’s credit",  # noqa: RUF001  # an apostrophe as it is printed
+    "clearing": "Held by Stripe",
+    "disputed": "Held for disputes",
+    "fees": "Stripe’s fees",  # noqa: RUF001  # an apostrophe as it is printed
 }
-KINDS = {"issue": "Issued", "void": "Voided", "payment": "Payment", "reversal": "Reversal"}
+JOURNALS = {"issue": "Issued", "void": "Voided", "fee": "Fee", "dispute": "Dispute", **KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,15 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """A payment. ``state`` is ``reversed``, ``reversal`` or empty; only an empty one may have a ``reverse_url``."""
+    """An entry of money. Only a payment that stands, and was entered by hand, may have a ``reverse_url``."""
 
     id: str
     method: str
     icon: str
     note: str
     money: str
-    state: str
+    is_reversed: bool
+    stands: bool
     reverse_url: str
 
 
@@ -130,16 +135,18 @@ def _due(found: InvoiceFound, locale: str) -> str:
 def _payment(
     payment: Payment, found: InvoiceFound, home: str, locale: str, *, may_record: bool
 ) -> PaymentRow:
-    state = "reversal" if payment.reverses_id else "reversed" if payment.reversed_by_id else ""
+    is_payment, is_reversed = payment.kind == Kind.PAYMENT, payment.reversed_by_id is not None
+    may_reverse = may_record and is_payment and not is_reversed and not payment.provider_id
     said = payment.reference or payment.note
     return PaymentRow(
         str(payment.id),
-        "Reversal" if payment.reverses_id else METHODS[payment.method],
-        "st-refund" if payment.reverses_id else ICONS[payment.method],
+        METHODS[payment.method] if is_payment else KINDS[payment.kind],
+        icon_of(payment.kind, payment.method),
         f"{short_day(payment.received_on, found.today)}{' · ' if said else ''}{said}",
         _money(payment.amount_minor, payment.currency, locale),
-        state,
-        f"{home}/payments/{payment.id}/reverse" if may_record and not state else "",
+        is_reversed,
+        is_payment and not is_reversed,
+        f"{home}/payments/{payment.id}/reverse" if may_reverse else "",
     )
 
 
@@ -150,7 +157,7 @@ def _ledger(found: InvoiceFound, locale: str) -> Iterator[LedgerLine]:
         figure = format_amount(abs(entry.amount_minor), entry.currency, locale)
         yield LedgerLine(
             short_day(day_in(found.time_zone, entry.at), found.today) if first else "",
-            KINDS[entry.kind] if first else "",
+            JOURNALS[entry.kind] if first else "",
             PLACES[entry.place],
             figure if entry.amount_minor > 0 else "",
             figure if entry.amount_minor < 0 else "",
