@@ -1,4 +1,4 @@
-"""Payments and the ledger, append-only for the logins. Constraints: migrations/versions/0005 and 0017."""
+"""Payments and the ledger, append-only for the logins. Constraints: migrations/versions/0005 and 0018."""
 
 from sqlalchemy import BigInteger, SmallInteger, Uuid
 

@@ -3,8 +3,8 @@
 from alembic import op
 from rls import tenant_table
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 
 KINDS = "'payment', 'reversal', 'refund', 'refund_failed', 'chargeback', 'chargeback_returned'"
 ACCOUNTS = (
