@@ -64,6 +64,22 @@ class Run:
             for route in routes():
                 await self._by(who, route)
 
+    async def trespass_without_approval(self) -> None:
+        """Let B ask for A's drafts while it asks for no approval itself: every id gets one answer, and nothing happens."""
+        form = {"approval": "false", "version": await self.b.thing("version")}
+        turned = await self.b.house.browser.post(f"/app/{self.b.house.slug}/settings/approval", data=form)
+        assert turned.status_code == 303, turned.text
+        for who in self.trespassers:
+            for route in routes():
+                if who.home is None or who.by != route.guard or not route.row.off:
+                    continue
+                theirs = await filled(route, self.b.house.slug, self._foreign(self.b, {"path/invoice_id"}))
+                answer, found = await self._sent(who, theirs)
+                found += await self._told_apart(who, route, self.b, {"path/invoice_id"}, answer)
+                if answer.status_code not in REFUSED | {route.row.off}:
+                    found.append(f"{answer.status_code}")
+                self._note(f"{who.name}, {route.name} with approval off", found)
+
     async def control(self) -> None:
         """Let A's owner and key ask every route for the same things."""
         for route in routes():

@@ -52,13 +52,14 @@ class Tenant:
 
 
 async def open_tenant_with_canaries(product: Product, letter: str) -> Tenant:
-    """Open a tenant with one thing of every kind."""
+    """Open a tenant that asks for approval, with one thing of every kind."""
     canary = f"CANARY-{letter}-{token_hex(6)}"
     words = {
         name: f"{canary} {name}"
         for name in ("name", "legal_name", "street", "city", "bank_name", "footer", "notes", "terms")
     }
-    profile = a_profile(**words, email=f"{canary.lower()}@tenant.example", iban="DE02120300000000202051")
+    email = f"{canary.lower()}@tenant.example"
+    profile = a_profile(**words, email=email, iban="DE02120300000000202051", approval=True)
     tenant = Tenant(product, await product.house(profile), canary, PRICES[letter])
     for kind in (*MAKERS, "draft:written"):
         await tenant.thing(kind)
@@ -106,6 +107,20 @@ async def _draft(tenant: Tenant) -> object:
     words = dict.fromkeys(("reference", "intro", "notes", "terms"), tenant.canary)
     body = {"client_id": await tenant.thing("client"), "currency": "EUR", "lines": [line], **words}
     return (await _sent(tenant, "invoices", {**body, "metadata": {"project": tenant.canary}}))["id"]
+
+
+async def _submitted(tenant: Tenant) -> object:
+    """Return a draft that the owner submitted; only they can withdraw it."""
+    draft_id = await _draft(tenant)
+    submit = f"/app/{tenant.house.slug}/invoices/{draft_id}/submit"
+    answer = await tenant.house.browser.post(submit, data={})
+    assert answer.status_code == 303, answer.text
+    return draft_id
+
+
+async def _asked(tenant: Tenant) -> object:
+    """Return a draft that the key submitted; only that can withdraw it."""
+    return (await _sent(tenant, f"invoices/{await _draft(tenant)}/submit"))["id"]
 
 
 async def _issued(tenant: Tenant) -> object:
@@ -235,6 +250,8 @@ MAKERS = {
     "rate": _rate,
     "item": _item,
     "draft": _draft,
+    "submitted": _submitted,
+    "asked": _asked,
     "issued": _issued,
     "paid": _paid,
     "void": _void,

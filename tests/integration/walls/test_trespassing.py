@@ -10,6 +10,7 @@ import pytest
 from invoiceflow.entrypoints.wiring import World
 from product import Product, open_changed_product, settings
 from services import Services
+from trespass.asking import routes, thing_in
 from trespass.layers import LAYERS, Layer
 from trespass.oracle import Oracle, Post
 from trespass.run import Run
@@ -56,6 +57,7 @@ async def test_nobody_trespasses(run: Run) -> None:
     assert keys
     assert papers
     await run.trespass(neighbours_alone=not run.both_layers)
+    await run.trespass_without_approval()
     await run.a.product.work()
     assert run.faults == []
     assert await oracle.changes() == []
@@ -64,4 +66,29 @@ async def test_nobody_trespasses(run: Run) -> None:
     await run.control()
     assert run.faults == []
     assert len(run.told) > 40
+    assert await standings(run) == {
+        "submitted:approved": "approved",
+        "submitted:returned": "returned",
+        "submitted:withdrawn": None,
+        "asked:approved-by-key": "approved",
+        "asked:returned-by-key": "returned",
+        "asked:withdrawn-by-key": None,
+        "draft:submitted": "submitted",
+        "draft:submitted-by-page": "submitted",
+        "draft:submitted-by-key": "submitted",
+    }
     await oracle.close()
+
+
+async def standings(run: Run) -> dict[str, object]:
+    """Return where the drafts stand that the owner submitted or decided about: a page's answer does not say."""
+    tried = {
+        thing_in(route.places["path/invoice_id"], as_owner=True)
+        for route in routes()
+        if route.row.off or route.path.endswith("/withdraw")
+    }
+    invoices = "/api/v1/invoices"
+    return {
+        name: (await run.a.house.api.get(f"{invoices}/{await run.a.thing(name)}")).json()["approval"]
+        for name in sorted(tried)
+    }
