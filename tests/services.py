@@ -191,11 +191,12 @@ def sandbox(data_folder: Path) -> Iterator[Sandbox]:
 
 @dataclass(frozen=True, slots=True)
 class RunningSystem:
-    """A whole development system as `./run` starts it, with its settings (`BASE_URL` and so on)."""
+    """A whole development system as `./run` starts it, its settings (`BASE_URL` and so on), and what it said."""
 
     folder: Path
     settings: Mapping[str, str]
     process: "subprocess.Popen[str]"
+    said: str = ""
 
     @property
     def url(self) -> str:
@@ -224,7 +225,9 @@ def system_on(folder: Path, *options: str) -> Iterator[RunningSystem]:
         command, env=_without_settings(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     try:
-        yield RunningSystem(folder, _settings_when_ready(process, folder), process)
+        said = _said_when_ready(process)
+        settings = environment.read(DataFolder(folder).settings)
+        yield RunningSystem(folder, settings, process, said)
     finally:
         process.terminate()
         process.communicate(timeout=60)
@@ -237,12 +240,12 @@ def running_system(data_folder: Path) -> Iterator[RunningSystem]:
         yield system
 
 
-def _settings_when_ready(process: "subprocess.Popen[str]", folder: Path) -> Mapping[str, str]:
+def _said_when_ready(process: "subprocess.Popen[str]") -> str:
     said = []
     for line in process.stdout or ():
         said.append(line)
         if line.startswith("Press Ctrl-C"):
-            return environment.read(DataFolder(folder).settings)
+            return "".join(said)
     raise AssertionError("".join(said))
 
 

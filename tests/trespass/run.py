@@ -65,7 +65,7 @@ class Run:
                 await self._by(who, route)
 
     async def trespass_without_approval(self) -> None:
-        """Let B ask for A's drafts while it asks for no approval itself: every id gets one answer, and nothing happens."""
+        """Let B, which asks for no approval now, ask for A's drafts: every id gets one answer, and nothing happens."""
         form = {"approval": "false", "version": await self.b.thing("version")}
         turned = await self.b.house.browser.post(f"/app/{self.b.house.slug}/settings/approval", data=form)
         assert turned.status_code == 303, turned.text

@@ -3,18 +3,19 @@
 from sqlalchemy import text
 
 from invoiceflow.entrypoints.demo.people import SLUG
-from invoiceflow.entrypoints.demo.seed import seed
+from invoiceflow.entrypoints.demo.seed import Keys, seed
+from invoiceflow.identity.domain.way import Way
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.tenancy import queries as tenancy
 from product import Product
 
-ISSUER = "https://issuer.example"
+WAYS = [Way("google", "Google", "https://issuer.example")]
 
 
 async def test_a_first_start_shows_a_year_of_life(product: Product) -> None:
     """Every state and at least five currencies occur; nothing happens in the future."""
     now = product.clock.now()
-    await seed(product.world.database, issuer=ISSUER, link_key=bytes(32), now=now)
+    await seed(product.world.database, ways=WAYS, keys=Keys(bytes(32), bytes(32)), now=now)
     tenant_id = await tenancy.tenant_of_slug(product.world.database, SLUG)
     assert tenant_id is not None
     async with product.world.database.as_tenant(tenant_id) as session:

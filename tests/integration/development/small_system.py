@@ -2,7 +2,7 @@
 A system of small children under the real supervisor, for tests to start as a process of its own.
 
 `python small_system.py DATA CHILD ...`: a child is `sleeper`, `deaf` (the kernel will not end it with its
-parent), `failing` (ends by itself at once), or `postgres`.
+parent), `failing` (ends by itself at once), `chatty` (writes a line first), or `postgres`.
 """
 
 import sys
@@ -19,6 +19,7 @@ from invoiceflow.entrypoints.development.system import Listening
 CODE = {
     "sleeper": "import time; time.sleep(600)",
     "deaf": "import ctypes, time; ctypes.CDLL(None).prctl(1, 0, 0, 0, 0); open('deaf', 'w').close(); time.sleep(600)",
+    "chatty": "import time; print('GET / was served', flush=True); time.sleep(600)",
     "failing": "import sys; sys.exit('the dog ate it')",
 }
 

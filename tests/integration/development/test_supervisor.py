@@ -1,5 +1,6 @@
 """The supervisor: what it starts ends with it, whichever way it ends."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -77,6 +78,19 @@ def test_a_failing_child_ends_the_others(tmp_path: Path) -> None:
     assert process.returncode == 1
     log = tmp_path / "logs" / "failing.log"
     assert said == f"Failing ended with status 1: the dog ate it; its log is {log}.\n"
+    assert recorded(tmp_path) == {}
+
+
+def test_a_killed_child_is_not_explained_by_what_it_said_before(tmp_path: Path) -> None:
+    """The signal is named; what the child said last is quoted as what it is, and the others end."""
+    with running(tmp_path, "sleeper", "chatty") as process:
+        assert becomes_true(lambda: "served" in (tmp_path / "logs" / "chatty.log").read_text())
+        os.kill(recorded(tmp_path)["chatty"], signal.SIGKILL)
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 1
+    log = tmp_path / "logs" / "chatty.log"
+    told = f"Chatty was ended by SIGKILL; its log is {log}. What it said before that:\n  GET / was served\n"
+    assert said == told
     assert recorded(tmp_path) == {}
 
 

@@ -54,6 +54,8 @@ def test_nothing_running_is_one_sentence(tmp_path: Path) -> None:
 def test_a_killed_system_starts_again_with_its_data(tmp_path: Path) -> None:
     """After kill -9 of the parent, the next start finds passwords, rows and addresses as they were."""
     with system_on(tmp_path, "--no-seed") as first:
+        assert "sign in as a new person, and open a tenant" in first.said
+        assert "demo" not in first.said
         with psycopg.connect(first.settings["DATABASE_SUPERUSER_URL"]) as connection:
             connection.execute("CREATE TABLE kept ()")
         first.process.send_signal(signal.SIGKILL)

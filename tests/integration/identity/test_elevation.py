@@ -83,8 +83,8 @@ async def test_nobody_confirms_as_somebody_else(product: Product, sandbox: Sandb
     answer = await here.confirm("new")
     assert (answer.status_code, answer.headers["location"]) == (303, "/app")
     after = await here.browser.get("/account")
-    assert "demo.owner@studio-north.example" in before
-    assert "demo.owner@studio-north.example" in after.text
+    assert "mara.petersen@studio-north.example" in before
+    assert "mara.petersen@studio-north.example" in after.text
 
 
 async def test_confirming_needs_a_session(product: Product) -> None:

@@ -17,7 +17,7 @@ from product import SECRET_KEY, Product
 from services import DatabaseUrls, Sandbox
 from sign_in import ask_for_link, field, link_to, persons_in, walk
 
-DEMO_EMAIL = "demo.owner@studio-north.example"
+DEMO_EMAIL = "mara.petersen@studio-north.example"
 
 
 async def who(product: Product, browser: httpx.AsyncClient) -> PersonId | None:

@@ -35,7 +35,7 @@ async def test_a_sign_in_elsewhere_sends_a_letter(product: Product, sandbox: San
     await first.whole()
     second.browser.headers["User-Agent"] = "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/151.0"
     await second.whole()
-    said = await letters_to(sandbox, "demo.owner@studio-north.example")
+    said = await letters_to(sandbox, "mara.petersen@studio-north.example")
     assert [letter for letter in said if letter["subject"] == "A new sign-in to InvoiceFlow"]
 
 

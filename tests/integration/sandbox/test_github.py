@@ -76,7 +76,7 @@ def test_it_says_who_somebody_is(http: httpx.Client, sandbox: Sandbox) -> None:
     assert "id_token" not in told
     assert http.get("/api/user", headers=bearer).json()["id"] == 1
     emails = http.get("/api/user/emails", headers=bearer).json()
-    assert [each["email"] for each in emails if each["primary"]] == ["demo.owner@studio-north.example"]
+    assert [each["email"] for each in emails if each["primary"]] == ["mara.petersen@studio-north.example"]
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_the_demo_owner_signs_in(http: httpx.Client, sandbox: Sandbox) -> None:
         "aud": sandbox.client_id,
         "sub": DEMO_OWNER,
         "nonce": "the-nonce",
-        "email": "demo.owner@studio-north.example",
+        "email": "mara.petersen@studio-north.example",
         "email_verified": True,
     }
     assert {name: claims[name] for name in expected} == expected
@@ -187,7 +187,7 @@ def spoiled(http: httpx.Client, sandbox: Sandbox, fault: str) -> str:
         ("nonce", "nonce", "the-nonce"),
         ("unverified_email", "email_verified", True),
         ("issuer", "iss", None),
-        ("no_email", "email", "demo.owner@studio-north.example"),
+        ("no_email", "email", "mara.petersen@studio-north.example"),
     ],
 )
 def test_a_fault_spoils_one_claim(

@@ -5,15 +5,16 @@ import os
 from argparse import ArgumentParser, Namespace
 
 from invoiceflow.entrypoints import wiring
-from invoiceflow.entrypoints.demo.seed import seed
+from invoiceflow.entrypoints.demo.seed import Keys, seed
 from invoiceflow.invoicing.domain.pay_link import KEY_PURPOSE
 from invoiceflow.runtime.secrets import derived
 from invoiceflow.runtime.settings import read
+from invoiceflow.tenancy.domain.invitation import KEY_PURPOSE as INVITATIONS
 
 
 def configure(parser: ArgumentParser) -> None:
     """Take no arguments."""
-    parser.description = "Open the tenant “demo” with a year of invoices."
+    parser.description = "Open the tenant “demo” with five members and a year of invoices."
 
 
 def run(_arguments: Namespace) -> int:
@@ -28,8 +29,8 @@ async def _seed() -> None:
     try:
         await seed(
             world.database,
-            issuer=settings.google_issuer,
-            link_key=derived(settings.secret_key, KEY_PURPOSE),
+            ways=[each.way for each in wiring.providers(settings, world.clock).values()],
+            keys=Keys(derived(settings.secret_key, KEY_PURPOSE), derived(settings.secret_key, INVITATIONS)),
             now=world.clock.now(),
         )
     finally:

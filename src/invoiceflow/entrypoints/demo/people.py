@@ -1,14 +1,12 @@
 # ruff: noqa: E501  # a table of clients reads best with one client a row
-"""The demo tenant and whom it works for. Names are invented; addresses end in .example and reach nobody."""
+"""The demo tenant, who works in it, and for whom. Names are invented; addresses end in .example and reach nobody."""
 
 from dataclasses import dataclass
 
+from invoiceflow.tenancy.domain.role import Role
 from invoiceflow.tenancy.domain.tenant import Profile
 
 SLUG = "demo"
-OWNER_SUBJECT = "100000000000000000001"  # the stand-in's "Demo owner" (sandbox/google/people.py)
-OWNER_EMAIL = "demo.owner@studio-north.example"
-OWNER_NAME = "Demo owner"
 
 STUDIO = Profile(
     name="Studio North",
@@ -33,6 +31,29 @@ STUDIO = Profile(
     footer="Geschäftsführung: Mara Petersen\nAmtsgericht Hamburg, HRB 148 221",
     terms="Zahlbar ohne Abzug bis zum genannten Datum.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMember:
+    """A member. The stand-ins offer to sign in as them, by ``subject`` (sandbox/oauth/people.py)."""
+
+    subject: str
+    name: str
+    email: str
+    role: Role
+
+
+# fmt: off
+OWNER = DemoMember("100000000000000000001", "Mara Petersen", "mara.petersen@studio-north.example", Role.OWNER)
+TEAM = (
+    DemoMember("100000000000000000002", "Jannik Voss", "jannik.voss@studio-north.example", Role.ADMIN),
+    DemoMember("100000000000000000003", "Katrin Albers", "katrin.albers@studio-north.example", Role.ACCOUNTANT),
+    DemoMember("100000000000000000004", "Timo Becker", "timo.becker@studio-north.example", Role.MEMBER),
+    DemoMember("100000000000000000005", "Leonie Sommer", "leonie.sommer@studio-north.example", Role.VIEWER),
+)
+# fmt: on
+INVITED = "nele.hansen@studio-north.example"
+"""Who has not accepted yet; the invitation lies in the mail catcher."""
 
 
 @dataclass(frozen=True, slots=True)

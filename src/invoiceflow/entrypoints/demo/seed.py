@@ -1,12 +1,13 @@
 """Tell the story to the product: through the same actions as everyone, each with the instant at which it happened."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 
 from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.audit.domain.entry import Detail
 from invoiceflow.clients.actions.add_client import AddClient, add_client
 from invoiceflow.clients.actions.add_item import AddItem, add_item
 from invoiceflow.clients.domain.client import ClientDetails, Contact
@@ -15,9 +16,9 @@ from invoiceflow.delivery import store as deliveries
 from invoiceflow.delivery.actions.record_view import record_view
 from invoiceflow.delivery.domain.delivery import Delivery, DeliveryState
 from invoiceflow.entrypoints.demo import people, story
+from invoiceflow.entrypoints.demo.team import Team, acting, mark_of, team
 from invoiceflow.entrypoints.demo.work import ITEMS, price_in
-from invoiceflow.identity import store as identity
-from invoiceflow.identity.domain.session import Identity
+from invoiceflow.identity.domain.way import Way
 from invoiceflow.invoicing.actions.create_draft import CreateDraft, create_draft
 from invoiceflow.invoicing.actions.issue_invoice import IssueInvoice, issue_invoice
 from invoiceflow.invoicing.actions.mark_sent import mark_sent
@@ -34,8 +35,11 @@ from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.tax.domain.category import TaxCategory, TaxKey
 from invoiceflow.tenancy.actions.open_tenant import OpenTenant, open_tenant
+from invoiceflow.tenancy.domain.role import Role
 
 Step = Callable[[Session], Awaitable[None]]
+SET_UP = timedelta(days=3)
+INVITED_AGO = timedelta(hours=20)
 
 
 @dataclass(slots=True)
@@ -43,12 +47,13 @@ class Teller:
     """Keeps what the story's later steps need from its earlier ones."""
 
     link_key: bytes
+    team: Team
     clients: dict[str, ClientId]
     ids: dict[int, InvoiceId]
 
     def steps(self, now: datetime) -> list[tuple[datetime, Step]]:
         """Return everything that happens, in the order of time."""
-        steps: list[tuple[datetime, Step]] = []
+        steps: list[tuple[datetime, Step]] = [(now - INVITED_AGO, self._invite(now - INVITED_AGO))]
         for number, plan in enumerate(story.invoices(now)):
             steps.append((plan.issued_at, self._write(number, plan)))
             for at, step in (
@@ -62,23 +67,34 @@ class Teller:
             steps.extend((payment.at, self._pay(number, payment)) for payment in plan.payments)
         return sorted(steps, key=lambda each: each[0])
 
+    def _writer(self, number: int) -> Person:
+        """Return who writes an invoice: mostly the member, every third the owner."""
+        return self.team.persons[Role.OWNER if number % 3 == 0 else Role.MEMBER]
+
+    def _invite(self, at: datetime) -> Step:
+        async def step(session: Session) -> None:
+            await self.team.invite(session, at)
+
+        return step
+
     def _write(self, number: int, plan: story.PlannedInvoice) -> Step:
         async def step(session: Session) -> None:
+            writer = self._writer(number)
+            session, at = acting(session, writer), plan.issued_at
             content = _content(plan, self.clients[plan.client.name])
-            command = CreateDraft(content, people.OWNER_NAME, plan.issued_at)
-            draft = await create_draft(session, command)
+            draft = await create_draft(session, CreateDraft(content, writer.name, at))
             self.ids[number] = draft.id
             if not plan.is_draft:
-                await issue_invoice(
-                    session, IssueInvoice(draft.id, self.link_key, people.OWNER_NAME, plan.issued_at)
-                )
+                await issue_invoice(session, IssueInvoice(draft.id, self.link_key, writer.name, at))
 
         return step
 
     def _sent(self, number: int, plan: story.PlannedInvoice) -> Step:
         async def step(session: Session) -> None:
             if plan.sent_at is not None:
-                await _send(session, self.ids[number], plan.client, plan.sent_at)
+                writer = self._writer(number)
+                email = Emailed(self.ids[number], plan.client, writer.name, plan.sent_at)
+                await _send(acting(session, writer), email)
 
         return step
 
@@ -92,53 +108,59 @@ class Teller:
     def _void(self, number: int, plan: story.PlannedInvoice) -> Step:
         async def step(session: Session) -> None:
             if plan.voided_at is not None:
-                command = VoidInvoice(self.ids[number], people.OWNER_NAME, plan.voided_at, "Wrong client")
-                await void_invoice(session, command)
+                writer = self._writer(number)
+                command = VoidInvoice(self.ids[number], writer.name, plan.voided_at, "Wrong client")
+                await void_invoice(acting(session, writer), command)
 
         return step
 
     def _lost(self, number: int, plan: story.PlannedInvoice) -> Step:
         async def step(session: Session) -> None:
             if plan.lost_at is not None:
-                command = MarkUncollectible(self.ids[number], people.OWNER_NAME, plan.lost_at)
-                await mark_uncollectible(session, command)
+                command = MarkUncollectible(self.ids[number], self.team.owner.name, plan.lost_at)
+                await mark_uncollectible(acting(session, self.team.owner), command)
 
         return step
 
     def _pay(self, number: int, payment: story.PlannedPayment) -> Step:
         async def step(session: Session) -> None:
+            accountant = self.team.persons[Role.ACCOUNTANT]
             found = await state.one(session, self.ids[number], at=payment.at)
             amount = found.due_minor * payment.share // 100 or found.due_minor
             if amount > 0:
-                await record_payment(session, _payment(found, amount, payment))
+                command = _payment(found, amount, payment, accountant.name)
+                await record_payment(acting(session, accountant), command)
 
         return step
 
 
-async def seed(database: Database, *, issuer: str, link_key: bytes, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The secrets that public links and invitations are made with."""
+
+    links: bytes
+    invitations: bytes
+
+
+async def seed(database: Database, *, ways: Sequence[Way], keys: Keys, now: datetime) -> None:
     """
-    Open the demo tenant and live its year up to ``now``, a month a transaction.
+    Open the demo tenant and live its year up to ``now``, a month a transaction. Its members sign in by any of ``ways``.
 
     Raises:
         SlugTaken: it is there already.
     """
-    start = min(plan.issued_at for plan in story.invoices(now))
-    owner = await _owner(database, issuer, start)
-    tenant_id = await open_tenant(database, OpenTenant(people.SLUG, people.STUDIO, owner, start))
-    async with database.as_tenant(tenant_id) as session:
-        teller = Teller(link_key, await _clients(session, start), {})
+    start = min(plan.issued_at for plan in story.invoices(now)) - SET_UP
+    members = await team(database, ways, keys.invitations, start)
+    tenant_id = await open_tenant(database, OpenTenant(people.SLUG, people.STUDIO, members.owner, start))
+    async with database.as_tenant(tenant_id, by=mark_of(members.owner)) as session:
+        clients = await _clients(session, start)
         await _items(session, start)
+    await members.join(database, tenant_id, start)
+    teller = Teller(keys.links, members, clients, {})
     for _, month in groupby(teller.steps(now), key=lambda each: (each[0].year, each[0].month)):
         async with database.as_tenant(tenant_id) as session:
             for _, step in month:
                 await step(session)
-
-
-async def _owner(database: Database, issuer: str, at: datetime) -> Person:
-    identity_of_owner = Identity(issuer, people.OWNER_SUBJECT, people.OWNER_EMAIL, people.OWNER_NAME)
-    async with database.without_tenant() as connection:
-        person_id = await identity.enter_person(connection, identity_of_owner, at)
-    return Person(person_id, people.OWNER_NAME, people.OWNER_EMAIL, session_id="")
 
 
 async def _clients(session: Session, at: datetime) -> dict[str, ClientId]:
@@ -157,7 +179,7 @@ async def _clients(session: Session, at: datetime) -> dict[str, ClientId]:
             contacts=(Contact(each.contact, each.email),) if each.contact else (),
             payment_days=each.payment_days,
         )
-        added = await add_client(session, AddClient(details, people.OWNER_NAME, at))
+        added = await add_client(session, AddClient(details, people.OWNER.name, at))
         found[each.name] = added.id
     return found
 
@@ -166,7 +188,7 @@ async def _items(session: Session, at: datetime) -> None:
     for item in ITEMS:
         words = item.wording(people.STUDIO.language)
         details = ItemDetails(words.name, Decimal(item.price), "EUR", unit=words.unit, note=words.note)
-        await add_item(session, AddItem(details, people.OWNER_NAME, at))
+        await add_item(session, AddItem(details, people.OWNER.name, at))
 
 
 def _content(plan: story.PlannedInvoice, client_id: ClientId) -> Content:
@@ -184,28 +206,37 @@ def _content(plan: story.PlannedInvoice, client_id: ClientId) -> Content:
     )
 
 
-async def _send(session: Session, invoice_id: InvoiceId, client: people.DemoClient, at: datetime) -> None:
-    """Write down an email that was accepted long ago; none goes out."""
-    delivery_id = DeliveryId(new_id(at))
+@dataclass(frozen=True, slots=True)
+class Emailed:
+    """An email that was accepted long ago."""
+
+    invoice_id: InvoiceId
+    client: people.DemoClient
+    by: str
+    at: datetime
+
+
+async def _send(session: Session, email: Emailed) -> None:
+    """Write down an email; none goes out."""
+    delivery_id = DeliveryId(new_id(email.at))
     delivery = Delivery(
         id=delivery_id,
-        invoice_id=invoice_id,
-        recipient=client.email,
-        recipient_name=client.contact,
+        invoice_id=email.invoice_id,
+        recipient=email.client.email,
+        recipient_name=email.client.contact,
         message="",
         state=DeliveryState.ACCEPTED,
         attempts=1,
         message_id=f"<{delivery_id}@studio-north.example>",
         error="",
-        requested_by=people.OWNER_NAME,
-        queued_at=at,
-        accepted_at=at,
+        requested_by=email.by,
+        queued_at=email.at,
+        accepted_at=email.at,
     )
     await deliveries.add_delivery(session, delivery)
-    await mark_sent(session, invoice_id, at)
-    await record(
-        session, Fact(at, people.OWNER_NAME, "invoice.sent", "invoice", invoice_id, {"to": client.email})
-    )
+    await mark_sent(session, email.invoice_id, email.at)
+    detail: Detail = {"to": email.client.email}
+    await record(session, Fact(email.at, email.by, "invoice.sent", "invoice", email.invoice_id, detail))
 
 
 def _line(plan: story.PlannedInvoice, line: story.PlannedLine, tax: TaxKey) -> Line:
@@ -222,13 +253,13 @@ def _line(plan: story.PlannedInvoice, line: story.PlannedLine, tax: TaxKey) -> L
     )
 
 
-def _payment(found: state.State, amount_minor: int, payment: story.PlannedPayment) -> RecordPayment:
+def _payment(found: state.State, amount_minor: int, payment: story.PlannedPayment, by: str) -> RecordPayment:
     return RecordPayment(
         invoice_id=found.id,
         amount_minor=amount_minor,
         method=Method(payment.method),
         received_on=day_in(people.STUDIO.time_zone, payment.at),
-        actor=people.OWNER_NAME,
+        actor=by,
         at=payment.at,
         reference=found.number or "",
     )

@@ -78,9 +78,15 @@ class Child:
             time.sleep(0.01)
 
     def obituary(self) -> str:
-        """Say in one sentence that the program ended, with its own last word."""
-        status, said = self.process.wait(), last_word(self.program.log, self.log_start_bytes)
-        return f"{self.program.name} ended with status {status}: {said}; {self._see_log()}"
+        """Say how the program ended: with its own last word, or by which signal, whose reason no log can know."""
+        status, log, start = self.process.wait(), self.program.log, self.log_start_bytes
+        if status >= 0:
+            return (
+                f"{self.program.name} ended with status {status}: {last_word(log, start)}; {self._see_log()}"
+            )
+        before = "".join(f"\n  {line}" for line in last_words(log, start)) or " nothing."
+        by = signal.Signals(-status).name
+        return f"{self.program.name} was ended by {by}; {self._see_log()} What it said before that:{before}"
 
     def _see_log(self) -> str:
         return f"its log is {self.program.log}."
@@ -133,10 +139,15 @@ def end_group(group: int, with_signal: signal.Signals) -> None:
 
 
 def last_word(log: Path, start_bytes: int = 0) -> str:
-    """Return the last line after `start_bytes` of a log that says something, for a person to read."""
+    """Return the last line after `start_bytes` of a log that says something, without its full stop."""
+    said = last_words(log, start_bytes)
+    return said[-1].rstrip(".") if said else "it said nothing"
+
+
+def last_words(log: Path, start_bytes: int = 0) -> list[str]:
+    """Return the last lines after `start_bytes` of a log that say something, at most three, for a person to read."""
     try:
         text = log.read_bytes()[start_bytes:][-4000:].decode(errors="replace")
     except OSError:
-        return "it left no log"
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1].rstrip(".") if lines else "it said nothing"
+        return ["it left no log"]
+    return [line.strip() for line in text.splitlines() if line.strip()][-3:]

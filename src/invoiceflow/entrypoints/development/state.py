@@ -26,7 +26,8 @@ class State:
     What is decided once per data folder.
 
     `roles` is the digest of the script that made the roles, `migrations` that of the migrations that were
-    applied, which led to `revision`.
+    applied, which led to `revision`. `seeded` says that it was decided whether there is a demo tenant, `demo` that
+    there is one.
     """
 
     ports: Ports
@@ -38,6 +39,7 @@ class State:
     migrations: str = ""
     revision: str = ""
     seeded: bool = False
+    demo: bool = False
 
 
 def load(file: Path) -> State:

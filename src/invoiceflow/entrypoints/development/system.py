@@ -21,6 +21,8 @@ from invoiceflow.entrypoints.processes import cli_command, web_command, worker_c
 CLIENT_ID: Final = "invoiceflow-development"
 # The ways to sign in whose providers have a stand-in; each comes back to an address of its own.
 WAYS: Final = ("google", "github", "oidc")
+DEMO: Final = '"Demo owner", or as another demo member, to see the tenant "demo"'
+NO_DEMO: Final = "a new person, and open a tenant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,14 @@ class System:
         supervisor.start(stores)
         supervisor.start([self._sandbox(now, settings)])
         supervisor.wait(*stores)
-        self._prepare_database(now, supervisor, settings, say)
+        now = self._prepare_database(now, supervisor, settings, say)
         web = self._program("Web", web_command(host=LOOPBACK, port=self.port), settings)
         supervisor.start([Listening(web, (self.port,), "/readyz")])
         supervisor.wait()
         # Only now, so that its start takes no processor from the first page's.
         supervisor.start([Listening(self._program("Worker", worker_command(), settings))])
         environment.write(settings, self.data.settings)
-        say(self._addresses(settings))
+        say(self._addresses(settings, demo=now.demo))
 
     def settings(self, now: State) -> Mapping[str, str]:
         """Return all settings: the person's own where they name any, else those of the embedded servers."""
@@ -143,15 +145,15 @@ class System:
 
     def _prepare_database(
         self, now: State, supervisor: Supervisor, settings: Mapping[str, str], say: Callable[[str], None]
-    ) -> None:
+    ) -> State:
         now = self._ensure_roles(now)
         now = self._migrate(now, supervisor, settings, say)
         if now.seeded or not self._own_database:
-            return
+            return now
         if self.seed:
             say("Filling the demo tenant with a year of invoices ...")
             supervisor.run(self._program("Seeding", cli_command("seed"), settings))
-        state.save(replace(now, seeded=True), self._state)
+        return self._remember(replace(now, seeded=True, demo=self.seed))
 
     def _ensure_roles(self, now: State) -> State:
         digest = _digest([ROLES_SQL])
@@ -187,14 +189,14 @@ class System:
         log = self.data.logs / f"{name.lower()}.log"
         return Program(name, command, log, {**self.inherited, **settings}, CHECKOUT)
 
-    def _addresses(self, settings: Mapping[str, str]) -> str:
+    def _addresses(self, settings: Mapping[str, str], *, demo: bool) -> str:
         return "\n".join(
             (
                 "",
                 "InvoiceFlow is ready.",
                 "",
                 f"  InvoiceFlow    {settings['BASE_URL']}",
-                '                 sign in as "Demo owner" to see the tenant "demo"',
+                f"                 sign in as {DEMO if demo else NO_DEMO}",
                 f"  API docs       {settings['BASE_URL']}/api/docs",
                 f"  Mail catcher   {settings['MAIL_CATCHER_URL']}",
                 f"  Data and logs  {self.data.path}",

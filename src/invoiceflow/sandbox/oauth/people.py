@@ -9,19 +9,31 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account at a provider. `sub` is what identifies it for ever; the rest may change."""
+    """
+    An account at a provider. `sub` is what identifies it for ever; the rest may change.
+
+    `part` is what they are in the demo tenant, empty for everybody else.
+    """
 
     sub: str
     name: str
     email: str
+    part: str = ""
 
 
-DEMO_OWNER: Final = Person("100000000000000000001", "Demo owner", "demo.owner@studio-north.example")
+# Whom the product's seed makes members of its demo tenant (entrypoints/demo/people.py).
+DEMO: Final = (
+    Person("100000000000000000001", "Mara Petersen", "mara.petersen@studio-north.example", "Demo owner"),
+    Person("100000000000000000002", "Jannik Voss", "jannik.voss@studio-north.example", "Demo admin"),
+    Person("100000000000000000003", "Katrin Albers", "katrin.albers@studio-north.example", "Demo accountant"),
+    Person("100000000000000000004", "Timo Becker", "timo.becker@studio-north.example", "Demo member"),
+    Person("100000000000000000005", "Leonie Sommer", "leonie.sommer@studio-north.example", "Demo viewer"),
+)
 _KEPT: Final = 20
 
 
 class People:
-    """The demo owner, and everyone who has signed in as a new person, newest first; kept in a file."""
+    """The members of the demo tenant, and everyone who has signed in as a new person, newest first; kept in a file."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -30,7 +42,7 @@ class People:
 
     def known(self) -> tuple[Person, ...]:
         """Return who can sign in again."""
-        return (DEMO_OWNER, *self._newest_first)
+        return (*DEMO, *self._newest_first)
 
     def find(self, sub: str) -> Person | None:
         """Return the person of this `sub`."""
