@@ -157,19 +157,21 @@ class _Shape:
 
     def write(self, scaled: int, decimals: int) -> str:
         """Return ``scaled / 10 ** decimals`` written out, exactly."""
-        digits = str(abs(scaled)).rjust(decimals + 1, "0")
-        whole, rest = (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")
-        number = self._grouped(whole) + (self.point + rest if rest else "")
+        whole, rest = divmod(abs(scaled), 10**decimals)
+        number = self._grouped(whole)
+        if decimals:
+            number += f"{self.point}{rest:0{decimals}}"
         if scaled < 0:
             return self.before_negative + number + self.after_negative
         return self.before + number + self.after
 
-    def _grouped(self, whole: str) -> str:
+    def _grouped(self, whole: int) -> str:
         first, others = self.sizes
-        if len(whole) <= first:
-            return whole
-        groups = [whole[-first:]]
-        left = whole[:-first]
+        if first == others == 3:  # nearly everywhere, and Python groups by threes itself
+            return f"{whole:,}".replace(",", self.comma)
+        digits = str(whole)
+        groups = [digits[-first:]]
+        left = digits[:-first]
         while left:
             groups.append(left[-others:])
             left = left[:-others]

@@ -2,8 +2,11 @@
 
 import hashlib
 import hmac
+from functools import lru_cache
 
 
+# Asked for with every page that has a form; there are as many as purposes and secret keys.
+@lru_cache(maxsize=64)
 def derived(secret_key: str, purpose: str) -> bytes:
     """Return the 32-byte key of one purpose."""
     return hmac.digest(secret_key.encode(), f"invoiceflow/{purpose}".encode(), hashlib.sha256)
@@ -16,7 +19,7 @@ def derived_ring(secret_key: str, previous: tuple[str, ...], purpose: str) -> tu
 
 def csrf_token(secret_key: str, session: str) -> str:
     """Return the token that forms of this session (or, before sign-in, of this visit) carry."""
-    return hmac.new(derived(secret_key, "csrf"), session.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(derived(secret_key, "csrf"), session.encode(), "sha256").hex()
 
 
 def same(one: str, other: str) -> bool:

@@ -75,15 +75,15 @@ async def invoice_list(reading: Reading, wanted: Wanted) -> InvoiceList:
     """Return one page of the list. Uses ix_invoices_tenant_created, or with a status ix_invoices_tenant_status."""
     read, arguments = statement_of(wanted)
     found = await reading.rows(read, *arguments)
-    first = found[0]
+    today, currency, *counts = found[0]["own"].split()
     rows, before, after = paged([row for row in found if row["id"] is not None], wanted)
     return InvoiceList(
         tuple(_row(row) for row in rows),
         before,
         after,
-        tuple(first["counts"]),
-        first["today"],
-        first["own_currency"],
+        tuple(map(int, counts)),
+        date.fromisoformat(today),
+        currency,
     )
 
 
@@ -92,10 +92,11 @@ def statement_of(wanted: Wanted) -> tuple[str, list[Any]]:
     # The page is cut first; what stands beside its rows is looked up for those alone.
     selection, arguments = page_of(wanted)
     counts = ", ".join(_count(condition) for condition in TABS.values())
+    # What is the same for all rows stands in each of them: as one text, which takes far less reading than an array.
     read = f"""
-SELECT own.today, own.currency AS own_currency, own.counts, {_COLUMNS}, d.state AS delivery
+SELECT own.own, {_COLUMNS}, d.state AS delivery
 FROM (
-  SELECT ($2::timestamptz AT TIME ZONE t.time_zone)::date AS today, t.currency, ARRAY[{counts}] AS counts
+  SELECT concat_ws(' ', to_char($2::timestamptz AT TIME ZONE t.time_zone, 'YYYY-MM-DD'), t.currency, {counts}) AS own
   FROM tenants t WHERE t.tenant_id = $1
 ) own
 LEFT JOIN LATERAL ({selection}) i ON true
