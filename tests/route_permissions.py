@@ -148,6 +148,7 @@ ROUTES: dict[Permission, str] = {
     Permission.EXPORT_DATA: """
         GET /app/{tenant:str}/settings/data
         POST /app/{tenant:str}/settings/data/export
+        POST /app/{tenant:str}/settings/data/export/file
     """,
     Permission.DELETE_TENANT: """
         GET /app/{tenant:str}/settings/delete

@@ -247,8 +247,10 @@ async def test_a_tenant_is_exported_deleted_and_kept_after_all(
 
 
 async def everything(page: Page, home: str) -> str:
-    """Download the export and return its table of clients."""
+    """Let the export be written, watching the page, download it, and return its table of clients."""
     await page.goto(f"{home}/settings/data")
+    await page.get_by_role("button", name="Export everything").click()
+    await expect(page.get_by_role("heading", name="Ready to download")).to_be_visible()
     async with page.expect_download() as started:
         await page.get_by_role("button", name="Download everything").click()
     with zipfile.ZipFile(await (await started.value).path()) as archive:

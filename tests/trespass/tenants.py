@@ -244,6 +244,13 @@ async def _version(tenant: Tenant) -> object:
     return row["settings_version"]
 
 
+async def _export(tenant: Tenant) -> object:
+    path = f"/app/{tenant.house.slug}/settings/data/export"
+    assert (await tenant.house.browser.post(path)).status_code == 303
+    await tenant.product.work()
+    return "export"
+
+
 MAKERS = {
     "logo": _logo,  # first: what is issued shows the one of its day
     "client": _client,
@@ -264,6 +271,7 @@ MAKERS = {
     "invite": _invite,
     "cursor": _cursor,
     "session": _session,
+    "export": _export,  # last: with all that there is
 }
 FRESH = {"new": _new, "version": _version, "email": _email, "name": _name}
 """What is no thing of the tenant, or another one each time."""

@@ -25,6 +25,8 @@ from invoiceflow.payments.actions import post_invoice
 from invoiceflow.pdf import jobs as pdf
 from invoiceflow.pdf.actions.store_document import Press
 from invoiceflow.pdf.adapters.typst_pool import TypstPool
+from invoiceflow.reporting import jobs as reporting
+from invoiceflow.reporting.actions.write_export import ExportDesk
 from invoiceflow.reporting.queries import books
 from invoiceflow.runtime import live
 from invoiceflow.runtime.cache import Cache
@@ -164,6 +166,11 @@ def invitation_office(held: World) -> InvitationOffice:
     return InvitationOffice(held.database, held.mailer, settings.base_url, keys)
 
 
+def export_desk(held: World) -> ExportDesk:
+    """Return what writes exports of everything."""
+    return ExportDesk(held.database, held.files)
+
+
 def jobs(held: World) -> tuple[Job, ...]:
     """Return every job that the worker can run."""
     return (
@@ -172,6 +179,7 @@ def jobs(held: World) -> tuple[Job, ...]:
         *pdf.jobs(press(held), held.clock),
         *delivery.jobs(post_office(held), held.clock),
         *tenancy_jobs.jobs(invitation_office(held), held.clock),
+        *reporting.jobs(export_desk(held), held.clock),
     )
 
 
@@ -202,4 +210,4 @@ def chores(held: World) -> tuple[Chore, ...]:
     async def purge(tenant_id: TenantId, at: datetime) -> None:
         await purge_tenant(held.database, held.files, tenant_id, at)
 
-    return (forget, purge, *delivery.chores(post_office(held)))
+    return (forget, purge, *delivery.chores(post_office(held)), *reporting.chores(export_desk(held)))

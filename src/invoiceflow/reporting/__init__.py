@@ -1,1 +1,1 @@
-"""What a tenant sees of its business: overview, lists, one invoice, news. It changes things by others' actions only."""
+"""What a tenant sees of its business, and takes along. It changes things by others' actions only, but for exports."""

@@ -3,8 +3,10 @@
 import asyncio
 import hashlib
 import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import BinaryIO, Protocol, runtime_checkable
 
 from invoiceflow.kernel.errors import Missing
 from invoiceflow.kernel.ids import TenantId
@@ -18,6 +20,14 @@ class NoSuchFile(Missing):
 
 class DamagedFile(Exception):
     """A stored file no longer has the content it is named after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file that was stored."""
+
+    name: str
+    size_bytes: int
 
 
 @runtime_checkable  # Litestar looks whether what a handler is given is one
@@ -38,6 +48,29 @@ class Files(Protocol):
         """
         ...
 
+    async def put_parts(self, tenant_id: TenantId, parts: AsyncIterator[bytes], *, draft: str) -> Stored:
+        """
+        Store a file of any size durably while its parts come; where they fail, nothing is stored.
+
+        One file of a ``draft`` name is written at a time: what an earlier attempt left is removed, and an attempt that
+        still goes on elsewhere fails (FileNotFoundError).
+        """
+        ...
+
+    def parts_of(self, tenant_id: TenantId, name: str) -> AsyncIterator[bytes]:
+        """
+        Yield the bytes of that name in parts; whether they are what the name says is known behind the last.
+
+        Raises:
+            NoSuchFile: this tenant has none.
+            DamagedFile: the bytes were not what the name says.
+        """
+        ...
+
+    async def remove(self, tenant_id: TenantId, name: str) -> None:
+        """Remove a file, if it is there."""
+        ...
+
     async def keep_only(self, tenant_id: TenantId, names: frozenset[str]) -> None:
         """Remove every file of the tenant but those of these names."""
         ...
@@ -46,6 +79,15 @@ class Files(Protocol):
 def named(content: bytes) -> str:
     """Return the name of these bytes: the SHA-256 in hex."""
     return hashlib.sha256(content).hexdigest()
+
+
+_READ_BYTES = 256 * 1024
+
+
+def _settle(file: BinaryIO) -> None:
+    """Make what was written survive a loss of power."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _keep_entry(folder: Path) -> None:
@@ -71,6 +113,40 @@ class LocalFiles:
         """Return the bytes of that name, checked against it."""
         return await asyncio.to_thread(self._read, tenant_id, name)
 
+    async def put_parts(self, tenant_id: TenantId, parts: AsyncIterator[bytes], *, draft: str) -> Stored:
+        """Store a file of any size durably while its parts come; where they fail, nothing is stored."""
+        part = await asyncio.to_thread(self._begun, tenant_id, draft)
+        sha, size_bytes = hashlib.sha256(), 0
+        try:
+            with part.open("xb") as file:
+                async for content in parts:
+                    await asyncio.to_thread(file.write, content)
+                    sha.update(content)
+                    size_bytes += len(content)
+                await asyncio.to_thread(_settle, file)
+            await asyncio.to_thread(self._finished, tenant_id, part, sha.hexdigest())
+        finally:
+            part.unlink(missing_ok=True)
+        return Stored(sha.hexdigest(), size_bytes)
+
+    async def parts_of(self, tenant_id: TenantId, name: str) -> AsyncIterator[bytes]:
+        """Yield the bytes of that name in parts; whether they are what the name says is known behind the last."""
+        try:
+            file = await asyncio.to_thread(self._path(tenant_id, name).open, "rb")
+        except FileNotFoundError:
+            raise NoSuchFile("There is no such file.") from None
+        sha = hashlib.sha256()
+        with file:
+            while content := await asyncio.to_thread(file.read, _READ_BYTES):
+                sha.update(content)
+                yield content
+        if sha.hexdigest() != name:
+            raise DamagedFile(name)
+
+    async def remove(self, tenant_id: TenantId, name: str) -> None:
+        """Remove a file, if it is there."""
+        await asyncio.to_thread(self._path(tenant_id, name).unlink, missing_ok=True)
+
     async def keep_only(self, tenant_id: TenantId, names: frozenset[str]) -> None:
         """Remove every file of the tenant but those of these names."""
         await asyncio.to_thread(self._remove_others, tenant_id, names)
@@ -95,11 +171,23 @@ class LocalFiles:
         part = path.with_name(f"{name}.{os.getpid()}.{os.urandom(4).hex()}.part")
         with part.open("xb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            _settle(file)
         part.replace(path)
         _keep_entry(path.parent)
         return name
+
+    def _begun(self, tenant_id: TenantId, draft: str) -> Path:
+        folder = self._folder / str(tenant_id)
+        folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(f"{draft}.*.part"):
+            left.unlink(missing_ok=True)
+        return folder / f"{draft}.{os.urandom(4).hex()}.part"
+
+    def _finished(self, tenant_id: TenantId, part: Path, name: str) -> None:
+        path = self._path(tenant_id, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.replace(path)
+        _keep_entry(path.parent)
 
     def _read(self, tenant_id: TenantId, name: str) -> bytes:
         try:

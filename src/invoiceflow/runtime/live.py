@@ -30,7 +30,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Something changed. ``topic`` is ``invoice``, ``payment``, ``client`` or ``reload``; the id may be empty."""
+    """
+    Something changed.
+
+    ``topic`` is ``invoice``, ``payment``, ``client``, ``export`` or ``reload``; the id may be empty.
+    """
 
     topic: str
     object_id: str = ""

@@ -20,7 +20,16 @@ from payments_house import an_invoice
 from product import House, Product, a_profile
 from services import DatabaseUrls
 
-GONE = {"members", "invitations", "api_keys", "deliveries", "items", "tax_rates", "idempotency_keys"}
+GONE = {
+    "exports",
+    "members",
+    "invitations",
+    "api_keys",
+    "deliveries",
+    "items",
+    "tax_rates",
+    "idempotency_keys",
+}
 KEPT = {
     *("tenants", "clients", "invoices", "invoice_lines", "invoice_taxes", "number_series", "payments"),
     *("ledger_journals", "ledger_entries", "documents", "audit_entries", "chain_heads", "invoice_labels"),
@@ -87,7 +96,9 @@ async def test_meanwhile_it_can_be_read_and_not_changed(product: Product) -> Non
     page = await house.browser.get(f"/app/{house.slug}")
     assert "Until 18 Dec 2026 it can be read and exported" in page.text
     assert (await house.api.get("/api/v1/clients")).status_code == 200
-    assert (await house.browser.post(f"/app/{house.slug}/settings/data/export")).status_code == 200
+    assert (await house.browser.post(f"/app/{house.slug}/settings/data/export")).status_code == 303
+    await product.work()
+    assert (await house.browser.post(f"/app/{house.slug}/settings/data/export/file")).status_code == 200
     refused = await house.api.post("/api/v1/clients", json=body)
     assert (refused.status_code, refused.json()["code"]) == (409, "tenant.closing")
     assert (await house.browser.post(f"/app/{house.slug}/settings", data={})).status_code == 409

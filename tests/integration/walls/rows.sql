@@ -31,3 +31,4 @@ INSERT INTO clearing_movements VALUES (:t, :id, 'fee', 'txn_1', :id, :id, 5, 'EU
 INSERT INTO documents VALUES (:t, :id, 'pdf', 'file', 1, now());
 INSERT INTO deliveries (tenant_id, id, invoice_id, recipient, state, requested_by, queued_at)
   VALUES (:t, :id, :id, 'ada@example.com', 'queued', 'Mara', now());
+INSERT INTO exports (tenant_id, id, state, requested_by, requested_at) VALUES (:t, :id, 'queued', 'Mara', now());

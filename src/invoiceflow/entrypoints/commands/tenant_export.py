@@ -9,6 +9,7 @@ from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.reporting.actions.note_export import NoteExport, note_export
 from invoiceflow.reporting.queries.takeout_file import exported
+from invoiceflow.runtime.patience import COMMAND
 from invoiceflow.runtime.settings import read
 from invoiceflow.tenancy import queries
 
@@ -30,8 +31,7 @@ def run(arguments: Namespace) -> int:
 async def export(slug: str, file: Path) -> None:
     """Write everything that the tenant has into a new file."""
     settings = read(os.environ)
-    world = wiring.world(settings, database_url=settings.database_url)
-    await world.open()
+    world = wiring.world(settings, database_url=settings.database_url, patience=COMMAND)
     try:
         tenant_id = await queries.tenant_of_slug(world.database, slug)
         if tenant_id is None:
@@ -41,8 +41,8 @@ async def export(slug: str, file: Path) -> None:
             await note_export(session, NoteExport("command line", at))
         try:
             with file.open("xb") as out:
-                async for chunk in exported(world.reads.inside(tenant_id), world.files, tenant_id, at):
-                    out.write(chunk)
+                async for piece in exported(world.database, world.files, tenant_id, at):
+                    out.write(piece.content)
         except OSError as error:
             raise Problem(f"{file} cannot be written: {error.strerror}.") from error
     finally:

@@ -4,6 +4,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
 
+import msgspec
+
+from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.reads import Reading
 
 _PART = 500
@@ -15,28 +18,37 @@ class Part:
     """
     One table of an export: the name of its files, its columns in their order, and how its rows are read.
 
-    ``source`` is what stands behind FROM, with the alias ``r``; ``key`` the column that orders it. What is secret
-    (hashes of keys and links) is in no list of columns.
+    ``table`` is the one that it is about, ``source`` what stands behind FROM, with the alias ``r``; ``key`` the column
+    that orders it. ``nested`` are tables whose whole rows stand in a column. What is secret (hashes of keys and links)
+    is in no list of columns.
     """
 
     name: str
+    table: str
     columns: tuple[str, ...]
     source: str
     key: str = "id"
+    nested: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A document of an issued invoice, and the name of its file."""
+class StoredFile(msgspec.Struct, frozen=True):
+    """A file of the tenant: its path in the export, the name that it is stored under, and what it is to people."""
 
-    invoice_id: UUID
-    number: str
-    kind: str
+    path: str
     file: str
+    title: str
 
 
-def _part(name: str, columns: str, source: str = "", *, key: str = "id") -> Part:
-    return Part(name, tuple(columns.split()), f"{source or name} r", key)
+def _part(
+    name: str,
+    columns: str,
+    source: str = "",
+    *,
+    table: str = "",
+    key: str = "id",
+    nested: tuple[str, ...] = (),
+) -> Part:
+    return Part(name, table or name, tuple(columns.split()), f"{source or name} r", key, nested)
 
 
 _LINES = """(SELECT i.*,
@@ -49,17 +61,24 @@ _ENTRIES = """(SELECT j.*,
   (SELECT coalesce(json_agg(e ORDER BY e.position), '[]') FROM ledger_entries e
    WHERE e.tenant_id = j.tenant_id AND e.journal_id = j.id) AS entries
 FROM ledger_journals j)"""
+# Walked by an id, which a series has none of.
+_SERIES = "(SELECT n.*, md5(n.series || ' ' || n.period)::uuid AS place FROM number_series n)"
 
 PARTS = (
     _part(
         "tenant",
         "tenant_id slug name legal_name country currency language time_zone street postal_code city region email phone "
-        "vat_id tax_number iban bic bank_name accent template paper payment_days number_format footer notes terms "
-        "created_at updated_at",
+        "vat_id tax_number iban bic bank_name logo accent template paper payment_days number_format footer notes terms "
+        "approval closing_at purge_after created_at updated_at",
         "tenants",
+        table="tenants",
         key="tenant_id",
     ),
     _part("members", "id person_id name email role created_at"),
+    _part(
+        "invitations",
+        "id email role invited_by invited_by_name mail_error version created_at expires_at sent_at",
+    ),
     _part("api_keys", "id name prefix scopes created_at created_by expires_at last_used_at revoked_at"),
     _part(
         "clients",
@@ -71,13 +90,17 @@ PARTS = (
         "items",
         "id name note unit unit_price currency tax_rate_id metadata revision archived_at created_at updated_at",
     ),
+    _part("number_series", "series period last_seq", _SERIES, key="place"),
     _part(
         "invoices",
         "id status number series period seq client_id client_name currency language issued_on due_on service_from "
         "service_to reference prices_include_tax discount_percent discount_minor charge_minor payment_days lines_minor "
         "total_discount_minor total_charge_minor net_minor tax_minor rounding_minor total_minor paid_minor intro notes "
-        "terms seller buyer bank metadata created_at updated_at issued_at sent_at viewed_at voided_at lines taxes",
+        "terms seller buyer bank layout metadata approval approval_note edited_by edited_by_id submitted_by "
+        "submitted_by_id submitted_at decided_by decided_by_id decided_at revision created_at updated_at issued_at "
+        "sent_at viewed_at voided_at lines taxes",
         _LINES,
+        nested=("invoice_lines", "invoice_taxes"),
     ),
     _part(
         "payments",
@@ -85,7 +108,14 @@ PARTS = (
         "recorded_by created_at",
     ),
     _part("clearing_movements", "id kind provider_id payment_id invoice_id amount_minor currency at"),
-    _part("ledger", "id kind invoice_id source_id at entries", _ENTRIES),
+    _part(
+        "ledger",
+        "id kind invoice_id source_id at entries",
+        _ENTRIES,
+        table="ledger_journals",
+        nested=("ledger_entries",),
+    ),
+    _part("documents", "invoice_id kind file size_bytes created_at", key="invoice_id"),
     _part(
         "deliveries",
         "id invoice_id recipient recipient_name message state attempts message_id error requested_by queued_at "
@@ -93,20 +123,52 @@ PARTS = (
     ),
 )
 
+_IS_IN_THE_LOG = "audit.jsonl"
+LEFT_OUT = {
+    "*.tenant_id": "the whole export is one tenant's, and part tenant names it",
+    "api_keys.hash": "secret",
+    "invitations.token_hash": "secret",
+    "invoices.link_hash": "secret",
+    "invoices.link_version": "counts the keys that public links were made with",
+    "invoices.content_hash": "proves the row that is stored, by the bytes that it is stored as",
+    "tenants.settings_version": "counts changes, for forms and caches",
+    "tenants.closed_at": "set where nobody can export any more",
+    "audit_entries.*": _IS_IN_THE_LOG,
+    "chain_heads.*": "the last line of audit.jsonl",
+    "invoice_labels.*": "the metadata of invoices and lines once more, made by triggers",
+    "idempotency_keys.*": "answers once given to programs, kept for a day",
+    "exports.*": "about the export itself",
+}
+"""Columns of tenants' tables that are in no part, each with the reason."""
 
+# A document is a row for each kind of each invoice; walked by the invoice, of which each has one.
 _DOCUMENTS = """
-SELECT d.invoice_id, i.number, d.kind, d.file FROM documents d
+SELECT d.invoice_id AS place, i.number, d.kind, d.file FROM documents d
 JOIN invoices i ON i.tenant_id = d.tenant_id AND i.id = d.invoice_id
 WHERE d.tenant_id = $1 AND d.invoice_id > $2::uuid ORDER BY d.invoice_id LIMIT $3"""
+# The one of today, and those that invoices were laid out with.
+_LOGOS = """
+SELECT t.logo FROM tenants t WHERE t.tenant_id = $1 AND t.logo <> ''
+UNION
+SELECT i.layout ->> 'logo' FROM invoices i WHERE i.tenant_id = $1 AND i.layout ->> 'logo' <> ''"""
+_COUNT = "(SELECT count(*) FROM {table} c WHERE c.tenant_id = $1)"
+
+
+async def size_of(reading: Reading) -> int:
+    """Return how many rows and files there are to be written: tables count twice, for both of their files."""
+    tables = [part.table for part in PARTS] * 2 + ["audit_entries", "documents"]
+    counts = " + ".join(_COUNT.format(table=table) for table in tables)
+    (row,) = await reading.rows(f"SELECT {counts} AS size")
+    size: int = row["size"]
+    return size
 
 
 async def rows_of(reading: Reading, part: Part) -> AsyncIterator[list[str]]:
     """Yield the rows of a part as JSON objects whose keys are its columns, in their order."""
     columns = ", ".join(f"r.{column}" for column in part.columns)
     statement = (
-        f"SELECT row_to_json(one)::text AS row, one.{part.key} AS place FROM ("  # noqa: S608  # all of it is ours
-        f"SELECT {columns} FROM {part.source} WHERE r.tenant_id = $1 AND r.{part.key} > $2::uuid "
-        f"ORDER BY r.{part.key} LIMIT {_PART}) one ORDER BY one.{part.key}"
+        f"SELECT (SELECT row_to_json(one)::text FROM (SELECT {columns}) one) AS row, r.{part.key} AS place "  # noqa: S608  # all of it is ours
+        f"FROM {part.source} WHERE r.tenant_id = $1 AND r.{part.key} > $2::uuid ORDER BY r.{part.key} LIMIT {_PART}"
     )
     after = _BEFORE_ALL
     while rows := await reading.rows(statement, after):
@@ -114,10 +176,14 @@ async def rows_of(reading: Reading, part: Part) -> AsyncIterator[list[str]]:
         after = rows[-1]["place"]
 
 
-async def documents_of(reading: Reading) -> AsyncIterator[StoredDocument]:
-    """Yield every stored document."""
+async def files_of(session: Session) -> AsyncIterator[StoredFile]:
+    """Yield every file that is the tenant's: logos and documents."""
+    for row in await session.rows(_LOGOS):
+        yield StoredFile(f"logos/{row['logo'][:12]}.png", row["logo"], "a logo")
     after = _BEFORE_ALL
-    while rows := await reading.rows(_DOCUMENTS, after, _PART):
+    while rows := await session.rows(_DOCUMENTS, after, _PART):
         for row in rows:
-            yield StoredDocument(row["invoice_id"], row["number"], row["kind"], row["file"])
-        after = rows[-1]["invoice_id"]
+            number, place = str(row["number"]), str(row["place"])
+            safe = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in number)
+            yield StoredFile(f"documents/{safe}-{place[-12:]}.{row['kind']}", row["file"], number)
+        after = rows[-1]["place"]

@@ -1,81 +1,113 @@
 """Everything that a tenant has, as a ZIP file that is written while it is read."""
 
-import io
 import json
+import tempfile
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
+
+import msgspec
 
 from invoiceflow.audit.domain.exported import line_of
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.reporting.domain.csv import line
+from invoiceflow.reporting.domain.export import Piece
 from invoiceflow.reporting.queries.audit_log import LogWanted, whole_log
-from invoiceflow.reporting.queries.takeout import PARTS, Part, documents_of, rows_of
+from invoiceflow.reporting.queries.takeout import PARTS, Part, StoredFile, files_of, rows_of, size_of
+from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.files import DamagedFile, Files, NoSuchFile
-from invoiceflow.runtime.reads import Reading
+from invoiceflow.runtime.growing import Growing
 
-ABOUT = """Everything that this tenant has in InvoiceFlow.
+ABOUT = """Everything that this tenant has in InvoiceFlow, as it was at one instant.
 
 *.csv       one table each, for spreadsheets; a cell that begins like a formula has an apostrophe before it
 *.json      the same rows, whole: invoices with their lines and taxes, the ledger with its entries
 audit.jsonl who did what; "invoiceflow audit check audit.jsonl" verifies it without any server
 documents/  the PDFs of issued invoices
-missing.txt is there where a document could not be read, and names it
+logos/      the logo, and those that invoices were laid out with; each is named as a column "logo" begins
+missing.txt is there where a file could not be read, and names it
 
 Amounts (_minor) are whole numbers of the currency's smallest unit. Instants are UTC.
 """
 
 
-async def exported(reading: Reading, files: Files, tenant_id: TenantId, at: datetime) -> AsyncIterator[bytes]:
+async def exported(
+    database: Database, files: Files, tenant_id: TenantId, at: datetime
+) -> AsyncGenerator[Piece]:
     """
     Yield the ZIP file as it grows.
 
-    A part of a table and one document are held at a time, and neither a transaction nor a connection between them. So
-    what is written meanwhile may be in one table and not yet in another.
+    All rows are of one instant. A part of a table or one stored file is held at a time; which files there are is noted
+    aside, so that they are fetched when no transaction is open any more.
     """
-    sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_named("README.txt", at), ABOUT)
-        for part in PARTS:
-            for name, texts in ((f"{part.name}.csv", _table), (f"{part.name}.json", _objects)):
-                with archive.open(_named(name, at), "w", force_zip64=True) as entry:
-                    async for text in texts(reading, part):
-                        entry.write(text.encode())
-                        yield sink.taken()
-        with archive.open(_named("audit.jsonl", at), "w", force_zip64=True) as entry:
-            async for rows in whole_log(reading, LogWanted()):
-                for row in rows:
-                    hashes = bytes.fromhex(row.previous), bytes.fromhex(row.hash)
-                    entry.write(line_of(row.entry(tenant_id), *hashes).encode())
-                yield sink.taken()
-        async for _ in _documents(archive, reading, files, tenant_id, at):
-            yield sink.taken()
-    yield sink.taken()
+    out = _Out(at)
+    with tempfile.TemporaryFile() as noted:
+        async with database.snapshot(tenant_id) as session:
+            out.total = await size_of(session)
+            out.archive.writestr(_named("README.txt", at), ABOUT)
+            for part in PARTS:
+                async for piece in _part(out, session, part):
+                    yield piece
+            async for piece in _log(out, session):
+                yield piece
+            async for file in files_of(session):
+                noted.write(msgspec.json.encode(file) + b"\n")
+        noted.seek(0)
+        async for piece in _files(out, files, tenant_id, noted):
+            yield piece
+    out.archive.close()
+    yield out.piece()
 
 
-async def _documents(
-    archive: zipfile.ZipFile, reading: Reading, files: Files, tenant_id: TenantId, at: datetime
-) -> AsyncIterator[None]:
-    missing = []
-    async for document in documents_of(reading):
-        safe = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in document.number)
-        name = f"documents/{safe}-{str(document.invoice_id)[-12:]}.{document.kind}"
-        try:
-            archive.writestr(_named(name, at), await files.get(tenant_id, document.file))
-        except (NoSuchFile, DamagedFile):
-            missing.append(document.number)
-        yield
-    if missing:
-        archive.writestr(_named("missing.txt", at), "\n".join([*missing, ""]))
+@dataclass(slots=True)
+class _Out:
+    """The archive while it grows, and how far it has come."""
+
+    at: datetime
+    sink: Growing = field(default_factory=Growing)
+    done: int = 0
+    total: int = 0
+    archive: zipfile.ZipFile = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.archive = zipfile.ZipFile(self.sink, "w", zipfile.ZIP_DEFLATED)
+
+    def begun(self, name: str) -> IO[bytes]:
+        """Return where a file of the archive is written to."""
+        return self.archive.open(_named(name, self.at), "w", force_zip64=True)
+
+    def piece(self, done: int = 0) -> Piece:
+        """Return what was written since the last time, with so many more rows or files in it."""
+        self.done += done
+        return Piece(self.sink.taken(), self.done, self.total)
 
 
-async def _table(reading: Reading, part: Part) -> AsyncIterator[str]:
-    yield "\ufeff" + line(*part.columns)
-    async for rows in rows_of(reading, part):
-        values = (json.loads(row, parse_float=Decimal) for row in rows)
-        yield "".join(line(*(_cell(row[column]) for column in part.columns)) for row in values)
+async def _part(out: _Out, session: Session, part: Part) -> AsyncIterator[Piece]:
+    head = "\ufeff" + line(*part.columns)
+    for kind, text_of, before, between, after in (
+        ("csv", _table, head, "", ""),
+        ("json", _objects, "[\n", ",\n", "\n]\n"),
+    ):
+        with out.begun(f"{part.name}.{kind}") as entry:
+            entry.write(before.encode())
+            joint = ""
+            async for rows in rows_of(session, part):
+                entry.write((joint + text_of(part, rows)).encode())
+                joint = between
+                yield out.piece(len(rows))
+            entry.write(after.encode())
+
+
+def _table(part: Part, rows: list[str]) -> str:
+    values = (json.loads(row, parse_float=Decimal) for row in rows)
+    return "".join(line(*(_cell(row[column]) for column in part.columns)) for row in values)
+
+
+def _objects(_: Part, rows: list[str]) -> str:
+    return ",\n".join(rows)
 
 
 def _cell(value: Any) -> str | int | Decimal:
@@ -88,37 +120,31 @@ def _cell(value: Any) -> str | int | Decimal:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-async def _objects(reading: Reading, part: Part) -> AsyncIterator[str]:
-    before = "[\n"
-    async for rows in rows_of(reading, part):
-        yield before + ",\n".join(rows)
-        before = ",\n"
-    yield "[]\n" if before == "[\n" else "\n]\n"
+async def _log(out: _Out, session: Session) -> AsyncIterator[Piece]:
+    with out.begun("audit.jsonl") as entry:
+        async for rows in whole_log(session, LogWanted()):
+            for row in rows:
+                hashes = bytes.fromhex(row.previous), bytes.fromhex(row.hash)
+                entry.write(line_of(row.entry(session.tenant_id), *hashes).encode())
+            yield out.piece(len(rows))
 
 
-def _named(name: str, at: datetime) -> zipfile.ZipInfo:
+async def _files(out: _Out, files: Files, tenant_id: TenantId, noted: IO[bytes]) -> AsyncIterator[Piece]:
+    missing = []
+    for text in noted:
+        file = msgspec.json.decode(text, type=StoredFile)
+        try:
+            content = await files.get(tenant_id, file.file)
+            # Pictures and PDFs are packed already.
+            out.archive.writestr(_named(file.path, out.at, zipfile.ZIP_STORED), content)
+        except (NoSuchFile, DamagedFile):
+            missing.append(file.title)
+        yield out.piece(1)
+    if missing:
+        out.archive.writestr(_named("missing.txt", out.at), "\n".join([*missing, ""]))
+
+
+def _named(name: str, at: datetime, packing: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, at.timetuple()[:6])
-    info.compress_type = zipfile.ZIP_DEFLATED
+    info.compress_type = packing
     return info
-
-
-class _Sink(io.RawIOBase):
-    """Collects what is written until it is taken; it cannot seek, so the archive never looks back."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._parts: list[bytes] = []
-
-    def writable(self) -> bool:
-        """Return that it takes bytes."""
-        return True
-
-    def write(self, data: Any) -> int:
-        """Keep a part."""
-        self._parts.append(bytes(data))
-        return len(data)
-
-    def taken(self) -> bytes:
-        """Return what came since the last time."""
-        parts, self._parts = self._parts, []
-        return b"".join(parts)

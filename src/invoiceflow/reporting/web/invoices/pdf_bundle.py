@@ -1,6 +1,5 @@
 """The documents of several invoices in one ZIP file, written while it is read."""
 
-import io
 import zipfile
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
@@ -17,6 +16,7 @@ from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.pdf.actions.store_document import Press, store_document
 from invoiceflow.reporting.web.invoices.several import back_to, ids_in
+from invoiceflow.runtime.growing import Growing
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Request, TheDatabase
 from invoiceflow.web.guards import actor_of, permitted
@@ -58,7 +58,7 @@ async def _zipped(
 
     The answer has begun when a document fails, so that what is missing can only be said within the file.
     """
-    sink, made_at, missing = _Sink(), at.timetuple()[:6], list[str]()
+    sink, made_at, missing = Growing(), at.timetuple()[:6], list[str]()
     with zipfile.ZipFile(sink, "w") as archive:
         for invoice_id, number in numbers.items():
             try:
@@ -85,28 +85,6 @@ def _unused(name: str, taken: list[str]) -> str:
 
 def _told(missing: list[str]) -> str:
     return "\n".join(["These documents could not be made. Download them again later:", *missing, ""])
-
-
-class _Sink(io.RawIOBase):
-    """Collects what is written until it is taken; it cannot seek, so the archive never looks back."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._parts: list[bytes] = []
-
-    def writable(self) -> bool:
-        """Return that it takes bytes."""
-        return True
-
-    def write(self, data: Any) -> int:
-        """Keep a part."""
-        self._parts.append(bytes(data))
-        return len(data)
-
-    def taken(self) -> bytes:
-        """Return what came since the last time."""
-        parts, self._parts = self._parts, []
-        return b"".join(parts)
 
 
 handlers: list[Any] = [bundle]
