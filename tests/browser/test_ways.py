@@ -49,7 +49,8 @@ async def test_a_new_person_signs_in_by_a_provider(
 async def test_a_new_person_signs_in_by_email(page: Page, running_system: RunningSystem) -> None:
     """The link, opened in the same browser, leads to a first tenant."""
     await page.goto(await ask(page, running_system, f"anna.{token_hex(4)}@example.com"))
-    await page.wait_for_url(f"{running_system.url}/app/new")
+    await expect(page).to_have_url(f"{running_system.url}/app/new")
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 async def test_a_link_opened_on_the_phone_asks_first(
