@@ -85,6 +85,7 @@ def application(world: wiring.World) -> Litestar:
                 "refusals": refusals,
                 "postbox": wiring.postbox(world),
                 "redis": world.redis,
+                "database": world.database,
                 "api_limits": api_limits(world.settings.api_requests_per_second),
             }
         ),

@@ -6,7 +6,7 @@ from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.gb import vat as british
 from stdnum.no import mva as norwegian
 
-from invoiceflow.kernel.errors import Invalid
+from invoiceflow.kernel.errors import FieldError, Invalid
 
 # By the prefix of the id: what one looks like. The digits are made up.
 EXAMPLES = {
@@ -65,6 +65,15 @@ def checked_vat_id(vat_id: str, country: str, *, pointer: str = "/vat_id") -> st
         return _validated(plain.removeprefix(prefix), prefix)
     except ValidationError as error:
         raise Invalid.field(pointer, "vat_id.invalid", _hint(prefix, error)) from None
+
+
+def vat_id_problems(vat_id: str, country: str) -> tuple[FieldError, ...]:
+    """Return what is wrong with a VAT id of a party in that country, or nothing (``checked_vat_id``)."""
+    try:
+        checked_vat_id(vat_id, country)
+    except Invalid as broken:
+        return broken.errors
+    return ()
 
 
 def _validated(number: str, prefix: str) -> str:

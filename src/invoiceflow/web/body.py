@@ -2,12 +2,14 @@
 Bodies, checked whole: every broken field is named at once, by its JSON pointer.
 
 Litestar tells the first broken field only and converts leniently, so this check runs before it (``check_body``).
+What fits its type and cannot be meant is refused by the action. So that both are told at once, a handler names a
+function that looks at what fits where something does not: ``opt={ALSO: vat_id_too}``.
 """
 
 import json
 import types
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -18,6 +20,23 @@ from invoiceflow.web.problems import Problem
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 MAX_DEPTH = 32
+ALSO = "also"
+"""The option of a handler that names what it would refuse besides broken fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A body of which some fields are broken. ``fits`` are the others, as they were sent."""
+
+    value: dict[str, Any]
+    fits: dict[str, Any]
+
+    def broken(self, *names: str) -> bool:
+        """Return whether one of these fields was sent and is broken."""
+        return any(name in self.value and name not in self.fits for name in names)
+
+
+Also = Callable[[Request[Any, Any, Any], Sent], Awaitable[Iterable[FieldError]]]
 
 
 async def check_body(request: Request[Any, Any, Any]) -> None:
@@ -35,9 +54,12 @@ async def check_body(request: Request[Any, Any, Any]) -> None:
         return
     if request.content_type[0] != "application/json":
         raise Problem(415, "request.media_type", "Send application/json.")
-    errors = problems_in(read_json(await request.body()), kind)
+    value = read_json(await request.body())
+    errors = problems_in(value, kind)
     if errors:
-        raise Invalid(tuple(errors))
+        also: Also | None = request.route_handler.opt.get(ALSO)
+        more = await also(request, _sent(value, errors)) if also and isinstance(value, dict) else ()
+        raise Invalid((*errors, *more))
 
 
 async def read_optional(request: Request[Any, Any, Any], kind: type[Body]) -> Body:
@@ -65,15 +87,30 @@ def read_form(form: dict[str, str], kind: type[Body]) -> Body:
     Raises:
         Invalid: fields are broken, all of them named (``/name``).
     """
-    known = {field.encode_name: field for field in msgspec.structs.fields(kind)}
-    values: dict[str, object] = {}
-    for name, given in form.items():
-        if name in known and (given.strip() or known[name].required):
-            values[name] = given.strip()
+    values = _filled(form, kind)
     errors = problems_in(values, kind, strict=False)
     if errors:
         raise Invalid(tuple(errors))
     return msgspec.convert(values, kind, strict=False)
+
+
+def fitting_fields(form: dict[str, str], kind: type[msgspec.Struct]) -> dict[str, Any]:
+    """Return those fields of a form that ``kind`` takes, each by itself, with their values; for a look at the rest."""
+    values = _filled(form, kind)
+    fits = _sent(values, problems_in(values, kind, strict=False)).fits
+    hints = get_type_hints(kind, include_extras=True)
+    return {name: msgspec.convert(value, hints[name], strict=False) for name, value in fits.items()}
+
+
+def _filled(form: dict[str, str], kind: type[msgspec.Struct]) -> dict[str, Any]:
+    known = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    given = {name: value.strip() for name, value in form.items() if name in known}
+    return {name: value for name, value in given.items() if value or known[name].required}
+
+
+def _sent(value: dict[str, Any], errors: Iterable[FieldError]) -> Sent:
+    wrong = {error.pointer.split("/")[1] for error in errors}
+    return Sent(value, {name: each for name, each in value.items() if _escaped(name) not in wrong})
 
 
 def problems_in(value: object, kind: Any, *, pointer: str = "", strict: bool = True) -> list[FieldError]:

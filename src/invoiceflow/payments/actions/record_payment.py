@@ -78,7 +78,9 @@ async def record_payment(session: Session, command: RecordPayment) -> tuple[Paym
         LeavesCredit: more of it exceeds the open amount than was agreed to.
     """
     today = day_in((await tenancy.own_tenant(session)).profile.time_zone, command.at)
-    _require_plausible(command, today)
+    errors = implausible(command.amount_minor, command.received_on, today)
+    if errors:
+        raise Invalid(errors)
     currency = command.currency or await store.currency_of_invoice(session, command.invoice_id)
     change = SettleInvoice(command.invoice_id, command.amount_minor, currency, command.at)
     # Locks the invoice, so that all that follows is alone with it.
@@ -113,21 +115,26 @@ async def _write(session: Session, payment: Payment, settlement: Settlement, com
     await record(session, _fact(payment, command))
 
 
-def _require_plausible(command: RecordPayment, today: date) -> None:
-    errors = []
-    if command.amount_minor <= 0:
+def implausible(amount_minor: int | None, received_on: date | None, today: date) -> tuple[FieldError, ...]:
+    """Return what nobody can have meant, as of ``today`` in the tenant's zone. None is not looked at."""
+    return tuple(error for error in (_of_amount(amount_minor), _of_day(received_on, today)) if error)
+
+
+def _of_amount(amount_minor: int | None) -> FieldError | None:
+    if amount_minor is not None and amount_minor <= 0:
         message = "Use an amount above zero. To take a payment back, reverse it."
-        errors.append(FieldError("payment.not_above_zero", "/amount_minor", message))
-    elif command.amount_minor > MAX_MINOR:
-        errors.append(too_large("/amount_minor"))
-    if command.received_on > today:
+        return FieldError("payment.not_above_zero", "/amount_minor", message)
+    return too_large("/amount_minor") if amount_minor is not None and amount_minor > MAX_MINOR else None
+
+
+def _of_day(received_on: date | None, today: date) -> FieldError | None:
+    if received_on is not None and received_on > today:
         message = f"Money cannot have come in the future. Use {today.isoformat()} or a day before."
-        errors.append(FieldError("payment.in_the_future", "/received_on", message))
-    elif command.received_on < EARLIEST:
+        return FieldError("payment.in_the_future", "/received_on", message)
+    if received_on is not None and received_on < EARLIEST:
         message = f"Use a day from {EARLIEST.isoformat()} on."
-        errors.append(FieldError("payment.too_long_ago", "/received_on", message))
-    if errors:
-        raise Invalid(tuple(errors))
+        return FieldError("payment.too_long_ago", "/received_on", message)
+    return None
 
 
 def _payment(command: RecordPayment, currency: str) -> Payment:

@@ -11,16 +11,20 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.settlement import Settlement
+from invoiceflow.kernel.errors import FieldError
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
-from invoiceflow.payments.actions.record_payment import RecordPayment, record_payment
+from invoiceflow.payments.actions.record_payment import RecordPayment, implausible, record_payment
 from invoiceflow.payments.actions.reverse_payment import ReversePayment, reverse_payment
 from invoiceflow.payments.domain.payment import Kind, Method
 from invoiceflow.payments.queries import payments as queries
 from invoiceflow.payments.web.bodies import NewPayment, Reversal
+from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Session
+from invoiceflow.tenancy import queries as tenancy
+from invoiceflow.web.acting import transaction
 from invoiceflow.web.answers import require_known_parameters
-from invoiceflow.web.body import read_optional
+from invoiceflow.web.body import ALSO, Sent, read_optional
 from invoiceflow.web.given import Request, TheDatabase
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.idempotency import once
@@ -75,9 +79,20 @@ class PaymentPage(msgspec.Struct):
     next: UUID | None
 
 
+async def day_too(request: Request, sent: Sent) -> tuple[FieldError, ...]:
+    """Return what is wrong with the day of a payment whose amount, say, is broken."""
+    if "received_on" not in sent.fits:
+        return ()
+    async with transaction(request, request.app.state.database) as session:
+        zone = (await tenancy.own_tenant(session)).profile.time_zone
+    today = day_in(zone, visit_in(request.scope).at)
+    return implausible(None, date.fromisoformat(sent.fits["received_on"]), today)
+
+
 @post(
     "/api/v1/invoices/{invoice_id:uuid}/payments",
     guards=[keyed(Permission.RECORD_PAYMENTS)],
+    opt={ALSO: day_too},
     responses={201: ResponseSpec(PaymentJson, description="The payment, and how its invoice stands.")},
 )
 async def create_payment(

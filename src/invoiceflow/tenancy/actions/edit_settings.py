@@ -39,7 +39,10 @@ async def edit_settings(session: Session, command: EditSettings, numbers: Number
     """
     tenant = await tenants.load_tenant(session)
     before = tenant.profile
-    profile = await _checked(session, command, before, numbers)
+    problems = await profile_problems(session, command, before, numbers)
+    if problems:
+        raise Invalid(problems)
+    profile = check_profile(command.profile, before)
     changed = {
         name: f"{getattr(before, name)} → {getattr(profile, name)}"[:500]
         for name in Profile.__dataclass_fields__
@@ -53,11 +56,13 @@ async def edit_settings(session: Session, command: EditSettings, numbers: Number
     await record(session, fact)
 
 
-async def _checked(session: Session, command: EditSettings, before: Profile, numbers: Numbers) -> Profile:
-    """Return the profile in its one spelling, or raise everything that is wrong with it at once."""
+async def profile_problems(
+    session: Session, command: EditSettings, before: Profile, numbers: Numbers
+) -> tuple[FieldError, ...]:
+    """Return everything that is wrong with the profile as it shall be; what stays as it was is not looked at."""
     profile, errors = command.profile, list[FieldError]()
     try:
-        profile = check_profile(command.profile, before)
+        check_profile(profile, before)
     except Invalid as broken:
         errors += broken.errors
     if profile.number_format != before.number_format:
@@ -65,6 +70,4 @@ async def _checked(session: Session, command: EditSettings, before: Profile, num
             await numbers.next_number(session, profile.number_format, day_in(before.time_zone, command.at))
         except Invalid as broken:
             errors += broken.errors
-    if errors:
-        raise Invalid(tuple(errors))
-    return profile
+    return tuple(errors)

@@ -6,6 +6,7 @@ from typing import Any
 
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.kernel.actor import Person
+from invoiceflow.kernel.errors import FieldError, Invalid
 from invoiceflow.kernel.ids import MemberId, TenantId
 from invoiceflow.runtime.country_defaults import usual_currency, usual_language, usual_paper, usual_zone
 from invoiceflow.runtime.database import Database
@@ -52,7 +53,7 @@ async def open_tenant(database: Database, command: OpenTenant) -> TenantId:
         SlugTaken: another tenant has the slug.
         Invalid: fields of the profile are broken, or the slug cannot be part of an address.
     """
-    slug, profile = checked_slug(command.slug), check_profile(command.profile)
+    slug, profile = _checked(command)
     tenant_id = TenantId(new_id(command.at))
     async with database.as_tenant(tenant_id) as session:
         await tenants.add_tenant(session, slug, profile, command.at)
@@ -64,3 +65,16 @@ async def open_tenant(database: Database, command: OpenTenant) -> TenantId:
         await publish(session, opened)
         await record(session, Fact(command.at, actor, "tenant.opened", "tenant", tenant_id))
     return tenant_id
+
+
+def _checked(command: OpenTenant) -> tuple[str, Profile]:
+    """Return slug and profile in their one spelling, or raise everything that is wrong with either."""
+    errors: tuple[FieldError, ...] = ()
+    for check in (lambda: checked_slug(command.slug), lambda: check_profile(command.profile)):
+        try:
+            check()
+        except Invalid as broken:
+            errors += broken.errors
+    if errors:
+        raise Invalid(errors)
+    return checked_slug(command.slug), check_profile(command.profile)

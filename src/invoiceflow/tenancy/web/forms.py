@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -119,13 +119,11 @@ class Approval(msgspec.Struct):
     approval: bool = False
 
 
-Typed = Business | Numbers | Payments | Documents | Approval
 Section = type[Business] | type[Numbers] | type[Payments] | type[Documents] | type[Approval]
 
 
-def with_section(profile: Profile, typed: Typed) -> Profile:
-    """Return the profile with one section as it was typed; line breaks are those of texts, not of forms."""
-    values = msgspec.structs.asdict(typed)
+def with_section(profile: Profile, values: dict[str, Any]) -> Profile:
+    """Return the profile with one section's values as typed; line breaks are those of texts, not of forms."""
     texts = {name: value.replace("\r\n", "\n") for name, value in values.items() if isinstance(value, str)}
     return replace(profile, **(values | texts))
 

@@ -15,11 +15,15 @@ from invoiceflow.clients.domain.client import Client
 from invoiceflow.clients.queries import clients as queries
 from invoiceflow.clients.web.api import answers
 from invoiceflow.clients.web.forms.clients import ClientChanges, NewClient
+from invoiceflow.kernel.errors import FieldError, Missing
 from invoiceflow.kernel.ids import ClientId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.vat_ids import vat_id_problems
+from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web.acting import transaction
 from invoiceflow.web.answers import require_known_parameters
+from invoiceflow.web.body import ALSO, Sent
 from invoiceflow.web.given import Request, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.idempotency import once
@@ -88,9 +92,34 @@ async def list_clients(
     return ClientList([client_json(client) for client in page.rows], page.next)
 
 
+async def vat_id_too(request: Request, sent: Sent) -> tuple[FieldError, ...]:
+    """Return what is wrong with the VAT id of a client whose other fields are broken."""
+    vat_id = sent.fits.get("vat_id", "")
+    if not vat_id or sent.broken("country"):
+        return ()
+    async with transaction(request, request.app.state.database) as session:
+        country = sent.fits.get("country") or (await tenancy.own_tenant(session)).profile.country
+    return vat_id_problems(vat_id, country)
+
+
+async def changed_vat_id_too(request: Request, sent: Sent) -> tuple[FieldError, ...]:
+    """Return the same of a client that is being changed; one that stays was accepted once."""
+    if sent.broken("country", "vat_id"):
+        return ()
+    async with transaction(request, request.app.state.database) as session:
+        try:
+            before = (await queries.client(session, ClientId(request.path_params["client_id"]))).details
+        except Missing:
+            return ()
+    vat_id, country = sent.fits.get("vat_id", before.vat_id), sent.fits.get("country", before.country)
+    same = (vat_id, country) == (before.vat_id, before.country)
+    return () if same else vat_id_problems(vat_id, country)
+
+
 @post(
     PATH,
     guards=[keyed(Permission.EDIT_CLIENTS)],
+    opt={ALSO: vat_id_too},
     responses={201: ResponseSpec(ClientJson, description="The new client.")},
 )
 async def create_client(
@@ -112,7 +141,12 @@ async def show_client(request: Request, database: TheDatabase, client_id: FromPa
         return _answer(await queries.client(session, ClientId(client_id)))
 
 
-@patch(ONE, guards=[keyed(Permission.EDIT_CLIENTS)], responses={200: ResponseSpec(ClientJson)})
+@patch(
+    ONE,
+    guards=[keyed(Permission.EDIT_CLIENTS)],
+    opt={ALSO: changed_vat_id_too},
+    responses={200: ResponseSpec(ClientJson)},
+)
 async def change_client(
     request: Request, database: TheDatabase, client_id: FromPath[UUID], data: JSONBody[ClientChanges]
 ) -> Response[bytes]:

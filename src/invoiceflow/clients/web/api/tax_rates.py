@@ -11,16 +11,18 @@ from litestar.params import FromPath, JSONBody
 from invoiceflow.clients.actions.add_tax_rate import AddTaxRate, add_tax_rate
 from invoiceflow.clients.actions.archive_tax_rate import ArchiveTaxRate, archive_tax_rate, restore_tax_rate
 from invoiceflow.clients.actions.edit_tax_rate import EditTaxRate, edit_tax_rate
-from invoiceflow.clients.domain.tax_rate import TaxRate
+from invoiceflow.clients.domain.tax_rate import TaxRate, treatment
 from invoiceflow.clients.queries import tax_rates as queries
 from invoiceflow.clients.web.api import answers
 from invoiceflow.clients.web.forms.tax_rates import NewTaxRate, TaxRateChanges
 from invoiceflow.kernel.decimals import plain
+from invoiceflow.kernel.errors import FieldError, Invalid
 from invoiceflow.kernel.ids import TaxRateId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.web.acting import transaction
 from invoiceflow.web.answers import require_known_parameters
+from invoiceflow.web.body import ALSO, Sent
 from invoiceflow.web.given import Request, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.idempotency import once
@@ -61,9 +63,21 @@ async def list_tax_rates(
     return TaxRateList([tax_rate_json(rate) for rate in rates])
 
 
+async def treatment_too(_: Request, sent: Sent) -> tuple[FieldError, ...]:
+    """Return what is wrong with rate and category together where the name, say, is broken."""
+    if "rate" not in sent.fits or sent.broken("category"):
+        return ()
+    try:
+        treatment(sent.fits["rate"], sent.fits.get("category"))
+    except Invalid as broken:
+        return broken.errors
+    return ()
+
+
 @post(
     PATH,
     guards=[keyed(Permission.EDIT_CLIENTS)],
+    opt={ALSO: treatment_too},
     responses={201: ResponseSpec(TaxRateJson, description="The new tax rate.")},
 )
 async def create_tax_rate(

@@ -79,24 +79,23 @@ def metadata_text(metadata: Metadata) -> str:
     return "\n".join(f"{key}: {_spelled(value)}" for key, value in metadata.items())
 
 
-def metadata_of(text: str, before: Metadata) -> Metadata:
+def read_metadata(values: dict[str, Any], text: str, before: Metadata) -> tuple[FieldError, ...]:
     """
-    Return what was typed as ``key: value`` lines. A value that still reads as before keeps its type, others are texts.
+    Put what was typed as ``key: value`` lines among the values; return what is wrong with the first line that is none.
 
-    Raises:
-        Invalid: a line has no colon.
+    A value that still reads as before keeps its type, others are texts.
     """
     found: Metadata = {}
+    values["metadata"] = found
     for line in text.splitlines():
         key, colon, value = (part.strip() for part in line.partition(":"))
         if not line.strip():
             continue
         if not colon or not key:
-            raise Invalid.field(
-                "/metadata", "metadata.line", f"Write “key: value”. This is neither: {line[:40]}"
-            )
+            message = f"Write “key: value”. This is neither: {line[:40]}"
+            return (FieldError("metadata.line", "/metadata", message),)
         found[key] = before[key] if key in before and _spelled(before[key]) == value else value
-    return found
+    return ()
 
 
 def field_id(pointer: str) -> str:

@@ -8,10 +8,10 @@ from invoiceflow.clients.domain.client import Client, ClientDetails
 from invoiceflow.clients.web.forms import html
 from invoiceflow.clients.web.forms.clients import NewClient
 from invoiceflow.kernel.currency import CURRENCIES
-from invoiceflow.kernel.errors import FieldError, Invalid
+from invoiceflow.kernel.errors import FieldError
 from invoiceflow.kernel.languages import DOCUMENT_LANGUAGES
 from invoiceflow.runtime.countries import country_options
-from invoiceflow.runtime.vat_ids import checked_vat_id
+from invoiceflow.runtime.vat_ids import vat_id_problems
 
 CONTACT = ("name", "email", "phone", "role")
 LABELS = {
@@ -111,25 +111,18 @@ def read(sent: Typed, before: Client | None) -> ClientDetails:
     values["contacts"] = [
         {name: text for name, text in row.items() if text or name == "name"} for row in sent.contacts
     ]
-    values["metadata"] = html.metadata_of(sent.values["metadata"], before.details.metadata if before else {})
+    broken = html.read_metadata(values, sent.values["metadata"], before.details.metadata if before else {})
     if before is not None:
         for name in ("country", "currency", "language"):
             values.setdefault(name, getattr(before.details, name))
-    errors = [*html.problems(values, NewClient), *_vat_problems(values, before)]
-    if errors:
-        raise Invalid(tuple(errors))
-    return html.converted(values, NewClient).details()
+    return html.converted(values, NewClient, (*broken, *_vat_problems(values, before))).details()
 
 
 def _vat_problems(values: Mapping[str, Any], before: Client | None) -> tuple[FieldError, ...]:
     vat_id, country = values.get("vat_id", ""), values.get("country", "")
     if before and (vat_id, country) == (before.details.vat_id, before.details.country):
         return ()  # what was stored before the check existed does not stand in the way of other edits
-    try:
-        checked_vat_id(vat_id, country)
-    except Invalid as error:
-        return error.errors
-    return ()
+    return vat_id_problems(vat_id, country)
 
 
 def contact_row(home: str, number: int) -> ContactRow:

@@ -112,10 +112,10 @@ def read(sent: dict[str, str], before: Item | None, notation: Notation) -> ItemD
         Invalid: fields are broken, all of them named.
     """
     values = html.plain_fields(sent, NewItem)
-    values["metadata"] = html.metadata_of(sent["metadata"], before.details.metadata if before else {})
+    broken = html.read_metadata(values, sent["metadata"], before.details.metadata if before else {})
     if before is not None:
         values.setdefault("currency", before.details.currency)
-    broken = html.read_typed(values, "unit_price", PRICE, notation)
+    broken += html.read_typed(values, "unit_price", PRICE, notation)
     return html.converted(values, NewItem, broken).details()
 
 

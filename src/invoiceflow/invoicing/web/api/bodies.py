@@ -14,6 +14,7 @@ from invoiceflow.kernel.ids import ClientId, LineId
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.tax.domain.category import TaxCategory, TaxKey
 from invoiceflow.web import fields
+from invoiceflow.web.body import problems_in
 
 MAX_LINES = 2_000
 
@@ -152,19 +153,36 @@ def _lines(bodies: list[LineBody], at: datetime) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _line(body: LineBody, pointer: str, at: datetime) -> Line:
+def contradictions(lines: object) -> tuple[FieldError, ...]:
+    """Return what contradicts itself in those of the lines, as they were sent, that fit by themselves."""
+    errors: list[FieldError] = []
+    for place, sent in enumerate(lines if isinstance(lines, list) else ()):
+        pointer = f"/lines/{place}"
+        if not problems_in(sent, LineBody, pointer=pointer):
+            try:
+                _tax(msgspec.convert(sent, LineBody), pointer)
+            except Invalid as error:
+                errors += error.errors
+    return tuple(errors)
+
+
+def _tax(body: LineBody, pointer: str) -> TaxKey:
     category = TaxCategory(body.tax_category) if body.tax_category else None
     rate = body.tax_rate
     if rate is None:
         if category in (None, TaxCategory.STANDARD):
             raise Invalid.field(f"{pointer}/tax_rate", "field.required", "This is needed.")
         rate = "0"
+    return TaxKey.of(Decimal(rate), category, pointer=pointer)
+
+
+def _line(body: LineBody, pointer: str, at: datetime) -> Line:
     return Line(
         id=LineId(new_id(at)),
         description=_stripped(body.description),
         quantity=Decimal(body.quantity),
         unit_price=Decimal(body.unit_price),
-        tax=TaxKey.of(Decimal(rate), category, pointer=pointer),
+        tax=_tax(body, pointer),
         unit=_stripped(body.unit),
         note=_stripped(body.note),
         discount_percent=Decimal(body.discount_percent),

@@ -13,13 +13,15 @@ from invoiceflow.invoicing.actions.save_draft import SaveDraft, save_draft
 from invoiceflow.invoicing.domain.invoice import Content
 from invoiceflow.invoicing.queries.documents import blank_draft, draft
 from invoiceflow.invoicing.web.api.answers import INVOICE, ONE, PATH, acted, actor_name, invoice_in
-from invoiceflow.invoicing.web.api.bodies import DraftChanges, NewDraft
+from invoiceflow.invoicing.web.api.bodies import DraftChanges, NewDraft, contradictions
+from invoiceflow.kernel.errors import FieldError
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.web import answers
 from invoiceflow.web.acting import transaction
+from invoiceflow.web.body import ALSO, Sent
 from invoiceflow.web.given import Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.visit import visit_in
@@ -27,7 +29,12 @@ from invoiceflow.web.visit import visit_in
 EDIT = [keyed(Permission.EDIT_DRAFTS)]
 
 
-@post(PATH, guards=EDIT, responses={201: INVOICE})
+async def lines_too(_: Request, sent: Sent) -> tuple[FieldError, ...]:
+    """Return which lines contradict themselves in a draft that is broken elsewhere."""
+    return contradictions(sent.value.get("lines"))
+
+
+@post(PATH, guards=EDIT, opt={ALSO: lines_too}, responses={201: INVOICE})
 async def create(
     request: Request, data: JSONBody[NewDraft], database: TheDatabase, settings: TheSettings
 ) -> Response[bytes]:
@@ -41,7 +48,7 @@ async def create(
     return await acted(request, database, settings, act, status=201)
 
 
-@patch(ONE, guards=EDIT, responses={200: INVOICE})
+@patch(ONE, guards=EDIT, opt={ALSO: lines_too}, responses={200: INVOICE})
 async def change(
     request: Request,
     data: JSONBody[DraftChanges],
@@ -58,7 +65,7 @@ async def change(
     return await _saved(request, database, settings, InvoiceId(invoice_id), changed)
 
 
-@put(ONE, guards=EDIT, responses={200: INVOICE})
+@put(ONE, guards=EDIT, opt={ALSO: lines_too}, responses={200: INVOICE})
 async def replace(
     request: Request,
     data: JSONBody[NewDraft],

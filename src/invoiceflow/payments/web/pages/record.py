@@ -67,9 +67,9 @@ async def record(
     """Record the payment, or show the form with what is wrong."""
     actor, at = actor_of(request), visit_in(request.scope).at
     async with transaction(request, database) as session:
-        invoice = await _payable(session, invoice_id)
+        invoice, today = await _payable(session, invoice_id), await _today(request, session)
     try:
-        command = record_form.command(data, invoice, actor.notation, actor=actor.name, at=at)
+        command = record_form.command(data, invoice, actor.notation, actor=actor.name, at=at, today=today)
         async with transaction(request, database) as session:
             _, settlement = await record_payment(session, command)
     except AlreadyRecorded:

@@ -11,7 +11,7 @@ from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.kernel.errors import FieldError, Invalid
 from invoiceflow.kernel.ids import InvoiceId, PaymentId
 from invoiceflow.kernel.notation import Notation
-from invoiceflow.payments.actions.record_payment import RecordPayment
+from invoiceflow.payments.actions.record_payment import RecordPayment, implausible
 from invoiceflow.payments.domain.method_words import METHODS
 from invoiceflow.payments.domain.payment import Method
 from invoiceflow.payments.queries.payments import OpenInvoice
@@ -20,7 +20,7 @@ from invoiceflow.payments.web.pages import words
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.typed import read_amount, spelled_amount
 from invoiceflow.web import fields
-from invoiceflow.web.body import problems_in
+from invoiceflow.web.body import fitting_fields, problems_in
 from invoiceflow.web.visit import Visit
 from invoiceflow.web.when import long_day
 
@@ -97,11 +97,19 @@ def typed(form: Mapping[str, str]) -> Values:
     return {name: form.get(name, "") for name in LABELS}
 
 
-def command(
-    form: Mapping[str, str], invoice: OpenInvoice, notation: Notation, *, actor: str, at: datetime
+def command(  # the form, what it stands for, and who sends it when
+    form: dict[str, str],
+    invoice: OpenInvoice,
+    notation: Notation,
+    *,
+    actor: str,
+    at: datetime,
+    today: date,
 ) -> RecordPayment:
     """
     Return what the form asks for; more than is open only as far as the form has asked about it.
+
+    ``today`` is the tenant's, after which no money can have come.
 
     Raises:
         Invalid: fields are broken, all of them named.
@@ -110,6 +118,7 @@ def command(
     amount_minor, errors = _amount(sent.pop("amount"), invoice.currency, notation)
     errors += problems_in(sent, Typed, strict=False)
     if errors:
+        errors += implausible(None, fitting_fields(sent, Typed).get("received_on"), today)
         raise Invalid(tuple(errors))
     body = msgspec.convert(sent, Typed, strict=False)
     return RecordPayment(

@@ -16,11 +16,11 @@ from invoiceflow.runtime.country_defaults import (
 from invoiceflow.runtime.database import Database
 from invoiceflow.tenancy import queries
 from invoiceflow.tenancy.actions.open_tenant import OpenTenant, open_tenant, usual_profile
-from invoiceflow.tenancy.domain.tenant import slug_of
+from invoiceflow.tenancy.domain.tenant import checked_slug, slug_of
 from invoiceflow.tenancy.store.tenants import SlugTaken
 from invoiceflow.tenancy.web.forms import FormState, NewTenant, refused
 from invoiceflow.tenancy.web.models import NewTenantPage, TenantCard, choices
-from invoiceflow.web.body import read_form
+from invoiceflow.web.body import fitting_fields, read_form
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase, TheReads, TheSettings
 from invoiceflow.web.guards import actor_of, permitted, person_of, signed_in
@@ -73,7 +73,7 @@ async def new_tenant(
     """Open the tenant and lead its owner into it."""
     person, at = person_of(request), visit_in(request.scope).at
     try:
-        typed = read_form(data, NewTenant)
+        typed = _typed(data)
         profile = usual_profile(
             typed.name,
             typed.country,
@@ -111,6 +111,20 @@ async def other_tenants(request: Request, database: TheDatabase) -> Response[str
         if each.slug != own
     )
     return html("tenancy/other_tenants.html", tenants=cards)
+
+
+def _typed(data: dict[str, str]) -> NewTenant:
+    """Return what was typed. Raises Invalid, which names an address that cannot be beside what is no value."""
+    try:
+        return read_form(data, NewTenant)
+    except Invalid as broken:
+        errors = broken.errors
+    slug = fitting_fields(data, NewTenant).get("slug")
+    try:
+        checked_slug(slug or "any")
+    except Invalid as broken:
+        errors += broken.errors
+    raise Invalid(errors)
 
 
 def _usual(country: str) -> dict[str, str]:

@@ -1,8 +1,10 @@
 """The settings: one form a section. What is saved is the section alone, the rest stays as others left it."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
@@ -13,7 +15,12 @@ from invoiceflow.runtime.bank_ids import spaced_iban
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.tenancy import queries
-from invoiceflow.tenancy.actions.edit_settings import EditSettings, SettingsChanged, edit_settings
+from invoiceflow.tenancy.actions.edit_settings import (
+    EditSettings,
+    SettingsChanged,
+    edit_settings,
+    profile_problems,
+)
 from invoiceflow.tenancy.domain.tenant import Profile, Tenant
 from invoiceflow.tenancy.ports import Numbers
 from invoiceflow.tenancy.web import forms
@@ -21,7 +28,7 @@ from invoiceflow.tenancy.web.forms import FormState
 from invoiceflow.tenancy.web.models import RESTARTS, NumberHint, SettingsPage, choices
 from invoiceflow.web import frame
 from invoiceflow.web.acting import transaction
-from invoiceflow.web.body import read_form
+from invoiceflow.web.body import fitting_fields, read_form
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase
 from invoiceflow.web.guards import actor_of, permitted, person_of, require_elevation
@@ -54,74 +61,23 @@ DOCUMENTS = Section("Documents", "/documents", forms.Documents, "documents", "Do
 APPROVAL = Section("Approval", "/approval", forms.Approval, "approval", "Approval saved")
 
 
-@get(HOME, guards=EDIT)
-async def business(request: Request, database: TheDatabase, numbers: TheNumbers) -> Response[str]:
-    """Show who the tenant is."""
-    return await _show(request, database, numbers, BUSINESS)
+SECTIONS = (BUSINESS, NUMBERS, PAYMENTS, DOCUMENTS, APPROVAL)
 
 
-@post(HOME, guards=EDIT)
-async def save_business(
-    request: Request, data: Form, database: TheDatabase, numbers: TheNumbers
-) -> Response[str]:
-    """Save who the tenant is."""
-    return await _save(request, database, numbers, BUSINESS, data)
+def _handlers(section: Section) -> tuple[Any, Any]:
+    """Return what shows a section and what saves it."""
 
+    @get(f"{HOME}{section.path}", guards=EDIT)
+    async def show(request: Request, database: TheDatabase, numbers: TheNumbers) -> Response[str]:
+        """Show a section of the settings."""
+        return await _show(request, database, numbers, section)
 
-@get(f"{HOME}/numbers", guards=EDIT)
-async def tax_and_numbers(request: Request, database: TheDatabase, numbers: TheNumbers) -> Response[str]:
-    """Show tax ids and the number format."""
-    return await _show(request, database, numbers, NUMBERS)
+    @post(f"{HOME}{section.path}", guards=EDIT)
+    async def save(request: Request, data: Form, database: TheDatabase, numbers: TheNumbers) -> Response[str]:
+        """Save the section alone."""
+        return await _save(request, database, numbers, section, data)
 
-
-@post(f"{HOME}/numbers", guards=EDIT)
-async def save_tax_and_numbers(
-    request: Request, data: Form, database: TheDatabase, numbers: TheNumbers
-) -> Response[str]:
-    """Save tax ids and the number format."""
-    return await _save(request, database, numbers, NUMBERS, data)
-
-
-@get(f"{HOME}/payments", guards=EDIT)
-async def ways_to_pay(request: Request, database: TheDatabase, numbers: TheNumbers) -> Response[str]:
-    """Show bank details and payment terms."""
-    return await _show(request, database, numbers, PAYMENTS)
-
-
-@post(f"{HOME}/payments", guards=EDIT)
-async def save_ways_to_pay(
-    request: Request, data: Form, database: TheDatabase, numbers: TheNumbers
-) -> Response[str]:
-    """Save bank details and payment terms."""
-    return await _save(request, database, numbers, PAYMENTS, data)
-
-
-@get(f"{HOME}/documents", guards=EDIT)
-async def documents(request: Request, database: TheDatabase, numbers: TheNumbers) -> Response[str]:
-    """Show how documents look."""
-    return await _show(request, database, numbers, DOCUMENTS)
-
-
-@post(f"{HOME}/documents", guards=EDIT)
-async def save_documents(
-    request: Request, data: Form, database: TheDatabase, numbers: TheNumbers
-) -> Response[str]:
-    """Save how documents look."""
-    return await _save(request, database, numbers, DOCUMENTS, data)
-
-
-@get(f"{HOME}/approval", guards=EDIT)
-async def approval(request: Request, database: TheDatabase, numbers: TheNumbers) -> Response[str]:
-    """Show whether drafts are approved before they are issued."""
-    return await _show(request, database, numbers, APPROVAL)
-
-
-@post(f"{HOME}/approval", guards=EDIT)
-async def save_approval(
-    request: Request, data: Form, database: TheDatabase, numbers: TheNumbers
-) -> Response[str]:
-    """Save whether drafts are approved before they are issued."""
-    return await _save(request, database, numbers, APPROVAL, data)
+    return show, save
 
 
 @get(f"{HOME}/numbers/next", guards=EDIT)
@@ -150,7 +106,7 @@ async def _save(
     try:
         async with transaction(request, database) as session:
             tenant = await queries.own_tenant(session)
-            command = _command(request, tenant, section, data)
+            command = await _command(request, session, tenant, section, data, numbers)
             if changes_bank(tenant.profile, command.profile):
                 require_elevation(request)
             await edit_settings(session, command, numbers)
@@ -209,14 +165,28 @@ def shown(request: Request, section: Section, page: SettingsPage, *, status: int
     return frame.page(request, template, title="Settings", current="Settings", status=status, page=page)
 
 
-def _command(request: Request, tenant: Tenant, section: Section, data: dict[str, str]) -> EditSettings:
+async def _command(  # the form, what it is laid over, and what may look at it
+    request: Request,
+    session: Session,
+    tenant: Tenant,
+    section: Section,
+    data: dict[str, str],
+    numbers: Numbers,
+) -> EditSettings:
+    """Return what the form asks for. Raises Invalid, which names what is no value and what cannot be meant alike."""
     version = data.get("version", "")
-    return EditSettings(
-        profile=forms.with_section(tenant.profile, read_form(data, section.kind)),
+    command = EditSettings(
+        profile=forms.with_section(tenant.profile, fitting_fields(data, section.kind)),
         version=int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1,
         actor=actor_of(request).name,
         at=visit_in(request.scope).at,
     )
+    try:
+        typed = msgspec.structs.asdict(read_form(data, section.kind))
+    except Invalid as broken:
+        more = await profile_problems(session, command, tenant.profile, numbers)
+        raise Invalid((*broken.errors, *more)) from None
+    return replace(command, profile=forms.with_section(tenant.profile, typed))
 
 
 def _fresh(section: Section, tenant: Tenant) -> FormState:
@@ -245,16 +215,4 @@ async def _number(
     return NumberHint(following.number, RESTARTS[following.restart])
 
 
-handlers = [
-    business,
-    save_business,
-    tax_and_numbers,
-    save_tax_and_numbers,
-    ways_to_pay,
-    save_ways_to_pay,
-    documents,
-    save_documents,
-    approval,
-    save_approval,
-    next_number,
-]
+handlers = [*(handler for section in SECTIONS for handler in _handlers(section)), next_number]
