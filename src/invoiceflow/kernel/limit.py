@@ -23,7 +23,7 @@ class Limit:
     guessing: bool = False
 
 
-MINUTE, QUARTER, HOUR = 60, 15 * 60, 60 * 60
+MINUTE, QUARTER, HOUR, DAY = 60, 15 * 60, 60 * 60, 24 * 60 * 60
 
 SIGN_IN_PERSON = Limit("sign_in.person", "failed sign-ins", "person", 10, QUARTER, guessing=True)
 SIGN_IN_NETWORK = Limit("sign_in.network", "failed sign-ins", "network", 100, QUARTER, guessing=True)
@@ -43,11 +43,14 @@ API_TENANT = Limit("api.tenant", "API requests", "tenant", 24_000, MINUTE)
 INVOICE_MAILS = Limit("mails", "invoices sent by email", "tenant", 500, HOUR)
 APPROVAL_MAILS = Limit("approvals", "drafts submitted for approval", "tenant", 300, HOUR)
 INVITATION_MAILS = Limit("invitations", "invitations sent by email", "tenant", 50, HOUR)
+INVITATIONS_PERSON = Limit("invitations.person", "invitations sent by email", "person", 60, DAY)
+TENANTS_PERSON = Limit("tenants.person", "tenants opened", "person", 5, DAY)
 
 LIMITS = (
     *(SIGN_IN_PERSON, SIGN_IN_NETWORK, SECOND_FACTOR, MAGIC_LINK_PERSON, MAGIC_LINK_NETWORK),
     *(INVITATION_GUESS, PAY_LINK_GUESS, PAY_LINK_ALARM, KEY_GUESS),
-    *(STRANGERS, PAGES, API_KEY, API_TENANT, INVOICE_MAILS, APPROVAL_MAILS, INVITATION_MAILS),
+    *(STRANGERS, PAGES, API_KEY, API_TENANT, INVOICE_MAILS, APPROVAL_MAILS),
+    *(INVITATION_MAILS, INVITATIONS_PERSON, TENANTS_PERSON),
 )
 
 

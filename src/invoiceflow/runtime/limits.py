@@ -106,6 +106,14 @@ async def forget(redis: JoiningRedis, limit: Limit, *who: str | UUID) -> None:
     await redis.delete(key, f"{key}:before")
 
 
+async def take_back(redis: JoiningRedis, limit: Limit, *who: str | UUID) -> None:
+    """Take one back that was counted, where nothing came of it. Without Redis it stays counted."""
+    try:
+        await redis.eval(_TAKE_BACK, 1, count(limit, *who).key)
+    except (RedisError, OSError) as error:
+        log.warning("limits.away", error=type(error).__name__)
+
+
 def begin(redis: JoiningRedis, *counts: Count) -> "Begun":
     """Begin to count, together with whatever else is asked of Redis in this turn of the loop."""
     return Begun(redis, counts, redis.post("EVALSHA", _NAME, *_arguments(counts)))
@@ -173,6 +181,9 @@ for at = 1, #ARGV, 2 do
   end
 end
 return told
+"""
+_TAKE_BACK: Final = """
+if tonumber(redis.call('get', KEYS[1]) or '0') > 0 then redis.call('decr', KEYS[1]) end
 """
 _NAME: Final = hashlib.sha1(_SCRIPT.encode(), usedforsecurity=False).hexdigest()
 """How Redis calls a script that it knows."""

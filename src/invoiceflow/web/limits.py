@@ -1,6 +1,8 @@
 """Limits as HTTP tells them: whose count a request is, and the headers of an answer (kernel/limit.py has the table)."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import Any
 from uuid import UUID
@@ -9,7 +11,7 @@ import structlog
 from litestar.connection import ASGIConnection
 
 from invoiceflow.kernel.limit import Limit
-from invoiceflow.runtime.limits import Verdict, count, hits, spend
+from invoiceflow.runtime.limits import Verdict, count, hits, spend, take_back
 from invoiceflow.web.visit import visit_in
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -35,6 +37,32 @@ async def require(connection: Connection, limit: Limit, *who: str | UUID) -> Non
         TooMany: the limit is reached.
     """
     await spend(connection.app.state.redis, limit, *who)
+
+
+@dataclass(slots=True)
+class Counted:
+    """Something that is counted while it is being done. Whoever finds that nothing was to do sets ``is_void``."""
+
+    is_void: bool = False
+
+
+@asynccontextmanager
+async def counted(connection: Connection, limit: Limit, *who: str | UUID) -> AsyncIterator[Counted]:
+    """
+    Count what is done inside, where it is done: an error takes it back, and so does whoever finds nothing to do.
+
+    Raises:
+        TooMany: the limit is reached.
+    """
+    redis, done = connection.app.state.redis, Counted()
+    await spend(redis, limit, *who)
+    try:
+        yield done
+    except BaseException:
+        await take_back(redis, limit, *who)
+        raise
+    if done.is_void:
+        await take_back(redis, limit, *who)
 
 
 async def note_guess(connection: Connection, limit: Limit, *, alarm: Limit) -> None:

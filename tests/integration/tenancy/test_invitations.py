@@ -12,7 +12,7 @@ import msgspec
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.ids import InvitationId, PersonId
 from invoiceflow.kernel.languages import DOCUMENT_LANGUAGES
-from invoiceflow.kernel.limit import INVITATION_GUESS, INVITATION_MAILS
+from invoiceflow.kernel.limit import INVITATION_GUESS, INVITATION_MAILS, INVITATIONS_PERSON
 from invoiceflow.runtime.limits import count, hits
 from invoiceflow.runtime.secrets import derived
 from invoiceflow.tenancy.actions.write_invitation import write_invitation
@@ -336,3 +336,16 @@ async def test_an_invitation_that_waited_for_a_new_key_leads_somewhere(
         await after.work()
     assert there in mailed(sandbox, person.email)
     assert (await browser.get(there)).status_code == 200
+
+
+async def test_a_person_invites_so_many_over_all_tenants(product: Product) -> None:
+    """Who opens further tenants sends no more for it; refusals do not count, and others of the tenant go on."""
+    house, second = await product.house(), await product.house()
+    await product.join(second, house.owner, Role.ADMIN)
+    used = count(INVITATIONS_PERSON, house.owner.id)
+    await hits(product.world.redis, *([used] * (INVITATIONS_PERSON.amount - 1)))
+    assert [(await invite(house, house.owner.email)).status_code for _ in range(3)] == [409] * 3
+    assert (await invite(house, "ada@example.com")).status_code == 303
+    assert (await invite(house, "ada@example.com")).status_code == 429
+    assert (await invite(second, "ben@example.com", by=house.browser)).status_code == 429
+    assert (await invite(second, "ben@example.com")).status_code == 303

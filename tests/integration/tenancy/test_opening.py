@@ -6,6 +6,7 @@ from secrets import token_hex
 import httpx
 import pytest
 
+from invoiceflow.kernel.limit import TENANTS_PERSON
 from invoiceflow.tenancy import queries
 from invoiceflow.tenancy.domain.tenant import Profile
 from product import Product
@@ -146,3 +147,19 @@ async def test_what_no_tenant_can_be_called_is_not_found(product: Product) -> No
     house = await product.house()
     for slug in ("%00", f"{house.slug}%00", "%EF%BF%BF", "A", "-", "x" * 300):
         assert (await house.browser.get(f"/app/{slug}")).status_code == 404, slug
+
+
+async def test_a_person_opens_so_many_tenants_a_day(product: Product) -> None:
+    """The sixth is refused, and another person's first is not; what could not be opened does not count."""
+    (_, browser), (_, other) = await product.person(), await product.person()
+    taken = (await product.house()).slug
+    for _ in range(TENANTS_PERSON.amount + 1):
+        refused = await browser.post("/app/new", data={"name": "Studio", "country": "DE", "slug": taken})
+        assert refused.status_code == 422
+    statuses = [
+        (await browser.post("/app/new", data={"name": f"Studio {token_hex(4)}", "country": "DE"})).status_code
+        for _ in range(TENANTS_PERSON.amount + 1)
+    ]
+    assert statuses == [303] * TENANTS_PERSON.amount + [429]
+    answer = await other.post("/app/new", data={"name": f"Studio {token_hex(4)}", "country": "DE"})
+    assert answer.status_code == 303

@@ -7,7 +7,7 @@ from invoiceflow.kernel import limit
 from invoiceflow.kernel.limit import LIMITS, Limit, api_limits
 
 PAGE = (Path(__file__).parents[3] / "docs" / "limits.md").read_text()
-SPANS = {2: "2 seconds", 60: "a minute", 900: "15 minutes", 3600: "an hour"}
+SPANS = {2: "2 seconds", 60: "a minute", 900: "15 minutes", 3600: "an hour", 86400: "a day"}
 
 
 def test_every_limit_is_told() -> None:

@@ -1,12 +1,14 @@
 """Invitations, as members send them: new ones, again, and taken back."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 from litestar import Response, post
 from litestar.params import FromPath
 
 from invoiceflow.kernel.errors import Invalid, Refused
-from invoiceflow.kernel.limit import INVITATION_MAILS
+from invoiceflow.kernel.limit import INVITATION_MAILS, INVITATIONS_PERSON
 from invoiceflow.runtime.secrets import derived
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.tenancy.actions.invite_member import (
@@ -25,7 +27,7 @@ from invoiceflow.web.body import read_form
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, person_of, require_elevation
-from invoiceflow.web.limits import require
+from invoiceflow.web.limits import counted
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
 
@@ -38,8 +40,7 @@ async def invite(request: Request, data: Form, database: TheDatabase, settings: 
         typed = read_form(data, InviteForm)
         if typed.role is Role.OWNER:
             require_elevation(request)
-        await require(request, INVITATION_MAILS, actor_of(request).tenant_id)
-        async with transaction(request, database) as session:
+        async with _email(request), transaction(request, database) as session:
             command = InviteMember(typed.email, typed.role, person, _key(settings), at)
             invitation = await invite_member(session, command)
     except Invalid as wrong:
@@ -60,8 +61,7 @@ async def again(
 ) -> Response[str]:
     """Send an invitation again, under a new link."""
     person, at = person_of(request), visit_in(request.scope).at
-    await require(request, INVITATION_MAILS, actor_of(request).tenant_id)
-    async with transaction(request, database) as session:
+    async with _email(request), transaction(request, database) as session:
         new = await invite_again(session, InviteAgain(invitation_id, person, _key(settings), at))
     return go(here(request), Toast(f"{new.email} is invited again", "The link of before leads nowhere now."))
 
@@ -78,6 +78,14 @@ async def revoke(
     async with transaction(request, database) as session:
         gone = await revoke_invitation(session, RevokeInvitation(invitation_id, person, at))
     return go(here(request), Toast(f"The invitation of {gone.email} is taken back"))
+
+
+@asynccontextmanager
+async def _email(request: Request) -> AsyncIterator[None]:
+    """Count the email of an invitation: for who sends it, whatever the tenant, and for the tenant."""
+    mine = counted(request, INVITATIONS_PERSON, person_of(request).id)
+    async with mine, counted(request, INVITATION_MAILS, actor_of(request).tenant_id):
+        yield
 
 
 def _key(settings: Settings) -> bytes:

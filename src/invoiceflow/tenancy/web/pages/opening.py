@@ -6,6 +6,7 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 
 from invoiceflow.kernel.errors import Invalid
+from invoiceflow.kernel.limit import TENANTS_PERSON
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.country_defaults import (
     country_of_languages,
@@ -24,6 +25,7 @@ from invoiceflow.web.body import fitting_fields, read_form
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase, TheReads, TheSettings
 from invoiceflow.web.guards import actor_of, permitted, person_of, signed_in
+from invoiceflow.web.limits import counted
 from invoiceflow.web.rendering import html
 from invoiceflow.web.shell import Toast, initials
 from invoiceflow.web.visit import visit_in
@@ -83,7 +85,8 @@ async def new_tenant(
             email=person.email,
         )
         slug = typed.slug or await queries.free_slug(database, slug_of(typed.name))
-        await open_tenant(database, OpenTenant(slug, profile, person, at))
+        async with counted(request, TENANTS_PERSON, person.id):
+            await open_tenant(database, OpenTenant(slug, profile, person, at))
     except Invalid as broken:
         # The second click of an impatient person finds the tenant that the first one opened.
         if isinstance(broken, SlugTaken) and await queries.actor_of_member(
