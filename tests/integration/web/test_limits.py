@@ -8,10 +8,12 @@ import pytest
 
 from invoiceflow.entrypoints.development.network import free_port
 from invoiceflow.kernel.limit import INVOICE_MAILS, KEY_GUESS, PAGES, PAY_LINK_GUESS, STRANGERS
-from invoiceflow.runtime.limits import STRICTER, hit
+from invoiceflow.runtime.ids import new_id
+from invoiceflow.runtime.limits import STRICTER, count, hit, hits
 from invoiceflow.web import cookies
 from invoiceflow.web.limits import source
 from invoiceflow.web.steps.counting import name_of_session
+from payments_house import an_invoice
 from product import Product, open_product
 from services import DatabaseUrls, Services
 
@@ -97,6 +99,40 @@ async def test_a_tenant_sends_so_many_emails_an_hour(product: Product) -> None:
     elsewhere = await other.api.post(f"/api/v1/{path}")
     assert (by_key.status_code, by_key.json()["code"]) == (429, "rate_limited")
     assert elsewhere.status_code == 404
+
+
+async def test_only_emails_that_are_sent_count(product: Product) -> None:
+    """An answer that is given again, and a request that is refused, take nothing from the tenant's limit."""
+    house, redis = await product.house(), product.world.redis
+    invoice = await an_invoice(product, house)
+    used = count(INVOICE_MAILS, house.tenant_id)
+    await hits(redis, *([used] * (INVOICE_MAILS.amount - 2)))
+    there, form = f"/api/v1/invoices/{invoice.id}/send", f"/app/{house.slug}/invoices/{invoice.id}/send"
+    again = {"Idempotency-Key": "once"}
+    to_nobody = [await house.api.post(there, json={"recipient": "nobody"}) for _ in range(3)]
+    sent = [
+        await house.api.post(there, json={"recipient": "ada@example.com"}, headers=again) for _ in range(3)
+    ]
+    typed = {"delivery_id": str(new_id(product.clock.now())), "recipient": "ada@example.com"}
+    pages = [await house.browser.post(form, data=typed)]
+    assert [answer.status_code for answer in (*to_nobody, *sent, *pages)] == [422] * 3 + [202] * 3 + [303]
+    assert (await house.api.post(there, json={"recipient": "ada@example.com"})).status_code == 429
+    assert (
+        await house.api.post(there, json={"recipient": "ada@example.com"}, headers=again)
+    ).status_code == 202
+
+
+async def test_a_form_that_is_sent_twice_counts_once(product: Product) -> None:
+    """The second press sends nothing, and leaves what is left."""
+    house, redis = await product.house(), product.world.redis
+    invoice = await an_invoice(product, house)
+    await hits(redis, *([count(INVOICE_MAILS, house.tenant_id)] * (INVOICE_MAILS.amount - 2)))
+    there = f"/app/{house.slug}/invoices/{invoice.id}/send"
+    typed = {"recipient": "ada@example.com"}
+    ids = [str(new_id(product.clock.now())) for _ in range(3)]
+    sent = [ids[0], ids[0], ids[1], ids[2]]
+    answers = [await house.browser.post(there, data={**typed, "delivery_id": each}) for each in sent]
+    assert [answer.status_code for answer in answers] == [303, 303, 303, 429]
 
 
 async def test_without_redis_guessing_stays_limited(database: DatabaseUrls, tmp_path: Path) -> None:

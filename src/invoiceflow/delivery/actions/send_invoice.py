@@ -50,7 +50,15 @@ class SendInvoice:
     delivery_id: DeliveryId | None = None
 
 
-async def send_invoice(session: Session, command: SendInvoice) -> Delivery:
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """An email that was asked for; ``is_new`` unless the same was asked for before, and nothing is sent again."""
+
+    delivery: Delivery
+    is_new: bool
+
+
+async def send_invoice(session: Session, command: SendInvoice) -> Sending:
     """
     Queue the invoice's email in this transaction. It counts as sent once the mail server has accepted it.
 
@@ -65,11 +73,11 @@ async def send_invoice(session: Session, command: SendInvoice) -> Delivery:
     buyer = (await documents.issued_invoice(session, command.invoice_id)).buyer
     delivery = _delivery(command, buyer)
     if not await store.add_delivery(session, delivery):
-        return await _repeated(session, delivery)
+        return Sending(await _repeated(session, delivery), is_new=False)
     await defer(session, DELIVER, {"delivery_id": str(delivery.id)}, lock=str(delivery.id))
     await announce(session, "invoice", command.invoice_id)
     await record(session, _fact(command, delivery))
-    return delivery
+    return Sending(delivery, is_new=True)
 
 
 def _delivery(command: SendInvoice, buyer: Party) -> Delivery:

@@ -18,7 +18,7 @@ from invoiceflow.web.fields import Line, Text
 from invoiceflow.web.given import Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.idempotency import once
-from invoiceflow.web.limits import require
+from invoiceflow.web.limits import counted
 from invoiceflow.web.visit import visit_in
 
 
@@ -55,7 +55,6 @@ async def send(
 ) -> Response[bytes]:
     """Queue the invoice's email. ``sent_at`` is set once the mail server has accepted it."""
     wanted, visit, actor = data or SendBody(), visit_in(request.scope), actor_of(request)
-    await require(request, INVOICE_MAILS, actor.tenant_id)
     command = SendInvoice(
         invoice_id=InvoiceId(invoice_id),
         actor=actor.name,
@@ -67,7 +66,9 @@ async def send(
     )
 
     async def run(session: Session) -> tuple[int, bytes]:
-        return 202, msgspec.json.encode(_answer(await send_invoice(session, command)))
+        # Only here: an answer that is given again sends nothing.
+        async with counted(request, INVOICE_MAILS, actor.tenant_id):
+            return 202, msgspec.json.encode(_answer((await send_invoice(session, command)).delivery))
 
     return await once(request, database, run)
 

@@ -22,7 +22,7 @@ from invoiceflow.web.fields import Line, Text
 from invoiceflow.web.frame import go, page
 from invoiceflow.web.given import Form, Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, permitted
-from invoiceflow.web.limits import require
+from invoiceflow.web.limits import counted
 from invoiceflow.web.rendering import html
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
@@ -73,7 +73,6 @@ async def send(
     actor, visit = actor_of(request), visit_in(request.scope)
     async with transaction(request, database) as session:
         asked = await _form(request, session, InvoiceId(invoice_id))
-    await require(request, INVOICE_MAILS, actor.tenant_id)
     try:
         typed = read_form(data, SendForm)
         command = SendInvoice(
@@ -86,11 +85,14 @@ async def send(
             message=typed.message,
             delivery_id=_delivery_id(data),
         )
-        async with transaction(request, database) as session:
-            delivery = await send_invoice(session, command)
+        async with counted(request, INVOICE_MAILS, actor.tenant_id) as mail:
+            async with transaction(request, database) as session:
+                sending = await send_invoice(session, command)
+            mail.is_void = not sending.is_new
     except Invalid as invalid:
         return _shown(request, _again(asked, data, invalid.errors), status=422)
-    return go(asked.back_url, Toast(f"{asked.number} is on its way to {delivery.recipient}", tone="success"))
+    recipient = sending.delivery.recipient
+    return go(asked.back_url, Toast(f"{asked.number} is on its way to {recipient}", tone="success"))
 
 
 async def _form(request: Request, session: Session, invoice_id: InvoiceId) -> SendPage:

@@ -21,7 +21,7 @@ from invoiceflow.runtime.database import Session
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase
 from invoiceflow.web.guards import actor_of, permitted
-from invoiceflow.web.limits import require
+from invoiceflow.web.limits import counted
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
 
@@ -37,9 +37,9 @@ async def submit(
     here = one(request, invoice_id)
 
     async def act(session: Session) -> Response[str]:
-        await require(request, APPROVAL_MAILS, actor_of(request).tenant_id)
         at, name = visit_in(request.scope).at, actor_of(request).name
-        await submit_draft(session, SubmitDraft(InvoiceId(invoice_id), name, at, _revision(data)))
+        async with counted(request, APPROVAL_MAILS, actor_of(request).tenant_id):
+            await submit_draft(session, SubmitDraft(InvoiceId(invoice_id), name, at, _revision(data)))
         return go(here, Toast("Submitted for approval", note="Whoever may approve it gets an email."))
 
     return await led(request, database, here, act, undone="Not submitted")

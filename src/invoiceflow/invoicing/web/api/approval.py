@@ -23,7 +23,7 @@ from invoiceflow.web import answers
 from invoiceflow.web.body import read_optional
 from invoiceflow.web.given import Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, keyed
-from invoiceflow.web.limits import require
+from invoiceflow.web.limits import counted
 from invoiceflow.web.visit import visit_in
 
 EDIT = [keyed(Permission.EDIT_DRAFTS)]
@@ -42,9 +42,11 @@ async def submit(
     revision = answers.read_revision(request)
 
     async def act(session: Session) -> UUID:
-        await require(request, APPROVAL_MAILS, actor_of(request).tenant_id)
-        at = visit_in(request.scope).at
-        await submit_draft(session, SubmitDraft(InvoiceId(invoice_id), actor_name(request), at, revision))
+        command = SubmitDraft(
+            InvoiceId(invoice_id), actor_name(request), visit_in(request.scope).at, revision
+        )
+        async with counted(request, APPROVAL_MAILS, actor_of(request).tenant_id):
+            await submit_draft(session, command)
         return invoice_id
 
     return await acted(request, database, settings, act, status=200)

@@ -35,7 +35,7 @@ from invoiceflow.web.acting import transaction
 from invoiceflow.web.given import Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.idempotency import once
-from invoiceflow.web.limits import require
+from invoiceflow.web.limits import counted
 from invoiceflow.web.visit import visit_in
 
 INVOICES = "/app/{tenant:str}/invoices"
@@ -119,8 +119,8 @@ async def submit(request: Request, database: TheDatabase, invoice_id: FromPath[U
     actor, at, revision = actor_of(request), visit_in(request.scope).at, answers.read_revision(request)
 
     async def run(session: Session) -> tuple[int, bytes]:
-        await require(request, APPROVAL_MAILS, actor.tenant_id)
-        await submit_draft(session, SubmitDraft(InvoiceId(invoice_id), actor.name, at, revision))
+        async with counted(request, APPROVAL_MAILS, actor.tenant_id):
+            await submit_draft(session, SubmitDraft(InvoiceId(invoice_id), actor.name, at, revision))
         url = f"/app/{actor.tenant_slug}/invoices/{invoice_id}"
         return 200, msgspec.json.encode(SubmittedDraft(url))
 

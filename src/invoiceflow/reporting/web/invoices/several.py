@@ -1,6 +1,7 @@
 """Several invoices of the list at once. Each is a transaction of its own: one that fails holds up no other."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -25,7 +26,7 @@ from invoiceflow.web.acting import transaction
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import NotAllowed, actor_of, permitted
-from invoiceflow.web.limits import require
+from invoiceflow.web.limits import counted
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
 
@@ -87,13 +88,15 @@ async def _each(
     for invoice_id in ids:
         try:
             # Before the transaction: nothing over the network is waited for inside one, Redis neither.
-            if limit is not None:
-                await require(request, limit, actor_of(request).tenant_id)
-            async with transaction(request, database) as session:
+            async with _limited(request, limit), transaction(request, database) as session:
                 await do(session, invoice_id)
         except Expected as refused:
             refusals.append(refused.message)
     return refusals
+
+
+def _limited(request: Request, limit: Limit | None) -> AbstractAsyncContextManager[object]:
+    return counted(request, limit, actor_of(request).tenant_id) if limit else nullcontext()
 
 
 def _told(done: int, word: str, refusals: list[str]) -> Toast:
