@@ -1,14 +1,19 @@
 """Where a person is signed in: the list, and ending sessions from another browser, on every process."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import pytest
 
+from invoiceflow.identity.actions.elevate import elevate
+from invoiceflow.identity.actions.end_sessions import end_all, end_others
 from invoiceflow.identity.domain.session import ABSOLUTE, IDLE
 from invoiceflow.identity.store import sessions
+from invoiceflow.kernel.actor import Person
 from invoiceflow.runtime.redis import global_key
-from product import Product, open_product
+from product import SECRET_KEY, Product, open_product
 from services import DatabaseUrls, Services
 
 HERE = "/account/sessions"
@@ -122,3 +127,39 @@ async def test_an_ended_session_does_not_come_back(product: Product) -> None:
     await sessions.note_use(product.world.redis, person.session_id, record)
     assert await sessions.peek_session(product.world.redis, person.session_id) is None
     assert await sessions.handles_of(product.world.redis, str(person.id)) == []
+
+
+async def living(product: Product, person: Person) -> list[str]:
+    """Return the handles of the records that Redis has of a person, whether listed or not."""
+    redis = product.world.redis
+    records = {
+        key: await redis.get(key) async for key in redis.scan_iter(global_key("session", "*"), count=1000)
+    }
+    return [
+        key.decode().rpartition(":")[2] for key, told in records.items() if str(person.id).encode() in told
+    ]
+
+
+@pytest.mark.parametrize("turn", range(10))
+async def test_no_session_escapes_its_end_by_a_new_id(product: Product, turn: int) -> None:  # noqa: ARG001  # repeated
+    """Whoever proves themselves anew while all sessions are ended is signed out as well, whichever comes first."""
+    person, _ = await product.person()
+    others = [(await product.signed_in(person))[0] for _ in range(3)]
+    redis, at = product.world.redis, product.clock.now()
+    proofs = (elevate(redis, each, at, secret_key=SECRET_KEY) for each in (person, *others))
+    await asyncio.gather(*proofs, end_all(redis, str(person.id)), return_exceptions=True)
+    assert await living(product, person) == []
+
+
+async def test_ending_the_others_leaves_the_one_that_asks(product: Product) -> None:
+    """Also while the others get new ids, and further ones begin: whichever lives afterwards is listed."""
+    person, here = await product.person()
+    others = [(await product.signed_in(person))[0] for _ in range(3)]
+    redis, at = product.world.redis, product.clock.now()
+    proofs = (elevate(redis, each, at, secret_key=SECRET_KEY) for each in others)
+    begun = (product.signed_in(person) for _ in range(3))
+    await asyncio.gather(*proofs, end_others(redis, person), *begun, return_exceptions=True)
+    assert await is_in(here)
+    assert sorted(await living(product, person)) == sorted(await sessions.handles_of(redis, str(person.id)))
+    await end_others(redis, person)
+    assert await living(product, person) == [sessions.handle_of(person.session_id)]

@@ -32,8 +32,8 @@ async def elevate(redis: Redis, person: Person, at: datetime, *, secret_key: str
     if former is None:
         raise SessionOver("Sign in first.")
     record, session_id = replace(former, seen_at=at, elevated_at=at), secrets.token_urlsafe(32)
-    await sessions.save_session(redis, session_id, record)
-    await sessions.end_session(redis, record.person_id, sessions.handle_of(person.session_id))
+    if not await sessions.move_session(redis, person.session_id, session_id, record):
+        raise SessionOver("Sign in first.")
     written = cookie.written(session_id, record, cookie.ring(secret_key), at)
     left = record.started_at + ABSOLUTE - at
     return NewSession(written, int(left.total_seconds()), session_id, record.mark)

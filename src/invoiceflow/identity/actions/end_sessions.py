@@ -27,16 +27,9 @@ async def end_one(redis: Redis, person: Person, handle: str) -> None:
 
 async def end_others(redis: Redis, person: Person) -> int:
     """End every session but the one that asks; return how many there were."""
-    here = sessions.handle_of(person.session_id)
-    others = [handle for handle in await sessions.handles_of(redis, str(person.id)) if handle != here]
-    for handle in others:
-        await sessions.end_session(redis, str(person.id), handle)
-    return len(others)
+    return await sessions.end_sessions(redis, str(person.id), but=sessions.handle_of(person.session_id))
 
 
 async def end_all(redis: Redis, person_id: str) -> int:
     """End every session of a person; return how many there were."""
-    every = await sessions.handles_of(redis, person_id)
-    for handle in every:
-        await sessions.end_session(redis, person_id, handle)
-    return len(every)
+    return await sessions.end_sessions(redis, person_id)

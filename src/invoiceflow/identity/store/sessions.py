@@ -6,6 +6,7 @@ Redis forgets both by itself; whether a session is over is decided by the instan
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 
 import msgspec
 from redis.asyncio import Redis
@@ -58,12 +59,40 @@ async def tell_email(redis: Redis, person_id: str, email: str) -> None:
         await redis.set(_record_key(handle), told, xx=True, keepttl=True)
 
 
+async def move_session(redis: Redis, former_id: str, session_id: str, record: SessionRecord) -> bool:
+    """
+    Let a session go on under another id, and return whether it was there to go on.
+
+    In one step: whoever ends the person's sessions meanwhile finds it under the one id or the other.
+    """
+    index, former, handle = _index_key(record.person_id), handle_of(former_id), handle_of(session_id)
+    keys = (index, _record_key(former), _record_key(handle))
+    told = (
+        former,
+        handle,
+        msgspec.json.encode(record),
+        _seconds(IDLE),
+        record.ends_at.timestamp(),
+        _seconds(ABSOLUTE),
+    )
+    return bool(await redis.eval(_MOVE, len(keys), *keys, *told))
+
+
 async def end_session(redis: Redis, person_id: str, handle: str) -> None:
     """End a session at once, on every process. That it is the person's is for the caller to know."""
     async with redis.pipeline(transaction=True) as commands:
         commands.zrem(_index_key(person_id), handle)
         commands.delete(_record_key(handle))
         await commands.execute()
+
+
+async def end_sessions(redis: Redis, person_id: str, *, but: str = "") -> int:
+    """
+    End every session of a person at once, or all ``but`` the one of that handle; return how many there were.
+
+    In one step: a session that begins at the same time is either ended as well or began afterwards.
+    """
+    return int(await redis.eval(_END, 1, _index_key(person_id), _record_key("*"), but))
 
 
 async def sessions_of(redis: Redis, person_id: str) -> dict[str, SessionRecord]:
@@ -95,6 +124,35 @@ async def handles_of(redis: Redis, person_id: str) -> list[str]:
     """Return the handles of a person's sessions."""
     found: list[bytes] = await redis.zrange(_index_key(person_id), 0, -1)  # type: ignore[assignment]  # no scores are asked for, and answers are not decoded
     return [str(member, "ascii") for member in found]
+
+
+_MOVE = """
+-- KEYS: the person's sessions, the former record, the new one. ARGV: both handles, the record, how many seconds it is
+-- kept, when it ends, how many seconds the person's sessions are kept.
+if redis.call('exists', KEYS[2]) == 0 then return 0 end
+redis.call('del', KEYS[2])
+redis.call('zrem', KEYS[1], ARGV[1])
+redis.call('set', KEYS[3], ARGV[3], 'ex', ARGV[4])
+redis.call('zadd', KEYS[1], ARGV[5], ARGV[2])
+redis.call('expire', KEYS[1], ARGV[6])
+return 1
+"""
+_END = """
+-- KEYS: the person's sessions. ARGV: the key of a record with * for the handle, and the handle that stays, if any.
+local ended = 0
+for _, handle in ipairs(redis.call('zrange', KEYS[1], 0, -1)) do
+  if handle ~= ARGV[2] then
+    redis.call('del', (string.gsub(ARGV[1], '*', handle)))
+    redis.call('zrem', KEYS[1], handle)
+    ended = ended + 1
+  end
+end
+return ended
+"""
+
+
+def _seconds(span: timedelta) -> int:
+    return int(span.total_seconds())
 
 
 def _record(found: bytes | str | None) -> SessionRecord | None:
