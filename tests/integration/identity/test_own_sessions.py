@@ -135,9 +135,7 @@ async def living(product: Product, person: Person) -> list[str]:
     records = {
         key: await redis.get(key) async for key in redis.scan_iter(global_key("session", "*"), count=1000)
     }
-    return [
-        key.decode().rpartition(":")[2] for key, told in records.items() if str(person.id).encode() in told
-    ]
+    return [key.decode().rpartition(":")[2] for key, told in records.items() if str(person.id) in str(told)]
 
 
 @pytest.mark.parametrize("turn", range(10))
