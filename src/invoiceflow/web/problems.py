@@ -41,6 +41,8 @@ STATUS: dict[type[Expected], int] = {
     TooMany: 429,
 }
 JSON = "application/problem+json"
+MOST_TOLD = 5
+"""Of the errors of an address, on the page that says so."""
 
 
 @dataclass(eq=False)
@@ -170,9 +172,8 @@ def rendered(problem: Problem, headers: dict[str, str], path: str, visit: Visit)
     """Return media type and body: a page when a browser navigates, problem JSON for everything else."""
     navigates = "text/html" in headers.get("accept", "") and "hx-request" not in headers
     if navigates and not path.startswith("/api/v1"):
-        error = error_page(
-            problem.status, detail=problem.detail, request_id=visit.request_id, home_url=_home(path)
-        )
+        told = " ".join(each.message for each in problem.errors[:MOST_TOLD]) or problem.detail
+        error = error_page(problem.status, detail=told, request_id=visit.request_id, home_url=_home(path))
         head = PublicHead(error.heading, error.text, canonical="", theme=visit.theme, indexable=False)
         page = pages().get_template("error.html").render(error=error, head=head)
         return "text/html; charset=utf-8", page.encode()

@@ -109,6 +109,10 @@ async def test_filters_narrow_it(product: Product) -> None:
     assert await count("?until=2026-11-18&group=catalogue") == 2
     for broken in ("?since=nonsense&about=x&group=nothing", "?actor=%00"):
         assert await count(broken) > 3
+    told = (await house.browser.get(path(house) + "?since=nonsense&about=x&group=nothing")).text
+    assert told.count("so the list is not narrowed by it") == 3
+    file = await house.browser.get(path(house, ".csv") + "?since=nonsense&about=x")
+    assert (file.status_code, "“x” is not an object" in file.text) == (422, True)
     assert (await house.browser.get(path(house) + "?after=x")).status_code == 422
 
 

@@ -82,12 +82,31 @@ async def test_filters_narrow_by_day_client_currency_and_amount(product: Product
 
 
 async def test_nonsense_in_the_address_counts_as_not_asked(product: Product) -> None:
-    """Whatever stands in an address, the list is shown: unknown filters, broken days and foreign places."""
+    """The list is shown whatever an address asks for, and says of each filter that it narrows nothing."""
     house = await product.house()
     await an_invoice(product, house)
     query = "status=lost&currency=ABC&issued_from=2026-02-30&total_from=1e3&sort=colour&after=%00&before=e30"
     shown = await house.browser.get(f"/app/{house.slug}/invoices?{query}")
     assert (shown.status_code, numbers_in(shown.text)) == (200, ["2026-0001"])
+    for told in ("“lost” is not a status", "“ABC” is not a currency", "“2026-02-30” is not a date"):
+        assert f"{told}, so the list is not narrowed by it." in shown.text
+    sound = "status=issued&currency=EUR&issued_from=2026-01-01"
+    plain = await house.browser.get(f"/app/{house.slug}/invoices?{sound}")
+    assert "not narrowed" not in plain.text
+
+
+async def test_a_file_is_refused_where_a_filter_cannot_be_read(product: Product) -> None:
+    """It could not say so, and would hold more than was asked for; every such filter is named."""
+    house = await product.house()
+    await an_invoice(product, house)
+    file = f"/app/{house.slug}/invoices.csv"
+    program = {"Accept": "*/*"}
+    query = "?status=lost&issued_to=soon&total_from=1e3"
+    refused = await house.browser.get(file + query, headers=program)
+    assert refused.status_code == 422
+    assert {each["pointer"] for each in refused.json()["errors"]} == {"/status", "/issued_to", "/total_from"}
+    whole = await house.browser.get(f"{file}?status=issued&total_from=100", headers=program)
+    assert (whole.status_code, len(whole.text.splitlines())) == (200, 2)
 
 
 async def test_an_empty_list_says_why_and_shows_the_way_back(product: Product) -> None:

@@ -8,13 +8,15 @@ from uuid import UUID
 
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.reporting.queries.audit_log import GROUPS, LogWanted
+from invoiceflow.reporting.web.unread import Unread, unread_filters
 
+KINDS = {"group": "a kind of entry", "about": "an object", "since": "a date", "until": "a date"}
 _MOST_DIGITS = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The filters as they stand in the address. What cannot be read counts as not set, but for a place in the list."""
+    """The filters of an address. What cannot be read counts as not set (``unread_in``), but for a place in the list."""
 
     actor: str = ""
     group: str = ""
@@ -57,6 +59,11 @@ def asked(parameters: Mapping[str, str]) -> Asked:
         since=_day(parameters.get("since", "")),
         until=_day(parameters.get("until", "")),
     )
+
+
+def unread_in(parameters: Mapping[str, str], read: Asked) -> tuple[Unread, ...]:
+    """Return what the address asks for in vain."""
+    return unread_filters(parameters, read, KINDS)
 
 
 def at_place(wanted: LogWanted, parameters: Mapping[str, str]) -> LogWanted:

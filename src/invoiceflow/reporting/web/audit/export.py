@@ -11,10 +11,11 @@ from invoiceflow.kernel.ids import TenantId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.domain.csv import line
 from invoiceflow.reporting.queries.audit_log import LogWanted, whole_log
-from invoiceflow.reporting.web.audit.asked import asked
+from invoiceflow.reporting.web.audit.asked import asked, unread_in
 from invoiceflow.reporting.web.audit.details import told
 from invoiceflow.reporting.web.audit.page import PATH
 from invoiceflow.reporting.web.invoices.export import BYTE_ORDER_MARK
+from invoiceflow.reporting.web.unread import require_read
 from invoiceflow.runtime.formats import DEFAULT_LOCALE
 from invoiceflow.runtime.reads import Reading
 from invoiceflow.web.given import Request, TheReads
@@ -29,10 +30,11 @@ VIEW = [permitted(Permission.VIEW_AUDIT)]
 
 @get(f"{PATH}.csv", guards=VIEW)
 async def audit_csv(request: Request, reads: TheReads) -> Stream:
-    """Return what the page's filters find, oldest first."""
+    """Return what the page's filters find, oldest first; refused where one of them cannot be read."""
     actor = actor_of(request)
-    wanted = asked(request.query_params).wanted()
-    lines = _table(reads.inside(actor.tenant_id), wanted)
+    said = asked(request.query_params)
+    require_read(unread_in(request.query_params, said))
+    lines = _table(reads.inside(actor.tenant_id), said.wanted())
     return Stream(lines, media_type="text/csv", headers=_named(request, "csv"))
 
 

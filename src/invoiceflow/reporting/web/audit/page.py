@@ -12,9 +12,10 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.queries.audit_log import Logged, LogPage, log_page
 from invoiceflow.reporting.queries.overview import Entry
 from invoiceflow.reporting.queries.own import Own, own
-from invoiceflow.reporting.web.audit.asked import Asked, asked, at_place
+from invoiceflow.reporting.web.audit.asked import Asked, asked, at_place, unread_in
 from invoiceflow.reporting.web.audit.details import Told, told
 from invoiceflow.reporting.web.sentences import among_others
+from invoiceflow.reporting.web.unread import Unread
 from invoiceflow.web.frame import page
 from invoiceflow.web.given import Request, TheReads
 from invoiceflow.web.guards import actor_of, permitted
@@ -61,6 +62,7 @@ class AuditPage:
     places: tuple[Place, ...]
     path: str
     asked: Asked
+    unread: tuple[Unread, ...]
     groups: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
     foot: str
@@ -91,6 +93,7 @@ def _page(request: Request, said: Asked, found: LogPage, tenant: Own) -> AuditPa
         places=places(actor, "Audit log"),
         path=path,
         asked=said,
+        unread=unread_in(request.query_params, said),
         groups=GROUPS,
         lines=tuple(_line(row, actor, path, tenant.time_zone, now) for row in rows),
         foot=f"{len(rows)} shown, newest first" if rows else "",

@@ -15,8 +15,9 @@ from invoiceflow.invoicing.queries.selection import Sort
 from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.queries.invoice_list import TABS
-from invoiceflow.reporting.web.invoices.asked import AMOUNTS, Asked, Unread
+from invoiceflow.reporting.web.invoices.asked import AMOUNTS, Asked
 from invoiceflow.reporting.web.invoices.filters import Chip, Preset, approvals_of, chips_of, presets_of
+from invoiceflow.reporting.web.unread import Unread
 from invoiceflow.web.rendering import part
 
 KEPT = 1024
@@ -30,8 +31,8 @@ class Panels:
     """
     The filters. ``client_typed`` is what stands in the field of the client, ``amounts_in`` a currency code.
 
-    ``unread`` has the two fields of amounts by their names. ``approvals`` are where a draft can stand; none is offered
-    where the tenant asks for no approval.
+    ``unread`` has the two fields of amounts by their names, and every other filter that cannot be read. ``approvals``
+    are where a draft can stand; none is offered where the tenant asks for no approval.
     """
 
     asked: Asked
@@ -71,7 +72,7 @@ def filters(  # noqa: PLR0913  # all that its drawing depends on, and so what it
     """
     Return the chips with their panels.
 
-    ``named`` is the client whose id is asked for, ``currency`` the tenant's, ``unread`` the amounts that are none.
+    ``named`` is the client whose id is asked for, ``currency`` the tenant's, ``unread`` what cannot be read.
     ``asks_approval`` offers to narrow by where drafts stand.
     """
     panels = Panels(

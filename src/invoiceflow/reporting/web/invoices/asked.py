@@ -13,12 +13,20 @@ from invoiceflow.invoicing.queries.selection import KEYS, Filters, Key, Shown, S
 from invoiceflow.kernel.currency import CURRENCIES
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.notation import Notation
+from invoiceflow.reporting.web.unread import Unread, unread_filters
 from invoiceflow.runtime.typed import read_amount
 from invoiceflow.web import keyset
 
 PAGE_ROWS = 50
 LONGEST_TEXT = 200
 AMOUNTS = ("total_from", "total_to")
+KINDS = {
+    "status": "a status",
+    "approval": "a standing of drafts",
+    "currency": "a currency",
+    "issued_from": "a date",
+    "issued_to": "a date",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,7 @@ class Asked:
             query=self.q,
         )
 
-    def understood(self, currency: str, notation: Notation) -> tuple["Asked", tuple["Unread", ...]]:
+    def understood(self, currency: str, notation: Notation) -> tuple["Asked", tuple[Unread, ...]]:
         """Return the same without the amounts that cannot be read as ``filters`` reads them, and those."""
         typed = (self.total_from, self.total_to)
         unread = tuple(
@@ -128,15 +136,6 @@ class Asked:
 
 
 _PLAIN = asdict(Asked())
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """An amount that narrows nothing, since it is none or can be two: its field, its text, and what is wrong."""
-
-    name: str
-    typed: str = ""
-    message: str = ""
 
 
 def asked(parameters: Mapping[str, str]) -> Asked:
@@ -161,6 +160,11 @@ def asked(parameters: Mapping[str, str]) -> Asked:
     if approval in set(Approval):
         read = read.but(approval=approval)
     return read.but(status=status) if status in {"open", "overdue", *Status} else read
+
+
+def unread_in(parameters: Mapping[str, str], read: Asked) -> tuple[Unread, ...]:
+    """Return what the address asks for in vain; amounts, which need the tenant's notation, aside."""
+    return unread_filters(parameters, read, KINDS)
 
 
 def _place(place: str, sort: Sort) -> Key | None:

@@ -14,7 +14,8 @@ from invoiceflow.invoicing.queries.selection import Wanted
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.domain.csv import Figure, line
 from invoiceflow.reporting.queries.own import own
-from invoiceflow.reporting.web.invoices.asked import asked
+from invoiceflow.reporting.web.invoices.asked import asked, unread_in
+from invoiceflow.reporting.web.unread import require_read
 from invoiceflow.runtime.reads import Reading
 from invoiceflow.web.given import Request, TheReads
 from invoiceflow.web.guards import actor_of, permitted
@@ -29,10 +30,12 @@ HEAD = line(
 
 @get("/app/{tenant:str}/invoices.csv", guards=[permitted(Permission.READ)])
 async def export(request: Request, reads: TheReads) -> Stream:
-    """Return what the list's filters find, as a file."""
+    """Return what the list's filters find, as a file; refused where one of them cannot be read."""
     actor, visit = actor_of(request), visit_in(request.scope)
     reading, said = reads.inside(actor.tenant_id), asked(request.query_params)
     tenant = await own(reading, visit.at)
+    _, amounts = said.understood(said.currency or tenant.currency, actor.notation)
+    require_read((*unread_in(request.query_params, said), *amounts))
     wanted = replace(
         said.wanted(visit.at, {}, currency=tenant.currency, notation=actor.notation), limit=BATCH_ROWS
     )

@@ -11,10 +11,11 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.queries.invoice_list import MOST_COUNTED, TABS, InvoiceList, invoice_list
 from invoiceflow.reporting.queries.own import own
 from invoiceflow.reporting.web.invoices import around
-from invoiceflow.reporting.web.invoices.asked import Asked, Unread, asked
+from invoiceflow.reporting.web.invoices.asked import Asked, asked, unread_in
 from invoiceflow.reporting.web.invoices.drawing import drawn
 from invoiceflow.reporting.web.invoices.filters import chips_of
 from invoiceflow.reporting.web.invoices.row import list_row
+from invoiceflow.reporting.web.unread import Unread
 from invoiceflow.runtime.formats import format_count
 from invoiceflow.web import keyset
 from invoiceflow.web.frame import page
@@ -80,7 +81,8 @@ async def invoices(request: Request, reads: TheReads) -> Response[str]:
     typed_in = said.currency
     if (said.total_from or said.total_to) and not typed_in:
         typed_in = (await own(reading, visit.at)).currency
-    said, unread = said.understood(typed_in or "EUR", actor.notation)
+    said, amounts = said.understood(typed_in or "EUR", actor.notation)
+    unread = (*unread_in(parameters, said), *amounts)
     found = await invoice_list(
         reading, said.wanted(visit.at, parameters, currency=typed_in or "EUR", notation=actor.notation)
     )
