@@ -76,7 +76,7 @@ class Sandbox:
     The stand-ins of this test session. `client_id` and `client_secret` are registered with each provider.
 
     `url/mail/api/messages?to=ADDRESS` lists what was sent; `POST url/google/faults` spoils the next sign-in, as do
-    those of `github` and `oidc`.
+    those of `github` and `oidc`. `stripe_key` opens the platform that events are sent for.
     """
 
     url: str
@@ -84,6 +84,12 @@ class Sandbox:
     client_id: str
     client_secret: str
     origin: str
+    stripe_key: str
+
+    @property
+    def stripe_base(self) -> str:
+        """What STRIPE_API_BASE is to be."""
+        return f"{self.url}/stripe"
 
     @property
     def issuer(self) -> str:
@@ -157,7 +163,7 @@ def services(data_folder: Path) -> Iterator[Services]:
 
 @pytest.fixture(scope="session")
 def sandbox(data_folder: Path) -> Iterator[Sandbox]:
-    """Start the stand-ins for sign-in and mail for this session."""
+    """Start the stand-ins for this session."""
     http_port, smtp_port = free_ports(2)
     known = Sandbox(
         url=f"http://{LOOPBACK}:{http_port}",
@@ -165,6 +171,7 @@ def sandbox(data_folder: Path) -> Iterator[Sandbox]:
         client_id="invoiceflow-test",
         client_secret=token_hex(16),
         origin="http://127.0.0.1:8000",
+        stripe_key=f"sk_test_{token_hex(12)}",
     )
     command = (
         *(sys.executable, "-m", "invoiceflow.sandbox", "--data", str(data_folder / "sandbox")),
@@ -180,6 +187,7 @@ def sandbox(data_folder: Path) -> Iterator[Sandbox]:
         for way in ("GOOGLE", "GITHUB", "OIDC")
         for part, value in (("ID", known.client_id), ("SECRET", known.client_secret))
     }
+    secrets["STRIPE_SECRET_KEY"] = known.stripe_key
     inherited = {**os.environ, **secrets, "ENVIRONMENT": "development"}
     child = spawn(Program("Stand-ins", command, data_folder / "sandbox.log", inherited))
     try:

@@ -20,6 +20,9 @@ ALLOWED = {
     ("payments", "account"),  # of the ledger
     ("pdf/actions/lay_out_parties.py", "account"),  # the client's way to pay: the seller's bank account
     ("pdf/domain/words.py", "account"),  # "account holder", printed beside the bank data
+    ("sandbox/stripe", "account"),  # Stripe's word, as are the next two
+    ("sandbox/stripe", "billing"),
+    ("sandbox/stripe", "customer"),
 }
 COLUMNS = {"ledger_entries.account"}
 

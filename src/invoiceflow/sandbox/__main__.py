@@ -20,6 +20,7 @@ from invoiceflow.sandbox.oauth.codes import Client
 from invoiceflow.sandbox.oauth.people import People
 from invoiceflow.sandbox.openid import handlers
 from invoiceflow.sandbox.openid.provider import Provider
+from invoiceflow.sandbox.stripe.stand_in import Endpoint, StripeStandIn
 
 _LOOPBACK = "127.0.0.1"
 
@@ -35,7 +36,7 @@ def main() -> None:
 
 async def _serve(arguments: Namespace, data: Path) -> None:
     box = Box(data / "mail")
-    app = application(_providers(arguments, data), box)
+    app = application(_providers(arguments, data), box, _stripe(arguments, data))
     web = Server(app, address=_LOOPBACK, port=arguments.port, interface=Interfaces.ASGI)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -71,6 +72,20 @@ def _providers(arguments: Namespace, data: Path) -> Sequence[Router]:
     )
 
 
+def _stripe(arguments: Namespace, data: Path) -> StripeStandIn:
+    """Return the stand-in for Stripe; its key and its endpoints' secrets are those that the product's settings name."""
+    addresses = [given.partition("=") for given in arguments.stripe_webhook]
+    secrets = {"own": "STRIPE_WEBHOOK_SECRETS", "connected": "STRIPE_CONNECT_WEBHOOK_SECRETS"}
+    endpoints = [
+        Endpoint(
+            url, os.environ.get(secrets[whose], "whsec_stand_in").partition(",")[0], whose == "connected"
+        )
+        for whose, _, url in addresses
+    ]
+    key = os.environ.get("STRIPE_SECRET_KEY", "sk_test_stand_in")
+    return StripeStandIn(data / "stripe.db", f"http://{_LOOPBACK}:{arguments.port}", key, endpoints)
+
+
 def _arguments() -> Namespace:
     parser = ArgumentParser(prog="python -m invoiceflow.sandbox", description=__doc__)
     parser.add_argument("--port", type=int, required=True, help="port for HTTP")
@@ -82,6 +97,13 @@ def _arguments() -> Namespace:
         default=[],
         metavar="WAY=ADDRESS",
         help="where a provider (google, github, oidc) may lead back to",
+    )
+    parser.add_argument(
+        "--stripe-webhook",
+        action="append",
+        default=[],
+        metavar="WHOSE=ADDRESS",
+        help="where events go: the product's own, or those of connected accounts",
     )
     return parser.parse_args()
 

@@ -11,15 +11,17 @@ from litestar.template import TemplateConfig
 
 from invoiceflow.sandbox.mail import handlers as mail
 from invoiceflow.sandbox.mail.box import Box
+from invoiceflow.sandbox.stripe.stand_in import StripeStandIn
 
 _PAGES = Path(__file__).with_name("pages")
 
 
-def application(providers: Sequence[Router], box: Box) -> Litestar:
+def application(providers: Sequence[Router], box: Box, stripe: StripeStandIn) -> Litestar:
     """Return the ASGI application of all stand-ins."""
     pages = Environment(loader=FileSystemLoader(_PAGES), autoescape=True, undefined=StrictUndefined)
     return Litestar(
-        route_handlers=[overview, style, *providers, mail.router(box)],
+        route_handlers=[overview, style, *providers, mail.router(box), stripe.router()],
+        lifespan=[stripe.running],
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(pages)),
         openapi_config=None,
     )

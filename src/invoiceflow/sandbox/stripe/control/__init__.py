@@ -1,0 +1,1 @@
+"""What Stripe does not have: levers to pull, and a look inside."""

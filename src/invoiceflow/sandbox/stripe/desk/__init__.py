@@ -1,0 +1,1 @@
+"""Where requests arrive and events leave."""

@@ -1,0 +1,37 @@
+"""All that can be asked."""
+
+from typing import Final
+
+from invoiceflow.sandbox.stripe.accounts import account_v1, account_v2, customer, event, webhook_endpoint
+from invoiceflow.sandbox.stripe.checkout import session_routes
+from invoiceflow.sandbox.stripe.ground.params import Params
+from invoiceflow.sandbox.stripe.ground.refusal import Refusal
+from invoiceflow.sandbox.stripe.ground.routes import Asked, Route
+from invoiceflow.sandbox.stripe.money import balance, charge, payment_intent_routes, payment_method, refund
+from invoiceflow.sandbox.stripe.selling import price, product
+
+ROUTES: Final[tuple[Route, ...]] = (
+    *account_v1.ROUTES,
+    *account_v2.ROUTES,
+    *balance.ROUTES,
+    *charge.ROUTES,
+    *customer.ROUTES,
+    *event.ROUTES,
+    *payment_intent_routes.ROUTES,
+    *payment_method.ROUTES,
+    *price.ROUTES,
+    *product.ROUTES,
+    *refund.ROUTES,
+    *session_routes.ROUTES,
+    *webhook_endpoint.ROUTES,
+)
+
+
+def find(method: str, path: str, params: Params) -> tuple[Route, Asked]:
+    """Return who answers. Raises Refusal for an address or a parameter that is not known."""
+    for route in ROUTES:
+        match = route.pattern.fullmatch(path) if route.method == method else None
+        if match:
+            params.know(route.names)
+            return route, Asked(params, match.groupdict())
+    raise Refusal(f"Unrecognized request URL ({method}: {path}).", status=404)

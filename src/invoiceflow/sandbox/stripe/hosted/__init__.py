@@ -1,0 +1,1 @@
+"""The pages of Stripe's own that payers and tenants press."""

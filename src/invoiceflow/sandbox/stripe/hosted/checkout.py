@@ -1,0 +1,92 @@
+"""The hosted payment page of a Checkout Session."""
+
+from typing import Any, TypeAlias
+
+from litestar import Request, get, post
+from litestar.response import Redirect, Template
+
+from invoiceflow.sandbox.stripe.checkout import session
+from invoiceflow.sandbox.stripe.desk.world import World
+from invoiceflow.sandbox.stripe.ground.params import Params
+from invoiceflow.sandbox.stripe.ground.refusal import Refusal
+from invoiceflow.sandbox.stripe.ground.shelf import Shelf
+from invoiceflow.sandbox.stripe.ground.wire import Json
+from invoiceflow.sandbox.stripe.hosted.amounts import written
+from invoiceflow.sandbox.stripe.money import cards, payment_intent, payment_method
+
+Http: TypeAlias = Request[Any, Any, Any]
+
+
+@get("/checkout/{account:str}/{name:str}", sync_to_thread=False)
+def checkout(account: str, name: str, world: World) -> Template | Redirect:
+    """Ask the payer to pay, or lead them on where they have."""
+    world.catch_up()
+    shelf = world.shelf(account)
+    body = shelf.get(session.KIND, name)
+    if body["status"] == "complete":
+        return _onward(shelf, body)
+    intent = shelf.get(payment_intent.KIND, body["payment_intent"]) if body["payment_intent"] else None
+    error = intent["last_payment_error"]["message"] if intent and intent["last_payment_error"] else ""
+    return _page(shelf, body, error)
+
+
+@post("/checkout/{account:str}/{name:str}")
+async def pay(request: Http, account: str, name: str, world: World) -> Template | Redirect:
+    """Take the payer's card or bank account, and lead them on, to their bank, or back to the page."""
+    form = {key: str(value) for key, value in (await request.form()).items()}
+    world.catch_up()
+    try:
+        with world.store.transaction():
+            shelf = world.shelf(account)
+            intent = session.pay(shelf, name, _method(shelf, form))
+    except Refusal as refusal:
+        shelf = world.shelf(account)
+        return _page(shelf, shelf.get(session.KIND, name), str(refusal), form)
+    world.posted.set()
+    if intent["next_action"]:
+        return Redirect(intent["next_action"]["redirect_to_url"]["url"], status_code=303)
+    body = shelf.get(session.KIND, name)
+    if body["status"] == "complete":
+        return _onward(shelf, body)
+    return _page(shelf, body, intent["last_payment_error"]["message"], form)
+
+
+def _method(shelf: Shelf, form: dict[str, str]) -> Json:
+    billing = payment_method.billing_details(Params({key: form.get(key, "") for key in ("name", "email")}))
+    if form.get("kind") == "sepa_debit":
+        return payment_method.of_debit(shelf, form.get("iban", ""), billing)
+    return payment_method.of_card(shelf, form.get("number", ""), billing)
+
+
+def _onward(shelf: Shelf, body: Json) -> Template | Redirect:
+    """Lead to the account's own page; its address may have a place for the session's id."""
+    to = body["success_url"] or body["return_url"]
+    if not to:
+        return _page(shelf, body, "")
+    return Redirect(to.replace("{CHECKOUT_SESSION_ID}", body["id"]), status_code=303)
+
+
+def _page(shelf: Shelf, body: Json, error: str, form: dict[str, str] | None = None) -> Template:
+    context = {
+        "session": body,
+        "total": written(body["amount_total"] or 0, body["currency"] or "eur"),
+        "lines": [
+            (each["description"], each["quantity"], written(each["amount_total"], each["currency"]))
+            for each in shelf.hidden(body["id"])["lines"]
+        ],
+        "error": error,
+        "form": {**_EMPTY, "email": body["customer_email"] or "", **(form or {})},
+        "cards": [card for card in cards.CARDS if card.token in _SHOWN],
+        "debits": cards.DEBITS[:5],
+    }
+    return Template("stripe/checkout.html", context=context, status_code=402 if error else 200)
+
+
+_EMPTY = dict.fromkeys(("name", "number", "iban"), "")
+_SHOWN = {
+    "pm_card_visa": "succeeds",
+    "pm_card_visa_chargeDeclined": "is declined",
+    "pm_card_authenticationRequired": "asks for 3-D Secure",
+    "pm_card_createDispute": "is disputed",
+    "pm_card_createIssuerFraudRecord": "gets an early fraud warning",
+}
