@@ -28,7 +28,13 @@ def migrate() -> None:
         connection.commit()
         context.configure(connection=connection, target_metadata=metadata)
         with context.begin_transaction():
+            # Of two that run at once, one does all the work.
+            connection.exec_driver_sql(
+                "SELECT pg_advisory_xact_lock(hashtextextended('invoiceflow.migrate', 0))"
+            )
             context.run_migrations()
+            # Processes ask whether the schema is as new as they are.
+            connection.exec_driver_sql("GRANT SELECT ON public.alembic_version TO if_app, if_worker")
 
 
 migrate()

@@ -139,15 +139,18 @@ ALLOWED: dict[str, dict[str, str]] = {
         ),
         _DIRECTORY,
     ),
-    "A4": dict.fromkeys(
-        (
-            "queue.procrastinate_jobs",
-            "queue.procrastinate_events",
-            "queue.procrastinate_periodic_defers",
-            "queue.procrastinate_workers",
+    "A4": {
+        "alembic_version": "says how new the schema is, which readiness asks; written by the owner alone",
+        **dict.fromkeys(
+            (
+                "queue.procrastinate_jobs",
+                "queue.procrastinate_events",
+                "queue.procrastinate_periodic_defers",
+                "queue.procrastinate_workers",
+            ),
+            _QUEUE,
         ),
-        _QUEUE,
-    ),
+    },
     "A10": {
         "directory.bound_tenant()": "says which tenant the asker itself has bound",
         **dict.fromkeys(

@@ -1,10 +1,11 @@
-"""A job whose worker dies is given back, until it has cost three workers."""
+"""A job whose worker dies or stops is given back; one that dies, until it has cost three workers."""
 
+import asyncio
 from uuid import UUID
 
 from procrastinate.jobs import Job as QueuedJob
 
-from invoiceflow.entrypoints.worker import revive
+from invoiceflow.entrypoints.worker import queue, revive
 from invoiceflow.runtime.live import announce
 from invoiceflow.runtime.queue import Job
 from product import House, Product
@@ -66,3 +67,29 @@ async def test_the_third_death_parks_the_job(product: Product) -> None:
         seen.append((now.status, now.priority))
     assert seen == [("todo", -1), ("todo", -2), ("failed", -2)]
     assert over == [house.tenant_id]
+
+
+async def test_a_job_that_outlasts_its_worker_is_handed_back(product: Product) -> None:
+    """Cut off when the worker stops, it waits for the next one, even where that was its last attempt."""
+    begun = asyncio.Event()
+
+    async def outlast(**_ids: str) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    house = await product.house()
+    await product.work()
+    job = await a_job(product, house)
+    await product.queue.connector.execute_query_async(FAIL, attempts=7, id=job.id)
+    other = queue(product.world.settings.worker_database_url, (Job(job.task_name, outlast),))
+    async with other.open_async():
+        working = asyncio.create_task(
+            other.run_worker_async(shutdown_graceful_timeout=0.1, install_signal_handlers=False)
+        )
+        await begun.wait()
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+    assert (await queued(product, house)).status == "todo"
+    await product.work()
+    jobs = await product.queue.job_manager.list_jobs_async()
+    assert not [each for each in jobs if each.id == job.id]

@@ -16,6 +16,7 @@ from litestar.types import ASGIApp
 from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.acting import Lookup, Refusals
 from invoiceflow.entrypoints.description import describe
+from invoiceflow.entrypoints.migrations import newest
 from invoiceflow.entrypoints.routes import routes
 from invoiceflow.entrypoints.stopping import at_stop
 from invoiceflow.identity.actions.prove import Desk
@@ -24,6 +25,7 @@ from invoiceflow.invoicing.queries.numbers import NumberSeries
 from invoiceflow.invoicing.web.links import links_of
 from invoiceflow.kernel.limit import api_limits
 from invoiceflow.runtime import logs
+from invoiceflow.runtime.readiness import Readiness
 from invoiceflow.runtime.settings import Settings, read
 from invoiceflow.web.api_docs.pages import Description
 from invoiceflow.web.body import check_body
@@ -57,6 +59,7 @@ def application(world: wiring.World) -> Litestar:
         "clock": world.clock,
         "database": world.database,
         "reads": world.reads,
+        "readiness": Readiness(world.database, world.redis, newest()),
         "redis": world.redis,
         "cache": world.cache,
         "files": world.files,

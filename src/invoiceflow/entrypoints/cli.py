@@ -32,6 +32,7 @@ COMMANDS: Final = (
     Command("env", "env", "print the effective settings as KEY=value lines"),
     Command("serve", "serve", "serve the web application"),
     Command("worker", "worker", "run the jobs of the queue"),
+    Command("health", "health", "ask the web process here whether it can work", alone=True),
     Command("tenant create", "tenant_create", "open a tenant"),
     Command("tenant export", "tenant_export", "write everything that a tenant has into a ZIP file"),
     Command("apikey create", "apikey_create", "print a new API key of a tenant"),

@@ -2,14 +2,16 @@
 
 import sys
 
+from invoiceflow.runtime.patience import STOP_SECONDS
+
 
 def web_command(*, host: str, port: int, workers: int = 1) -> tuple[str, ...]:
     """Return the command that serves the web application."""
     return (
         *(sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--loop", "uvloop"),
         *("--host", host, "--port", str(port), "--workers", str(workers)),
-        # Open pages hold a stream that would keep a stopping process alive for as long as they are open.
-        *("--workers-kill-timeout", "5"),
+        # For requests that still run; the streams of open pages end at once (stopping.py).
+        *("--workers-kill-timeout", str(STOP_SECONDS)),
         "invoiceflow.entrypoints.asgi:app",
     )
 

@@ -1,7 +1,8 @@
 """
 The worker: runs the jobs of the queue.
 
-A job that fails is tried again after growing waits, and parked as failed after its last attempt. A job whose worker
+A job that fails is tried again after growing waits, and parked as failed after its last attempt. One that still runs
+some time after its worker was told to stop is cut off and handed back. A job whose worker
 died is given back after half a minute, behind the others, and parked after three such deaths. Its priority counts them:
 0 at first, one less for each. Failures, which are tried again by themselves, do not count.
 """
@@ -12,22 +13,32 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 
 import structlog
-from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate import App, PsycopgConnector, RetryDecision, RetryStrategy
+from procrastinate.jobs import Job as QueuedJob
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
 from invoiceflow.entrypoints import wiring
 from invoiceflow.runtime import logs
-from invoiceflow.runtime.patience import WORKER
+from invoiceflow.runtime.patience import STOP_SECONDS, WORKER
 from invoiceflow.runtime.queue import Job, Periodic
 from invoiceflow.runtime.settings import read
 
 CONCURRENCY = 8
 STALLED_SECONDS = 30
 CRASHES = 3
-STOP_SECONDS = 20
 
 log = structlog.get_logger()
+
+
+class Patiently(RetryStrategy):
+    """Tries a job again after growing waits; one that was cut off because its worker stops, at once and always."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision | None:
+        """Return when it is tried again; nothing when it has failed often enough."""
+        if isinstance(exception, asyncio.CancelledError):
+            return RetryDecision(retry_in={"seconds": 0})
+        return super().get_retry_decision(exception=exception, job=job)
 
 
 def queue(worker_database_url: str, jobs: tuple[Job, ...], periodic: tuple[Periodic, ...] = ()) -> App:
@@ -37,7 +48,7 @@ def queue(worker_database_url: str, jobs: tuple[Job, ...], periodic: tuple[Perio
     )
     app = App(connector=connector, worker_defaults={"delete_jobs": "successful"})
     for job in jobs:
-        retry = RetryStrategy(max_attempts=job.attempts, exponential_wait=3)
+        retry = Patiently(max_attempts=job.attempts, exponential_wait=3)
         app.task(name=job.name, retry=retry)(_logged(job.run))
 
     async def run_revive(timestamp: int) -> None:  # noqa: ARG001  # the queue passes it by name

@@ -47,6 +47,12 @@ REDIS_SECONDS: Final = 2
 MAIL_SECONDS: Final = 20
 PROVIDER_SECONDS: Final = 5
 BODY_SECONDS: Final = 20
+READY_SECONDS: Final = 1
+"""For each server that readiness depends on."""
+
+STOP_SECONDS: Final = 20
+"""For what still runs when a process is told to stop: requests of the web, jobs of the worker."""
+
 OUTBOUND_CONNECT_SECONDS: Final = 5
 OUTBOUND_SECONDS: Final = 15
 """Of what is sent to an address that a tenant set: to connect, and in all."""

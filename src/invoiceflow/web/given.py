@@ -13,6 +13,7 @@ from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.files import Files
 from invoiceflow.runtime.live import Live
 from invoiceflow.runtime.mail import Mailer
+from invoiceflow.runtime.readiness import Readiness
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.runtime.settings import Settings
 
@@ -22,6 +23,7 @@ Request = LitestarRequest[Any, Any, Any]
 TheCache = NamedDependency[Cache]
 TheClock = NamedDependency[Clock]
 TheDatabase = NamedDependency[Database]
+TheReadiness = NamedDependency[Readiness]
 TheReads = NamedDependency[HotReads]
 TheRedis = NamedDependency[Redis]
 TheFiles = NamedDependency[Files]

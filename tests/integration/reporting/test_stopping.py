@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 
+from invoiceflow.entrypoints.development.network import answers
 from invoiceflow.runtime.clock import SystemClock
 from product import Product
 from web_process import PATIENCE_SECONDS, web_process
@@ -28,3 +29,30 @@ async def test_open_streams_do_not_hold_up_the_end(product: Product, tmp_path: P
         async with asyncio.timeout(PATIENCE_SECONDS):
             assert await process.wait() == 0
     assert "Killing" not in log.read_text()
+
+
+async def test_a_request_that_has_begun_is_answered(product: Product, tmp_path: Path) -> None:
+    """Told to stop, the process takes no new connection, answers what it had taken in, and only then ends."""
+    house = await product.house()
+    body = b'{"name": "Late but here", "country": "DE"}'
+    head = (
+        f"POST /api/v1/clients HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {house.key}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    async with web_process(product.world.settings, tmp_path / "web.log") as (process, url):
+        port = int(url.rpartition(":")[2])
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(head.encode() + body[:10])
+        await writer.drain()
+        async with httpx.AsyncClient(base_url=url) as other:
+            await other.get("/healthz")  # what was sent before has been read
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while answers(port):  # noqa: ASYNC110  # another process has no event to wait for
+                await asyncio.sleep(0.05)
+            assert process.returncode is None
+            writer.write(body[10:])
+            answer = await reader.read()
+            writer.close()
+            assert await process.wait() == 0
+    assert answer.startswith(b"HTTP/1.1 201")

@@ -18,12 +18,6 @@ async def test_every_answer_carries_the_security_headers(product: Product) -> No
         assert answer.headers["x-request-id"].startswith("req_")
 
 
-async def test_the_process_says_whether_it_can_work(product: Product) -> None:
-    """Readiness asks the database and Redis."""
-    answer = await product.client().get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "redis": "ok"})
-
-
 async def test_an_unsafe_request_without_its_token_is_refused(product: Product) -> None:
     """The form of the sign-in page counts only with the token that this browser was given."""
     browser = product.client({"Accept": "text/html"})

@@ -3,6 +3,7 @@
 import os
 from argparse import ArgumentParser, Namespace
 
+from invoiceflow.entrypoints import starting
 from invoiceflow.entrypoints.processes import web_command
 
 
@@ -14,6 +15,7 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Become the web server: signals then reach it directly."""
+    """Become the web server: signals then reach it directly. Raises Problem where that would be in vain."""
+    starting.check(os.environ)
     command = web_command(host=arguments.host, port=arguments.port, workers=arguments.workers)
     os.execv(command[0], command)  # noqa: S606  # no shell is wanted

@@ -3,6 +3,7 @@
 import os
 from argparse import ArgumentParser, Namespace
 
+from invoiceflow.entrypoints import starting
 from invoiceflow.entrypoints.processes import worker_command
 
 
@@ -12,6 +13,7 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(_arguments: Namespace) -> int:
-    """Become the worker: signals then reach it directly."""
+    """Become the worker: signals then reach it directly. Raises Problem where that would be in vain."""
+    starting.check(os.environ)
     command = worker_command()
     os.execv(command[0], command)  # noqa: S606  # no shell is wanted

@@ -1,0 +1,64 @@
+"""What is looked at before a process of the product starts: better one clear sentence than a start that fails later."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import psycopg
+
+from invoiceflow.entrypoints.development.problem import Problem
+from invoiceflow.runtime.patience import WAIT_SECONDS
+from invoiceflow.runtime.server_version import why_unsafe
+from invoiceflow.runtime.settings import Settings, read
+
+
+def check(environ: Mapping[str, str]) -> None:
+    """
+    Look at the settings of the web or the worker, the database, and the folder of files.
+
+    Not at Redis, the mail server or the newest schema, which may come later: `/readyz` tells.
+
+    Raises:
+        BadSettings: a setting is missing or cannot be right.
+        Problem: the database cannot be reached or is none to be trusted, or files cannot be written.
+    """
+    settings = read(environ)
+    _check_addresses(settings)
+    for name, url in _databases(settings).items():
+        _check_database(name, url)
+    _check_folder(settings.files_dir)
+
+
+def _databases(settings: Settings) -> dict[str, str]:
+    return {"DATABASE_URL": settings.database_url, "WORKER_DATABASE_URL": settings.worker_database_url}
+
+
+def _check_addresses(settings: Settings) -> None:
+    if not settings.redis_url.startswith(("redis://", "rediss://", "unix://")):
+        raise Problem("REDIS_URL is no address of Redis: it starts with redis:// or rediss://.")
+    for name, url in _databases(settings).items():
+        if not url.startswith("postgresql://"):
+            raise Problem(f"{name} is no address of PostgreSQL: it starts with postgresql://.")
+
+
+def _check_database(name: str, url: str) -> None:
+    try:
+        with psycopg.connect(url, connect_timeout=WAIT_SECONDS) as connection:
+            unsafe = why_unsafe(connection.info.server_version)
+    except psycopg.OperationalError as error:
+        said = str(error).partition("\n")[0]
+        raise Problem(f"The database of {name} cannot be reached: {said}.") from None
+    except psycopg.Error:
+        # What psycopg says of it repeats the address, password included.
+        raise Problem(f"{name} is no address that PostgreSQL's own programs understand.") from None
+    if unsafe:
+        raise Problem(unsafe)
+
+
+def _check_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Problem(f"FILES_DIR is {folder}, which cannot be made: {error.strerror}.") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Problem(f"FILES_DIR is {folder}, in which this user cannot write.")
