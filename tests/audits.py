@@ -136,6 +136,7 @@ ALLOWED: dict[str, dict[str, str]] = {
             "directory.invitations",
             "directory.api_keys",
             "directory.pay_links",
+            "directory.closed_tenants",
         ),
         _DIRECTORY,
     ),
@@ -165,8 +166,19 @@ ALLOWED: dict[str, dict[str, str]] = {
             ),
             _ONE_ANSWER,
         ),
-        "directory.purge_tenant()": "empties the bound tenant once its time has come; the worker's login alone",
-        "directory.tenants()": "verification walks over every tenant; executable by the worker's login alone",
+        **dict.fromkeys(
+            (
+                "directory.close_tenant(timestamp with time zone,date)",
+                "directory.empty_piece(integer,timestamp with time zone)",
+                "directory.erase_piece(integer,timestamp with time zone)",
+                "directory.forget_tenant(timestamp with time zone)",
+            ),
+            "takes the bound tenant apart once its time has come; the worker's login alone",
+        ),
+        **dict.fromkeys(
+            ("directory.tenants()", "directory.stirring_tenants(timestamp with time zone)"),
+            "verification and housekeeping walk over tenants; executable by the worker's login alone",
+        ),
         "directory.enter_person(uuid,text,text,text,text,boolean,timestamp with time zone)": (
             "persons belong to no tenant; one is found by its issuer and subject alone"
         ),

@@ -4,13 +4,15 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job as QueuedJob
+from procrastinate.jobs import Status
 from sqlalchemy import text
 
 from invoiceflow.delivery import store
 from invoiceflow.delivery.actions.end_lost_deliveries import LOST
 from invoiceflow.delivery.domain.delivery import Delivery, DeliveryState
-from invoiceflow.entrypoints import housekeeping, wiring
+from invoiceflow.entrypoints import housekeeping, wiring, worker
 from invoiceflow.kernel.ids import DeliveryId, InvoiceId, TenantId
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.live import announce
@@ -143,3 +145,32 @@ async def test_one_tenants_trouble_is_not_the_others(product: Product, back: wir
     with pytest.raises(ExceptionGroup, match="chores failed"):
         await housekeeping.periodic(back.database, product.clock, (chore,)).run()
     assert second.tenant_id in done
+
+
+async def test_a_turn_waits_for_the_one_before(product: Product, back: wiring.World) -> None:
+    """While one turn is under way the next waits for its end, and a third is left out."""
+    url = product.world.settings.worker_database_url
+    name = housekeeping.periodic(back.database, product.clock, ()).name
+    app = worker.queue(url, (), (housekeeping.periodic(back.database, product.clock, ()),))
+    async with app.open_async():
+        turn, jobs = app.tasks[name], app.job_manager
+        me = await jobs.register_worker()
+
+        async def begun() -> QueuedJob | None:
+            while (job := await jobs.fetch_job(queues=None, worker_id=me)) is not None:
+                if job.task_name == name:
+                    return job
+            return None
+
+        await turn.defer_async(timestamp=1)
+        with pytest.raises(AlreadyEnqueued):
+            await turn.defer_async(timestamp=2)
+        first = await begun()
+        assert first is not None
+        await turn.defer_async(timestamp=3)
+        assert await begun() is None
+        await jobs.finish_job(first, Status.SUCCEEDED, delete_job=True)
+        second = await begun()
+        assert second is not None
+        assert second.task_kwargs == {"timestamp": 3}
+        await jobs.finish_job(second, Status.SUCCEEDED, delete_job=True)

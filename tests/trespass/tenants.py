@@ -228,10 +228,8 @@ async def _new(tenant: Tenant) -> object:
     return new_id(tenant.product.clock.now())
 
 
-async def _name(tenant: Tenant) -> object:
-    read = "SELECT t.name FROM tenants t WHERE t.tenant_id = $1"
-    (row,) = await tenant.product.world.reads.rows(tenant.house.tenant_id, read)
-    return row["name"]
+async def _slug(tenant: Tenant) -> object:
+    return tenant.house.slug
 
 
 async def _email(_: Tenant) -> object:
@@ -273,5 +271,5 @@ MAKERS = {
     "session": _session,
     "export": _export,  # last: with all that there is
 }
-FRESH = {"new": _new, "version": _version, "email": _email, "name": _name}
+FRESH = {"new": _new, "version": _version, "email": _email, "slug": _slug}
 """What is no thing of the tenant, or another one each time."""

@@ -6,7 +6,7 @@ from typing import Final
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.queue import Chore, Periodic, forget_jobs
-from invoiceflow.tenancy.queries import every_tenant
+from invoiceflow.tenancy.queries import stirring_tenants
 
 JOBS_KEPT: Final = timedelta(days=30)
 """How long a failed job can be looked at."""
@@ -23,7 +23,7 @@ def periodic(database: Database, clock: Clock, chores: tuple[Chore, ...]) -> Per
 
 async def _tidy(database: Database, clock: Clock, chores: tuple[Chore, ...]) -> None:
     failures = []
-    async for _, tenant_id in every_tenant(database):
+    async for _, tenant_id in stirring_tenants(database, clock.now()):
         for chore in chores:
             try:
                 await chore(tenant_id, clock.now())

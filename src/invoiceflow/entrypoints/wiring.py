@@ -28,6 +28,7 @@ from invoiceflow.pdf.adapters.typst_pool import TypstPool
 from invoiceflow.reporting import jobs as reporting
 from invoiceflow.reporting.actions.write_export import ExportDesk
 from invoiceflow.reporting.queries import books
+from invoiceflow.reporting.queries.kept_files import kept_files
 from invoiceflow.runtime import live
 from invoiceflow.runtime.cache import Cache
 from invoiceflow.runtime.clock import Clock, SystemClock
@@ -43,7 +44,7 @@ from invoiceflow.runtime.sealing import Sealer
 from invoiceflow.runtime.secrets import derived_ring
 from invoiceflow.runtime.settings import BadSettings, Settings
 from invoiceflow.tenancy import jobs as tenancy_jobs
-from invoiceflow.tenancy.actions.purge_tenant import purge_tenant
+from invoiceflow.tenancy.actions.purge_tenant import Purging
 from invoiceflow.tenancy.actions.send_invitation import InvitationOffice
 from invoiceflow.tenancy.domain import invitation
 from invoiceflow.tenancy.events import TenantOpened
@@ -171,6 +172,11 @@ def export_desk(held: World) -> ExportDesk:
     return ExportDesk(held.database, held.files)
 
 
+def purging(held: World) -> Purging:
+    """Return what empties deleted tenants."""
+    return Purging(held.database, held.files, kept_files)
+
+
 def jobs(held: World) -> tuple[Job, ...]:
     """Return every job that the worker can run."""
     return (
@@ -196,8 +202,9 @@ def periodic(held: World) -> tuple[Periodic, ...]:
 
 async def write_anchor(held: World) -> int:
     """Write down how every tenant's audit chain ends now; return how many moved since the last anchor."""
-    ends = await books.chain_ends(held.database)
-    return await asyncio.to_thread(append_anchor, held.settings.audit_anchor_file, ends, held.clock.now())
+    at = held.clock.now()
+    ends = await books.chain_ends(held.database, at)
+    return await asyncio.to_thread(append_anchor, held.settings.audit_anchor_file, ends, at)
 
 
 def chores(held: World) -> tuple[Chore, ...]:
@@ -207,7 +214,9 @@ def chores(held: World) -> tuple[Chore, ...]:
         async with held.database.as_tenant(tenant_id) as session:
             await forget_answers(session, at)
 
-    async def purge(tenant_id: TenantId, at: datetime) -> None:
-        await purge_tenant(held.database, held.files, tenant_id, at)
-
-    return (forget, purge, *delivery.chores(post_office(held)), *reporting.chores(export_desk(held)))
+    return (
+        forget,
+        *tenancy_jobs.chores(purging(held)),
+        *delivery.chores(post_office(held)),
+        *reporting.chores(export_desk(held)),
+    )

@@ -56,7 +56,9 @@ def queue(worker_database_url: str, jobs: tuple[Job, ...], periodic: tuple[Perio
 
     app.periodic(cron="* * * * * */15", periodic_id="stalled")(app.task(name="queue.revive")(run_revive))
     for each in periodic:
-        app.periodic(cron=each.cron, periodic_id=each.name)(app.task(name=each.name)(_untimed(each.run)))
+        # One at a time, and one in waiting: what takes longer than its hour is not piled up.
+        task = app.task(name=each.name, lock=each.name, queueing_lock=each.name)(_untimed(each.run))
+        app.periodic(cron=each.cron, periodic_id=each.name)(task)
     return app
 
 

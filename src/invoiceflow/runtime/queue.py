@@ -47,7 +47,8 @@ class Periodic:
     """
     Work for all tenants together, which the worker does again and again.
 
-    ``cron`` says when (UTC; six fields, the last of them seconds). One worker does it, however many there are.
+    ``cron`` says when (UTC; six fields, the last of them seconds). One worker does it, however many there are, and
+    never twice at once: a turn that comes while one waits is left out.
     """
 
     name: str

@@ -1,11 +1,13 @@
-"""Jobs: send an invitation."""
+"""Jobs: send an invitation. Chores: take deleted tenants apart."""
 
+from datetime import datetime
 from uuid import UUID
 
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.clock import Clock
-from invoiceflow.runtime.queue import Job
+from invoiceflow.runtime.queue import Chore, Job
 from invoiceflow.tenancy.actions.invite_member import SEND_INVITATION
+from invoiceflow.tenancy.actions.purge_tenant import Purging, erase_tenant, purge_tenant
 from invoiceflow.tenancy.actions.send_invitation import InvitationOffice, SendInvitation, send_invitation
 
 
@@ -17,3 +19,15 @@ def jobs(office: InvitationOffice, clock: Clock) -> tuple[Job, ...]:
         await send_invitation(office, command)
 
     return (Job(SEND_INVITATION, run),)
+
+
+def chores(purging: Purging) -> tuple[Chore, ...]:
+    """Return what this slice tidies up."""
+
+    async def purge(tenant_id: TenantId, at: datetime) -> None:
+        await purge_tenant(purging, tenant_id, at)
+
+    async def erase(tenant_id: TenantId, at: datetime) -> None:
+        await erase_tenant(purging, tenant_id, at)
+
+    return (purge, erase)

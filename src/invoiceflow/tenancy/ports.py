@@ -7,6 +7,14 @@ from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy.domain.numbers import NextNumber
 
 
+class KeptFiles(Protocol):
+    """Knows which files of a tenant are kept when it is emptied."""
+
+    async def __call__(self, session: Session) -> frozenset[str]:
+        """Return the names of the files that stay."""
+        ...
+
+
 @runtime_checkable  # Litestar looks whether what a handler is given is one
 class Numbers(Protocol):
     """Knows how invoices are numbered."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Executable, func, select, text
 
 from invoiceflow.kernel.actor import Actor, Person
 from invoiceflow.kernel.ids import ApiKeyId, PersonId, TenantId
@@ -133,10 +133,25 @@ async def tenant_of_slug(database: Database, slug: str) -> TenantId | None:
 
 
 async def every_tenant(database: Database) -> AsyncIterator[tuple[str, TenantId]]:
-    """Yield slug and id of every tenant there is. Only the worker's login may ask."""
+    """Yield slug and id of every tenant there is, sealed ones included. Only the worker's login may ask."""
+    async for found in _walked(database, text("SELECT directory.tenants()")):
+        yield found
+
+
+async def stirring_tenants(database: Database, at: datetime) -> AsyncIterator[tuple[str, TenantId]]:
+    """
+    Yield slug and id of every tenant that changes, or ought to: not of those that were sealed two days before.
+
+    Only the worker's login may ask.
+    """
+    async for found in _walked(database, text("SELECT directory.stirring_tenants(:at)").bindparams(at=at)):
+        yield found
+
+
+async def _walked(database: Database, ids: Executable) -> AsyncIterator[tuple[str, TenantId]]:
     async with database.without_tenant() as connection:
-        ids = (await connection.execute(text("SELECT directory.tenants()"))).scalars().all()
-    for tenant_id in map(TenantId, ids):
+        found = (await connection.execute(ids)).scalars().all()
+    for tenant_id in map(TenantId, found):
         async with database.as_tenant(tenant_id) as session:
             wanted = select(tenants.c.slug).where(tenants.c.tenant_id == tenant_id)
             slug = (await session.execute(wanted)).scalar_one_or_none()

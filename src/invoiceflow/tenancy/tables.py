@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, LargeBinary, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from invoiceflow.runtime.schema import INSTANT, integers, optional, required, tenant_table, texts
+from invoiceflow.runtime.schema import DAY, INSTANT, integers, optional, required, tenant_table, texts
 
 tenants = tenant_table(
     "tenants",
@@ -18,6 +18,8 @@ tenants = tenant_table(
     optional("closing_at", INSTANT),
     optional("purge_after", INSTANT),
     optional("closed_at", INSTANT),
+    optional("keep_until", DAY),
+    optional("emptied_at", INSTANT),
 )
 
 members = tenant_table(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import datetime
 from uuid import UUID
 
 from invoiceflow.audit import queries as audit
@@ -13,7 +14,7 @@ from invoiceflow.payments.queries import proof as money_proof
 from invoiceflow.reporting.queries.documents import documents_after
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.files import DamagedFile, Files, NoSuchFile
-from invoiceflow.tenancy.queries import every_tenant
+from invoiceflow.tenancy.queries import stirring_tenants
 
 _DOCUMENTS = 200
 
@@ -37,10 +38,10 @@ async def differences(
         yield fault
 
 
-async def chain_ends(database: Database) -> dict[UUID, Head]:
-    """Return the ends of all tenants' audit chains, as anchors keep them. Only the worker's login may ask."""
+async def chain_ends(database: Database, at: datetime) -> dict[UUID, Head]:
+    """Return the ends of the audit chains that may grow, as anchors keep them. Only the worker's login may ask."""
     ends: dict[UUID, Head] = {}
-    async for _, tenant_id in every_tenant(database):
+    async for _, tenant_id in stirring_tenants(database, at):
         async with database.as_tenant(tenant_id) as session:
             if (head := await audit.head_of(session)) is not None:
                 ends[tenant_id] = head

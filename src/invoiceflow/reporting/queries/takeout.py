@@ -133,6 +133,8 @@ LEFT_OUT = {
     "invoices.content_hash": "proves the row that is stored, by the bytes that it is stored as",
     "tenants.settings_version": "counts changes, for forms and caches",
     "tenants.closed_at": "set where nobody can export any more",
+    "tenants.emptied_at": "likewise",
+    "tenants.keep_until": "likewise",
     "audit_entries.*": _IS_IN_THE_LOG,
     "chain_heads.*": "the last line of audit.jsonl",
     "invoice_labels.*": "the metadata of invoices and lines once more, made by triggers",

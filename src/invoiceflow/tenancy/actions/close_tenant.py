@@ -25,9 +25,9 @@ class NotClosing(Refused):
 
 @dataclass(frozen=True, slots=True)
 class CloseTenant:
-    """``typed_name`` must be the tenant's own: nobody deletes the wrong one."""
+    """``typed_slug`` must be the tenant's own: nobody deletes the wrong one."""
 
-    typed_name: str
+    typed_slug: str
     actor: str
     at: datetime
 
@@ -45,12 +45,14 @@ async def close_tenant(session: Session, command: CloseTenant) -> datetime:
     Begin the deletion and return when the tenant will be emptied.
 
     Raises:
-        Invalid: the name is not the tenant's.
+        Invalid: the slug is not the tenant's.
         AlreadyClosing: it has begun before.
     """
     tenant = await tenants.lock_tenant(session)
-    if command.typed_name.strip() != tenant.profile.name:
-        raise Invalid.field("/name", "tenant.name_differs", f"Write the name as it is: {tenant.profile.name}")
+    if command.typed_slug.strip() != tenant.slug:
+        raise Invalid.field(
+            "/slug", "tenant.slug_differs", f"Write it as the address shows it: {tenant.slug}"
+        )
     if (await closing.closing_of(session)).purge_after is not None:
         raise AlreadyClosing("This tenant is being deleted already.")
     purge_after = command.at + GRACE

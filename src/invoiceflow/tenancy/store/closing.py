@@ -1,38 +1,39 @@
-"""Marks tenants as being deleted, and empties them when their time has come."""
+"""Marks tenants as being deleted, and takes them apart, a step at a time, when their time has come."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select, text, update
+from sqlalchemy import TextClause, select, text, update
 
 from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy.tables import tenants
 
-_PURGE = text("SELECT directory.purge_tenant()")
-# An invoice whose document was not made yet still needs its logo for it.
-_KEPT_FILES = text(
-    """
-    SELECT file FROM documents WHERE tenant_id = :tenant
-    UNION
-    SELECT i.layout ->> 'logo' FROM invoices i WHERE i.tenant_id = :tenant AND i.layout ->> 'logo' <> ''
-      AND NOT EXISTS (SELECT FROM documents d WHERE d.tenant_id = i.tenant_id AND d.invoice_id = i.id)
-    """
-)
+_CLOSE = text("SELECT directory.close_tenant(:at, :kept_until)")
+_EMPTY = text("SELECT directory.empty_piece(:most, :at)")
+_ERASE = text("SELECT directory.erase_piece(:most, :at)")
+_FORGET = text("SELECT directory.forget_tenant(:at)")
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """How far the deletion of a tenant has come: both empty while nobody wants it."""
+    """
+    How far the deletion of a tenant has come: all empty while nobody wants it.
 
-    purge_after: datetime | None
-    closed_at: datetime | None
+    From ``purge_after`` on it is closed to everybody, then emptied; after ``keep_until`` it is erased.
+    """
+
+    purge_after: datetime | None = None
+    closed_at: datetime | None = None
+    emptied_at: datetime | None = None
+    keep_until: date | None = None
 
 
 async def closing_of(session: Session) -> Closing:
     """Return how far the deletion of the session's tenant has come."""
-    wanted = select(tenants.c.purge_after, tenants.c.closed_at)
-    row = (await session.execute(wanted.where(tenants.c.tenant_id == session.tenant_id))).one()
-    return Closing(row.purge_after, row.closed_at)
+    columns = [tenants.c[name] for name in Closing.__dataclass_fields__]
+    found = await session.execute(select(*columns).where(tenants.c.tenant_id == session.tenant_id))
+    row = found.one_or_none()
+    return Closing(*row) if row else Closing()
 
 
 async def mark_closing(session: Session, closing_at: datetime | None, purge_after: datetime | None) -> None:
@@ -48,12 +49,29 @@ async def mark_closing(session: Session, closing_at: datetime | None, purge_afte
     )
 
 
-async def purge(session: Session) -> bool:
-    """Empty the tenant if the database finds that its time has come; return whether it did. The worker's login only."""
-    return bool((await session.execute(_PURGE)).scalar_one())
+async def close(session: Session, at: datetime, *, kept_until: date) -> bool:
+    """
+    Let nobody in any more, if the database, too, finds that the time has come; return whether it did.
+
+    This, and what follows, is the worker's login's alone.
+    """
+    return bool(await _step(session, _CLOSE, at=at, kept_until=kept_until))
 
 
-async def kept_files(session: Session) -> frozenset[str]:
-    """Return the names of the files that stay: documents of issued invoices, and logos for those still to be made."""
-    found = await session.execute(_KEPT_FILES, {"tenant": session.tenant_id})
-    return frozenset(found.scalars())
+async def empty_piece(session: Session, at: datetime, *, rows: int) -> int:
+    """Remove up to so many rows that need not be kept; return how many. At none, the tenant is emptied."""
+    return await _step(session, _EMPTY, at=at, most=rows)
+
+
+async def erase_piece(session: Session, at: datetime, *, rows: int) -> int:
+    """Remove up to so many rows whose time to be kept is over; return how many."""
+    return await _step(session, _ERASE, at=at, most=rows)
+
+
+async def forget(session: Session, at: datetime) -> bool:
+    """Remove the tenant itself, of which nothing else is left; return whether it was there."""
+    return bool(await _step(session, _FORGET, at=at))
+
+
+async def _step(session: Session, step: TextClause, **given: object) -> int:
+    return int((await session.execute(step, given)).scalar_one())

@@ -23,13 +23,13 @@ DELETE = permitted(Permission.DELETE_TENANT)
 
 @dataclass(frozen=True, slots=True)
 class DeletionPage:
-    """The whole page. ``until`` is the day of the end of a deletion that has begun."""
+    """The whole page. ``slug`` is what has to be typed, ``until`` the day of the end of a deletion that has begun."""
 
     places: tuple[Place, ...]
     action: str
     undo_url: str
     export_url: str
-    name: str
+    slug: str
     until: str
     typed: str = ""
     error: str = ""
@@ -43,8 +43,8 @@ async def deletion(request: Request) -> Response[str]:
 
 @post(PATH, guards=[DELETE, elevated])
 async def delete_tenant(request: Request, data: Form, database: TheDatabase) -> Response[str]:
-    """Begin the deletion, once the tenant's name was typed."""
-    actor, visit, typed = actor_of(request), visit_in(request.scope), data.get("name", "")
+    """Begin the deletion, once the tenant's slug was typed."""
+    actor, visit, typed = actor_of(request), visit_in(request.scope), data.get("slug", "")
     try:
         async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
             until = await close_tenant(session, CloseTenant(typed, actor.name, visit.at))
@@ -74,7 +74,7 @@ def _shown(request: Request, *, typed: str = "", error: str = "") -> Response[st
         action=home,
         undo_url=f"{home}/undo",
         export_url=f"/app/{actor.tenant_slug}/settings/data",
-        name=actor.tenant_name,
+        slug=actor.tenant_slug,
         until=long_day(actor.purge_after.date()) if actor.purge_after else "",
         typed=typed,
         error=error,
