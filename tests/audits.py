@@ -136,7 +136,6 @@ ALLOWED: dict[str, dict[str, str]] = {
             "directory.invitations",
             "directory.api_keys",
             "directory.pay_links",
-            "directory.closed_tenants",
         ),
         _DIRECTORY,
     ),

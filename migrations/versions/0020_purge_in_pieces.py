@@ -17,10 +17,9 @@ def upgrade() -> None:
         "ADD CHECK ((closed_at IS NULL) = (keep_until IS NULL)), ADD CHECK (emptied_at IS NULL OR closed_at IS NOT NULL)"
     )
     op.execute("DROP FUNCTION directory.purge_tenant()")
-    # Who is in it is found by nobody any more; what is left of a tenant is only known here.
+    # A slug outlives its tenant; one that is kept until some day is closed, and found by nobody any more.
     op.execute(
-        "CREATE TABLE directory.closed_tenants ("
-        "tenant_id uuid PRIMARY KEY, keep_until date NOT NULL, emptied_at timestamptz, erased_at timestamptz)"
+        "ALTER TABLE directory.slugs ADD keep_until date, ADD emptied_at timestamptz, ADD erased_at timestamptz"
     )
     for signature, body in _STEPS.items():
         returns = "integer" if "piece" in signature else "boolean"
@@ -32,17 +31,15 @@ def upgrade() -> None:
 def _walks() -> None:
     op.execute("DROP FUNCTION directory.tenants()")
     op.execute("DROP FUNCTION directory.invoice_of_pay_link(bytea)")
-    walk = """BEGIN RETURN QUERY SELECT s.tenant_id FROM directory.slugs s
-      LEFT JOIN directory.closed_tenants c ON c.tenant_id = s.tenant_id
-      WHERE {} ORDER BY s.slug; END"""
-    definer("directory.tenants()", "SETOF uuid", walk.format("c.erased_at IS NULL"), logins="if_worker")
+    walk = "BEGIN RETURN QUERY SELECT s.tenant_id FROM directory.slugs s WHERE {} ORDER BY s.slug; END"
+    definer("directory.tenants()", "SETOF uuid", walk.format("s.erased_at IS NULL"), logins="if_worker")
     # A sealed one is looked after for two more days, in which its last words are anchored and its files removed.
     definer(
         "directory.stirring_tenants(at timestamptz)",
         "SETOF uuid",
         walk.format(
-            "c.erased_at IS NULL AND (c.emptied_at IS NULL OR c.emptied_at > at - interval '2 days' "
-            "OR c.keep_until < at::date)"
+            "s.erased_at IS NULL AND (s.emptied_at IS NULL OR s.emptied_at > at - interval '2 days' "
+            "OR s.keep_until < at::date)"
         ),
         logins="if_worker",
     )
@@ -50,7 +47,8 @@ def _walks() -> None:
         "directory.invoice_of_pay_link(wanted bytea)",
         "TABLE (tenant_id uuid, invoice_id uuid)",
         """BEGIN RETURN QUERY SELECT l.tenant_id, l.invoice_id FROM directory.pay_links l WHERE l.hash = wanted
-        AND NOT EXISTS (SELECT FROM directory.closed_tenants c WHERE c.tenant_id = l.tenant_id); END""",
+        AND NOT EXISTS (SELECT FROM directory.slugs s WHERE s.tenant_id = l.tenant_id AND s.keep_until IS NOT NULL);
+        END""",
     )
 
 
@@ -86,7 +84,7 @@ BEGIN
   PERFORM FROM public.tenants t WHERE t.tenant_id = bound
     AND t.closed_at IS NULL AND t.closing_at IS NOT NULL AND t.purge_after <= least(at, now()) FOR UPDATE;
   IF NOT FOUND THEN RETURN false; END IF;
-  INSERT INTO directory.closed_tenants VALUES (bound, kept_until);
+  UPDATE directory.slugs SET keep_until = kept_until WHERE tenant_id = bound;
   DELETE FROM directory.memberships WHERE tenant_id = bound;
   DELETE FROM directory.api_keys WHERE tenant_id = bound;
   DELETE FROM directory.invitations WHERE tenant_id = bound;
@@ -144,7 +142,7 @@ _EMPTY = (
         )
     )
     + """  UPDATE public.tenants SET emptied_at = at WHERE tenant_id = bound;
-  UPDATE directory.closed_tenants SET emptied_at = at WHERE tenant_id = bound;
+  UPDATE directory.slugs SET emptied_at = at WHERE tenant_id = bound;
   RETURN 0;
 END"""
 )
@@ -174,7 +172,7 @@ _FORGET = f"""DECLARE bound uuid := directory.bound_tenant();
 BEGIN
   DELETE FROM public.tenants t WHERE t.tenant_id = bound AND {_DUE};
   IF NOT FOUND THEN RETURN false; END IF;
-  UPDATE directory.closed_tenants SET erased_at = at WHERE tenant_id = bound;
+  UPDATE directory.slugs SET erased_at = at WHERE tenant_id = bound;
   RETURN true;
 END"""
 _STEPS = {

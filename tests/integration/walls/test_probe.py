@@ -16,7 +16,6 @@ HERE = Path(__file__).parent
 A, B = UUID("aaaaaaaa-0000-7000-8000-000000000000"), UUID("bbbbbbbb-0000-7000-8000-000000000000")
 DIRECTORY = [
     "directory.api_keys",
-    "directory.closed_tenants",
     "directory.invitations",
     "directory.memberships",
     "directory.pay_links",
