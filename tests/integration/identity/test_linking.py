@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from invoiceflow.identity import store
+from invoiceflow.identity.domain.person import Unlinking
 from invoiceflow.identity.domain.session import ELEVATION, Identity
 from invoiceflow.identity.queries import person_of_cookie
 from invoiceflow.identity.store import identities as own
@@ -266,6 +267,26 @@ async def test_nobody_unlinks_for_somebody_else(
     assert issuers(database, await who(product, victim.browser)) == ["github"]
 
 
+async def test_what_is_gone_is_taken_away_once(
+    product: Product, sandbox: Sandbox, database: DatabaseUrls
+) -> None:
+    """A form sent twice, and one that names no way of theirs: nothing changes, and no letter says that it did."""
+    here = await somebody(product, sandbox)
+    me = await who(product, here.browser)
+    there, asked = await asked_to_link(here, "github")
+    await there.arrive(await there.choose(asked, "new"))
+    issuer = f"{sandbox.url}/github"
+    page = (await here.browser.get(WAYS)).text
+    subject = page.split(f'value="{issuer}"')[1].split('name="subject" value="')[1].split('"')[0]
+    for form in ({"issuer": issuer, "subject": subject},) * 2 + ({"issuer": issuer, "subject": "nobody"},):
+        await press(here, f"{WAYS}/unlink", **form)
+    assert issuers(database, me) == ["google"]
+    (_, email) = identities(database, me).pop()
+    subjects = [letter["subject"] for letter in await letters_to(sandbox, email)]
+    assert subjects.count("A way to sign in was taken away") == 1
+    assert "It did not sign you in any more." in (await here.browser.get(WAYS)).text
+
+
 async def test_the_email_address_changes_by_its_mail(product: Product, sandbox: Sandbox) -> None:
     """The new address counts once its link was opened in this session; the old one is told."""
     here, email = await somebody(product, sandbox), f"new.{token_hex(4)}@example.com"
@@ -310,15 +331,16 @@ async def test_two_at_once_do_not_take_both_away(product: Product) -> None:
         me = await store.enter_person(connection, first, now)
         await own.link_identity(connection, me, second, now)
 
-    async def take(identity: Identity) -> bool:
+    async def take(identity: Identity) -> Unlinking:
         async with database.without_tenant() as connection:
             return await own.unlink_identity(
                 connection, me, identity.issuer, identity.subject, offered=offered
             )
 
     async with database.without_tenant() as connection:
-        assert await own.unlink_identity(connection, me, first.issuer, name, offered=offered)
+        taken = await own.unlink_identity(connection, me, first.issuer, name, offered=offered)
+        assert taken is Unlinking.TAKEN
         other = asyncio.create_task(take(second))
         done, _ = await asyncio.wait({other}, timeout=1)
         assert not done
-    assert await other is False
+    assert await other is Unlinking.LAST

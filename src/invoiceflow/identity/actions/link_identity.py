@@ -6,6 +6,7 @@ from datetime import datetime
 from invoiceflow.identity import store
 from invoiceflow.identity.actions.prove import Desk, Proven
 from invoiceflow.identity.actions.write_letter import Letter, Postbox
+from invoiceflow.identity.domain.person import Unlinking
 from invoiceflow.identity.domain.way import EMAIL
 from invoiceflow.identity.store import identities, sessions
 from invoiceflow.kernel.actor import Person
@@ -63,9 +64,9 @@ async def link_identity(desk: Desk, postbox: Postbox, person: Person, proven: Pr
 
 async def unlink_identity(
     desk: Desk, postbox: Postbox, person: Person, command: Unlink, *, email_offered: bool
-) -> None:
+) -> bool:
     """
-    Let an identity sign this person in no more. Taking away one that is gone changes nothing.
+    Let an identity sign this person in no more, and return whether it did before. Nobody is told of one that did not.
 
     Raises:
         LastIdentity: no other is left whose way is offered here.
@@ -73,16 +74,19 @@ async def unlink_identity(
     offered = [each.way.issuer for each in desk.providers.values()]
     offered += [EMAIL.issuer] if email_offered else []
     async with desk.database.without_tenant() as connection:
-        done = await identities.unlink_identity(
+        outcome = await identities.unlink_identity(
             connection, person.id, command.issuer, command.subject, offered=offered
         )
         facts = await store.load_person(connection, person.id)
-    if not done:
+    if outcome is Unlinking.LAST:
         raise LastIdentity("This is your last way to sign in. Link another one first.")
+    if outcome is Unlinking.GONE:
+        return False
     taken = f"One way of signing you in to InvoiceFlow was taken away: {command.way_name}."
     await postbox.notify(
         Letter("A way to sign in was taken away", (taken, _NOT_YOU)), to=facts.email, at=command.at
     )
+    return True
 
 
 async def change_email(desk: Desk, postbox: Postbox, person: Person, proven: Proven) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from invoiceflow.identity.domain.session import Identity
 from invoiceflow.identity.domain.way import Way
@@ -24,6 +25,14 @@ class LinkedIdentity:
     email: str
     created_at: datetime
     used_at: datetime | None
+
+
+class Unlinking(StrEnum):
+    """What came of taking an identity away: it is taken, was gone before, or stays because it is the last."""
+
+    TAKEN = "taken"
+    GONE = "gone"
+    LAST = "last"
 
 
 @dataclass(frozen=True, slots=True)

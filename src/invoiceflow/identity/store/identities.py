@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from invoiceflow.identity.domain.person import LinkedIdentity
+from invoiceflow.identity.domain.person import LinkedIdentity, Unlinking
 from invoiceflow.identity.domain.session import Identity
 from invoiceflow.kernel.ids import PersonId
 
@@ -40,15 +40,14 @@ async def link_identity(
 
 async def unlink_identity(
     connection: AsyncConnection, person_id: PersonId, issuer: str, subject: str, *, offered: list[str]
-) -> bool:
+) -> Unlinking:
     """
-    Let an identity prove a person no more, and return whether it could be done.
+    Let an identity prove a person no more, and return what came of it.
 
-    It cannot where none of an ``offered`` issuer would be left.
+    It is kept where it is the last: where none of an ``offered`` issuer would be left.
     """
     values = {"id": person_id, "issuer": issuer, "subject": subject, "offered": offered}
-    found: bool = (await connection.execute(_UNLINK, values)).scalar_one()
-    return found
+    return Unlinking((await connection.execute(_UNLINK, values)).scalar_one())
 
 
 async def change_email(connection: AsyncConnection, person_id: PersonId, email: str) -> str:

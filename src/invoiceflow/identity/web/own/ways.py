@@ -76,11 +76,13 @@ async def unlink(
     name = _way_of(issuer, desk).name
     command = Unlink(issuer, data.get("subject", ""), name, visit_in(request.scope).at)
     try:
-        await unlink_identity(
+        was_there = await unlink_identity(
             desk, postbox, person_of(request), command, email_offered=settings.email_sign_in
         )
     except LastIdentity as failure:
         return go(WAYS, Toast(failure.message, tone="danger"))
+    if not was_there:
+        return go(WAYS, Toast("It did not sign you in any more.", "Nothing was changed."))
     return go(WAYS, Toast("It no longer signs you in.", tone="success"))
 
 
