@@ -5,11 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from invoiceflow.identity.domain.person import LinkedIdentity
 from invoiceflow.identity.domain.session import NOTED_EVERY, SessionRecord
 from invoiceflow.identity.store import cookie as cookies
-from invoiceflow.identity.store import identities, sessions
+from invoiceflow.identity.store import identities, load_person, sessions
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.ids import PersonId
 from invoiceflow.runtime.database import Database
@@ -83,6 +84,12 @@ def _person(session_id: str, record: SessionRecord) -> Person:
         elevated_until=record.elevated_until,
         mark=record.mark,
     )
+
+
+async def as_known_now(connection: AsyncConnection, person: Person) -> Person:
+    """Return a signed-in person with the name and the proven address that they have now: a session may lag behind."""
+    facts = await load_person(connection, person.id)
+    return replace(person, name=facts.name, email=facts.email)
 
 
 async def identities_of(database: Database, person: Person) -> tuple[LinkedIdentity, ...]:

@@ -9,6 +9,7 @@ from uuid import uuid4
 import httpx
 import msgspec
 
+from invoiceflow.identity.store.identities import change_email
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.ids import InvitationId, PersonId
 from invoiceflow.kernel.languages import DOCUMENT_LANGUAGES
@@ -349,3 +350,24 @@ async def test_a_person_invites_so_many_over_all_tenants(product: Product) -> No
     assert (await invite(house, "ada@example.com")).status_code == 429
     assert (await invite(second, "ben@example.com", by=house.browser)).status_code == 429
     assert (await invite(second, "ben@example.com")).status_code == 303
+
+
+async def test_the_address_that_counts_is_the_one_of_now(product: Product) -> None:
+    """A session that still tells a former address neither joins by it, nor is kept from joining by the new one."""
+    house = await product.house()
+    person, browser = await product.person("Ada Park")
+    async with (
+        product.world.database.without_tenant() as connection
+    ):  # past the sessions, which then are out of date
+        await change_email(connection, person.id, "ada.new@example.com")
+    await invite(house, person.email)
+    former = await link(product, house)
+    assert "This invitation is for" in (await browser.get(former)).text
+    assert (await browser.post(former)).status_code == 403
+    sent = await the_invitation(product, house)
+    await house.browser.post(f"/app/{house.slug}/settings/members/invitations/{sent.id}/revoke", data={})
+    await invite(house, "ada.new@example.com")
+    present = await link(product, house)
+    assert "Accept" in (await browser.get(present)).text
+    assert (await browser.post(present)).status_code == 303
+    assert await role_of(product, house, person) == "member"

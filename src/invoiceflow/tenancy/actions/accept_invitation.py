@@ -1,10 +1,11 @@
 """Accept an invitation: become a member."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.audit.domain.entry import Detail
+from invoiceflow.identity.queries import as_known_now
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import Forbidden, Refused
 from invoiceflow.kernel.ids import MemberId, TenantId
@@ -37,7 +38,7 @@ class InvitationVoid(Refused):
 
 @dataclass(frozen=True, slots=True)
 class AcceptInvitation:
-    """``person`` is signed in with an address that their provider verified."""
+    """``person`` is signed in. Which address they have proven is asked of the directory, not of their session."""
 
     token: str
     person: Person
@@ -65,6 +66,7 @@ async def _join(database: Database, tenant_id: TenantId, token_hash: bytes, comm
     async with database.as_tenant(tenant_id) as session:
         tenant = await tenants.lock_tenant(session)
         invitation = await invitations.invitation_of_token(session, token_hash)
+        command = replace(command, person=await as_known_now(session.connection, command.person))
         _require_valid(invitation, command)
         await _require_staying(session)
         _require_sender(invitation, await members.member_of_person(session, invitation.invited_by))

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from invoiceflow.identity.queries import as_known_now
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import Forbidden, Missing, Refused
 from invoiceflow.kernel.limit import INVITATION_GUESS
@@ -53,7 +54,7 @@ GONE = InvitationPage(
 async def look(request: Request, database: TheDatabase, token: FromPath[str]) -> Response[str]:
     """Show what an invitation is for. Looking at it changes nothing."""
     found = await _found(request, database, token)
-    page = _page(request, token, found) if found else GONE
+    page = _page(request, token, found, await _person(request, database)) if found else GONE
     return _shown(request, page, status=200 if found else 404)
 
 
@@ -86,14 +87,22 @@ async def _found(request: Request, database: Database, token: str) -> Invitation
     return found
 
 
-def _page(request: Request, token: str, found: InvitationShown) -> InvitationPage:
+async def _person(request: Request, database: Database) -> Person | None:
+    person = visit_in(request.scope).person
+    if person is None:
+        return None
+    async with database.without_tenant() as connection:
+        return await as_known_now(connection, person)
+
+
+def _page(request: Request, token: str, found: InvitationShown, person: Person | None) -> InvitationPage:
     visit = visit_in(request.scope)
     here = f"/invitations/{token}"
-    trouble = _trouble(found, visit.person)
+    trouble = _trouble(found, person)
     expired = visit.at >= found.expires_at
     if expired:
         trouble = f"It is older than seven days. Ask {found.inviter} to send it again."
-    is_theirs = visit.person is not None and not trouble
+    is_theirs = person is not None and not trouble
     return InvitationPage(
         heading=f"Join {found.tenant}",
         text=f"{found.inviter} invites you to work in {found.tenant}, as {LABELS[found.role].lower()}.",
