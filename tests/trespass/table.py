@@ -141,6 +141,7 @@ OWN = {
     "GET /app/new/country": ask(query={"country": "AT"}),
     "GET /app/new/slug": ask(query={"name": "Bureau"}),
     "POST /account/email": ask(422, form={"issuer": "x"}),
+    "POST /account/name": ask(303, form={"name": "Another Name"}, last=7),
     "POST /account/security/codes": ask(409, form={}),
     "POST /account/security/off": ask(409, form={}),
     "POST /account/security/setup": ask(422, form={"code": "000000"}),

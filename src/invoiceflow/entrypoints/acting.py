@@ -7,8 +7,10 @@ from redis.asyncio import Redis
 
 from invoiceflow.audit.domain.entry import Detail
 from invoiceflow.identity import queries as identity
+from invoiceflow.identity.domain.person import Facts
 from invoiceflow.identity.store import cookie as session_cookie
 from invoiceflow.kernel.actor import Actor, Mark, Person
+from invoiceflow.kernel.ids import PersonId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.reads import HotReads
@@ -16,6 +18,7 @@ from invoiceflow.runtime.signing import KeyRing
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.tenancy.actions.note_key_use import note_key_use
 from invoiceflow.tenancy.actions.record_refusal import MOST_TENANTS, RecordRefusal, record_refusal
+from invoiceflow.tenancy.actions.refresh_member import refresh_member
 from invoiceflow.tenancy.domain.scope import scope_for
 from invoiceflow.web.refusals import Refusal
 from invoiceflow.web.visit import Recognised
@@ -74,6 +77,17 @@ class Lookup:
     def scope_for(self, permission: Permission) -> str:
         """Return the scope that a key needs for a permission."""
         return scope_for(permission)
+
+
+@dataclass(frozen=True, slots=True)
+class Memberships:
+    """Tells a person's tenants what they are called."""
+
+    database: Database
+
+    async def tell(self, person_id: PersonId, facts: Facts) -> None:
+        """Let every tenant of a person know what they are called, and where they are written to, from now on."""
+        await refresh_member(self.database, person_id, facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from litestar.di import Provide
 from litestar.types import ASGIApp
 
 from invoiceflow.entrypoints import wiring
-from invoiceflow.entrypoints.acting import Lookup, Refusals
+from invoiceflow.entrypoints.acting import Lookup, Memberships, Refusals
 from invoiceflow.entrypoints.description import describe
 from invoiceflow.entrypoints.migrations import newest
 from invoiceflow.entrypoints.routes import routes
@@ -87,6 +87,7 @@ def application(world: wiring.World) -> Litestar:
                 "lookup": _lookup(world),
                 "refusals": refusals,
                 "postbox": wiring.postbox(world),
+                "memberships": Memberships(world.database),
                 "redis": world.redis,
                 "database": world.database,
                 "api_limits": api_limits(world.settings.api_requests_per_second),

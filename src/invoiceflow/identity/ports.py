@@ -1,10 +1,12 @@
-"""The role that a sign-in provider plays."""
+"""The roles that a sign-in provider plays, and whoever keeps what a person is called."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
+from invoiceflow.identity.domain.person import Facts
 from invoiceflow.identity.domain.session import Identity
 from invoiceflow.identity.domain.way import Way
+from invoiceflow.kernel.ids import PersonId
 
 
 class ProviderRefused(Exception):
@@ -52,4 +54,12 @@ class Provider(Protocol):
             ProviderRefused: the answer is another issuer's, or the code or what it leads to does not hold.
             ProviderAway: the provider does not answer.
         """
+        ...
+
+
+class Memberships(Protocol):
+    """Where a person is a member, which this slice knows nothing of."""
+
+    async def tell(self, person_id: PersonId, facts: Facts) -> None:
+        """Let every tenant of a person know what they are called, and where they are written to, from now on."""
         ...

@@ -19,7 +19,7 @@ from invoiceflow.runtime.signing import KeyRing
 
 @dataclass(frozen=True, slots=True)
 class LivingSession:
-    """A person with a living session; ``renewed`` is a cookie with fresh claims where those of the old one age."""
+    """A person with a living session; ``renewed`` is a cookie with fresh claims where the old ones age or are past."""
 
     person: Person
     renewed: str
@@ -47,7 +47,8 @@ async def living_session(redis: Redis, cookie: str, *, keys: KeyRing, at: dateti
         return None
     if at - record.seen_at >= NOTED_EVERY:
         await sessions.note_use(redis, claims.sid, replace(record, seen_at=at))
-    renewed = cookies.written(claims.sid, record, keys, at) if claims.age(at) else ""
+    is_told = (claims.name, claims.email) == (record.name, record.email)
+    renewed = "" if is_told and not claims.age(at) else cookies.written(claims.sid, record, keys, at)
     return LivingSession(_person(claims.sid, record), renewed, claims.exp - int(at.timestamp()))
 
 

@@ -171,13 +171,8 @@ async def free_slug(database: Database, wanted: str) -> str:
 
 async def tenants_of(database: Database, person_id: PersonId) -> tuple[OwnTenant, ...]:
     """Return a person's tenants by name. Each is read inside itself: nothing reads across tenants."""
-    async with database.without_tenant() as connection:
-        ids = (
-            await connection.execute(text("SELECT directory.tenants_of_person(:id)"), {"id": person_id})
-        ).scalars()
-        tenant_ids = [TenantId(found) for found in ids]
     found = []
-    for tenant_id in tenant_ids:
+    for tenant_id in await member_store.tenant_ids_of(database, person_id):
         async with database.as_tenant(tenant_id) as session:
             wanted = select(tenants.c.slug, tenants.c.name).where(tenants.c.tenant_id == tenant_id)
             found.append(OwnTenant(*(await session.execute(wanted)).one()))

@@ -8,6 +8,7 @@ from invoiceflow.identity.actions.prove import Desk, Proven
 from invoiceflow.identity.actions.write_letter import Letter, Postbox
 from invoiceflow.identity.domain.person import Unlinking
 from invoiceflow.identity.domain.way import EMAIL
+from invoiceflow.identity.ports import Memberships
 from invoiceflow.identity.store import identities, sessions
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import Refused
@@ -89,7 +90,9 @@ async def unlink_identity(
     return True
 
 
-async def change_email(desk: Desk, postbox: Postbox, person: Person, proven: Proven) -> None:
+async def change_email(
+    desk: Desk, postbox: Postbox, memberships: Memberships, person: Person, proven: Proven
+) -> None:
     """
     Write to this person at the proven address from now on, and tell them so at the former one.
 
@@ -100,7 +103,9 @@ async def change_email(desk: Desk, postbox: Postbox, person: Person, proven: Pro
     email = proven.identity.email
     async with desk.database.without_tenant() as connection:
         former = await identities.change_email(connection, person.id, email)
-    await sessions.tell_email(desk.redis, str(person.id), email)
+        facts = await store.load_person(connection, person.id)
+    await sessions.tell_facts(desk.redis, str(person.id), facts)
+    await memberships.tell(person.id, facts)
     told = f"InvoiceFlow writes to {email} from now on, and no longer to this address."
     await postbox.notify(Letter("Your email address was changed", (told, _NOT_YOU)), to=former, at=proven.at)
 

@@ -11,6 +11,7 @@ from invoiceflow.identity.domain.session import Identity
 from invoiceflow.kernel.ids import PersonId
 
 _CHANGE_EMAIL = text("SELECT directory.change_email(:id, :email)")
+_RENAME = text("SELECT directory.rename_person(:id, :name)")
 _IDENTITIES = text("SELECT issuer, subject, email, created_at, used_at FROM directory.identities_of(:id)")
 _LINK = text("SELECT directory.link_identity(:id, :issuer, :subject, :email, :name, :at)")
 _UNLINK = text("SELECT directory.unlink_identity(:id, :issuer, :subject, :offered)")
@@ -48,6 +49,11 @@ async def unlink_identity(
     """
     values = {"id": person_id, "issuer": issuer, "subject": subject, "offered": offered}
     return Unlinking((await connection.execute(_UNLINK, values)).scalar_one())
+
+
+async def rename_person(connection: AsyncConnection, person_id: PersonId, name: str) -> None:
+    """Call a person by another name from now on."""
+    await connection.execute(_RENAME, {"id": person_id, "name": name})
 
 
 async def change_email(connection: AsyncConnection, person_id: PersonId, email: str) -> str:

@@ -11,6 +11,7 @@ from datetime import timedelta
 import msgspec
 from redis.asyncio import Redis
 
+from invoiceflow.identity.domain.person import Facts
 from invoiceflow.identity.domain.session import ABSOLUTE, IDLE, REMEMBERED, SessionRecord
 from invoiceflow.runtime.redis import global_key
 
@@ -52,10 +53,10 @@ async def note_use(redis: Redis, session_id: str, record: SessionRecord) -> None
         await commands.execute()
 
 
-async def tell_email(redis: Redis, person_id: str, email: str) -> None:
-    """Let every session of a person know the address at which they are written to from now on."""
+async def tell_facts(redis: Redis, person_id: str, facts: Facts) -> None:
+    """Let every session of a person know what they are called, and where they are written to, from now on."""
     for handle, record in (await sessions_of(redis, person_id)).items():
-        told = msgspec.json.encode(replace(record, email=email))
+        told = msgspec.json.encode(replace(record, name=facts.name, email=facts.email))
         await redis.set(_record_key(handle), told, xx=True, keepttl=True)
 
 

@@ -6,6 +6,7 @@ from invoiceflow.identity.actions.link_identity import change_email, link_identi
 from invoiceflow.identity.actions.prove import Desk, Proven
 from invoiceflow.identity.actions.sign_in import AddressKnown, SignedIn, sign_in
 from invoiceflow.identity.actions.write_letter import Postbox
+from invoiceflow.identity.ports import Memberships
 from invoiceflow.identity.web.entering import enter
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.web import cookies
@@ -34,7 +35,8 @@ async def conclude(
         await link_identity(desk, postbox, person_of(request), proven)
         return go(WAYS, Toast(f"{proven.identity.email} signs you in from now on.", tone="success"))
     if proven.purpose == "change":
-        await change_email(desk, postbox, person_of(request), proven)
+        memberships: Memberships = request.app.state.memberships
+        await change_email(desk, postbox, memberships, person_of(request), proven)
         return go(WAYS, Toast("We write to your new address from now on.", tone="success"))
     done = await sign_in(desk, proven, secret_key=settings.secret_key)
     if isinstance(done, AddressKnown):

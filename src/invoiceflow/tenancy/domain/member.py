@@ -9,7 +9,7 @@ from invoiceflow.tenancy.domain.role import Role
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in this tenant. Name and email are as they were when they joined; ``created_at`` is when that was."""
+    """A person in this tenant, with their present name and address; ``created_at`` is when they joined."""
 
     id: MemberId
     person_id: PersonId

@@ -7,13 +7,14 @@ from sqlalchemy import delete, func, insert, select, text, update
 
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import Missing
-from invoiceflow.kernel.ids import MemberId, PersonId
-from invoiceflow.runtime.database import Session
+from invoiceflow.kernel.ids import MemberId, PersonId, TenantId
+from invoiceflow.runtime.database import Database, Session
 from invoiceflow.tenancy.domain.member import Member
 from invoiceflow.tenancy.domain.role import Role
 from invoiceflow.tenancy.tables import members
 
 _JOIN = text("SELECT directory.join_tenant(:person)")
+_TENANTS = text("SELECT directory.tenants_of_person(:person)")
 _LEAVE = text("SELECT directory.leave_tenant(:person)")
 _COLUMNS = [members.c[name] for name in Member.__dataclass_fields__]
 
@@ -87,6 +88,19 @@ async def save_role(session: Session, member_id: UUID, role: Role) -> None:
     """Give a member a role."""
     mine = (members.c.tenant_id == session.tenant_id, members.c.id == member_id)
     await session.execute(update(members).where(*mine).values(role=role.value))
+
+
+async def tenant_ids_of(database: Database, person_id: PersonId) -> tuple[TenantId, ...]:
+    """Return the ids of the tenants that a person is a member of."""
+    async with database.without_tenant() as connection:
+        found = await connection.execute(_TENANTS, {"person": person_id})
+    return tuple(TenantId(tenant_id) for tenant_id in found.scalars())
+
+
+async def save_facts(session: Session, person_id: PersonId, *, name: str, email: str) -> None:
+    """Keep what a member is called, and where they are written to."""
+    mine = (members.c.tenant_id == session.tenant_id, members.c.person_id == person_id)
+    await session.execute(update(members).where(*mine).values(name=name, email=email))
 
 
 async def delete_member(session: Session, member: Member) -> None:
