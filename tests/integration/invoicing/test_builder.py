@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from invoiceflow.runtime.formats import format_date
 from invoicing_house import client_over_api
 from product import House, Product, a_profile
+from queries import watching
 
 JSON = {"Accept": "application/json"}
 
@@ -87,6 +89,38 @@ async def test_a_half_written_draft_is_saved(product: Product) -> None:
     draft = props["draft"]
     assert isinstance(draft, dict)
     assert [(line["quantity"], line["unit_price"]) for line in draft["lines"]] == [("0", "0"), ("0", "5")]
+
+
+async def test_lines_name_items_of_the_own_tenant_alone(product: Product) -> None:
+    """A foreign item and none are refused at their lines, new and saved alike; an own one is kept, asked for once."""
+    house, other = await product.house(), await product.house()
+    own, foreign = [await item_over_api(each) for each in (house, other)]
+    wrong = [{"description": "A", "item_id": each} for each in (own, foreign, str(uuid4()))]
+    with watching(product) as watch:
+        browser = watch.like(house.browser)
+        answer = await browser.post(drafts(house), json=a_draft_body(lines=wrong), headers=JSON)
+        assert sum("FROM items" in statement for statement in watch.statements) == 1
+    assert answer.status_code == 422
+    assert [(each["code"], each["pointer"]) for each in answer.json()["errors"]] == [
+        ("invoice.item_unknown", f"/lines/{place}/item_id") for place in (1, 2)
+    ]
+    made = await created(house, lines=wrong[:1])
+    assert (await saved(house, made["id"], a_draft_body(lines=wrong[:2]), 1)).status_code == 422
+    with watching(product) as watch:
+        again = a_draft_body(lines=[wrong[0] | {"description": "B"}])
+        there = f"{drafts(house).removesuffix('/drafts')}/{made['id']}/draft"
+        answer = await watch.like(house.browser).put(there, json=again, headers=JSON | {"If-Match": '"1"'})
+        assert not any("FROM items" in statement for statement in watch.statements)
+    assert answer.status_code == 200
+
+
+async def item_over_api(house: House) -> str:
+    """Add an item and return its id."""
+    answer = await house.api.post(
+        "/api/v1/items", json={"name": "Design", "unit_price": "80", "currency": "EUR"}
+    )
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
 
 
 async def test_creating_is_safe_to_repeat(product: Product) -> None:

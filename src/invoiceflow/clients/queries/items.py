@@ -1,5 +1,6 @@
 """Reads of items."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -35,6 +36,12 @@ async def item(session: Session, item_id: ItemId, *, to_edit: bool = False) -> I
         NoSuchItem: this tenant has none of that id.
     """
     return await store.load_item(session, item_id, lock=to_edit)
+
+
+async def items_there(session: Session, ids: Iterable[ItemId]) -> frozenset[ItemId]:
+    """Return which of these ids this tenant has items of, archived ones too."""
+    read = "SELECT id FROM items WHERE tenant_id = $1 AND id = ANY($2::uuid[])"
+    return frozenset(ItemId(row["id"]) for row in await session.rows(read, list(ids)))
 
 
 def _items(page: Page[dict[str, Any]]) -> Page[Item]:

@@ -7,6 +7,7 @@ from invoiceflow.invoicing.domain.invoice import Content, DraftInvoice
 from invoiceflow.invoicing.domain.totals import totals_of
 from invoiceflow.invoicing.store import drafts
 from invoiceflow.invoicing.store.buyers import load_buyer
+from invoiceflow.invoicing.store.catalogue import require_items
 from invoiceflow.invoicing.store.issued import Standing
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import InvoiceId
@@ -53,7 +54,7 @@ async def save_draft(session: Session, command: SaveDraft) -> DraftInvoice:
         NoSuchInvoice: there is no such draft.
         NotADraft: it was issued.
         Stale: the revision is not the present one.
-        UnknownClient: the content names a client that this tenant does not have.
+        UnknownClient, UnknownItem: the content names a client or an item that this tenant does not have.
         Invalid: it cannot be added up, or its currency is unknown.
     """
     before = await drafts.lock_draft(session, command.invoice_id)
@@ -61,6 +62,7 @@ async def save_draft(session: Session, command: SaveDraft) -> DraftInvoice:
     content = command.content
     if content == before.content:
         return before
+    await require_items(session, content.lines, before=before.content.lines)
     client_name = (await load_buyer(session, content.client_id)).party.name if content.client_id else ""
     same = content.says_the_same(before.content)
     draft = replace(
