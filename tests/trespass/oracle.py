@@ -26,10 +26,9 @@ _SUM = (
     "FROM {name} t WHERE {condition}"
 )
 # Rows of others that may name an id of A: what B's own people asked for, refused and written down; and ids that B
-# chose for rows of its own, which say nothing about A's of the same id: a payment's, a delivery's, a line's item.
+# chose for rows of its own, which say nothing about A's of the same id: a payment's, a delivery's.
 _OWN_WORDS = {
     "audit_entries": "action NOT LIKE 'access.%' AND action NOT IN ('payment.recorded', 'invoice.sent')",
-    "invoice_lines": "t.item_id IS NULL",
     "payments": "false",
     "deliveries": "false",
     "ledger_journals": "false",

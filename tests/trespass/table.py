@@ -29,8 +29,7 @@ NOTHING_FOUND = (200,)  # a list or a search without a match
 LEFT_AS_IT_WAS = (303,)  # back to the list, where it is said that nothing was changed
 OWN_ALONE = (201, 303)  # those of the ids that are one's own
 NO_SUCH_REFERENCE = (422,)  # a field of the body names nothing
-# A line remembers which item it was written from, and nobody ever follows that; an unknown client is refused.
-UNFOLLOWED = (200, 201, 422)
+UNWRITTEN = (200, 422)  # a line's item is no part of what it looks like; an unknown client is refused
 RATE = {"name": "Reduced", "rate": "7"}
 LINE = {"description": "Design", "quantity": "2", "unit_price": "80.00", "tax_rate": "19"}
 DRAFT = {"client_id": "<client>", "currency": "EUR", "lines": [LINE]}
@@ -215,9 +214,9 @@ PAGES = _under(
         "POST /clients/{client_id:uuid}/archive": ask(303, client_id="<client:page>"),
         "POST /clients/{client_id:uuid}/edit": ask(303, form=CLIENT_FORM, client_id="<client:edit>"),
         "POST /clients/{client_id:uuid}/restore": ask(303, client_id="<client:page>"),
-        "POST /invoices/drafts": ask(201, foreign=UNFOLLOWED, body=TYPED),
+        "POST /invoices/drafts": ask(201, foreign=NO_SUCH_REFERENCE, body=TYPED),
         "POST /invoices/pdfs": ask(201, foreign=OWN_ALONE, form={"ids": ["<issued>", "<paid>"]}),
-        "POST /invoices/preview": ask(foreign=UNFOLLOWED, body=TYPED),
+        "POST /invoices/preview": ask(foreign=UNWRITTEN, body=TYPED),
         "POST /invoices/several": ask(
             303,
             foreign=LEFT_AS_IT_WAS,
@@ -285,7 +284,7 @@ PAGES = _under(
         "POST /tax-rates/{tax_rate_id:uuid}/edit": ask(303, form=RATE_FORM, tax_rate_id="<rate:edit>"),
         "POST /tax-rates/{tax_rate_id:uuid}/restore": ask(303, tax_rate_id="<rate:page>"),
         "PUT /invoices/{invoice_id:uuid}/draft": ask(
-            foreign=UNFOLLOWED, body=TYPED, invoice_id="<draft:saved>"
+            foreign=NO_SUCH_REFERENCE, body=TYPED, invoice_id="<draft:saved>"
         ),
     },
 )
