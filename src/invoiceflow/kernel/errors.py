@@ -50,9 +50,14 @@ class Forbidden(Expected):
 
 
 class Unauthenticated(Expected):
-    """Nobody is signed in, or the key is not valid."""
+    """
+    Nobody is signed in, or the key is not valid.
+
+    ``challenge`` says to a program how it proves itself, as ``WWW-Authenticate`` does (RFC 9110, 11.6.1).
+    """
 
     code = "unauthenticated"
+    challenge = ""
 
 
 class TooMany(Expected):

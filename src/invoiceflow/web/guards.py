@@ -31,9 +31,14 @@ class NotSignedIn(Unauthenticated):
 
 
 class BadKey(Unauthenticated):
-    """The API key is missing, unknown or revoked."""
+    """The API key is missing, unknown or revoked. Rule: RFC 6750, 3."""
 
     code = "api_key.invalid"
+
+    def __init__(self, *, was_sent: bool) -> None:
+        super().__init__("Send an API key: Authorization: Bearer if_…")
+        wrong = ', error="invalid_token", error_description="The API key is unknown, expired or revoked."'
+        self.challenge = 'Bearer realm="InvoiceFlow"' + (wrong if was_sent else "")
 
 
 class NotAllowed(Forbidden):
@@ -114,7 +119,7 @@ def keyed(permission: Permission) -> Guard:
         )
         if actor is None:
             await spend(connection.app.state.redis, KEY_GUESS, source(visit.address))
-            raise BadKey("Send an API key: Authorization: Bearer if_…")
+            raise BadKey(was_sent=scheme.lower() == "bearer")
         await _count(connection, actor)
         await _admit(connection, actor, permission)
 

@@ -26,6 +26,7 @@ from invoiceflow.kernel.errors import (
     Unauthenticated,
 )
 from invoiceflow.web.outage import RETRY_SECONDS, is_outage
+from invoiceflow.web.parameters import parameter_errors
 from invoiceflow.web.public import PublicHead, error_page
 from invoiceflow.web.rendering import pages
 from invoiceflow.web.visit import Visit, visit_in
@@ -56,17 +57,16 @@ class Problem(Exception):
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def problem_of(error: Exception) -> Problem:
+def problem_of(error: Exception, request: Request[Any, Any, Any] | None = None) -> Problem:
     """Return how an exception leaves the product. What nobody foresaw is logged whole and told as little as can be."""
     if isinstance(error, Problem):
         return error
     if isinstance(error, Expected):
         status = next(number for kind, number in STATUS.items() if isinstance(error, kind))
         errors = error.errors if isinstance(error, Invalid) else ()
-        retry = {"Retry-After": str(error.retry_seconds)} if isinstance(error, TooMany) else {}
-        return Problem(status, error.code, error.message, errors, retry)
-    if isinstance(error, ValidationException):
-        return Problem(422, "invalid", "Some fields need another look.", _litestar_errors(error))
+        return Problem(status, error.code, error.message, errors, _headers(error))
+    if isinstance(error, ValidationException) and request is not None:
+        return Problem(422, "invalid", "Some fields need another look.", parameter_errors(request, error))
     if isinstance(error, HTTPException):
         return _http_problem(error)
     if is_outage(error):
@@ -99,19 +99,17 @@ def _http_problem(error: HTTPException) -> Problem:
     return Problem(status, code, detail, headers=dict(error.headers or {}))
 
 
-def _litestar_errors(error: ValidationException) -> tuple[FieldError, ...]:
-    """Return query and path parameters that Litestar could not convert; bodies were checked before (web/body.py)."""
-    extra: Any = error.extra or []
-    return tuple(
-        FieldError("field.invalid", f"/{entry.get('key', '')}", str(entry.get("message", "")))
-        for entry in extra
-        if isinstance(entry, dict)
-    )
+def _headers(error: Expected) -> dict[str, str]:
+    if isinstance(error, TooMany):
+        return {"Retry-After": str(error.retry_seconds)}
+    if isinstance(error, Unauthenticated) and error.challenge:
+        return {"WWW-Authenticate": error.challenge}
+    return {}
 
 
 def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Render an error for whoever asked: Litestar's handler for every exception."""
-    problem = problem_of(error)
+    problem = problem_of(error, request)
     visit = visit_in(request.scope)
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
     leads_to = _leads_to(problem, request, headers)
