@@ -154,3 +154,19 @@ def listening() -> Iterator[Ear]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield ear
         server.shutdown()
+
+
+def key_of(client: StripeClient) -> str:
+    """Return the key that a client uses."""
+    return str(client._requestor.api_key)  # noqa: SLF001  # the SDK has no other way
+
+
+def account_of(client: StripeClient) -> str:
+    """Return the platform's own account."""
+    return client.v1.accounts.retrieve_current().id
+
+
+def advance(sandbox: Sandbox, client: StripeClient, seconds: int) -> None:
+    """Move the clock of a client's platform ahead."""
+    moved = {"seconds": seconds, "key": key_of(client)}
+    httpx.post(f"{sandbox.stripe_base}/_control/clock", json=moved).raise_for_status()

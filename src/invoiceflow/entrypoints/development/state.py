@@ -1,7 +1,7 @@
 """Ports and secrets that a data folder keeps from one start to the next."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from secrets import token_hex
 
@@ -35,6 +35,7 @@ class State:
     valkey_password: str
     secret_key: str
     google_client_secret: str
+    stripe_secret: str = field(default_factory=lambda: token_hex(24))
     roles: str = ""
     migrations: str = ""
     revision: str = ""

@@ -106,6 +106,8 @@ class System:
             "MAIL_FROM": "invoices@invoiceflow.example",
             "MAIL_CATCHER_URL": f"{sandbox}/mail",
             "FILES_DIR": str(self.data.path / "files"),
+            "STRIPE_PAGES_URL": f"{sandbox}/stripe/_control",
+            **({} if self.inherited.get("STRIPE_SECRET_KEY") else _stripe_stand_in(sandbox, now)),
         }
         theirs = {name: self.inherited[name] for name in environment.NAMES if self.inherited.get(name)}
         return {**ours, **(_database_urls(postgres) if self._own_database else {}), **theirs}
@@ -139,6 +141,8 @@ class System:
             *(sys.executable, "-m", "invoiceflow.sandbox", "--data", str(self.data.path / "sandbox")),
             *("--port", str(now.ports.sandbox), "--smtp-port", str(now.ports.smtp)),
             *(part for way in WAYS for part in ("--redirect-uri", _callback(settings, way))),
+            *("--stripe-webhook", f"own={settings['BASE_URL']}/webhooks/stripe"),
+            *("--stripe-webhook", f"connected={settings['BASE_URL']}/webhooks/stripe/connect"),
         )
         program = self._program("Stand-ins", command, settings)
         return Listening(program, (now.ports.sandbox, now.ports.smtp))
@@ -199,6 +203,7 @@ class System:
                 f"                 sign in as {DEMO if demo else NO_DEMO}",
                 f"  API docs       {settings['BASE_URL']}/api/docs",
                 f"  Mail catcher   {settings['MAIL_CATCHER_URL']}",
+                f"  Stripe         {settings['STRIPE_PAGES_URL']}",
                 f"  Data and logs  {self.data.path}",
                 "",
                 "Press Ctrl-C to stop.",
@@ -208,6 +213,16 @@ class System:
 
 def _callback(settings: Mapping[str, str], way: str) -> str:
     return f"{way}={settings['BASE_URL']}/login/{way}/callback"
+
+
+def _stripe_stand_in(sandbox: str, now: State) -> Mapping[str, str]:
+    """Return the settings of the stand-in for Stripe, all of them: none goes with a person's own key."""
+    return {
+        "STRIPE_API_BASE": f"{sandbox}/stripe",
+        "STRIPE_SECRET_KEY": f"sk_test_{now.stripe_secret}",
+        "STRIPE_WEBHOOK_SECRETS": f"whsec_{now.stripe_secret}",
+        "STRIPE_CONNECT_WEBHOOK_SECRETS": f"whsec_connect_{now.stripe_secret}",
+    }
 
 
 def _digest(files: Sequence[Path]) -> str:

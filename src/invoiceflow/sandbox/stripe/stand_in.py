@@ -11,7 +11,7 @@ from litestar import Litestar, Request, Response, Router
 from litestar.di import Provide
 
 from invoiceflow.sandbox.stripe.accounts import webhook_endpoint
-from invoiceflow.sandbox.stripe.control import switches
+from invoiceflow.sandbox.stripe.control import events, page, switches
 from invoiceflow.sandbox.stripe.desk.delivery import deliver_forever
 from invoiceflow.sandbox.stripe.desk.http import api
 from invoiceflow.sandbox.stripe.desk.world import World
@@ -52,7 +52,9 @@ class StripeStandIn:
                 api,
                 *(checkout.checkout, checkout.pay, authenticate.ask, authenticate.answer),
                 *(onboarding.onboarding, onboarding.press),
-                switches.open_platform,
+                *switches.HANDLERS,
+                *events.HANDLERS,
+                *page.HANDLERS,
             ],
             dependencies={"world": Provide(lambda: self.world, sync_to_thread=False)},
             exception_handlers={Refusal: _refused},

@@ -7,19 +7,33 @@ from typing import Final
 from invoiceflow.sandbox.stripe.checkout import session
 from invoiceflow.sandbox.stripe.ground.shelf import Shelf
 from invoiceflow.sandbox.stripe.ground.store import Store
-from invoiceflow.sandbox.stripe.money import charge, payment_intent, refund
+from invoiceflow.sandbox.stripe.money import charge, payment_intent, payout, refund
+from invoiceflow.sandbox.stripe.trouble import dispute, early_fraud_warning, review
 
+AHEAD: Final = "ahead "
+"""The beginning of the setting that tells how many seconds a platform's clock is ahead."""
+_DUE: Final = """
+    SELECT due.*
+    FROM due JOIN account ON account.id = due.account LEFT JOIN setting ON setting.name = ? || account.platform
+    WHERE due.at - CAST(coalesce(setting.value, '0') AS INTEGER) <= ?
+    ORDER BY due.at, due.seq
+    LIMIT 1
+"""
 ACTIONS: Final[Mapping[str, Callable[[Shelf, str], object]]] = {
     **charge.DUE,
+    **dispute.DUE,
+    **early_fraud_warning.DUE,
     **payment_intent.DUE,
+    **payout.DUE,
     **refund.DUE,
+    **review.DUE,
     **session.DUE,
 }
 
 
-def take(store: Store, until: int) -> sqlite3.Row | None:
-    """Return the first thing that is due, and strike it off the list."""
-    row = store.row("SELECT * FROM due WHERE at <= ? ORDER BY at, seq LIMIT 1", until)
+def take(store: Store, now: int) -> sqlite3.Row | None:
+    """Return what is due first, each by its platform's clock, and strike it off the list; `now` is the real clock's."""
+    row = store.row(_DUE, AHEAD, now)
     if row is not None:
         store.run("DELETE FROM due WHERE seq = ?", row["seq"])
     return row

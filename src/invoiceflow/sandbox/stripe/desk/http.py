@@ -1,8 +1,10 @@
 """The API over HTTP."""
 
 from typing import Any, TypeAlias
+from urllib.parse import urlencode
 
 from litestar import HttpMethod, Request, Response, route
+from litestar.datastructures import UploadFile
 
 from invoiceflow.sandbox.stripe.desk import faults
 from invoiceflow.sandbox.stripe.desk.answering import Answer, Heard, answer, in_use
@@ -20,12 +22,26 @@ async def api(request: Http, world: World) -> Response[bytes]:
         method=request.method,
         path=path[min(path.find(version) for version in ("/v1/", "/v2/") if version in path) :],
         query=request.url.query,
-        body=await request.body(),
+        body=await _body(request),
         headers={name.lower(): value for name, value in request.headers.items()},
     )
     said = await _serve(world, heard)
     headers = {"content-type": "application/json", **said.headers}
     return Response(said.body, status_code=said.status, headers=headers)
+
+
+async def _body(request: Http) -> bytes:
+    """Return the body; a file's is turned into a form that tells its name and its size."""
+    if request.content_type[0] != "multipart/form-data":
+        return await request.body()
+    fields: dict[str, str] = {}
+    for name, value in (await request.form()).items():
+        if isinstance(value, UploadFile):
+            facts = {"filename": value.filename, "size": str(len(await value.read()))}
+            fields |= {f"{name}[{fact}]": told for fact, told in facts.items()}
+        else:
+            fields[name] = str(value)
+    return urlencode(fields).encode()
 
 
 async def _serve(world: World, heard: Heard) -> Answer:

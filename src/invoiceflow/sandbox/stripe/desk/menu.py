@@ -7,8 +7,17 @@ from invoiceflow.sandbox.stripe.checkout import session_routes
 from invoiceflow.sandbox.stripe.ground.params import Params
 from invoiceflow.sandbox.stripe.ground.refusal import Refusal
 from invoiceflow.sandbox.stripe.ground.routes import Asked, Route
-from invoiceflow.sandbox.stripe.money import balance, charge, payment_intent_routes, payment_method, refund
+from invoiceflow.sandbox.stripe.money import (
+    balance,
+    charge,
+    file,
+    payment_intent_routes,
+    payment_method,
+    payout,
+    refund,
+)
 from invoiceflow.sandbox.stripe.selling import price, product
+from invoiceflow.sandbox.stripe.trouble import dispute_routes, early_fraud_warning, review
 
 ROUTES: Final[tuple[Route, ...]] = (
     *account_v1.ROUTES,
@@ -16,12 +25,17 @@ ROUTES: Final[tuple[Route, ...]] = (
     *balance.ROUTES,
     *charge.ROUTES,
     *customer.ROUTES,
+    *dispute_routes.ROUTES,
+    *early_fraud_warning.ROUTES,
     *event.ROUTES,
+    *file.ROUTES,
     *payment_intent_routes.ROUTES,
     *payment_method.ROUTES,
+    *payout.ROUTES,
     *price.ROUTES,
     *product.ROUTES,
     *refund.ROUTES,
+    *review.ROUTES,
     *session_routes.ROUTES,
     *webhook_endpoint.ROUTES,
 )

@@ -1,7 +1,6 @@
 """Everything there is of the stand-in: its file, its clock, its accounts."""
 
 import asyncio
-from datetime import datetime
 
 from invoiceflow.sandbox import clock
 from invoiceflow.sandbox.stripe.desk import due
@@ -9,14 +8,12 @@ from invoiceflow.sandbox.stripe.ground import platforms
 from invoiceflow.sandbox.stripe.ground.shelf import Cause, Shelf
 from invoiceflow.sandbox.stripe.ground.store import Store
 
-_AHEAD = "clock_ahead_seconds"
-
 
 class World:
     """
     Lives in one thread. `site` is the address of its hosted pages; `key` opens the platform that the product is.
 
-    Its clock is the real one and however far it was moved ahead.
+    Each platform's clock is the real one and however far it was moved ahead.
     """
 
     def __init__(self, store: Store, site: str, key: str) -> None:
@@ -28,24 +25,24 @@ class World:
         with store.transaction():
             self.platform = platforms.open_platform(store, key)
 
-    def now(self) -> int:
-        """Return the instant in seconds."""
-        return int(clock.now().timestamp()) + int(self.store.setting(_AHEAD, "0"))
+    def now(self, platform: str) -> int:
+        """Return a platform's instant in seconds."""
+        return int(clock.now().timestamp()) + int(self.store.setting(f"{due.AHEAD}{platform}", "0"))
 
-    def move_clock(self, to: datetime) -> None:
-        """Move the clock ahead, and let happen what falls due on the way. Raises ValueError for going back."""
-        ahead = int(to.timestamp()) - int(clock.now().timestamp())
-        if ahead < int(self.store.setting(_AHEAD, "0")):
+    def advance(self, platform: str, seconds: int) -> None:
+        """Move a platform's clock ahead, and let happen what falls due on the way. Raises ValueError for going back."""
+        if seconds < 0:
             raise ValueError("the clock goes forward only")
-        self.catch_up(int(to.timestamp()))
-        self.store.set(_AHEAD, str(ahead))
+        name = f"{due.AHEAD}{platform}"
+        with self.store.transaction():
+            self.store.set(name, str(int(self.store.setting(name, "0")) + seconds))
+        self.catch_up()
 
-    def catch_up(self, until: int | None = None) -> None:
+    def catch_up(self) -> None:
         """Let happen what is due, each at its own time and in a transaction of its own."""
-        until = self.now() if until is None else until
         while True:
             with self.store.transaction():
-                row = due.take(self.store, until)
+                row = due.take(self.store, int(clock.now().timestamp()))
                 if row is None:
                     return
                 due.ACTIONS[row["action"]](self.shelf(row["account"], at=row["at"]), row["id"])
@@ -57,5 +54,12 @@ class World:
         if platform is None:
             raise LookupError(f"there is no account {account}")
         return Shelf(
-            *(self.store, account, platform, self.now() if at is None else at, self.site, cause or Cause())
+            *(
+                self.store,
+                account,
+                platform,
+                self.now(platform) if at is None else at,
+                self.site,
+                cause or Cause(),
+            )
         )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from invoiceflow.sandbox.stripe.ground.lists import PAGING, created_within, page
 from invoiceflow.sandbox.stripe.ground.params import Params
@@ -26,6 +26,7 @@ class Asked:
         return self.ids["id"]
 
 
+_TRUTHS: Final[Mapping[str, object]] = {"true": True, "false": False}
 Act = Callable[[Shelf, Asked], Json]
 
 
@@ -61,7 +62,8 @@ def listing(kind: str, path: str, by: str = "") -> Route:
 
     def act(shelf: Shelf, asked: Asked) -> Json:
         wanted = {name: asked.params.text(name) for name in by.split()}
-        found = shelf.find(kind, **{name: value for name, value in wanted.items() if value is not None})
+        fields = {name: _TRUTHS.get(value, value) for name, value in wanted.items() if value is not None}
+        found = shelf.find(kind, **fields)
         return page(created_within(found, asked.params), asked.params, path)
 
     return Route("GET", path, act, " ".join((by, "created", *PAGING)))

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from invoiceflow.sandbox.stripe.ground.ids import new_id
-from invoiceflow.sandbox.stripe.ground.routes import Asked, Route, listing, retrieving
+from invoiceflow.sandbox.stripe.ground.lists import PAGING, created_within, page
+from invoiceflow.sandbox.stripe.ground.routes import Asked, Route
 from invoiceflow.sandbox.stripe.ground.shelf import Shelf
 from invoiceflow.sandbox.stripe.ground.wire import Json
 
 KIND: Final = "balance_transaction"
+_PATH: Final = "/v1/balance_transactions"
 _DAY: Final = 86_400
 _AVAILABLE_DAYS: Final = 7
 DISPUTE_FEE_MINOR: Final = 2_000
@@ -88,6 +90,11 @@ def fee(
     }
 
 
+def available(shelf: Shelf) -> list[Json]:
+    """Return the movements whose money can be paid out by now."""
+    return [each for each in shelf.find(KIND) if each["available_on"] <= shelf.at]
+
+
 def _balance(shelf: Shelf, _asked: Asked) -> Json:
     sums: dict[str, dict[str, int]] = {"available": {}, "pending": {}}
     for each in shelf.find(KIND):
@@ -101,8 +108,24 @@ def _balance(shelf: Shelf, _asked: Asked) -> Json:
     return {"object": "balance", "livemode": False, **parts}
 
 
+def _list(shelf: Shelf, asked: Asked) -> Json:
+    params = asked.params
+    wanted = {name: params.text(name) for name in ("source", "type", "currency")}
+    found = shelf.find(KIND, **{name: value for name, value in wanted.items() if value is not None})
+    if "payout" in params:
+        paid = shelf.hidden(params.need("payout")).get("movements", ())
+        found = [each for each in found if each["id"] in paid]
+    data = [_as_now(shelf, each) for each in created_within(found, params)]
+    return page(data, params, _PATH)
+
+
+def _as_now(shelf: Shelf, body: Json) -> Json:
+    """Return a movement with the status that time has given it."""
+    return body | {"status": "available" if body["available_on"] <= shelf.at else "pending"}
+
+
 ROUTES: Final = (
     Route("GET", "/v1/balance", _balance),
-    retrieving(KIND, "/v1/balance_transactions"),
-    listing(KIND, "/v1/balance_transactions", "source type payout currency"),
+    Route("GET", f"{_PATH}/{{id}}", lambda shelf, asked: _as_now(shelf, shelf.get(KIND, asked.id))),
+    Route("GET", _PATH, _list, " ".join(("source type currency payout created", *PAGING))),
 )

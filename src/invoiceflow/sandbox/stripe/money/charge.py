@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from invoiceflow.sandbox.stripe.ground import outgoing
 from invoiceflow.sandbox.stripe.ground.ids import new_id
 from invoiceflow.sandbox.stripe.ground.routes import Asked, Route, listing, retrieving
 from invoiceflow.sandbox.stripe.ground.shelf import Shelf
@@ -10,8 +11,6 @@ from invoiceflow.sandbox.stripe.money import balance, cards
 
 KIND: Final = "charge"
 _PATH: Final = "/v1/charges"
-FEES_LATE: Final = "fees_late_seconds"
-"""The setting that tells how long after a payment its movement on the balance appears."""
 _MESSAGES: Final = {
     "insufficient_funds": "Your card has insufficient funds.",
     "expired_card": "Your card has expired.",
@@ -60,7 +59,7 @@ def succeed(shelf: Shelf, body: Json, *, captured_minor: int) -> Json:
 
 def book(shelf: Shelf, body: Json) -> None:
     """Have the movement on the balance appear, at once or late; what the payer does afterwards follows it."""
-    late = int(shelf.store.setting(FEES_LATE, "0"))
+    late = outgoing.switches(shelf.store, shelf.platform).fees_late_seconds
     if late:
         shelf.later(late, "charge.book", body["id"])
     else:

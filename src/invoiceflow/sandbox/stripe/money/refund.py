@@ -27,7 +27,7 @@ def create(shelf: Shelf, of: Json, amount_minor: int, reason: str | None, metada
     Raises:
         Refusal: more than is left, a charge under dispute, one that took nothing.
     """
-    _check(of, amount_minor)
+    _check(shelf, of, amount_minor)
     does = charge.behaviour(shelf, shelf.get("payment_method", of["payment_method"]))
     fate = does.refund if isinstance(does, cards.Card) else "succeeds"
     body = _new(shelf, of, amount_minor, reason, metadata)
@@ -68,11 +68,13 @@ def arrive(shelf: Shelf, name: str) -> None:
         shelf.announce("charge.refund.updated", after, {"status": "pending"})
 
 
-def _check(of: Json, amount_minor: int) -> None:
+def _check(shelf: Shelf, of: Json, amount_minor: int) -> None:
+    dispute = shelf.first("dispute", charge=of["id"])
+    refundable = dispute is None or dispute["is_charge_refundable"]
     left = of["amount_captured"] - of["amount_refunded"]
     if of["status"] != "succeeded" or not of["captured"]:
         raise wrong_state(f"Charge {of['id']} has taken no money.", "charge_not_refundable")
-    if of["disputed"]:
+    if not refundable:
         raise wrong_state(
             f"Charge {of['id']} has been charged back; cannot issue a refund.", "charge_disputed"
         )
@@ -90,6 +92,7 @@ def _change_charge(shelf: Shelf, of: Json, amount_minor: int) -> None:
     refunded = of["amount_refunded"] + amount_minor
     after = of | {"amount_refunded": refunded, "refunded": refunded == of["amount_captured"]}
     shelf.changed("charge.refunded", after, of)
+    shelf.later(0, "charge.refunded", of["id"])
 
 
 def _new(shelf: Shelf, of: Json, amount_minor: int, reason: str | None, metadata: Json) -> Json:
