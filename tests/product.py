@@ -98,7 +98,8 @@ class Product:
         opening = Opening(person.id, person.name, person.email, "tests", self.clock.now(), device, elevated)
         session = await open_session(self.world, opening, secret_key=SECRET_KEY)
         browser = self.client({"X-CSRF-Token": csrf_token(SECRET_KEY, session.mark), "Accept": "text/html"})
-        browser.cookies.set(cookies.SESSION, session.cookie)
+        secure = self.world.settings.secure
+        browser.cookies.set(cookies.name_of(cookies.SESSION, secure=secure), session.cookie)
         return replace(person, session_id=session.session_id, mark=session.mark), browser
 
     async def house(self, profile: Profile | None = None) -> House:

@@ -37,7 +37,12 @@ from invoiceflow.web.steps.shell import Shell
 
 def build(world: wiring.World) -> ASGIApp:
     """Return the application inside its pipeline; tests build their own."""
-    shell = Shell(
+    return Pipeline(application(world), shell(world))
+
+
+def shell(world: wiring.World) -> Shell:
+    """Return what the pipeline needs of a world."""
+    return Shell(
         lookup=_lookup(world),
         clock=world.clock,
         redis=world.redis,
@@ -49,7 +54,6 @@ def build(world: wiring.World) -> ASGIApp:
         other_host=world.settings.base_url.replace("http://127.0.0.1", "localhost"),
         trusted_proxies=tuple(map(ip_network, world.settings.trusted_proxies)),
     )
-    return Pipeline(application(world), shell)
 
 
 def application(world: wiring.World) -> Litestar:

@@ -69,6 +69,8 @@ class Crowd:
         self.statuses[answer.status_code if answer else 0] += 1
         if answer is None:
             return
+        if answer.status_code == 503:
+            assert answer.headers["retry-after"] == "5"
         seen = set(CANARY.findall(answer.text))
         self.own += str(number) in seen
         if seen - {str(number)}:
