@@ -1,46 +1,64 @@
-"""The product served by a process of its own, as in production."""
+"""The product served by processes of its own, started by the command lines of production."""
 
 import asyncio
 import os
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from invoiceflow.entrypoints.development.network import LOOPBACK, answers, free_port
-from invoiceflow.entrypoints.processes import web_command
+from invoiceflow.entrypoints.processes import web_command, worker_command
 from invoiceflow.runtime.settings import Settings
 
 PATIENCE_SECONDS = 30
 
 
 @asynccontextmanager
-async def web_process(settings: Settings, log: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+async def web_process(settings: Settings, log: Path) -> AsyncIterator[tuple[Process, str]]:
     """Serve the product in a process of its own, as production does; yield it and its address."""
     port = free_port()
-    environment = {
+    async with _process(web_command(host=LOOPBACK, port=port), settings, log) as process:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not answers(port):  # noqa: ASYNC110  # another process has no event to wait for
+                await asyncio.sleep(0.1)
+        yield process, f"http://{LOOPBACK}:{port}"
+
+
+@asynccontextmanager
+async def worker_process(settings: Settings, log: Path) -> AsyncIterator[Process]:
+    """Work the queue in a process of its own, as production does."""
+    async with _process(worker_command(), settings, log) as process:
+        yield process
+
+
+@asynccontextmanager
+async def _process(command: tuple[str, ...], settings: Settings, log: Path) -> AsyncIterator[Process]:
+    with log.open("wb") as said:
+        process = await asyncio.create_subprocess_exec(
+            *command, env=_environment(settings), stdout=said, stderr=said
+        )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()  # not killed, which would leave its worker behind
+            await process.wait()
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return {
         **os.environ,
-        "ENVIRONMENT": "test",
+        "ENVIRONMENT": settings.environment,
         "BASE_URL": settings.base_url,
         "SECRET_KEY": settings.secret_key,
         "DATABASE_URL": settings.database_url,
+        "WORKER_DATABASE_URL": settings.worker_database_url,
         "REDIS_URL": settings.redis_url,
-        "GOOGLE_CLIENT_ID": "tests",
-        "GOOGLE_CLIENT_SECRET": "tests",
+        "GOOGLE_CLIENT_ID": settings.google_client_id,
+        "GOOGLE_CLIENT_SECRET": settings.google_client_secret,
         "GOOGLE_ISSUER": settings.google_issuer,
         "MAIL_URL": settings.mail_url,
         "MAIL_FROM": settings.mail_from,
         "FILES_DIR": str(settings.files_dir),
     }
-    with log.open("wb") as said:
-        process = await asyncio.create_subprocess_exec(
-            *web_command(host=LOOPBACK, port=port), env=environment, stdout=said, stderr=said
-        )
-    try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while not answers(port):  # noqa: ASYNC110  # another process has no event to wait for
-                await asyncio.sleep(0.1)
-        yield process, f"http://{LOOPBACK}:{port}"
-    finally:
-        if process.returncode is None:
-            process.terminate()  # not killed, which would leave its worker behind
-            await process.wait()

@@ -11,16 +11,14 @@ from pathlib import Path
 from uuid import UUID
 
 import asyncpg
-import httpx
 import pytest
 
 from invoiceflow.runtime.redis import AREAS
-from invoicing_house import a_body
-from product import SECRET_KEY, House, Product, open_product
+from product import SECRET_KEY, Product, open_product
 from services import DatabaseUrls, Sandbox, Services
+from whole_run import BROWSER, CODE, STATE, caught, main_job
 
 KEY_OF_TENANT = re.compile(r"t:([0-9a-f-]{36}):[a-z_.]+(:.+)?")
-RECIPIENT = "canary@client.example"
 
 
 @pytest.fixture
@@ -30,35 +28,6 @@ async def mailing(
     """Yield the product with a mail server that takes its messages."""
     async with open_product(database, services.redis_url, tmp_path, mail_url=sandbox.mail_url) as opened:
         yield opened
-
-
-async def main_job(product: Product, house: House) -> str:
-    """Do over HTTP what people and programs do, well and badly; return the pay link."""
-    client = (await house.api.post("/api/v1/clients", json={"name": "Canary", "email": RECIPIENT})).json()
-    made = await house.api.post("/api/v1/invoices", json=a_body(client["id"]))
-    invoice_id = made.json()["id"]
-    issued = await house.api.post(f"/api/v1/invoices/{invoice_id}/issue")
-    link = str(issued.json()["public_url"])
-    await house.api.post(f"/api/v1/invoices/{invoice_id}/send", json={"recipient": RECIPIENT})
-    for path in ("", "/clients", "/invoices", f"/invoices/{invoice_id}", "/settings", "/payments"):
-        await house.browser.get(f"/app/{house.slug}{path}")
-    stranger = product.client({"Accept": "text/html", "User-Agent": "Mozilla/5.0"})
-    await stranger.get(httpx.URL(link).path)
-    await stranger.get(f"/i/{link.rpartition('/')[2]}x")
-    await stranger.get("/api/v1/invoices", headers={"Authorization": f"Bearer {house.key}x"})
-    await house.browser.post(f"/app/{house.slug}/clients", headers={"X-CSRF-Token": "0" * 64})
-    await stranger.get(
-        "/login/google/callback", params={"code": "code-canary-7f3a", "state": "state-canary-9b1c"}
-    )
-    await product.work()
-    return link
-
-
-def caught(sandbox: Sandbox) -> list[str]:
-    """Return what the mail server was given, whole."""
-    box = f"{sandbox.url}/mail/api/messages"
-    listed = httpx.get(box, params={"to": RECIPIENT}).json()
-    return [httpx.get(f"{box}/{each['id']}").text for each in listed]
 
 
 async def test_no_secret_is_left_behind(
@@ -85,7 +54,8 @@ async def test_no_secret_is_left_behind(
         "CREATE TRIGGER note_job BEFORE INSERT ON queue.procrastinate_jobs "
         "FOR EACH ROW EXECUTE FUNCTION queue.note_job()"
     )
-    link = await main_job(mailing, house)
+    link = await main_job(house, mailing.client(BROWSER))
+    await mailing.work()
     jobs = [row["args"] for row in await admin.fetch("SELECT args FROM queue.seen_jobs")]
     await admin.close()
     mails = caught(sandbox)
@@ -93,7 +63,7 @@ async def test_no_secret_is_left_behind(
     token = link.rpartition("/")[2]
     cookie = next(value for name, value in house.browser.cookies.items() if "session" in name)
     csrf = house.browser.headers["X-CSRF-Token"]
-    secrets = [SECRET_KEY, house.key, house.owner.session_id, csrf, "code-canary-7f3a", "state-canary-9b1c"]
+    secrets = [SECRET_KEY, house.key, house.owner.session_id, csrf, CODE, STATE]
     secrets += [cookie, *cookie.split(".")[1:]]
     assert jobs
     assert mails
@@ -108,7 +78,8 @@ async def test_no_secret_is_left_behind(
 async def test_every_key_in_redis_has_an_owner(mailing: Product) -> None:
     """After a whole run each key names its tenant, or lies in an area that is listed as nobody's, never a name."""
     house = await mailing.house()
-    await main_job(mailing, house)
+    await main_job(house, mailing.client(BROWSER))
+    await mailing.work()
     redis = mailing.world.redis
     strange, mine = [], 0
     async for found in redis.scan_iter(count=1000):
