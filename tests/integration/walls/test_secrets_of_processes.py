@@ -96,11 +96,12 @@ async def second_factor(live: Product, house: House, stranger: httpx.AsyncClient
     opening = Opening(owner.id, owner.name, owner.email, "tests", at, Device("Edge on Windows", ""))
     asked = await open_session(live.world, opening, secret_key=SECRET_KEY)
     stranger.cookies.set(cookies.name_of(cookies.QUESTION, secure=True), asked.cookie)
+    statuses = []
     for answer in (WRONG_CODE, recovery[0]):
         question = await stranger.get("/login/second", params={"next": "/app"})
         form = {"csrf": field(question.text, "csrf"), "next": "/app", "code": answer}
-        signed_in = await stranger.post("/login/second", data=form)
-    assert signed_in.status_code == 303
+        statuses.append((await stranger.post("/login/second", data=form)).status_code)
+    assert statuses == [422, 303]
     session = stranger.cookies[cookies.name_of(cookies.SESSION, secure=True)]
     return [secret, *recovery, asked.cookie, session]
 

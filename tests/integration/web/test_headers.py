@@ -128,7 +128,8 @@ async def test_every_answer_carries_the_whole_set(secure: Product) -> None:
         await crawl.ask(stranger, "POST", path)
     assert crawl.wrong == {}
     assert {200, 303, 401, 403, 404, 405} <= crawl.seen
-    assert (await browser.get(f"/app/{house.slug}")).status_code == 200
+    _, after = await secure.signed_in(house.owner)
+    assert (await after.get(f"/app/{house.slug}")).status_code == 200
 
 
 async def test_every_answer_carries_the_set_while_redis_is_away(
