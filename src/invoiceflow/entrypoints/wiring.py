@@ -99,7 +99,7 @@ def world(
         redis=redis,
         cache=Cache(redis, settings.secret_key),
         files=LocalFiles(settings.files_dir),
-        mailer=SmtpMailer(settings.mail_url, settings.mail_from),
+        mailer=SmtpMailer(settings.mail_url, settings.mail_from, must_encrypt=settings.must_encrypt_mail),
         live=Live(redis),
         typesetter=_typesetter(settings),
     )

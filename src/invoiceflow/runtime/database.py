@@ -7,8 +7,10 @@ The database, and the one way to be inside a tenant.
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+import asyncpg
 from sqlalchemy import CursorResult, Executable, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -77,13 +79,15 @@ class Database:
         patience: Patience = WEB,
         reactions: EventReactions | None = None,
     ) -> None:
+        told = {"application_name": "invoiceflow", **patience.server_settings}
         self._engine: AsyncEngine = create_async_engine(
-            url.replace("postgresql://", "postgresql+asyncpg://", 1),
+            "postgresql+asyncpg://",
+            # The address is read by asyncpg, as for hot reads, which knows its sslmode.
+            async_creator=partial(asyncpg.connect, url, server_settings=told),
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=WAIT_SECONDS,
             hide_parameters=True,  # what tenants wrote has no place in logs
-            connect_args={"server_settings": {"application_name": "invoiceflow", **patience.server_settings}},
         )
         event.listen(self._engine.sync_engine, "handle_error", _let_go)
         self._reactions = reactions or {}

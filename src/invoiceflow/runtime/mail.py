@@ -66,12 +66,14 @@ class SmtpMailer:
     """
     A mail server that speaks SMTP; ``url`` is ``smtp://[name:password@]host:port`` or ``smtps://``.
 
-    Name and password are percent-encoded in it, as in any URL.
+    Name and password are percent-encoded in it, as in any URL. With ``must_encrypt`` a server that takes no STARTTLS,
+    or whose certificate is not its own, is told nothing, no password either.
     """
 
-    def __init__(self, url: str, sender: str) -> None:
+    def __init__(self, url: str, sender: str, *, must_encrypt: bool = False) -> None:
         self._server = urlsplit(url)
         self._sender = sender
+        self._must_start_tls = must_encrypt and self._server.scheme != "smtps"
 
     async def send(self, message: Message) -> None:
         """Return once the server has accepted the message."""
@@ -84,6 +86,7 @@ class SmtpMailer:
                 username=_decoded(server.username),
                 password=_decoded(server.password),
                 use_tls=server.scheme == "smtps",
+                start_tls=self._must_start_tls or None,  # None takes it where it is offered
                 timeout=MAIL_SECONDS,
             )
         except (aiosmtplib.SMTPException, OSError) as error:

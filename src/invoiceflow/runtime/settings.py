@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 
+from invoiceflow.runtime.transport import is_near, why_database_is_open, why_redis_is_open
+
 DEVELOPMENT_SECRET = "development-only"  # noqa: S105  # refused in production, which is its point
 
 
@@ -41,12 +43,18 @@ class Settings:
     document_fonts_dir: Path | None = None
     secret_keys_previous: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
+    private_hosts: tuple[str, ...] = ()
     api_requests_per_second: int = 100
 
     @property
     def secure(self) -> bool:
         """Whether browsers reach us over https, so that cookies can carry the ``__Host-`` prefix."""
         return self.base_url.startswith("https://")
+
+    @property
+    def must_encrypt_mail(self) -> bool:
+        """Whether the mail server lies where others could read along, so that it has to take TLS."""
+        return not self.development and not is_near(self.mail_url, self.private_hosts)
 
     @property
     def development(self) -> bool:
@@ -96,10 +104,12 @@ def read(environ: Mapping[str, str]) -> Settings:
         email_sign_in=need("EMAIL_SIGN_IN", "on") != "off",
         secret_keys_previous=tuple(filter(None, environ.get("SECRET_KEYS_PREVIOUS", "").split(","))),
         trusted_proxies=_networks(environ.get("TRUSTED_PROXIES") or ""),
+        private_hosts=tuple(filter(None, map(str.strip, environ.get("PRIVATE_HOSTS", "").split(",")))),
         api_requests_per_second=_positive("API_REQUESTS_PER_SECOND", need("API_REQUESTS_PER_SECOND", "100")),
     )
     _refuse_half_ways(settings)
     _refuse_unsafe(settings)
+    _refuse_clear_text(settings, environ)
     return settings
 
 
@@ -139,6 +149,22 @@ def _refuse_unsafe(settings: Settings) -> None:
     for name, address in addresses.items():
         if address and not address.startswith("https://"):
             raise BadSettings(f"{name} starts with https:// in production.")
+
+
+def _refuse_clear_text(settings: Settings, environ: Mapping[str, str]) -> None:
+    if settings.development:
+        return
+    open_to_all = {
+        "DATABASE_URL": (settings.database_url, why_database_is_open(settings.database_url, environ)),
+        "WORKER_DATABASE_URL": (
+            settings.worker_database_url,
+            why_database_is_open(settings.worker_database_url, environ),
+        ),
+        "REDIS_URL": (settings.redis_url, why_redis_is_open(settings.redis_url)),
+    }
+    for name, (url, why) in open_to_all.items():
+        if why and not is_near(url, settings.private_hosts):
+            raise BadSettings(f"{name} {why} in production, or its host stands in PRIVATE_HOSTS.")
 
 
 def _refuse_half_ways(settings: Settings) -> None:
