@@ -24,6 +24,7 @@ from invoiceflow.entrypoints.development.folder import DataFolder
 from invoiceflow.entrypoints.development.network import LOOPBACK, answers, free_port, free_ports
 from invoiceflow.entrypoints.development.postgres import DATABASE, ROLES, Postgres
 from invoiceflow.entrypoints.development.valkey import Valkey
+from invoiceflow.runtime.object_store import Bucket
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -90,6 +91,11 @@ class Sandbox:
     def stripe_base(self) -> str:
         """What STRIPE_API_BASE is to be."""
         return f"{self.url}/stripe"
+
+    @property
+    def bucket(self) -> Bucket:
+        """The bucket of the stand-in for S3, whose key pair is `client_id` and `client_secret`."""
+        return Bucket("documents", "eu-central-1", f"{self.url}/s3")
 
     @property
     def issuer(self) -> str:
@@ -188,7 +194,8 @@ def sandbox(data_folder: Path) -> Iterator[Sandbox]:
         for part, value in (("ID", known.client_id), ("SECRET", known.client_secret))
     }
     secrets["STRIPE_SECRET_KEY"] = known.stripe_key
-    inherited = {**os.environ, **secrets, "ENVIRONMENT": "development"}
+    keys = {"AWS_ACCESS_KEY_ID": known.client_id, "AWS_SECRET_ACCESS_KEY": known.client_secret}
+    inherited = {**os.environ, **secrets, **keys, "ENVIRONMENT": "development"}
     child = spawn(Program("Stand-ins", command, data_folder / "sandbox.log", inherited))
     try:
         child.wait_until(lambda: answers(http_port) and answers(smtp_port), seconds=30)

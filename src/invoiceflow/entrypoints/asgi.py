@@ -16,6 +16,7 @@ from litestar.types import ASGIApp
 from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.acting import Lookup, Memberships, Refusals
 from invoiceflow.entrypoints.description import describe
+from invoiceflow.entrypoints.file_store import bucket_of
 from invoiceflow.entrypoints.migrations import newest
 from invoiceflow.entrypoints.routes import routes
 from invoiceflow.entrypoints.stopping import at_stop
@@ -147,13 +148,19 @@ def _settle() -> None:
 
 
 def _form_hosts(settings: Settings) -> tuple[str, ...]:
-    """Return the origins that a form of the sign-in page may be redirected to: those of the offered providers."""
+    """
+    Return the origins that a form may be redirected to.
+
+    From the sign-in page to an offered provider, and from the button that downloads an export to the file store.
+    """
     offered = {
         settings.google_issuer: settings.google_client_id,
         settings.github_base_url: settings.github_client_id,
         settings.oidc_issuer: settings.oidc_client_id,
     }
-    return tuple(dict.fromkeys(_origin(address) for address, client_id in offered.items() if client_id))
+    hosts = [_origin(address) for address, client_id in offered.items() if client_id]
+    bucket = bucket_of(settings)
+    return tuple(dict.fromkeys([*hosts, *([_origin(bucket.url)] if bucket else ())]))
 
 
 def _origin(address: str) -> str:

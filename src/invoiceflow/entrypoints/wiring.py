@@ -9,6 +9,7 @@ from invoiceflow.clients.actions.start_tax_rates import start_tax_rates
 from invoiceflow.delivery import jobs as delivery
 from invoiceflow.delivery.actions.deliver import PostOffice
 from invoiceflow.entrypoints import housekeeping
+from invoiceflow.entrypoints.file_store import files_of
 from invoiceflow.identity.actions.check_code import Checking
 from invoiceflow.identity.actions.write_letter import Postbox
 from invoiceflow.identity.adapters.github import GitHubProvider
@@ -33,7 +34,7 @@ from invoiceflow.runtime import live
 from invoiceflow.runtime.cache import Cache
 from invoiceflow.runtime.clock import Clock, SystemClock
 from invoiceflow.runtime.database import Database, EventReactions, Reactions
-from invoiceflow.runtime.files import Files, LocalFiles
+from invoiceflow.runtime.files import Files
 from invoiceflow.runtime.live import Live
 from invoiceflow.runtime.mail import Mailer, SmtpMailer
 from invoiceflow.runtime.patience import WEB, Patience
@@ -83,6 +84,7 @@ class World:
         await self.typesetter.close()
         await self.reads.close()
         await self.database.close()
+        await self.files.close()
         await self.redis.aclose()
 
 
@@ -90,15 +92,15 @@ def world(
     settings: Settings, *, database_url: str, clock: Clock | None = None, patience: Patience = WEB
 ) -> World:
     """Return a process's world; ``database_url`` and ``patience`` are those of its kind, web or worker."""
-    redis = connect(settings.redis_url)
+    redis, clock = connect(settings.redis_url), clock or SystemClock()
     return World(
         settings=settings,
-        clock=clock or SystemClock(),
+        clock=clock,
         database=Database(database_url, reactions=REACTIONS, patience=patience),
         reads=HotReads(database_url, patience=patience),
         redis=redis,
         cache=Cache(redis, settings.secret_key),
-        files=LocalFiles(settings.files_dir),
+        files=files_of(settings, clock),
         mailer=SmtpMailer(settings.mail_url, settings.mail_from, must_encrypt=settings.must_encrypt_mail),
         live=Live(redis),
         typesetter=_typesetter(settings),

@@ -30,6 +30,33 @@ class Stored:
     size_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class ShownAs:
+    """How a browser is to treat a file: ``file_name`` is of our own making, in ASCII without quotes."""
+
+    media_type: str
+    file_name: str
+    is_saved: bool = False
+    """Whether it is saved at once; else browsers show it, and save it under that name."""
+
+    @property
+    def disposition(self) -> str:
+        """The header ``Content-Disposition``."""
+        return f'{"attachment" if self.is_saved else "inline"}; filename="{self.file_name}"'
+
+
+class FileLinks(Protocol):
+    """Gives out files by an address of their own."""
+
+    async def link(self, tenant_id: TenantId, name: str, shown: ShownAs) -> str:
+        """
+        Return an address, good for a minute, at which anybody who has it gets the file.
+
+        Whether there is such a file is not looked at. Raises NoSuchFile where there can be none of that name.
+        """
+        ...
+
+
 @runtime_checkable  # Litestar looks whether what a handler is given is one
 class Files(Protocol):
     """Where files lie."""
@@ -53,7 +80,7 @@ class Files(Protocol):
         Store a file of any size durably while its parts come; where they fail, nothing is stored.
 
         One file of a ``draft`` name is written at a time: what an earlier attempt left is removed, and an attempt that
-        still goes on elsewhere fails (FileNotFoundError).
+        still goes on elsewhere fails (OSError).
         """
         ...
 
@@ -75,10 +102,24 @@ class Files(Protocol):
         """Remove every file of the tenant but those of these names."""
         ...
 
+    @property
+    def links(self) -> FileLinks | None:
+        """What gives out files by an address of their own; None where whoever serves a page gives out the bytes."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of what it holds open."""
+        ...
+
 
 def named(content: bytes) -> str:
     """Return the name of these bytes: the SHA-256 in hex."""
     return hashlib.sha256(content).hexdigest()
+
+
+def is_name(text: str) -> bool:
+    """Return whether a file could have this name."""
+    return len(text) == 64 and all(digit in "0123456789abcdef" for digit in text)
 
 
 _READ_BYTES = 256 * 1024
@@ -151,13 +192,20 @@ class LocalFiles:
         """Remove every file of the tenant but those of these names."""
         await asyncio.to_thread(self._remove_others, tenant_id, names)
 
+    @property
+    def links(self) -> None:
+        """A folder has no address."""
+
+    async def close(self) -> None:
+        """Hold nothing open, and let go of nothing."""
+
     def _remove_others(self, tenant_id: TenantId, names: frozenset[str]) -> None:
         for path in list((self._folder / str(tenant_id)).rglob("*")):
             if path.is_file() and path.name not in names:
                 path.unlink(missing_ok=True)
 
     def _path(self, tenant_id: TenantId, name: str) -> Path:
-        if len(name) != 64 or not all(digit in "0123456789abcdef" for digit in name):
+        if not is_name(name):
             raise NoSuchFile("There is no such file.")
         return self._folder / str(tenant_id) / name[:2] / name
 

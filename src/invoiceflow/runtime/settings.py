@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 
-from invoiceflow.runtime.transport import is_near, why_database_is_open, why_redis_is_open
+from invoiceflow.runtime.transport import is_near, why_database_is_open, why_redis_is_open, why_store_is_open
 
 DEVELOPMENT_SECRET = "development-only"  # noqa: S105  # refused in production, which is its point
 
@@ -28,6 +28,13 @@ class Settings:
     mail_from: str
     files_dir: Path
     audit_anchor_file: Path
+    files_bucket: str = ""
+    files_region: str = ""
+    files_endpoint: str = ""
+    aws_access_key_id: str = ""
+    aws_secret_access_key: str = ""
+    aws_session_token: str = ""
+    aws_role_path: str = ""
     google_client_id: str = ""
     google_client_secret: str = ""
     google_issuer: str = "https://accounts.google.com"
@@ -89,6 +96,13 @@ def read(environ: Mapping[str, str]) -> Settings:
         audit_anchor_file=Path(
             environ.get("AUDIT_ANCHOR_FILE") or f"{need('FILES_DIR')}/audit-anchors.jsonl"
         ),
+        files_bucket=need("FILES_BUCKET", ""),
+        files_region=need("FILES_REGION", ""),
+        files_endpoint=need("FILES_ENDPOINT", "").rstrip("/"),
+        aws_access_key_id=need("AWS_ACCESS_KEY_ID", ""),
+        aws_secret_access_key=need("AWS_SECRET_ACCESS_KEY", ""),
+        aws_session_token=need("AWS_SESSION_TOKEN", ""),
+        aws_role_path=need("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", ""),
         document_fonts_dir=Path(fonts) if (fonts := environ.get("DOCUMENT_FONTS_DIR")) else None,
         google_client_id=need("GOOGLE_CLIENT_ID", ""),
         google_client_secret=need("GOOGLE_CLIENT_SECRET", ""),
@@ -108,6 +122,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         api_requests_per_second=_positive("API_REQUESTS_PER_SECOND", need("API_REQUESTS_PER_SECOND", "100")),
     )
     _refuse_half_ways(settings)
+    _refuse_half_store(settings)
     _refuse_unsafe(settings)
     _refuse_clear_text(settings, environ)
     return settings
@@ -161,10 +176,23 @@ def _refuse_clear_text(settings: Settings, environ: Mapping[str, str]) -> None:
             why_database_is_open(settings.worker_database_url, environ),
         ),
         "REDIS_URL": (settings.redis_url, why_redis_is_open(settings.redis_url)),
+        "FILES_ENDPOINT": (settings.files_endpoint, why_store_is_open(settings.files_endpoint)),
     }
     for name, (url, why) in open_to_all.items():
         if why and not is_near(url, settings.private_hosts):
             raise BadSettings(f"{name} {why} in production, or its host stands in PRIVATE_HOSTS.")
+
+
+def _refuse_half_store(settings: Settings) -> None:
+    if not settings.files_bucket:
+        return
+    if not settings.files_region:
+        raise BadSettings("FILES_BUCKET needs FILES_REGION, such as eu-central-1.")
+    keys = settings.aws_access_key_id and settings.aws_secret_access_key
+    if not (keys or settings.aws_role_path):
+        raise BadSettings(
+            "FILES_BUCKET needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a task role on ECS."
+        )
 
 
 def _refuse_half_ways(settings: Settings) -> None:

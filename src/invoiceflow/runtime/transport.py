@@ -36,3 +36,8 @@ def why_redis_is_open(url: str) -> str:
         if parts.scheme == "rediss" and checks and names
         else "starts with rediss:// and checks certificates"
     )
+
+
+def why_store_is_open(url: str) -> str:
+    """Return the same of a file store; none is named where it is AWS's own."""
+    return "" if not url or url.startswith("https://") else "starts with https://"

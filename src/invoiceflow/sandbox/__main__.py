@@ -20,6 +20,7 @@ from invoiceflow.sandbox.oauth.codes import Client
 from invoiceflow.sandbox.oauth.people import People
 from invoiceflow.sandbox.openid import handlers
 from invoiceflow.sandbox.openid.provider import Provider
+from invoiceflow.sandbox.s3 import handlers as s3
 from invoiceflow.sandbox.stripe.stand_in import Endpoint, StripeStandIn
 
 _LOOPBACK = "127.0.0.1"
@@ -36,7 +37,11 @@ def main() -> None:
 
 async def _serve(arguments: Namespace, data: Path) -> None:
     box = Box(data / "mail")
-    app = application(_providers(arguments, data), box, _stripe(arguments, data))
+    key, secret = (
+        os.environ.get(f"AWS_{part}", "stand-in") for part in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY")
+    )
+    store = s3.mounted(os.environ.get("FILES_BUCKET", "documents"), data / "s3", key, secret)
+    app = application(_providers(arguments, data), box, _stripe(arguments, data), store)
     web = Server(app, address=_LOOPBACK, port=arguments.port, interface=Interfaces.ASGI)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

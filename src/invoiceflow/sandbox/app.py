@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Litestar, Router, get
 from litestar.contrib.jinja import JinjaTemplateEngine
+from litestar.handlers import ASGIRouteHandler
 from litestar.response import File, Template
 from litestar.template import TemplateConfig
 
@@ -16,11 +17,13 @@ from invoiceflow.sandbox.stripe.stand_in import StripeStandIn
 _PAGES = Path(__file__).with_name("pages")
 
 
-def application(providers: Sequence[Router], box: Box, stripe: StripeStandIn) -> Litestar:
+def application(
+    providers: Sequence[Router], box: Box, stripe: StripeStandIn, s3: ASGIRouteHandler
+) -> Litestar:
     """Return the ASGI application of all stand-ins."""
     pages = Environment(loader=FileSystemLoader(_PAGES), autoescape=True, undefined=StrictUndefined)
     return Litestar(
-        route_handlers=[overview, style, *providers, mail.router(box), stripe.router()],
+        route_handlers=[overview, style, *providers, mail.router(box), stripe.router(), s3],
         lifespan=[stripe.running],
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(pages)),
         openapi_config=None,

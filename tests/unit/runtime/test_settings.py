@@ -1,4 +1,4 @@
-"""Settings about signing in: what is half set, insecure or empty keeps the product from starting."""
+"""Settings about signing in and files: what is half set, insecure or empty keeps the product from starting."""
 
 import pytest
 
@@ -14,6 +14,8 @@ PRODUCTION = {
     "FILES_DIR": "/files",
 }
 GOOGLE = {"GOOGLE_CLIENT_ID": "id", "GOOGLE_CLIENT_SECRET": "secret"}
+KEYS = {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret"}
+BUCKET = {"FILES_BUCKET": "documents", "FILES_REGION": "eu-central-1"}
 OIDC = {"OIDC_ISSUER": "https://id.example/", "OIDC_CLIENT_ID": "id", "OIDC_CLIENT_SECRET": "secret"}
 
 
@@ -33,6 +35,13 @@ def test_one_way_is_enough(ways: dict[str, str]) -> None:
         pytest.param({**OIDC, "OIDC_ISSUER": "http://id.example"}, "https://", id="oidc-in-the-clear"),
         pytest.param({"GITHUB_API_URL": "http://api.example"}, "https://", id="github-in-the-clear"),
         pytest.param({**GOOGLE, "GOOGLE_ISSUER": "http://127.0.0.1:1/google"}, "https://", id="stand-in"),
+        pytest.param({"FILES_BUCKET": "documents"}, "FILES_REGION", id="bucket-nowhere"),
+        pytest.param(BUCKET, "AWS_ACCESS_KEY_ID", id="bucket-without-keys"),
+        pytest.param(
+            {**BUCKET, **KEYS, "FILES_ENDPOINT": "http://s3.example"},
+            "FILES_ENDPOINT",
+            id="bucket-in-the-clear",
+        ),
     ],
 )
 def test_what_cannot_be_right_is_refused(ways: dict[str, str], words: str) -> None:

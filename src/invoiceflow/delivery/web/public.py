@@ -1,5 +1,6 @@
 """The public invoice: what a client opens from the email, without an account."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,9 +22,11 @@ from invoiceflow.kernel.limit import PAY_LINK_ALARM, PAY_LINK_GUESS
 from invoiceflow.kernel.money import Money
 from invoiceflow.pdf.actions.draw_transfer_code import draw_transfer_code
 from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
+from invoiceflow.pdf.actions.link_document import link_document
 from invoiceflow.pdf.actions.store_document import Press, store_document
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.files import ShownAs
 from invoiceflow.runtime.queue import defer
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web.given import Request, TheDatabase, TheFiles, TheReads
@@ -90,9 +93,15 @@ async def download(
     request: Request, token: FromPath[str], reads: TheReads, press: NamedDependency[Press]
 ) -> Response[bytes]:
     """Give the document: the stored bytes, always the same."""
-    link = await _opened(request, reads, token)
-    document = await store_document(press, link.tenant_id, link.invoice_id, at=visit_in(request.scope).at)
-    return _file(document.content, "application/pdf", name=document.name)
+    opened = await _opened(request, reads, token)
+    at = visit_in(request.scope).at
+    address = await link_document(press, opened.tenant_id, opened.invoice_id, at=at)
+    if address is not None:
+        leading = {"Location": address, "Cache-Control": "no-store"}
+        return Response(b"", status_code=302, headers=PRIVATE | leading)
+    document = await store_document(press, opened.tenant_id, opened.invoice_id, at=at)
+    shown = ShownAs("application/pdf", document.name)
+    return _file(document.content, shown.media_type, {"Content-Disposition": shown.disposition})
 
 
 @get("/i/{token:str}/code.svg", guards=[public])
@@ -146,9 +155,8 @@ async def _counts(request: Request, reads: TheReads, link: PublicLink) -> bool:
     return is_a_view(method, dict(request.headers), is_member=is_member)
 
 
-def _file(content: bytes, media_type: str, *, name: str = "") -> Response[bytes]:
-    named = {"Content-Disposition": f'inline; filename="{name}"'} if name else {}
-    return Response(content, media_type=media_type, headers=PRIVATE | named)
+def _file(content: bytes, media_type: str, headers: Mapping[str, str] | None = None) -> Response[bytes]:
+    return Response(content, media_type=media_type, headers={**PRIVATE, **(headers or {})})
 
 
 handlers = [show, download, transfer_code, logo]

@@ -7,10 +7,11 @@ from collections import Counter
 
 from invoiceflow.audit.adapters.anchor_file import anchors_in
 from invoiceflow.entrypoints.development.problem import Problem
+from invoiceflow.entrypoints.file_store import files_of
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.reporting.queries import books
+from invoiceflow.runtime.clock import SystemClock
 from invoiceflow.runtime.database import Database
-from invoiceflow.runtime.files import LocalFiles
 from invoiceflow.runtime.patience import COMMAND
 from invoiceflow.runtime.settings import Settings, read
 from invoiceflow.tenancy import queries as tenancy
@@ -34,7 +35,7 @@ def run(arguments: Namespace) -> int:
 
 async def _verify(settings: Settings, slug: str | None) -> int:
     database = Database(settings.worker_database_url, pool_size=2, patience=COMMAND)
-    files, seen = LocalFiles(settings.files_dir), Counter[str]()
+    files, seen = files_of(settings, SystemClock()), Counter[str]()
     anchors = anchors_in(settings.audit_anchor_file)
     for fault in anchors.faults:
         print(f"{settings.audit_anchor_file.name}: {fault}", flush=True)
@@ -48,6 +49,7 @@ async def _verify(settings: Settings, slug: str | None) -> int:
             tenants += 1
             wrong += differences > before
     finally:
+        await files.close()
         await database.close()
     seen["anchors"] = anchors.count
     print(_conclusion(seen, differences=differences, tenants=tenants, wrong=wrong))

@@ -34,10 +34,11 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A PDF. ``name`` is what a browser saves it as."""
+    """A PDF. ``name`` is what a browser saves it as, ``file`` what it is called in the file store."""
 
     name: str
     content: bytes
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,12 @@ async def store_document(
     found = await _find(press, tenant_id, invoice_id)
     name = file_name(found.issued.number)
     if found.file is not None:
-        return Document(name, await _stored(press, tenant_id, found.issued, found.file))
+        return Document(name, await _stored(press, tenant_id, found.issued, found.file), found.file)
     content = await _made(press, tenant_id, found.issued)
     file = await press.files.put(tenant_id, content)
     async with press.database.as_tenant(tenant_id) as session:
         kept = await store.keep_file(session, invoice_id, file, size_bytes=len(content), at=at)
-    return Document(name, content if kept == file else await press.files.get(tenant_id, kept))
+    return Document(name, content if kept == file else await press.files.get(tenant_id, kept), kept)
 
 
 async def _stored(press: Press, tenant_id: TenantId, issued: IssuedInvoice, file: str) -> bytes:

@@ -8,8 +8,8 @@ from litestar.params import FromPath
 
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
-from invoiceflow.pdf.actions.store_document import Press, store_document
-from invoiceflow.pdf.web.files import pdf_response
+from invoiceflow.pdf.actions.store_document import Press
+from invoiceflow.pdf.web.files import document_response
 from invoiceflow.web.given import Request
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.visit import visit_in
@@ -21,7 +21,7 @@ async def download(
 ) -> Response[bytes]:
     """Return an issued invoice's document. It is PDF/A-3a and PDF/UA-1, and the same bytes every time."""
     tenant_id, at = actor_of(request).tenant_id, visit_in(request.scope).at
-    return pdf_response(await store_document(press, tenant_id, InvoiceId(invoice_id), at=at))
+    return await document_response(press, tenant_id, InvoiceId(invoice_id), at=at)
 
 
 handlers = [download]

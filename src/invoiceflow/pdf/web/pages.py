@@ -12,8 +12,8 @@ from invoiceflow.kernel.errors import Missing
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.pdf.actions.preview_invoice import preview_content, preview_invoice
-from invoiceflow.pdf.actions.store_document import Press, store_document
-from invoiceflow.pdf.web.files import packed_json, pdf_response, svg_response
+from invoiceflow.pdf.actions.store_document import Press
+from invoiceflow.pdf.web.files import document_response, packed_json, svg_response
 from invoiceflow.pdf.web.preview_json import preview_json
 from invoiceflow.pdf.web.sketch import Sketch
 from invoiceflow.runtime.database import Session
@@ -38,7 +38,7 @@ class NoSuchPage(Missing):
 async def document(request: Request, invoice_id: FromPath[UUID], press: ThePress) -> Response[bytes]:
     """Show the document of an issued invoice."""
     tenant_id, at = actor_of(request).tenant_id, visit_in(request.scope).at
-    return pdf_response(await store_document(press, tenant_id, InvoiceId(invoice_id), at=at))
+    return await document_response(press, tenant_id, InvoiceId(invoice_id), at=at)
 
 
 @get("/app/{tenant:str}/invoices/{invoice_id:uuid}/pages/{page:int}", guards=[permitted(Permission.READ)])

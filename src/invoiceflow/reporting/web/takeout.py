@@ -15,6 +15,7 @@ from invoiceflow.reporting.actions.start_export import StartExport, start_export
 from invoiceflow.reporting.actions.take_export import TakeExport, take_export
 from invoiceflow.reporting.domain.export import Export, ExportState
 from invoiceflow.reporting.queries.exports import exports
+from invoiceflow.runtime.files import ShownAs
 from invoiceflow.runtime.formats import format_count, format_decimal
 from invoiceflow.tenancy.queries import tenant_as_of
 from invoiceflow.web.acting import home, transaction
@@ -108,19 +109,19 @@ async def download(
     data: Form,  # noqa: ARG001  # read so that the form's token is the only thing it can hold
     database: TheDatabase,
     files: TheFiles,
-) -> Stream:
-    """Return the file of the export that is ready."""
+) -> Stream | Response[str]:
+    """Return the file of the export that is ready, or lead to it (303)."""
     actor = actor_of(request)
     async with transaction(request, database) as session:
         export = await take_export(session, TakeExport(actor.name, visit_in(request.scope).at))
+    name = f"invoiceflow-{actor.tenant_slug}-{export.requested_at:%Y-%m-%d}.zip"
+    shown = ShownAs("application/zip", name, is_saved=True)
+    if files.links is not None:
+        return go(await files.links.link(actor.tenant_id, export.file, shown))
     parts = files.parts_of(actor.tenant_id, export.file)
     first = await anext(parts)  # where the file is gone, that is said before the answer begins
-    name = f"invoiceflow-{actor.tenant_slug}-{export.requested_at:%Y-%m-%d}.zip"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Content-Length": str(export.size_bytes),
-    }
-    return Stream(_all(first, parts), status_code=200, media_type="application/zip", headers=headers)
+    headers = {"Content-Disposition": shown.disposition, "Content-Length": str(export.size_bytes)}
+    return Stream(_all(first, parts), status_code=200, media_type=shown.media_type, headers=headers)
 
 
 async def _all(first: bytes, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
