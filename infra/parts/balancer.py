@@ -57,7 +57,7 @@ class Balancer(Construct):
             # As long as a request may take; streams end by themselves when a task stops.
             deregistration_delay=Duration.seconds(30),
             health_check=elb.HealthCheck(
-                # Lives, not ready: were the database away, every task would be replaced, which helps nobody.
+                # Whether it lives, as the container's own check.
                 path="/healthz",
                 healthy_http_codes="200",
                 interval=Duration.seconds(10),

@@ -14,8 +14,9 @@ from aws_cdk import aws_logs as logs
 from parts.files import USER, Folder
 from parts.settings import FOLDER, Told
 
-# The image's own health check (Dockerfile). A list, since there is no shell in it that could take a line.
-HEALTHY: Final = ("/usr/bin/python3", "-P", "-m", "invoiceflow.entrypoints.cli", "health")
+# The image's own health check (Dockerfile), asked only whether it lives: were the database away, every task would be
+# replaced, which helps nobody. A list, since there is no shell in the image that could take a line.
+HEALTHY: Final = ("/usr/bin/python3", "-P", "-m", "invoiceflow.entrypoints.cli", "health", "--alive")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from invoiceflow.runtime.settings import read
 README = Path(__file__).parents[2] / "README.md"
 # Read by the launcher before there is any Python to ask.
 LAUNCHER = {"INVOICEFLOW_DATA"}
+# Read by the command that makes logins, of which the processes must know nothing.
+LOGINS = {"ADMIN_DATABASE_URL", "IF_MIGRATOR_PASSWORD", "IF_APP_PASSWORD", "IF_WORKER_PASSWORD"}
 # What is read as something else than a text.
 READABLE = {"TRUSTED_PROXIES": "127.0.0.1", "API_REQUESTS_PER_SECOND": "100"}
 
@@ -38,4 +40,4 @@ def test_the_readme_tells_every_setting() -> None:
     section = README.read_text().split("\n## Settings\n")[1].split("\n## ")[0]
     cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
     told = [name for cell in cells for name in re.findall(r"`([A-Z_]+)`", cell)]
-    assert sorted(told) == sorted(asked.names | set(environment.NAMES) | LAUNCHER)
+    assert sorted(told) == sorted(asked.names | set(environment.NAMES) | LAUNCHER | LOGINS)

@@ -38,6 +38,7 @@ COMMANDS: Final = (
     Command("apikey create", "apikey_create", "print a new API key of a tenant"),
     Command("audit anchor", "audit_anchor", "write down how every audit chain ends now"),
     Command("audit check", "audit_check", "verify an exported audit log, without any server", alone=True),
+    Command("logins", "logins", "make the database and its logins on another's server", alone=True),
     Command("migrate", "migrate", "bring the database to the newest schema"),
     Command("seed", "seed", "fill an empty database with the demo tenant"),
     Command("openapi", "openapi", "print the API's OpenAPI description", alone=True),

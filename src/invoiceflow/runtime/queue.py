@@ -20,6 +20,13 @@ _FORGET = text(
     "DELETE FROM procrastinate_jobs j WHERE j.status NOT IN ('todo', 'doing') "
     "AND NOT EXISTS (SELECT FROM procrastinate_events e WHERE e.job_id = j.id AND e.at >= :before)"
 )
+# By the database's clock, which is the queue's. What was never to be later has waited since it was deferred.
+_WAITING = text(
+    "SELECT count(*) AS waiting, "
+    "coalesce(extract(epoch FROM now() - min(coalesce(j.scheduled_at, e.at))), 0) AS oldest "
+    "FROM procrastinate_jobs j LEFT JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred' "
+    "WHERE j.status = 'todo' AND (j.scheduled_at IS NULL OR j.scheduled_at <= now())"
+)
 _DEFER = text("SELECT queue.defer(:task, CAST(:args AS jsonb), :lock, :not_before)")
 
 Chore = Callable[[TenantId, datetime], Awaitable[None]]
@@ -78,3 +85,19 @@ async def forget_jobs(database: Database, before: datetime) -> None:
     async with database.without_tenant() as connection:
         await connection.execute(_AMONG_JOBS)
         await connection.execute(_FORGET, {"before": before})
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many jobs are due and wait for a worker, and for how long the oldest of them has."""
+
+    waiting: int
+    oldest_seconds: int
+
+
+async def backlog(database: Database) -> Backlog:
+    """Return what waits now, in all tenants together."""
+    async with database.without_tenant() as connection:
+        await connection.execute(_AMONG_JOBS)
+        row = (await connection.execute(_WAITING)).one()
+    return Backlog(row.waiting, int(row.oldest))

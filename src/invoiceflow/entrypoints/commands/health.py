@@ -11,10 +11,15 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=int, default=8000, help="port of the web process (default: %(default)s)"
     )
+    parser.add_argument("--alive", action="store_true", help="ask only whether it lives, not what it needs")
 
 
 def run(arguments: Namespace) -> int:
-    """Return 0 where requests can be answered. Raises Problem where they cannot; the web's log says why."""
-    if not serves(arguments.port, "/readyz"):
+    """
+    Return 0 where requests can be answered, or with --alive where it runs at all.
+
+    Raises Problem where not; the web's log says why.
+    """
+    if not serves(arguments.port, "/healthz" if arguments.alive else "/readyz"):
         raise Problem(f"The web process on port {arguments.port} is not ready; its log says why.")
     return 0
