@@ -1,4 +1,4 @@
-"""Files: buckets for documents, exports and attachments, and the file system for what is not in them yet."""
+"""Files: the bucket of documents, logos and exports, and a folder for what no bucket may hold."""
 
 from typing import Final
 
@@ -10,43 +10,48 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from environments import Environment
 from stacks.network import Network
 
-# Eight years from the end of the year of issue (§ 14b UStG), so up to nine.
-KEPT_DAYS: Final = 9 * 366
-EXPORT_DAYS: Final = 7
+# Nothing that was stored can be destroyed for a month, by nobody's mistake and nobody's stolen key.
+LOCKED_DAYS: Final = 30
+# What was deleted or replaced can be brought back for a quarter of a year.
+FORMER_DAYS: Final = 90
+ACCESS_LOG_DAYS: Final = 30
 BALANCER_LOGS: Final = "balancer"
 # Whom the image runs as (Dockerfile).
 USER: Final = "10001"
 
 
-class Buckets(Construct):
-    """Three private buckets, read by the product's roles, and by CloudFront for whoever has a signed link."""
+class Bucket(Construct):
+    """
+    One private bucket, below whose names tenants are kept apart by the product.
 
-    def __init__(self, scope: Construct, environment: Environment, key: kms.Key) -> None:
-        super().__init__(scope, "Buckets")
+    Read by the product's roles, by whoever has a link that they signed, and by CloudFront for such links of its own.
+    """
+
+    def __init__(self, scope: Construct, key: kms.Key) -> None:
+        super().__init__(scope, "Files")
         self._key = key
         self.access_logs = self._access_logs()
-        # Content-addressed and never changed: what was issued cannot be deleted or overwritten, not even by us.
-        self.documents = self._bucket(
-            "Documents",
+        self.itself = s3.Bucket(
+            self,
+            "Itself",
+            encryption=s3.BucketEncryption.KMS,
+            encryption_key=key,
+            bucket_key_enabled=True,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            enforce_ssl=True,
+            minimum_tls_version=1.2,
+            versioned=True,
             object_lock_enabled=True,
-            object_lock_default_retention=s3.ObjectLockRetention.governance(Duration.days(KEPT_DAYS)),
-            lifecycle_rules=[_tidied(), _cooled()],
-        )
-        self.exports = self._bucket(
-            "Exports", lifecycle_rules=[_tidied(noncurrent_days=1), _gone_after(EXPORT_DAYS)]
-        )
-        self.attachments = self._bucket(
-            "Attachments", lifecycle_rules=[_tidied(noncurrent_days=90)], cors=[_uploads_of(environment)]
+            object_lock_default_retention=s3.ObjectLockRetention.governance(Duration.days(LOCKED_DAYS)),
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            lifecycle_rules=[_tidied(former_days=FORMER_DAYS), _cooled()],
+            server_access_logs_bucket=self.access_logs,
+            server_access_logs_prefix="s3/",
+            removal_policy=RemovalPolicy.RETAIN,
         )
         self._let_cloudfront_read()
-
-    @property
-    def all(self) -> tuple[s3.Bucket, ...]:
-        """Every bucket that holds files of tenants."""
-        return (self.documents, self.exports, self.attachments)
 
     def _access_logs(self) -> s3.Bucket:
         bucket = s3.Bucket(
@@ -58,44 +63,26 @@ class Buckets(Construct):
             enforce_ssl=True,
             versioned=True,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            lifecycle_rules=[_tidied(noncurrent_days=1), _gone_after(30)],
+            lifecycle_rules=[_tidied(former_days=1), _gone_after(ACCESS_LOG_DAYS)],
             removal_policy=RemovalPolicy.RETAIN,
         )
         _let_balancers_write(bucket)
         return bucket
-
-    def _bucket(self, name: str, **options: object) -> s3.Bucket:
-        return s3.Bucket(
-            self,
-            name,
-            encryption=s3.BucketEncryption.KMS,
-            encryption_key=self._key,
-            bucket_key_enabled=True,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            enforce_ssl=True,
-            minimum_tls_version=1.2,
-            versioned=True,
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            server_access_logs_bucket=self.access_logs,
-            server_access_logs_prefix=f"s3/{name.lower()}/",
-            removal_policy=RemovalPolicy.RETAIN,
-            **options,  # type: ignore[arg-type]  # the options of Bucket, whose types jsii checks
-        )
 
     def _let_cloudfront_read(self) -> None:
         """By account and service, since naming the distribution would make the stacks circular."""
         account = Stack.of(self).account
         from_ours = {"StringLike": {"AWS:SourceArn": f"arn:aws:cloudfront::{account}:distribution/*"}}
         reader = iam.ServicePrincipal("cloudfront.amazonaws.com")
-        for bucket in self.all:
-            statement = iam.PolicyStatement(
+        self.itself.add_to_resource_policy(
+            iam.PolicyStatement(
                 sid="CloudFrontReads",
                 actions=["s3:GetObject"],
-                resources=[bucket.arn_for_objects("*")],
+                resources=[self.itself.arn_for_objects("*")],
                 principals=[reader],
                 conditions=from_ours,
             )
-            bucket.add_to_resource_policy(statement)
+        )
         self._key.add_to_resource_policy(
             iam.PolicyStatement(
                 sid="CloudFrontDecrypts",
@@ -137,20 +124,18 @@ def _let_balancers_write(bucket: s3.Bucket) -> None:
     )
 
 
-def _tidied(*, noncurrent_days: int | None = None) -> s3.LifecycleRule:
-    expiry = None if noncurrent_days is None else Duration.days(noncurrent_days)
+def _tidied(*, former_days: int) -> s3.LifecycleRule:
     return s3.LifecycleRule(
         id="tidy",
         abort_incomplete_multipart_upload_after=Duration.days(1),
-        noncurrent_version_expiration=expiry,
+        noncurrent_version_expiration=Duration.days(former_days),
+        expired_object_delete_marker=True,
     )
 
 
 def _cooled() -> s3.LifecycleRule:
-    """Still there within milliseconds, at a quarter of the price; documents are rarely read after a few months."""
-    to = s3.Transition(
-        storage_class=s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, transition_after=Duration.days(180)
-    )
+    """Let S3 find out what nobody reads; it is there as quickly as before."""
+    to = s3.Transition(storage_class=s3.StorageClass.INTELLIGENT_TIERING, transition_after=Duration.days(30))
     return s3.LifecycleRule(id="cool", transitions=[to])
 
 
@@ -158,20 +143,11 @@ def _gone_after(days: int) -> s3.LifecycleRule:
     return s3.LifecycleRule(id="expire", expiration=Duration.days(days))
 
 
-def _uploads_of(environment: Environment) -> s3.CorsRule:
-    return s3.CorsRule(
-        allowed_methods=[s3.HttpMethods.POST],
-        allowed_origins=[environment.base_url],
-        allowed_headers=["content-type"],
-        max_age=3600,
-    )
-
-
 class Folder(Construct):
     """
-    The folder FILES_DIR, shared by all tasks: files that no bucket holds, and the ends of the audit chains.
+    The folder FILES_DIR, shared by all tasks. The ends of the audit chains are written there.
 
-    The latter because nobody who administers the database may be able to write them.
+    Nobody who administers the database can write into it, which is its point. Where no bucket is named, files too.
     """
 
     def __init__(self, scope: Construct, network: Network, key: kms.IKey) -> None:

@@ -11,7 +11,7 @@ from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
 from environments import Environment
-from parts.files import Buckets
+from parts.files import Bucket
 
 # A file that somebody uploaded is shown by no browser as a page, and runs nothing.
 CONTENT_POLICY: Final = "default-src 'none'; sandbox"
@@ -25,7 +25,7 @@ class PrivateFiles(Construct):
     ``/invoiceflow/<environment>/files-public-key`` (README: Keys).
     """
 
-    def __init__(self, scope: Construct, environment: Environment, buckets: Buckets) -> None:
+    def __init__(self, scope: Construct, environment: Environment, files: Bucket) -> None:
         super().__init__(scope, "PrivateFiles")
         self._signers = self._key_group(environment)
         self._headers = self._safe_headers(environment)
@@ -40,11 +40,7 @@ class PrivateFiles(Construct):
             minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
-            default_behavior=self._signed("Documents", buckets.documents),
-            additional_behaviors={
-                "/exports/*": self._signed("Exports", buckets.exports),
-                "/attachments/*": self._signed("Attachments", buckets.attachments),
-            },
+            default_behavior=self._signed(files.itself),
         )
 
     def _key_group(self, environment: Environment) -> cloudfront.KeyGroup:
@@ -55,11 +51,11 @@ class PrivateFiles(Construct):
         )
         return cloudfront.KeyGroup(self, "Signers", key_group_name=environment.called("files"), items=[key])
 
-    def _signed(self, name: str, bucket: s3.Bucket) -> cloudfront.BehaviorOptions:
+    def _signed(self, bucket: s3.Bucket) -> cloudfront.BehaviorOptions:
         # By its attributes: the bucket's policy, which lets CloudFront in, is part of the stack of data.
         known = s3.Bucket.from_bucket_attributes(
             self,
-            name,
+            "Files",
             bucket_arn=bucket.bucket_arn,
             bucket_regional_domain_name=bucket.bucket_regional_domain_name,
         )

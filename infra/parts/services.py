@@ -117,14 +117,12 @@ def service(
 
 
 def _may_keep_files(role: iam.Role, data: Data) -> None:
-    """Read and write; delete only what is not kept by law. A version of a document cannot be deleted at all."""
-    buckets = data.buckets
-    for bucket, actions in (
-        (buckets.documents, ["s3:GetObject", "s3:PutObject", "s3:PutObjectRetention"]),
-        (buckets.exports, ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]),
-        (buckets.attachments, ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]),
-    ):
-        role.add_to_policy(iam.PolicyStatement(actions=actions, resources=[bucket.arn_for_objects("*")]))
+    """Read, write and delete; but no former version, so that whatever was deleted can be brought back."""
+    bucket = data.files.itself
+    objects = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
+    listing = ["s3:ListBucket", "s3:ListBucketMultipartUploads"]
+    role.add_to_policy(iam.PolicyStatement(actions=objects, resources=[bucket.arn_for_objects("*")]))
+    role.add_to_policy(iam.PolicyStatement(actions=listing, resources=[bucket.bucket_arn]))
     role.add_to_policy(
         iam.PolicyStatement(
             actions=["kms:Decrypt", "kms:GenerateDataKey"],

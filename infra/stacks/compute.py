@@ -21,7 +21,7 @@ class Compute(Stack):
         environment = beneath.environment
         super().__init__(scope, environment.called("compute"), env=environment.place)
         tag = tasks.tag_parameter(self).value_as_string
-        self.balancer = Balancer(self, environment, network, beneath.data.buckets.access_logs)
+        self.balancer = Balancer(self, environment, network, beneath.data.files.access_logs)
         self.web = service(self, "web", web_task(self, beneath, tag), beneath, network.web)
         self.balancer.group.add_target(self.web)
         scaling.scale_web(self.web, environment.web, self.balancer.group)

@@ -8,7 +8,7 @@ from constructs import Construct
 from environments import Environment
 from parts.cache import Cache
 from parts.database import Database
-from parts.files import Buckets, Folder
+from parts.files import Bucket, Folder
 from stacks.network import Network
 
 
@@ -32,7 +32,7 @@ class Data(Stack):
         )
         self.database = Database(self, environment, network, self.key)
         self.cache = Cache(self, environment, network, self.key)
-        self.buckets = Buckets(self, environment, self.key)
+        self.files = Bucket(self, self.key)
         self.folder = Folder(self, network, self.key)
         # The product's settings that are secret. SECRET_KEY is made here; a person fills in the others (README).
         names = ("SECRET_KEY", *environment.secret_settings)

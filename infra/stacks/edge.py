@@ -19,7 +19,7 @@ class Edge(Stack):
         balancer = compute.balancer.itself
         self.firewall = Firewall(self, environment, balancer.load_balancer_arn)
         site = Site(self, environment, balancer)
-        files = PrivateFiles(self, environment, data.buckets)
+        files = PrivateFiles(self, environment, data.files)
         CfnOutput(
             self, "SiteTarget", value=site.itself.distribution_domain_name, description=environment.domain
         )

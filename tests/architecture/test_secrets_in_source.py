@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "invoiceflow"
 # What stands in for the outside world, and the demo tenant's story, which is the same for everybody.
 NOT_THE_PRODUCT = ("sandbox", "entrypoints/demo")
-FOLDERS = ("src", "tests", "migrations", "docs", "ui/src", "bench", ".ci")
+FOLDERS = ("src", "tests", "migrations", "docs", "ui/src", "bench", ".ci", ".github", "infra")
 BUILT = {"build", "node_modules", "__pycache__"}
 SECRETS = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[0-9A-Za-z]{36}\b|\bsk_live_[0-9A-Za-z]{16,}"

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from cloud import all_of
 from invoiceflow.entrypoints.backlog import EVENT, tell
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.live import announce
@@ -56,3 +57,20 @@ async def test_a_database_that_is_away_leaves_the_worker_alone() -> None:
         await tell(away)
     assert lines == []
     await away.close()
+
+
+async def test_metrics_on_aws_are_what_workers_tell(worker: Database) -> None:
+    """CloudWatch reads the line and the fields that the worker writes."""
+    read = {
+        each.told["MetricTransformations"][0]["MetricName"]: (
+            each.told["FilterPattern"],
+            each.told["MetricTransformations"][0]["MetricValue"],
+        )
+        for each in all_of("Logs::MetricFilter")
+    }
+    pattern = f'{{ $.event = "{EVENT}" }}'
+    assert {"waiting", "oldest_seconds"} < set(await told(worker))
+    assert read == {
+        "JobsWaiting": (pattern, "$.waiting"),
+        "OldestJobSeconds": (pattern, "$.oldest_seconds"),
+    }

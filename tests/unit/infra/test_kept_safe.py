@@ -47,19 +47,15 @@ def test_buckets_are_tidied(bucket: Resource) -> None:
     assert rules["tidy"]["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
 
 
-def test_issued_documents_cannot_be_deleted() -> None:
-    """The bucket of documents locks each object for the eight years of the law and the rest of the first."""
-    bucket = the("S3::Bucket", "Documents")
-    kept = bucket.told["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+def test_nothing_that_was_stored_can_be_destroyed_for_a_month() -> None:
+    """The bucket of files locks every object, and keeps what was deleted for longer than that."""
+    bucket = the("S3::Bucket", "FilesItself")
+    locked = bucket.told["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
     assert bucket.told["ObjectLockEnabled"] is True
-    assert kept["Mode"] == "GOVERNANCE"
-    assert kept["Days"] >= 9 * 365
-
-
-def test_exports_do_not_stay() -> None:
-    """An export is gone after a week."""
-    rules = the("S3::Bucket", "Exports").told["LifecycleConfiguration"]["Rules"]
-    assert [rule["ExpirationInDays"] for rule in rules if rule["Id"] == "expire"] == [7]
+    assert locked == {"Days": 30, "Mode": "GOVERNANCE"}
+    rules = {rule["Id"]: rule for rule in bucket.told["LifecycleConfiguration"]["Rules"]}
+    assert rules["tidy"]["NoncurrentVersionExpiration"]["NoncurrentDays"] > locked["Days"]
+    assert not [rule for rule in rules.values() if "ExpirationInDays" in rule]
 
 
 def test_the_database_is_encrypted_protected_and_can_go_back() -> None:

@@ -1,6 +1,5 @@
 """What runs: how tasks are started, replaced, and how many there are."""
 
-import dataclasses
 import json
 import re
 from pathlib import Path
@@ -9,8 +8,6 @@ from typing import Any
 import pytest
 
 from cloud import Resource, all_of, the
-from invoiceflow.entrypoints import backlog
-from invoiceflow.runtime.queue import Backlog
 
 ROOT = Path(__file__).parents[3]
 TASKS = all_of("ECS::TaskDefinition")
@@ -123,24 +120,6 @@ def test_the_worker_follows_how_many_jobs_wait_for_each_task() -> None:
     assert queries["each"]["Expression"] == "waiting / IF(running > 0, running, 1)"
     assert queries["waiting"]["MetricStat"]["Metric"]["MetricName"] == "JobsWaiting"
     assert queries["running"]["MetricStat"]["Metric"]["MetricName"] == "RunningTaskCount"
-
-
-def test_the_metric_is_what_workers_log() -> None:
-    """CloudWatch reads the line and the fields that the worker writes."""
-    told = {
-        each.told["MetricTransformations"][0]["MetricName"]: (
-            each.told["FilterPattern"],
-            each.told["MetricTransformations"][0]["MetricValue"],
-        )
-        for each in all_of("Logs::MetricFilter")
-    }
-    pattern = f'{{ $.event = "{backlog.EVENT}" }}'
-    fields = [field.name for field in dataclasses.fields(Backlog)]
-    assert fields == ["waiting", "oldest_seconds"]
-    assert told == {
-        "JobsWaiting": (pattern, "$.waiting"),
-        "OldestJobSeconds": (pattern, "$.oldest_seconds"),
-    }
 
 
 def test_there_is_always_more_than_one() -> None:
