@@ -35,6 +35,9 @@ def of_product(scope: Construct, environment: Environment, data: Data, *, login:
         "BASE_URL": environment.base_url,
         "DATABASE_URL": address,
         "WORKER_DATABASE_URL": address,
+        "FILES_BUCKET": data.files.itself.bucket_name,
+        "FILES_REGION": environment.region,
+        # Asked for in any case, and where the ends of the audit chains are written.
         "FILES_DIR": f"{FOLDER}/files",
         "MAIL_FROM": f"invoices@{environment.mail_domain}",
         # The load balancer stands in our own network, and so do CloudFront's interfaces before it.

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from invoiceflow.entrypoints.setup import interface
@@ -57,5 +58,5 @@ def check(words: Sequence[str]) -> bool:
 
 def _types() -> bool:
     say("- types")
-    mypy = [PYTHON, "-m", "mypy", "--config-file", _FOLDER / "pyproject.toml"]
+    mypy: list[str | Path] = [PYTHON, "-m", "mypy", "--config-file", _FOLDER / "pyproject.toml"]
     return run([*mypy, "--python-executable", _VENV / "bin" / "python", "."], folder=_FOLDER)
