@@ -2,7 +2,8 @@
 A system of small children under the real supervisor, for tests to start as a process of its own.
 
 `python small_system.py DATA CHILD ...`: a child is `sleeper`, `deaf` (the kernel will not end it with its
-parent), `failing` (ends by itself at once), `chatty` (writes a line first), or `postgres`.
+parent), `failing` (ends by itself at once), `polite` (says goodbye after an error), `chatty` (writes a
+line first), or `postgres`.
 """
 
 import sys
@@ -20,6 +21,7 @@ CODE = {
     "sleeper": "import time; time.sleep(600)",
     "deaf": "import ctypes, time; ctypes.CDLL(None).prctl(1, 0, 0, 0, 0); open('deaf', 'w').close(); time.sleep(600)",
     "chatty": "import time; print('GET / was served', flush=True); time.sleep(600)",
+    "polite": "import sys; print('[ERROR] Unexpected exit from worker-1'); sys.exit('[INFO] see ya!')",
     "failing": "import sys; sys.exit('the dog ate it')",
 }
 

@@ -81,6 +81,14 @@ def test_a_failing_child_ends_the_others(tmp_path: Path) -> None:
     assert recorded(tmp_path) == {}
 
 
+def test_a_servers_error_outranks_its_goodbye(tmp_path: Path) -> None:
+    """Where a server ends itself after an error, that is told, and not what it said on its way out."""
+    with start(tmp_path, "sleeper", "polite") as process:
+        _, said = process.communicate(timeout=20)
+    log = tmp_path / "logs" / "polite.log"
+    assert said == f"Polite ended with status 1: Unexpected exit from worker-1; its log is {log}.\n"
+
+
 def test_a_killed_child_is_not_explained_by_what_it_said_before(tmp_path: Path) -> None:
     """The signal is named; what the child said last is quoted as what it is, and the others end."""
     with running(tmp_path, "sleeper", "chatty") as process:

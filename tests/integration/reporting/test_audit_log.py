@@ -174,7 +174,7 @@ async def test_a_refusal_is_in_the_log(product: Product) -> None:
     assert (await key.get("/api/v1/invoices?secret=1")).status_code == 403
     assert (await key.get("/api/v1/clients")).status_code == 200
     by_key, by_viewer = entries(await house.browser.get(path(house) + "?group=refused"))
-    assert "Viewer Member (person)" in by_viewer
+    assert "Viewer Member" in by_viewer
     assert f"Asked for GET /app/{house.slug}/settings/keys" in by_viewer
     assert "API key narrow (API key)" in by_key
     assert "Code permission.denied" in by_key

@@ -13,6 +13,7 @@ from invoiceflow.entrypoints.development.privilege import SAME, Identity, call
 from invoiceflow.entrypoints.development.problem import Problem
 
 _PR_SET_PDEATHSIG = 1
+_ERROR = "[ERROR] "  # as granian, which serves the pages, marks one
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +140,20 @@ def end_group(group: int, with_signal: signal.Signals) -> None:
 
 
 def last_word(log: Path, start_bytes: int = 0) -> str:
-    """Return the last line after `start_bytes` of a log that says something, without its full stop."""
-    said = last_words(log, start_bytes)
-    return said[-1].rstrip(".") if said else "it said nothing"
+    """
+    Return the line near the end of a log, after `start_bytes`, that says why: without its full stop.
+
+    What a server calls an error outranks the goodbyes that follow it.
+    """
+    said = last_words(log, start_bytes, most=12)
+    errors = [line.removeprefix(_ERROR) for line in said if line.startswith(_ERROR)]
+    return (errors or said or ["it said nothing"])[-1].rstrip(".")
 
 
-def last_words(log: Path, start_bytes: int = 0) -> list[str]:
-    """Return the last lines after `start_bytes` of a log that say something, at most three, for a person to read."""
+def last_words(log: Path, start_bytes: int = 0, *, most: int = 3) -> list[str]:
+    """Return the last lines after `start_bytes` of a log that say something, for a person to read."""
     try:
         text = log.read_bytes()[start_bytes:][-4000:].decode(errors="replace")
     except OSError:
         return ["it left no log"]
-    return [line.strip() for line in text.splitlines() if line.strip()][-3:]
+    return [line.strip() for line in text.splitlines() if line.strip()][-most:]

@@ -3,15 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from invoiceflow.audit.domain.entry import Detail
 from invoiceflow.kernel.currency import CURRENCIES
 from invoiceflow.kernel.money import Money
+from invoiceflow.payments.domain.method_words import METHODS
 from invoiceflow.runtime.formats import format_decimal, format_money
+from invoiceflow.web.when import long_day
 
 _ARROW = " → "
 _LONGEST = 200
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 
 
@@ -43,7 +47,13 @@ def _told(detail: Detail, locale: str) -> Iterator[Told]:
             before, _, after = value.partition(_ARROW)
             yield Told(_label(name), _short(after), _short(before), is_change=True)
         else:
-            yield Told(_label(name), _short(str(value)))
+            yield Told(_label(name), _short(_in_words(name, str(value))))
+
+
+def _in_words(name: str, text: str) -> str:
+    if name == "method":
+        return METHODS.get(text, text)
+    return long_day(date.fromisoformat(text)) if name.endswith("_on") and _DAY.fullmatch(text) else text
 
 
 def _label(name: str) -> str:

@@ -33,7 +33,7 @@ GROUPS = (
     ("members", "Members"),
     ("refused", "What was refused"),
 )
-KINDS = {"person": "person", "api_key": "API key"}
+KINDS = {"api_key": "API key"}
 
 
 @dataclass(frozen=True, slots=True)
