@@ -61,6 +61,14 @@ async def open_row_menu(page: Page) -> None:
     await expect(page.get_by_role("menuitem").filter(visible=True).first).to_be_visible()
 
 
+async def open_switcher(page: Page) -> None:
+    """Open the list of one's tenants."""
+    await page.get_by_role("button", name=re.compile("^Studio North")).first.click()
+    await expect(
+        page.get_by_role("menuitem", name="All my tenants").filter(visible=True).first
+    ).to_be_visible()
+
+
 async def add_client_in_builder(page: Page) -> None:
     """Type a client whom nobody knows, and go on to add them."""
     client = page.get_by_role("combobox", name="Client")
@@ -78,6 +86,7 @@ async def make_a_key(page: Page) -> None:
     await expect(page.get_by_text("shown this once")).to_be_visible()
 
 
+MEMBERS = "/app/demo/settings/members"
 STATES: dict[str, tuple[str, Steps]] = {
     "dialog-issue": ("/app/demo/invoices/{draft}", pressed("^Issue and send")),
     "dialog-discard": ("/app/demo/invoices/{draft}", from_menu("More actions", "^Discard")),
@@ -89,6 +98,10 @@ STATES: dict[str, tuple[str, Steps]] = {
     "menu-of-a-row": ("/app/demo/invoices", open_row_menu),
     "builder-add-client": ("/app/demo/invoices/new", add_client_in_builder),
     "key-made": ("/app/demo/settings/keys", make_a_key),
+    "dialog-role": (MEMBERS, from_menu("^Actions for Katrin Albers", "^Change role")),
+    "dialog-hand-over": (MEMBERS, from_menu("^Actions for Katrin Albers", "^Hand the tenant over")),
+    "dialog-remove-member": (MEMBERS, from_menu("^Actions for Katrin Albers", "^Remove")),
+    "menu-of-tenants": ("/app/demo/clients", open_switcher),
     "dialog-revoke-key": ("/app/demo/settings/keys", pressed("^Revoke")),
 }
 ERRORS = {429: problem_of(TooMany(60)), 503: unavailable()}

@@ -314,11 +314,29 @@ async def test_the_builder_submits_and_obeys(product: Product) -> None:
     done = await member.post(f"{here}/submit", headers=headers)
     assert (done.status_code, done.json()["url"]) == (200, f"/app/{house.slug}/invoices/{draft_id}")
     loaded = (await member.get(here)).json()
-    assert loaded["approval"] == "submitted"
+    assert loaded["standing"]["state"] == "submitted"
     saved = (await member.put(here, json=loaded["draft"], headers=headers)).json()
     assert saved["approval"] == "submitted"
     saved = (await member.put(here, json=loaded["draft"] | {"reference": "PO 7"}, headers=headers)).json()
     assert saved["approval"] == ""
+
+
+async def test_the_builder_knows_who_decided_and_why(product: Product) -> None:
+    """It starts with where the draft stands, for the very person who reads it, and reads the same again later."""
+    house = await asking(product)
+    submitter, member = await product.member_of(house, Role.MEMBER)
+    _, other = await product.member_of(house, Role.MEMBER)
+    draft_id = await a_draft_of(house)
+    here = f"/app/{house.slug}/invoices/{draft_id}"
+    await press(house, member, draft_id, "submit")
+    for browser, by_you in ((member, True), (other, False)):
+        loaded = (await browser.get(f"{here}/draft")).json()["standing"]
+        assert loaded == {"state": "submitted", "by": submitter.name, "by_you": by_you, "note": ""}
+    await press(house, house.browser, draft_id, "return", note="Which order?", revision="1")
+    loaded = (await member.get(f"{here}/draft")).json()["standing"]
+    assert loaded == {"state": "returned", "by": house.owner.name, "by_you": False, "note": "Which order?"}
+    page = (await member.get(f"{here}/edit")).text
+    assert msgspec.json.encode(loaded).decode() in page
 
 
 async def test_issuing_costs_no_more_for_it(product: Product) -> None:

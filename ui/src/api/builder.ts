@@ -22,11 +22,9 @@ export interface components {
          *     not be done has its reason in `why_not`.
          *
          *     `asks_approval` is true where the tenant asks for approval before a draft is issued, `may_approve` where the member
-         *     may give it. `approval` is where the draft stands, with the `approval_note` of who returned it.
+         *     may give it. `standing` is where the draft stands.
          */
         BuilderProps: {
-            approval: components["schemas"]["Approval"];
-            approval_note: string;
             asks_approval: boolean;
             client: components["schemas"]["ChosenClient"] | null;
             countries: components["schemas"]["Option"][];
@@ -41,6 +39,7 @@ export interface components {
             notation: components["schemas"]["Notation"];
             payment_days: number;
             revision: number;
+            standing: components["schemas"]["DraftStanding"];
             taxes: components["schemas"]["TaxOption"][];
             today: string;
             why_not_add_client: string;
@@ -112,6 +111,22 @@ export interface components {
             value: string;
         };
         /**
+         * DraftStanding
+         * @description Where a draft stands with those who approve.
+         *
+         *     `by` is who submitted it or, later, who decided, `by_you` true where that was the very person who reads it. `note` is
+         *     what who returned it wrote.
+         */
+        DraftStanding: {
+            /** @default  */
+            by: string;
+            /** @default false */
+            by_you: boolean;
+            /** @default  */
+            note: string;
+            state: components["schemas"]["Approval"];
+        };
+        /**
          * FieldError
          * @description What is wrong with one field.
          *
@@ -165,8 +180,6 @@ export interface components {
          *     `by_you` is true where that was the very person who reads it, in another tab or on another device.
          */
         LoadedDraft: {
-            approval: components["schemas"]["Approval"];
-            approval_note: string;
             by_you: boolean;
             client: components["schemas"]["ChosenClient"] | null;
             draft: components["schemas"]["TypedDraft"];
@@ -175,6 +188,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             revision: number;
+            standing: components["schemas"]["DraftStanding"];
         };
         /**
          * NewClient
@@ -410,6 +424,7 @@ export type ChosenClient = components['schemas']['ChosenClient'];
 export type ClientOption = components['schemas']['ClientOption'];
 export type ContactBody = components['schemas']['ContactBody'];
 export type CurrencyOption = components['schemas']['CurrencyOption'];
+export type DraftStanding = components['schemas']['DraftStanding'];
 export type FieldError = components['schemas']['FieldError'];
 export type Figures = components['schemas']['Figures'];
 export type IssuedDraft = components['schemas']['IssuedDraft'];

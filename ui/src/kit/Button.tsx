@@ -37,11 +37,12 @@ export function Button({ label, icon, keys, disabledReason, busy = false, type =
 }
 
 /** A button that is only a picture; its label is its name and its tooltip. */
-export function IconButton({ label, icon, kind = "quiet", size = "sm", disabledReason, onPress }: Omit<ButtonProps, "keys" | "busy" | "type"> & { icon: string }) {
+export function IconButton({ label, icon, letter, kind = "quiet", size = "sm", disabledReason, onPress }: Omit<ButtonProps, "keys" | "busy" | "type"> & { icon: string; /** The key that presses it from anywhere but fields. */ letter?: string }) {
   return (
     <button
       className={`${buttonClass(kind, size)} btn-icon`}
       type="button"
+      data-key={letter}
       aria-label={label}
       title={disabledReason ?? label}
       aria-disabled={disabledReason === undefined ? undefined : true}

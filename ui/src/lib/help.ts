@@ -46,7 +46,7 @@ export function openHelp(): void {
   const going = [...document.querySelectorAll<HTMLElement>(".sidebar [data-go]")].map((node) => [`G ${node.dataset["go"] ?? ""}`, node.title] as const);
   body?.append(group("Everywhere", [...EVERYWHERE, ...going]));
   for (const [place, title, keys] of PLACES) if (document.querySelector(place)) body?.append(group(title, keys));
-  const own = [...document.querySelectorAll<HTMLElement>("[data-key]:not([data-key=n])")].map((node) => [(node.dataset["key"] ?? "").toUpperCase(), node.textContent.trim()] as const);
+  const own = [...document.querySelectorAll<HTMLElement>("[data-key]:not([data-key=n])")].map((node) => [(node.dataset["key"] ?? "").toUpperCase(), node.textContent.trim() || (node.ariaLabel ?? "")] as const);
   if (own.length > 0) body?.append(group("On this page", own));
   const letters = dialog.querySelector<HTMLInputElement>(".switch");
   if (letters) letters.checked = !lettersAreOff();

@@ -15,7 +15,11 @@ Detail = Mapping[str, str | int | None]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Something that happened. ``at`` is for people, ``instant`` for machines; ``tone`` as in timeline.html."""
+    """
+    Something that happened. ``at`` is for people, ``instant`` for machines; ``tone`` as in timeline.html.
+
+    ``note`` may be shortened where there is little room, ``amount`` never.
+    """
 
     text: str
     note: str
@@ -24,6 +28,7 @@ class Said:
     icon: str
     tone: str = "plain"
     href: str = ""
+    amount: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +104,15 @@ def among_others(entry: Entry, *, home: str, zone: str, now: datetime, locale: s
     look = _LOOKS.get(entry.action, _OTHER)
     words = _words(entry, locale)
     is_invoice = entry.object_kind == "invoice" and entry.currency is not None
-    about = ""
-    if is_invoice:
-        about = entry.number or entry.client_name or ""
-        about = " · ".join(filter(None, (_unsaid(about, look), _total(entry, locale))))
     return Said(
         look.among_others.format_map(words),
-        about,
+        _unsaid(entry.number or entry.client_name or "", look) if is_invoice else "",
         ago(entry.at, zone, now),
         entry.at.isoformat(),
         look.icon,
         look.tone,
         f"{home}/invoices/{entry.object_id}" if is_invoice else "",
+        _total(entry, locale) if is_invoice else "",
     )
 
 

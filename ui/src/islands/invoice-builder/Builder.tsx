@@ -13,6 +13,7 @@ import { Lines } from "./parts/Lines.tsx";
 import { PreviewPanel } from "./parts/PreviewPanel.tsx";
 import { Reference } from "./parts/Reference.tsx";
 import { Restored } from "./parts/Restored.tsx";
+import { Standing } from "./parts/Standing.tsx";
 import { TaxBreakdown } from "./parts/TaxBreakdown.tsx";
 import { Texts } from "./parts/Texts.tsx";
 import { TopBar } from "./parts/TopBar.tsx";
@@ -43,6 +44,7 @@ function Layout() {
       <div className="builder" data-view={view}>
         {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys bubble up from the fields */}
         <div className="builder-form" onKeyDown={onKey}>
+          <Standing />
           <Restored />
           <ErrorSummary />
           <div className="builder-head">

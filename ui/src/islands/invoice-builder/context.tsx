@@ -1,8 +1,8 @@
 /** What the pieces of the builder share: the draft and its changes, how it is saved, what it looks like, what is wrong. */
 
 import { createContext, use, useReducer, useState, type ActionDispatch, type ReactNode } from "react";
-import type { BuilderProps } from "../../api/builder.ts";
-import { useAutosave } from "./hooks/useAutosave.ts";
+import type { BuilderProps, DraftStanding } from "../../api/builder.ts";
+import { useAutosave, useNews } from "./hooks/useAutosave.ts";
 import { useIssue, type Issue } from "./hooks/useIssue.ts";
 import { usePreview, type Preview } from "./hooks/usePreview.ts";
 import { blankLine, bodyOf, draftFrom, taxOf, written, type Draft, type DraftBody } from "./model/draft.ts";
@@ -22,6 +22,7 @@ export interface BuilderState {
   canRedo: boolean;
   saver: Saver;
   save: SaveState;
+  standing: DraftStanding;
   preview: Preview;
   issue: Issue;
   /** By the pointer of their field. */
@@ -50,14 +51,15 @@ export function BuilderProvider({ props, early, children }: { props: BuilderProp
   const [lacking, setLacking] = useState<{ errors: Errors; body: DraftBody | undefined; count: number }>({ errors: NO_ERRORS, body: undefined, count: 0 });
   const draft = history.present;
   const body = bodyOf(draft);
-  const { saver, save } = useAutosave(draft, body, { ...start, home: props.home, id: props.id, onCreated: (id) => window.history.replaceState(null, "", `${props.home}/invoices/${id}/edit`) });
+  const { saver, save, standing } = useAutosave(draft, body, { ...start, home: props.home, id: props.id, standing: props.standing, onCreated: (id) => window.history.replaceState(null, "", `${props.home}/invoices/${id}/edit`) });
+  useNews(saver, props.asks_approval);
   const [putAside, setPutAside] = useState<SaveState>();
   const review = { isOpen: putAside !== save, open: () => setPutAside(undefined), close: () => setPutAside(save) };
   const preview = usePreview(written(draft), props.home);
   const issue = useIssue(saver, props.home, prepare, (problems) => setLacking(({ count }) => ({ errors: errorsOf(problems), body, count: count + 1 })));
   const missing = stillWrong(lacking, body);
   const errors = save.status === "refused" ? { ...missing, ...errorsOf(save.errors) } : missing;
-  const shared = { props, early, draft, body, dispatch, canUndo: history.past.length > 0, canRedo: history.future.length > 0, saver, save, preview, issue, errors, lacking: missing, refusals: lacking.count, wasRestored: start.wasRestored, review };
+  const shared = { props, early, draft, body, dispatch, canUndo: history.past.length > 0, canRedo: history.future.length > 0, saver, save, standing, preview, issue, errors, lacking: missing, refusals: lacking.count, wasRestored: start.wasRestored, review };
   // oxlint-disable-next-line react/jsx-no-constructed-context-values -- drawn anew only when something in it changed
   return <Context value={shared}>{children}</Context>;
 

@@ -23,6 +23,20 @@ class ChosenClient(msgspec.Struct, frozen=True):
     payment_days: int | None
 
 
+class DraftStanding(msgspec.Struct, frozen=True):
+    """
+    Where a draft stands with those who approve.
+
+    `by` is who submitted it or, later, who decided, `by_you` true where that was the very person who reads it. `note`
+    is what who returned it wrote.
+    """
+
+    state: Approval
+    by: str = ""
+    by_you: bool = False
+    note: str = ""
+
+
 class LoadedDraft(msgspec.Struct, frozen=True):
     """
     A draft as it is stored. `edited_by` and `edited` say by whom and when it was saved last, for people.
@@ -37,8 +51,7 @@ class LoadedDraft(msgspec.Struct, frozen=True):
     edited: str
     draft: TypedDraft
     client: ChosenClient | None
-    approval: Approval
-    approval_note: str
+    standing: DraftStanding
 
 
 class SavedDraft(msgspec.Struct, frozen=True):
@@ -109,7 +122,7 @@ class BuilderProps(msgspec.Struct, frozen=True, kw_only=True):
     not be done has its reason in `why_not`.
 
     `asks_approval` is true where the tenant asks for approval before a draft is issued, `may_approve` where the member
-    may give it. `approval` is where the draft stands, with the `approval_note` of who returned it.
+    may give it. `standing` is where the draft stands.
     """
 
     id: UUID | None
@@ -131,5 +144,4 @@ class BuilderProps(msgspec.Struct, frozen=True, kw_only=True):
     why_not_add_client: str
     asks_approval: bool
     may_approve: bool
-    approval: Approval
-    approval_note: str
+    standing: DraftStanding

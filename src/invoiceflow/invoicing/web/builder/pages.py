@@ -15,7 +15,7 @@ from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.invoicing.domain.invoice import Content
 from invoiceflow.invoicing.queries.documents import blank_draft
 from invoiceflow.invoicing.web.builder import props
-from invoiceflow.invoicing.web.builder.answers import BuilderProps
+from invoiceflow.invoicing.web.builder.answers import BuilderProps, DraftStanding
 from invoiceflow.invoicing.web.builder.bodies import typed_draft
 from invoiceflow.invoicing.web.builder.drafts import EDIT, INVOICES
 from invoiceflow.kernel.errors import Invalid, Refused
@@ -48,13 +48,14 @@ class BuilderPage:
     The frame of the builder. ``props`` is the JSON that it starts with.
 
     ``notes`` has one for each line, true where the line has a note: the outline has the height of what comes.
-    ``asks_for_client`` says that it begins with choosing the client.
+    ``asks_for_client`` says that it begins with choosing the client, ``asks_approval`` that it says where it stands.
     """
 
     props: Markup
     list_url: str
     notes: tuple[bool, ...]
     asks_for_client: bool
+    asks_approval: bool
 
 
 @get(INVOICES + "/new", guards=EDIT)
@@ -97,7 +98,7 @@ async def edit(
         revision=found.revision,
         draft=found.draft,
         client=found.client,
-        **frame | {"approval": found.approval, "approval_note": found.approval_note},
+        **frame | {"standing": found.standing},
     )
     return _shown(request, start)
 
@@ -116,8 +117,7 @@ def _frame(request: Request, profile: Profile, rates: tuple[TaxRate, ...], langu
     return reasons | {
         "asks_approval": actor.approval,
         "may_approve": actor.may(Permission.APPROVE_INVOICES),
-        "approval": Approval.NONE,
-        "approval_note": "",
+        "standing": DraftStanding(Approval.NONE),
         "home": f"/app/{actor.tenant_slug}",
         "today": day_in(profile.time_zone, at).isoformat(),
         "language": props.READER,
@@ -140,6 +140,7 @@ def _shown(request: Request, start: BuilderProps) -> Response[str]:
         list_url=f"{start.home}/invoices",
         notes=tuple(bool(line.note) for line in lines) or (False,),
         asks_for_client=start.id is None and start.client is None,
+        asks_approval=start.asks_approval,
     )
     title = "Edit draft" if start.id else "New invoice"
     return page(request, "invoicing/builder.html", title=title, current="Invoices", page=model)

@@ -6,12 +6,14 @@ from uuid import UUID
 from invoiceflow.clients.domain.client import Client
 from invoiceflow.clients.domain.tax_rate import TaxRate
 from invoiceflow.clients.queries import clients
+from invoiceflow.invoicing.domain.approval import Review
 from invoiceflow.invoicing.domain.invoice import Content
 from invoiceflow.invoicing.queries import state
 from invoiceflow.invoicing.queries.documents import draft
 from invoiceflow.invoicing.web.builder.answers import (
     ChosenClient,
     CurrencyOption,
+    DraftStanding,
     LoadedDraft,
     Option,
     TaxOption,
@@ -35,18 +37,26 @@ READER = "en"
 async def loaded(session: Session, invoice_id: UUID, actor: Actor, *, zone: str, at: datetime) -> LoadedDraft:
     """Return a draft for the builder that an actor reads. Raises NoSuchInvoice, NotADraft."""
     found = await draft(session, invoice_id)
-    standing = await state.one(session, invoice_id, at=at)
+    kept = await state.one(session, invoice_id, at=at)
     return LoadedDraft(
         id=found.id,
         revision=found.revision,
-        edited_by=standing.edited_by,
-        by_you=actor.person_id is not None and standing.edited_by_id == actor.person_id,
-        edited=ago(standing.updated_at, zone, at),
+        edited_by=kept.edited_by,
+        by_you=actor.person_id is not None and kept.edited_by_id == actor.person_id,
+        edited=ago(kept.updated_at, zone, at),
         draft=typed_draft(found.content),
         client=await chosen(session, found.content),
-        approval=found.review.state,
-        approval_note=found.review.note,
+        standing=standing_of(found.review, actor),
     )
+
+
+def standing_of(review: Review, actor: Actor) -> DraftStanding:
+    """Return where a draft stands, for an actor who reads it."""
+    who = review.decided or review.submitted
+    if who is None:
+        return DraftStanding(review.state)
+    by_you = actor.person_id is not None and who.id == actor.person_id
+    return DraftStanding(review.state, who.name, by_you, review.note)
 
 
 async def chosen(session: Session, content: Content) -> ChosenClient | None:

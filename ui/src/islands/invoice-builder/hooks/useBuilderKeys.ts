@@ -4,13 +4,13 @@ import { mustSubmit } from "../model/approval.ts";
 
 /** Keys that work everywhere in the builder: undo, redo, and Ctrl and Enter to issue and send. */
 export function useBuilderKeys(): void {
-  const { dispatch, issue, props, saver } = useBuilder();
+  const { dispatch, issue, props, standing } = useBuilder();
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     const action = actionOf(event);
     if (action === undefined || event.defaultPrevented || isElsewhere(event.target)) return;
     event.preventDefault();
     if (action !== "issue") dispatch({ type: action });
-    else if (mustSubmit(props, saver.approval)) issue.askApproval();
+    else if (mustSubmit(props, standing)) issue.askApproval();
     else if (props.why_not_issue === "") issue.ask(props.why_not_send === "" ? "send" : "nothing");
   });
   useEffect(() => {

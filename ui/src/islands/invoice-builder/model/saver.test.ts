@@ -34,7 +34,7 @@ const typed = (reference: string) => ({ draft: { ...BLANK, reference }, body: bo
 
 function aSaver(given: Partial<SaverOptions> = {}) {
   const onCreated = vi.fn<(id: string) => void>();
-  const saver = new Saver({ home: HOME, id: "d1", revision: 3, stored: bodyOf(BLANK), onCreated, ...given });
+  const saver = new Saver({ home: HOME, id: "d1", revision: 3, stored: bodyOf(BLANK), standing: { state: "", by: "", by_you: false, note: "" }, onCreated, ...given });
   return { saver, onCreated };
 }
 
@@ -163,8 +163,79 @@ test("who is signed out keeps what was typed until they are back", async () => {
   const { saver } = aSaver();
   saver.change(typed("A"));
   await vi.advanceTimersByTimeAsync(600);
-  expect(saver.state()).toEqual({ status: "signed-out" });
+  expect(saver.state()).toEqual({ status: "signed-out", message: "Not saved, you are signed out" });
   expect(kept(HOME, "d1")).toMatchObject({ draft: { reference: "A" } });
+});
+
+test("a page that was made for another session is told to sign in, which loads it anew", async () => {
+  server(refused(403, "csrf"));
+  const { saver } = aSaver();
+  saver.change(typed("A"));
+  await vi.advanceTimersByTimeAsync(600);
+  expect(saver.state()).toMatchObject({ status: "signed-out" });
+});
+
+test("while nothing can be saved, what is typed is kept and the way out stays where it is", async () => {
+  const fetched = server(refused(401, "session.required"));
+  const { saver } = aSaver();
+  saver.change(typed("A"));
+  await vi.advanceTimersByTimeAsync(600);
+  const told = saver.state();
+  saver.change(typed("AB"));
+  await vi.advanceTimersByTimeAsync(5000);
+  expect([saver.state(), fetched.mock.calls.length]).toEqual([told, 1]);
+  expect(kept(HOME, "d1")).toMatchObject({ draft: { reference: "AB" } });
+});
+
+test("whose role was lowered is told so in the server's words, and goes on when it is raised again", async () => {
+  const detail = "Your role does not allow this. Ask Mara Petersen.";
+  server(refused(403, "permission.denied", { detail }), saved(4));
+  const { saver } = aSaver();
+  saver.change(typed("A"));
+  await vi.advanceTimersByTimeAsync(600);
+  expect(saver.state()).toEqual({ status: "not-allowed", message: `Not saved. ${detail}` });
+  await expect(saver.flush()).resolves.toBe(true);
+  expect(saver.state().status).toBe("saved");
+});
+
+test.each([
+  ["permission.denied", 403, "not-allowed"],
+  ["not_found", 404, "not-allowed"],
+  ["tenant.closing", 409, "not-allowed"],
+  ["invoice.not_found", 404, "gone"],
+  ["invoice.not_a_draft", 409, "gone"],
+])("a save that ends with %s is %s and tried no more", async (code, status, expected) => {
+  const fetched = server(refused(status, code));
+  const { saver } = aSaver();
+  saver.change(typed("A"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([saver.state().status, fetched.mock.calls.length]).toEqual([expected, 1]);
+});
+
+test("a look at the draft brings where it stands, and leaves alone what is typed", async () => {
+  const standing = { state: "returned", by: "Katrin Albers", by_you: false, note: "Say which order this is." };
+  const fetched = server(() => Response.json({ id: "d1", revision: 3, standing }));
+  const { saver } = aSaver();
+  saver.change(typed("A"));
+  await saver.look();
+  expect([saver.standing(), saver.state().status]).toEqual([standing, "waiting"]);
+  expect(fetched.mock.calls[0]?.[1]?.method).toBe("GET");
+});
+
+test("a look finds out that the draft was issued, and saves nothing more", async () => {
+  const fetched = server(refused(409, "invoice.not_a_draft"));
+  const { saver } = aSaver();
+  saver.change(typed("A"));
+  await saver.look();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect([saver.state().status, fetched.mock.calls.length]).toEqual(["gone", 1]);
+});
+
+test("a look that cannot be had changes nothing", async () => {
+  server(offline);
+  const { saver } = aSaver();
+  await saver.look();
+  expect(saver.state()).toEqual({ status: "blank" });
 });
 
 test("what is kept of a draft goes when it says again what is stored, and when it is discarded", async () => {

@@ -1,6 +1,6 @@
 /** Saves a draft a little after each change: one request at a time, nothing overwritten, nothing lost. */
 
-import type { LoadedDraft, SavedDraft } from "../../../api/builder.ts";
+import type { DraftStanding, LoadedDraft, SavedDraft } from "../../../api/builder.ts";
 import { Problem, request, type FieldProblem } from "../../../lib/http.ts";
 import type { Draft, DraftBody } from "./draft.ts";
 import { forget, keep } from "./keep.ts";
@@ -12,8 +12,8 @@ export type SaveState =
   | { status: "saved"; at: number }
   /** Kept in this browser and tried again. */
   | { status: "offline"; message: string }
-  /** Kept in this browser until the member has signed in again. */
-  | { status: "signed-out" }
+  /** Kept in this browser until the member has signed in again, or may do it again. */
+  | { status: "signed-out" | "not-allowed"; message: string }
   | { status: "refused"; errors: readonly FieldProblem[] }
   | { status: "conflict"; theirs: LoadedDraft }
   /** Issued or discarded meanwhile: there is nothing to save to. */
@@ -31,6 +31,7 @@ export interface SaverOptions {
   revision: number;
   /** What is stored already. */
   stored: DraftBody;
+  standing: DraftStanding;
   onCreated: (id: string) => void;
 }
 
@@ -42,7 +43,7 @@ export class Saver {
   #id: string | null;
   #revision: number;
   #stored: DraftBody;
-  #approval: SavedDraft["approval"] | undefined;
+  #standing: DraftStanding;
   #typed: Typed | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | undefined;
@@ -53,11 +54,12 @@ export class Saver {
   readonly #onCreated: (id: string) => void;
   readonly #listeners = new Set<() => void>();
 
-  constructor({ home, id, revision, stored, onCreated }: SaverOptions) {
+  constructor({ home, id, revision, stored, standing, onCreated }: SaverOptions) {
     this.#home = home;
     this.#id = id;
     this.#revision = revision;
     this.#stored = stored;
+    this.#standing = standing;
     this.#onCreated = onCreated;
   }
 
@@ -76,10 +78,8 @@ export class Saver {
     return this.#revision;
   }
 
-  /** Where the draft stands with those who approve, as the last save has left it; undefined before the first. */
-  get approval(): SavedDraft["approval"] | undefined {
-    return this.#approval;
-  }
+  /** Where the draft stands with those who approve, as far as is known here. */
+  readonly standing = (): DraftStanding => this.#standing;
 
   /** What the server holds, as far as is known here. */
   get stored(): DraftBody {
@@ -91,7 +91,8 @@ export class Saver {
     const isNews = !isSame(typed.body, this.#typed?.body ?? this.#stored);
     this.#typed = typed;
     if (!this.#isDirty) forget(this.#home, this.#id);
-    if (!isNews || this.#isHeld) return;
+    else if (this.#isBarred) this.#keep();
+    if (!isNews || this.#isHeld || this.#isBarred) return;
     this.#show({ status: this.#running ? "saving" : "waiting" });
     this.#later(PAUSE_MS);
   }
@@ -102,6 +103,16 @@ export class Saver {
     await this.#running;
     await this.#run();
     return !this.#isDirty && this.#id !== null;
+  }
+
+  /** Read where the draft stands now: somebody may have submitted it, decided about it, issued or discarded it. */
+  async look(): Promise<void> {
+    if (this.#id === null || this.#isHeld || this.#isBarred) return;
+    try {
+      this.#stand((await this.#read()).standing);
+    } catch (error) {
+      if (error instanceof Problem && !error.isTemporary) await this.#failed(error);
+    }
   }
 
   /** Overwrite what somebody else saved. */
@@ -141,6 +152,10 @@ export class Saver {
 
   get #isDirty(): boolean {
     return this.#typed !== undefined && !isSame(this.#typed.body, this.#stored);
+  }
+
+  get #isBarred(): boolean {
+    return this.#state.status === "signed-out" || this.#state.status === "not-allowed";
   }
 
   get #isHeld(): boolean {
@@ -197,8 +212,8 @@ export class Saver {
   #store(saved: SavedDraft, body: DraftBody): void {
     this.#id = saved.id;
     this.#revision = saved.revision;
-    this.#approval = saved.approval;
     this.#stored = body;
+    if (saved.approval !== this.#standing.state) this.#stand({ state: saved.approval, by: "", by_you: false, note: "" });
     forget(this.#home, saved.id);
   }
 
@@ -207,10 +222,9 @@ export class Saver {
     this.#keep();
     if (!problem.isTemporary) this.#creating = undefined;
     if (problem.code === "invoice.stale") return this.#load();
-    if (problem.status === 422) this.#show({ status: "refused", errors: problem.errors });
-    else if (problem.status === 404) this.#show({ status: "gone", message: "Somebody discarded this draft." });
-    else if (problem.status === 401 || problem.status === 403) this.#show({ status: "signed-out" });
-    else if (problem.code === "invoice.not_a_draft") this.#show({ status: "gone", message: problem.message });
+    const end = endOf(problem);
+    clearTimeout(this.#timer);
+    if (end) this.#show(end);
     else this.#retry(problem);
     return undefined;
   }
@@ -223,12 +237,23 @@ export class Saver {
   /** Read what somebody else saved. */
   async #load(): Promise<void> {
     try {
-      const theirs = await request<LoadedDraft>(`${this.#home}/invoices/${this.#id}/draft`);
+      const theirs = await this.#read();
+      this.#stand(theirs.standing);
       clearTimeout(this.#timer);
       this.#show({ status: "conflict", theirs });
     } catch (error) {
       await this.#failed(error);
     }
+  }
+
+  #read(): Promise<LoadedDraft> {
+    return request<LoadedDraft>(`${this.#home}/invoices/${this.#id}/draft`);
+  }
+
+  #stand(standing: DraftStanding): void {
+    if (isSame(standing, this.#standing)) return;
+    this.#standing = standing;
+    this.#tell();
   }
 
   #keep(): void {
@@ -237,11 +262,26 @@ export class Saver {
 
   #show(state: SaveState): void {
     this.#state = state;
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 }
 
-function isSame(one: DraftBody, other: DraftBody): boolean {
+/** Return what a failure means for saving, where trying again by itself does not help. */
+function endOf({ status, code, message, errors }: Problem): SaveState | undefined {
+  if (status === 422) return { status: "refused", errors };
+  if (code === "invoice.not_found") return { status: "gone", message: "Somebody discarded this draft." };
+  if (code === "invoice.not_a_draft") return { status: "gone", message };
+  // a session that is over, or another than the page was made for, has lost the page's token
+  if (status === 401 || code === "csrf") return { status: "signed-out", message: "Not saved, you are signed out" };
+  if (status === 404) return { status: "not-allowed", message: "Not saved, you are no member here any more" };
+  return status === 403 || code === "tenant.closing" ? { status: "not-allowed", message: `Not saved. ${message}` } : undefined;
+}
+
+function isSame<Value>(one: Value, other: Value): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 

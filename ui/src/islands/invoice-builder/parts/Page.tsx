@@ -10,7 +10,7 @@ export function Page({ svg, words, language }: { svg: string; words: string; lan
     return () => URL.revokeObjectURL(url);
   }, [svg]);
   return (
-    <div className="sheet flex-none">
+    <div className="sheet">
       <img ref={image} alt={words} lang={language} />
     </div>
   );

@@ -27,13 +27,12 @@ export function SaveState() {
   );
 }
 
-const PICTURES: Readonly<Record<State["status"], string>> = { blank: "check", waiting: "edit", saving: "edit", saved: "check", offline: "alert", "signed-out": "alert", refused: "alert", conflict: "alert", gone: "alert" };
+const PICTURES: Readonly<Record<State["status"], string>> = { blank: "check", waiting: "edit", saving: "edit", saved: "check", offline: "alert", "signed-out": "alert", "not-allowed": "alert", refused: "alert", conflict: "alert", gone: "alert" };
 
 const WORDS = {
   blank: "",
   waiting: "Saving…",
   saving: "Saving…",
-  "signed-out": "Not saved, you are signed out",
 } as const;
 
 function wordsOf(save: State, now: number, errorCount: number): string {
@@ -46,6 +45,8 @@ function wordsOf(save: State, now: number, errorCount: number): string {
       return save.theirs.by_you ? "Not saved, you changed this draft in another tab" : "Not saved, somebody else changed this draft";
     case "offline":
     case "gone":
+    case "signed-out":
+    case "not-allowed":
       return save.message;
     default:
       return WORDS[save.status];
