@@ -114,8 +114,8 @@ export interface components {
          * DraftStanding
          * @description Where a draft stands with those who approve.
          *
-         *     `by` is who submitted it or, later, who decided, `by_you` true where that was the very person who reads it. `note` is
-         *     what who returned it wrote.
+         *     `by` is who submitted it or, later, who decided, `by_you` true where that was the very person who reads it. `note`
+         *     is what who returned it wrote.
          */
         DraftStanding: {
             /** @default  */

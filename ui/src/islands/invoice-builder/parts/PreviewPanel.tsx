@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import { useBuilder } from "../context.tsx";
 import { Advice } from "./Advice.tsx";
 import { Page } from "./Page.tsx";
-import { widthAt, Zoom, type Scale } from "./Zoom.tsx";
+import { Zoom, type Scale } from "./Zoom.tsx";
 
 /** The pages that the client will get, as the PDF engine draws them. */
 export function PreviewPanel() {
@@ -20,7 +20,7 @@ export function PreviewPanel() {
       <Advice />
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard */}
       <div className="builder-pages" tabIndex={0} role="region" aria-label="Pages">
-        <div className="grid gap-4 mx-auto" ref={pages} style={{ inlineSize: widthAt(scale) }}>
+        <div className="grid gap-4 mx-auto" ref={pages} data-scale={scale}>
           {shown ? (
             shown.pages.map((svg, place) => (
               // oxlint-disable-next-line react/no-array-index-key -- a page is its place

@@ -1,15 +1,11 @@
 import type { RefObject } from "react";
 import { buttonClass, IconButton } from "../../../kit/Button.tsx";
 
-const STEPS = [25, 50, 75, 100, 125, 150, 200];
-const MM_PER_PERCENT = 2.1; // a page is 210 mm wide
+const STEPS = [25, 50, 75, 100, 125, 150, 200]; // each with its width in tokens.css
+const PX_PER_PERCENT = 7.937; // a page is 210 mm wide, at 96 pixels an inch
 
 /** In per cent of the paper's size; undefined fits the page into the width that there is. */
 export type Scale = number | undefined;
-
-export function widthAt(scale: Scale): string {
-  return scale === undefined ? "" : `${scale * MM_PER_PERCENT}mm`;
-}
 
 /** Makes the pages smaller and larger, from what is seen now; the middle goes between the width and 100 %. */
 export function Zoom({ scale, pages, onScale }: { scale: Scale; pages: RefObject<HTMLElement | null>; onScale: (scale: Scale) => void }) {
@@ -25,7 +21,6 @@ export function Zoom({ scale, pages, onScale }: { scale: Scale; pages: RefObject
   );
 
   function seen(): number {
-    const PX_PER_MM = 96 / 25.4;
-    return scale ?? (pages.current?.clientWidth ?? 0) / PX_PER_MM / MM_PER_PERCENT;
+    return scale ?? (pages.current?.clientWidth ?? 0) / PX_PER_PERCENT;
   }
 }
