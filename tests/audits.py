@@ -136,6 +136,7 @@ ALLOWED: dict[str, dict[str, str]] = {
             "directory.invitations",
             "directory.api_keys",
             "directory.pay_links",
+            "directory.payment_accounts",
         ),
         _DIRECTORY,
     ),
@@ -162,6 +163,7 @@ ALLOWED: dict[str, dict[str, str]] = {
                 "directory.invoice_of_pay_link(bytea)",
                 "directory.tenant_of_invitation(bytea)",
                 "directory.tenants_of_person(uuid)",
+                "directory.tenant_of_payment_account(text)",
             ),
             _ONE_ANSWER,
         ),
@@ -214,9 +216,14 @@ ALLOWED: dict[str, dict[str, str]] = {
                 "directory.enter_invitation(bytea)",
                 "directory.drop_invitation(bytea)",
                 "directory.leave_tenant(uuid)",
+                "directory.enter_payment_account(text)",
             ),
             _BOUND,
         ),
+        "directory.keep_stray_event(text,text,text,text,timestamp with time zone)": (
+            "messages about an account that is no tenant's; nobody but the operator reads them"
+        ),
+        "directory.forget_stray_events(timestamp with time zone)": "the same; the worker's login alone",
         "queue.defer(text,jsonb,text,timestamp with time zone)": "queues a job for the bound tenant alone",
     },
     "A11": dict.fromkeys(
@@ -225,6 +232,7 @@ ALLOWED: dict[str, dict[str, str]] = {
             "directory.invitations_pkey",
             "directory.api_keys_pkey",
             "directory.pay_links_pkey",
+            "directory.payment_accounts_pkey",
         ),
         _DIRECTORY,
     ),

@@ -128,6 +128,9 @@ OPEN = {
     "POST /login/second": ask(303, form={"code": "000000"}),
     "POST /login/separate": ask(303, form={"token": "unknown"}),
     "POST /login/{way:str}": ask(303, form={}),
+    # Without a key for Stripe there is nothing.
+    "POST /webhooks/stripe": ask(404, form={}),
+    "POST /webhooks/stripe/connect": ask(404, form={}),
 }
 OWN = {
     "GET /account": ask(),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
+from invoiceflow.payments.store.inbox import forget_strays
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.queue import Chore, Periodic, forget_jobs
@@ -10,6 +11,9 @@ from invoiceflow.tenancy.queries import stirring_tenants
 
 JOBS_KEPT: Final = timedelta(days=30)
 """How long a failed job can be looked at."""
+
+STRAYS_KEPT: Final = timedelta(days=30)
+"""How long it is kept that Stripe told of an account which is nobody's."""
 
 
 def periodic(database: Database, clock: Clock, chores: tuple[Chore, ...]) -> Periodic:
@@ -30,5 +34,6 @@ async def _tidy(database: Database, clock: Clock, chores: tuple[Chore, ...]) -> 
             except Exception as failure:  # noqa: BLE001  # raised below: one tenant's trouble is not the others'
                 failures.append(failure)
     await forget_jobs(database, clock.now() - JOBS_KEPT)
+    await forget_strays(database, clock.now() - STRAYS_KEPT)
     if failures:
         raise ExceptionGroup("chores failed", failures)

@@ -3,6 +3,9 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+
+from stripe import StripeClient
 
 from invoiceflow.audit.adapters.anchor_file import append_anchor
 from invoiceflow.clients.actions.start_tax_rates import start_tax_rates
@@ -22,7 +25,14 @@ from invoiceflow.invoicing.actions.write_approval import ApprovalDesk
 from invoiceflow.invoicing.events import InvoiceIssued, InvoiceVoided
 from invoiceflow.invoicing.web.links import links_of
 from invoiceflow.kernel.ids import TenantId
+from invoiceflow.payments import jobs as payments
 from invoiceflow.payments.actions import post_invoice
+from invoiceflow.payments.actions.follow_object import Till
+from invoiceflow.payments.actions.open_checkout import end_outdated, refuse_while_on_its_way
+from invoiceflow.payments.actions.reconcile import reconcile
+from invoiceflow.payments.adapters.stripe import StripeCollector
+from invoiceflow.payments.events import PaymentRecorded, PaymentReversed
+from invoiceflow.payments.ports import Away
 from invoiceflow.pdf import jobs as pdf
 from invoiceflow.pdf.actions.store_document import Press
 from invoiceflow.pdf.adapters.typst_pool import TypstPool
@@ -44,18 +54,22 @@ from invoiceflow.runtime.redis import JoiningRedis, connect
 from invoiceflow.runtime.sealing import Sealer
 from invoiceflow.runtime.secrets import derived_ring
 from invoiceflow.runtime.settings import BadSettings, Settings
+from invoiceflow.runtime.stripe import close_stripe, stripe_client
 from invoiceflow.tenancy import jobs as tenancy_jobs
 from invoiceflow.tenancy.actions.purge_tenant import Purging
 from invoiceflow.tenancy.actions.send_invitation import InvitationOffice
 from invoiceflow.tenancy.domain import invitation
 from invoiceflow.tenancy.events import TenantOpened
+from invoiceflow.tenancy.queries import every_tenant
 from invoiceflow.web.idempotency import forget_answers
 
 # What reacts to which fact: `now` in its own transaction, `later` as jobs that follow it.
 REACTIONS: EventReactions = {
     TenantOpened: Reactions(now=(start_tax_rates,)),
     InvoiceIssued: Reactions(now=(post_invoice.post_issued,), later=(pdf.STORE_DOCUMENT,)),
-    InvoiceVoided: Reactions(now=(post_invoice.post_voided,)),
+    InvoiceVoided: Reactions(now=(refuse_while_on_its_way, post_invoice.post_voided, end_outdated)),
+    PaymentRecorded: Reactions(now=(end_outdated,)),
+    PaymentReversed: Reactions(now=(end_outdated,)),
 }
 
 
@@ -73,6 +87,7 @@ class World:
     mailer: Mailer
     live: Live
     typesetter: TypstPool
+    stripe: StripeClient | None
 
     async def open(self) -> None:
         """Connect what must be connected before the first request or job."""
@@ -82,6 +97,8 @@ class World:
         """Let go of every connection."""
         await self.live.stop()
         await self.typesetter.close()
+        if self.stripe is not None:
+            await close_stripe(self.stripe)
         await self.reads.close()
         await self.database.close()
         await self.files.close()
@@ -104,6 +121,7 @@ def world(
         mailer=SmtpMailer(settings.mail_url, settings.mail_from, must_encrypt=settings.must_encrypt_mail),
         live=Live(redis),
         typesetter=_typesetter(settings),
+        stripe=stripe_client(settings),
     )
 
 
@@ -113,6 +131,13 @@ def _typesetter(settings: Settings) -> TypstPool:
         raise BadSettings("DOCUMENT_FONTS_DIR is no folder. Without it the built-in fonts are used alone.")
     # Two, so that a long document in the one does not keep previews waiting.
     return TypstPool(workers=2, extra_fonts=fonts)
+
+
+def till(held: World) -> Till | None:
+    """Return what collects money, None where no key for Stripe is set."""
+    if held.stripe is None:
+        return None
+    return Till(held.database, StripeCollector(held.stripe), held.clock)
 
 
 def press(held: World) -> Press:
@@ -186,6 +211,7 @@ def jobs(held: World) -> tuple[Job, ...]:
         *invoicing.jobs(ApprovalDesk(held.database, postbox(held))),
         *pdf.jobs(press(held), held.clock),
         *delivery.jobs(post_office(held), held.clock),
+        *payments.jobs(till(held)),
         *tenancy_jobs.jobs(invitation_office(held), held.clock),
         *reporting.jobs(export_desk(held), held.clock),
     )
@@ -199,7 +225,23 @@ def periodic(held: World) -> tuple[Periodic, ...]:
 
     # Well under an hour: what is younger than the last anchor can be cut off unseen.
     anchoring = Periodic("audit.anchor", "*/30 * * * *", anchor)
-    return (anchoring, housekeeping.periodic(held.database, held.clock, chores(held)))
+    reconciling = Periodic("payments.reconcile", "*/5 * * * *", partial(reconcile_all, held))
+    return (anchoring, reconciling, housekeeping.periodic(held.database, held.clock, chores(held)))
+
+
+async def reconcile_all(held: World) -> None:
+    """Ask Stripe about every tenant that collects through it. One tenant's trouble is not the others'."""
+    counter = till(held)
+    if counter is None:
+        return
+    failures = []
+    async for _, tenant_id in every_tenant(held.database):
+        try:
+            await reconcile(counter, tenant_id)
+        except Away as failure:
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("Stripe did not answer", failures)
 
 
 async def write_anchor(held: World) -> int:

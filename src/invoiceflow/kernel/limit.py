@@ -34,6 +34,9 @@ INVITATION_GUESS = Limit("invitation.guess", "unknown invitations", "address", 2
 PAY_LINK_GUESS = Limit("pay_link.guess", "unknown pay links", "address", 20, MINUTE, guessing=True)
 PAY_LINK_ALARM = Limit("pay_link.alarm", "unknown pay links: then an alarm", "everyone", 200, MINUTE)
 KEY_GUESS = Limit("api_key.guess", "unknown API keys", "address", 60, MINUTE, guessing=True)
+WEBHOOK_GUESS = Limit(
+    "webhook.guess", "messages without a good signature", "address", 120, MINUTE, guessing=True
+)
 
 STRANGERS = Limit("strangers", "requests without a session", "address", 3_000, MINUTE)
 PAGES = Limit("pages", "requests with a session", "session", 6_000, MINUTE)
@@ -48,7 +51,7 @@ TENANTS_PERSON = Limit("tenants.person", "tenants opened", "person", 5, DAY)
 
 LIMITS = (
     *(SIGN_IN_PERSON, SIGN_IN_NETWORK, SECOND_FACTOR, MAGIC_LINK_PERSON, MAGIC_LINK_NETWORK),
-    *(INVITATION_GUESS, PAY_LINK_GUESS, PAY_LINK_ALARM, KEY_GUESS),
+    *(INVITATION_GUESS, PAY_LINK_GUESS, PAY_LINK_ALARM, KEY_GUESS, WEBHOOK_GUESS),
     *(STRANGERS, PAGES, API_KEY, API_TENANT, INVOICE_MAILS, APPROVAL_MAILS),
     *(INVITATION_MAILS, INVITATIONS_PERSON, TENANTS_PERSON),
 )

@@ -1,6 +1,10 @@
-"""Payments and the ledger, append-only for the logins. Constraints: migrations/versions/0005 and 0018."""
+"""
+Payments and the ledger, append-only for the logins; and what is known of Stripe.
 
-from sqlalchemy import BigInteger, SmallInteger, Uuid
+Constraints: migrations/versions/0005, 0018 and 0023.
+"""
+
+from sqlalchemy import ARRAY, BigInteger, Boolean, Integer, SmallInteger, Text, Uuid
 
 from invoiceflow.runtime.schema import DAY, INSTANT, optional, required, tenant_table, texts
 
@@ -43,4 +47,55 @@ clearing_movements = tenant_table(
     required("amount_minor", BigInteger),
     required("currency"),
     required("at", INSTANT),
+)
+
+payment_accounts = tenant_table(
+    "payment_accounts",
+    required("id", Uuid),
+    required("account"),
+    required("is_ready", Boolean),
+    required("requirements", ARRAY(Text)),
+    required("opened_by"),
+    required("opened_at", INSTANT),
+    *(optional(name, INSTANT) for name in ("confirmed_at", "disconnected_at")),
+    required("followed_until", INSTANT),
+)
+
+provider_events = tenant_table(
+    "provider_events",
+    *texts("source", "id", "type", "account", "api_version", "topic", "object_id"),
+    *(required(name, INSTANT) for name in ("created_at", "received_at")),
+    optional("handled_at", INSTANT),
+)
+
+parked_objects = tenant_table(
+    "parked_objects",
+    *texts("account", "topic", "object_id", "code", "reason"),
+    *(required(name, INSTANT) for name in ("parked_at", "tried_at")),
+    required("tries", Integer),
+)
+
+checkouts = tenant_table(
+    "checkouts",
+    *(required(name, Uuid) for name in ("id", "invoice_id")),
+    required("account"),
+    required("amount_minor", BigInteger),
+    *texts("currency", "state", "session_id", "payment_intent", "url", "fault"),
+    *(required(name, INSTANT) for name in ("created_at", "changed_at", "expires_at")),
+)
+
+charges = tenant_table(
+    "charges",
+    *(required(name, Uuid) for name in ("payment_id", "checkout_id")),
+    *texts("account", "payment_intent", "charge_id", "instrument", "risk_level", "dispute_status"),
+    optional("evidence_due_at", INSTANT),
+    required("confirmed_at", INSTANT),
+)
+
+refunds = tenant_table(
+    "refunds",
+    *(required(name, Uuid) for name in ("id", "payment_id")),
+    required("amount_minor", BigInteger),
+    *texts("currency", "state", "provider_id", "reason", "fault", "requested_by"),
+    *(required(name, INSTANT) for name in ("requested_at", "changed_at")),
 )

@@ -31,9 +31,9 @@ log = structlog.get_logger()
 @dataclass(frozen=True, slots=True)
 class News:
     """
-    Something changed.
+    Something changed. The id may be empty.
 
-    ``topic`` is ``invoice``, ``payment``, ``client``, ``export`` or ``reload``; the id may be empty.
+    ``topic`` is ``invoice``, ``payment``, ``payment_account``, ``client``, ``export`` or ``reload``.
     """
 
     topic: str

@@ -46,6 +46,8 @@ WAIT_SECONDS: Final = 5
 REDIS_SECONDS: Final = 2
 MAIL_SECONDS: Final = 20
 PROVIDER_SECONDS: Final = 5
+STRIPE_CONNECT_SECONDS: Final = 2
+STRIPE_SECONDS: Final = 8
 STORE_SECONDS: Final = 10
 """For each part of a file that the object store takes or gives."""
 BODY_SECONDS: Final = 20

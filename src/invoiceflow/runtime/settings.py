@@ -7,6 +7,7 @@ from pathlib import Path
 
 from invoiceflow.runtime.transport import is_near, why_database_is_open, why_redis_is_open, why_store_is_open
 
+STRIPE_API = "https://api.stripe.com"
 DEVELOPMENT_SECRET = "development-only"  # noqa: S105  # refused in production, which is its point
 
 
@@ -52,6 +53,10 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     private_hosts: tuple[str, ...] = ()
     api_requests_per_second: int = 100
+    stripe_secret_key: str = ""
+    stripe_api_base: str = STRIPE_API
+    stripe_webhook_secrets: tuple[str, ...] = ()
+    stripe_connect_webhook_secrets: tuple[str, ...] = ()
 
     @property
     def secure(self) -> bool:
@@ -62,6 +67,11 @@ class Settings:
     def must_encrypt_mail(self) -> bool:
         """Whether the mail server lies where others could read along, so that it has to take TLS."""
         return not self.development and not is_near(self.mail_url, self.private_hosts)
+
+    @property
+    def stripe_is_live(self) -> bool:
+        """Whether Stripe's key moves real money."""
+        return self.stripe_secret_key.startswith(("sk_live_", "rk_live_"))
 
     @property
     def development(self) -> bool:
@@ -116,16 +126,24 @@ def read(environ: Mapping[str, str]) -> Settings:
         oidc_client_secret=need("OIDC_CLIENT_SECRET", ""),
         oidc_name=need("OIDC_NAME", "single sign-on"),
         email_sign_in=need("EMAIL_SIGN_IN", "on") != "off",
-        secret_keys_previous=tuple(filter(None, environ.get("SECRET_KEYS_PREVIOUS", "").split(","))),
+        secret_keys_previous=_listed(environ, "SECRET_KEYS_PREVIOUS"),
         trusted_proxies=_networks(environ.get("TRUSTED_PROXIES") or ""),
-        private_hosts=tuple(filter(None, map(str.strip, environ.get("PRIVATE_HOSTS", "").split(",")))),
+        private_hosts=_listed(environ, "PRIVATE_HOSTS"),
         api_requests_per_second=_positive("API_REQUESTS_PER_SECOND", need("API_REQUESTS_PER_SECOND", "100")),
+        stripe_secret_key=need("STRIPE_SECRET_KEY", ""),
+        stripe_api_base=need("STRIPE_API_BASE", STRIPE_API).rstrip("/"),
+        stripe_webhook_secrets=_listed(environ, "STRIPE_WEBHOOK_SECRETS"),
+        stripe_connect_webhook_secrets=_listed(environ, "STRIPE_CONNECT_WEBHOOK_SECRETS"),
     )
     _refuse_half_ways(settings)
     _refuse_half_store(settings)
     _refuse_unsafe(settings)
     _refuse_clear_text(settings, environ)
     return settings
+
+
+def _listed(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(filter(None, (each.strip() for each in environ.get(name, "").split(","))))
 
 
 def _networks(text: str) -> tuple[str, ...]:
@@ -160,6 +178,7 @@ def _refuse_unsafe(settings: Settings) -> None:
         "GITHUB_BASE_URL": settings.github_base_url,
         "GITHUB_API_URL": settings.github_api_url,
         "OIDC_ISSUER": settings.oidc_issuer,
+        "STRIPE_API_BASE": settings.stripe_api_base,
     }
     for name, address in addresses.items():
         if address and not address.startswith("https://"):
@@ -204,5 +223,10 @@ def _refuse_half_ways(settings: Settings) -> None:
     for name, parts in ways.items():
         if any(parts) and not all(parts):
             raise BadSettings(f"Of the settings {name}_… some are missing. README.md lists every setting.")
+    secrets = (settings.stripe_webhook_secrets, settings.stripe_connect_webhook_secrets)
+    if settings.stripe_secret_key and not all(secrets):
+        raise BadSettings(
+            "STRIPE_SECRET_KEY needs both settings STRIPE_…_SECRETS. README.md lists every setting."
+        )
     if not settings.email_sign_in and not any(map(any, ways.values())):
         raise BadSettings("Nobody could sign in: set a provider's settings, or leave EMAIL_SIGN_IN on.")

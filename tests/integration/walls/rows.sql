@@ -28,6 +28,17 @@ INSERT INTO ledger_entries VALUES (:t, :id, 1, 'receivable', 'EUR', 9520), (:t, 
 INSERT INTO payments (tenant_id, id, invoice_id, amount_minor, currency, method, received_on, recorded_by, created_at)
   VALUES (:t, :id, :id, 100, 'EUR', 'cash', '2026-11-18', 'Mara', now());
 INSERT INTO clearing_movements VALUES (:t, :id, 'fee', 'txn_1', :id, :id, 5, 'EUR', now());
+INSERT INTO payment_accounts (tenant_id, id, account, opened_by, opened_at, followed_until)
+  VALUES (:t, :id, 'acct_' || right(:t, 4), 'Mara', now(), now());
+INSERT INTO provider_events (tenant_id, source, id, type, account, api_version, created_at, received_at)
+  VALUES (:t, 'connect', 'evt_1', 'charge.succeeded', 'acct_1', '1', now(), now());
+INSERT INTO parked_objects VALUES (:t, 'acct_1', 'payment', 'pi_1', 'code', 'reason', now(), now());
+INSERT INTO checkouts (tenant_id, id, invoice_id, account, amount_minor, currency, state, created_at, changed_at, expires_at)
+  VALUES (:t, :id, :id, 'acct_1', 100, 'EUR', 'open', now(), now(), now());
+INSERT INTO charges (tenant_id, payment_id, checkout_id, account, payment_intent, charge_id, confirmed_at)
+  VALUES (:t, :id, :id, 'acct_1', 'pi_1', 'ch_1', now());
+INSERT INTO refunds (tenant_id, id, payment_id, amount_minor, currency, state, requested_by, requested_at, changed_at)
+  VALUES (:t, :id, :id, 5, 'EUR', 'requested', 'Mara', now(), now());
 INSERT INTO documents VALUES (:t, :id, 'pdf', 'file', 1, now());
 INSERT INTO deliveries (tenant_id, id, invoice_id, recipient, state, requested_by, queued_at)
   VALUES (:t, :id, :id, 'ada@example.com', 'queued', 'Mara', now());

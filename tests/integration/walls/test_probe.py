@@ -19,6 +19,7 @@ DIRECTORY = [
     "directory.invitations",
     "directory.memberships",
     "directory.pay_links",
+    "directory.payment_accounts",
     "directory.slugs",
 ]
 HOLES = {

@@ -109,6 +109,25 @@ PARTS = (
     ),
     _part("clearing_movements", "id kind provider_id payment_id invoice_id amount_minor currency at"),
     _part(
+        "payment_accounts",
+        "id account is_ready requirements opened_by opened_at confirmed_at disconnected_at",
+    ),
+    _part(
+        "checkouts",
+        "id invoice_id account amount_minor currency state session_id payment_intent fault created_at changed_at "
+        "expires_at",
+    ),
+    _part(
+        "charges",
+        "payment_id checkout_id account payment_intent charge_id instrument risk_level dispute_status evidence_due_at "
+        "confirmed_at",
+        key="payment_id",
+    ),
+    _part(
+        "refunds",
+        "id payment_id amount_minor currency state provider_id reason fault requested_by requested_at changed_at",
+    ),
+    _part(
         "ledger",
         "id kind invoice_id source_id at entries",
         _ENTRIES,
@@ -140,6 +159,10 @@ LEFT_OUT = {
     "invoice_labels.*": "the metadata of invoices and lines once more, made by triggers",
     "idempotency_keys.*": "answers once given to programs, kept for a day",
     "exports.*": "about the export itself",
+    "payment_accounts.followed_until": "until when messages were looked for",
+    "provider_events.*": "that Stripe told of something; what followed from it is in other parts",
+    "parked_objects.*": "what waits to be looked at again",
+    "checkouts.url": "leads to a page to pay on for a day",
 }
 """Columns of tenants' tables that are in no part, each with the reason."""
 

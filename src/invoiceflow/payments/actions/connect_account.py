@@ -1,0 +1,123 @@
+"""Connect a tenant with Stripe: open an account there, lead to what Stripe asks for, and end it again."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.kernel.errors import Refused
+from invoiceflow.kernel.ids import TenantId
+from invoiceflow.payments.actions.follow_object import Till
+from invoiceflow.payments.domain.payment_account import PaymentAccount
+from invoiceflow.payments.ports import Away, Declined, NewAccount
+from invoiceflow.payments.store import accounts
+from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.ids import new_id
+from invoiceflow.runtime.live import announce
+from invoiceflow.tenancy import queries as tenancy
+
+
+class NotConnected(Refused):
+    """The tenant takes no online payments."""
+
+    code = "payment_account.not_connected"
+
+
+class StripeAway(Refused):
+    """Stripe does not answer at the moment."""
+
+    code = "stripe.away"
+
+
+class StripeDeclined(Refused):
+    """Stripe does not do what was asked; its own words say why."""
+
+    code = "stripe.declined"
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectAccount:
+    """Who connects the tenant, and where Stripe leads back to."""
+
+    tenant_id: TenantId
+    actor: str
+    at: datetime
+    return_url: str
+    refresh_url: str
+
+
+async def connect_account(till: Till, command: ConnectAccount) -> str:
+    """
+    Return an address at which Stripe asks the tenant what it needs to know.
+
+    Opens the account first where there is none: meant and written down, opened at Stripe under that key, written down
+    again. Stopped in between, the next time goes on with the same account.
+
+    Raises:
+        StripeAway: Stripe does not answer.
+        StripeDeclined: Stripe does not want to.
+    """
+    async with till.database.as_tenant(command.tenant_id) as session:
+        account, wanted = await _meant(session, command)
+    try:
+        if not account.account:
+            seen = await till.collector.open_account(wanted)
+            account = account.as_seen(seen, till.clock.now())
+            async with till.database.as_tenant(command.tenant_id) as session:
+                await _opened(session, account, command)
+        return await till.collector.onboarding_url(
+            account.account, return_url=command.return_url, refresh_url=command.refresh_url
+        )
+    except Away as error:
+        raise StripeAway("Stripe does not answer at the moment. Try again in a minute.") from error
+    except Declined as error:
+        raise StripeDeclined(f"Stripe does not do this: {error}") from error
+
+
+async def _meant(session: Session, command: ConnectAccount) -> tuple[PaymentAccount, NewAccount]:
+    profile = (await tenancy.own_tenant(session)).profile
+    account = await accounts.live_account(session, lock=True)
+    if account is None:
+        account = PaymentAccount(
+            id=new_id(command.at),
+            account="",
+            is_ready=False,
+            requirements=(),
+            opened_by=command.actor,
+            opened_at=command.at,
+            followed_until=command.at,
+        )
+        await accounts.add_account(session, account)
+    return account, NewAccount(account.id, profile.name, profile.email, profile.country, profile.currency)
+
+
+async def _opened(session: Session, account: PaymentAccount, command: ConnectAccount) -> None:
+    await accounts.save_account(session, account)
+    await announce(session, "payment_account", account.id)
+    await record(session, _fact("payment_account.opened", account, command.actor, command.at))
+
+
+@dataclass(frozen=True, slots=True)
+class DisconnectAccount:
+    """Who ends it."""
+
+    actor: str
+    at: datetime
+
+
+async def disconnect_account(session: Session, command: DisconnectAccount) -> None:
+    """
+    Offer clients no online payment any more. The account at Stripe stays the tenant's; what was paid is followed on.
+
+    Raises:
+        NotConnected: there is none.
+    """
+    account = await accounts.live_account(session, lock=True)
+    if account is None:
+        raise NotConnected("Online payments are not connected.")
+    await accounts.save_account(session, replace(account, disconnected_at=command.at))
+    await announce(session, "payment_account", account.id)
+    await record(session, _fact("payment_account.disconnected", account, command.actor, command.at))
+
+
+def _fact(action: str, account: PaymentAccount, actor: str, at: datetime) -> Fact:
+    return Fact(at, actor, action, "payment_account", account.id, {"account": account.account})

@@ -1,0 +1,117 @@
+"""Ask Stripe how an object stands, and apply it. What cannot be applied is parked, in view, until it can."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from invoiceflow.kernel.errors import Expected
+from invoiceflow.kernel.ids import InvoiceId, TenantId
+from invoiceflow.payments.actions.apply_payment import ApplyPayment, NoSuchCheckout, NotOurs, apply_payment
+from invoiceflow.payments.domain.checkout import Checkout, OtherThanAgreed
+from invoiceflow.payments.domain.event import Target, Topic
+from invoiceflow.payments.domain.seen import SeenSession
+from invoiceflow.payments.ports import Collector, Declined
+from invoiceflow.payments.store import accounts, checkouts, inbox
+from invoiceflow.runtime.clock import Clock
+from invoiceflow.runtime.database import Database, Session
+from invoiceflow.runtime.live import announce
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """What it takes to collect money: the database, Stripe, and the time."""
+
+    database: Database
+    collector: Collector
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class FollowObject:
+    """What is looked at, on which account of which tenant."""
+
+    tenant_id: TenantId
+    account: str
+    target: Target
+
+
+async def follow_object(till: Till, command: FollowObject) -> None:
+    """
+    Look at an object at Stripe, and bring what we know of it to where it stands.
+
+    Raises:
+        Away: Stripe does not answer; it is worth another try.
+    """
+    asked_at = till.clock.now()
+    try:
+        await _FOLLOW[command.target.topic](till, command)
+    except NotOurs:
+        await _close(till, command, asked_at)
+    except (Expected, Declined) as refusal:
+        await _park(till, command, refusal, asked_at)
+    else:
+        await _close(till, command, asked_at)
+
+
+async def _session(till: Till, command: FollowObject) -> None:
+    await follow_session(till, command, await till.collector.session(command.account, command.target.id))
+
+
+async def follow_session(till: Till, command: FollowObject, seen: SeenSession) -> None:
+    """Apply how a Checkout Session stands, and then its payment."""
+    async with till.database.as_tenant(command.tenant_id) as session:
+        checkout = await _locked(session, command.account, seen)
+        known = checkout.as_seen(seen)
+        if known != checkout:
+            await checkouts.save_checkout(session, known, till.clock.now())
+            await announce(session, "invoice", InvoiceId(checkout.invoice_id))
+    if seen.payment_intent:
+        await _payment(till, command, seen.payment_intent)
+
+
+async def _locked(session: Session, account: str, seen: SeenSession) -> Checkout:
+    if seen.checkout_id is None:
+        raise NotOurs("This session belongs to no invoice here.")
+    checkout = await checkouts.lock_checkout(session, seen.checkout_id)
+    if checkout is None:
+        raise NoSuchCheckout("Stripe names a checkout that does not exist here.")
+    if checkout.account != account:
+        raise OtherThanAgreed("The session is on another account than the checkout's.")
+    return checkout
+
+
+async def _payment(till: Till, command: FollowObject, payment_intent: str = "") -> None:
+    seen = await till.collector.payment(command.account, payment_intent or command.target.id)
+    async with till.database.as_tenant(command.tenant_id) as session:
+        refusals = await apply_payment(session, ApplyPayment(command.account, seen, till.clock.now()))
+    # Raised here, since what could be written is committed.
+    for refusal in refusals:
+        raise refusal
+
+
+async def _account(till: Till, command: FollowObject) -> None:
+    seen = await till.collector.account(command.account)
+    async with till.database.as_tenant(command.tenant_id) as session:
+        known = await accounts.account_named(session, command.account)
+        if known is None:
+            raise NotOurs("This account is none of the tenant's.")
+        await accounts.save_account(session, known.as_seen(seen, till.clock.now()))
+        await announce(session, "payment_account", known.id)
+
+
+_FOLLOW = {Topic.SESSION: _session, Topic.PAYMENT: _payment, Topic.ACCOUNT: _account}
+
+
+async def _close(till: Till, command: FollowObject, asked_at: datetime) -> None:
+    async with till.database.as_tenant(command.tenant_id) as session:
+        await inbox.unpark(session, command.account, command.target)
+        await inbox.mark_handled(session, command.target, asked_at, till.clock.now())
+
+
+async def _park(till: Till, command: FollowObject, refusal: Expected | Declined, asked_at: datetime) -> None:
+    code = refusal.code if isinstance(refusal, Expected) else "stripe.declined"
+    at = till.clock.now()
+    async with till.database.as_tenant(command.tenant_id) as session:
+        await inbox.park(session, command.account, command.target, code=code, reason=str(refusal), at=at)
+        await inbox.mark_handled(session, command.target, asked_at, at)
+        await announce(session, "payment_account", UUID(int=0))

@@ -1,0 +1,197 @@
+"""Collects money through Stripe: the only module that asks it. What it answers is read in stripe_reading.py."""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeVar
+
+import stripe
+from stripe import Charge, Dispute, PaymentIntent, RequestOptions, StripeClient
+from stripe.checkout import Session
+from stripe.params.checkout import SessionCreateParams
+
+from invoiceflow.payments.adapters import stripe_reading as reading
+from invoiceflow.payments.domain.event import ProviderEvent
+from invoiceflow.payments.domain.provider_amounts import to_provider
+from invoiceflow.payments.domain.seen import SeenAccount, SeenPayment, SeenSession
+from invoiceflow.payments.ports import Away, Declined, NewAccount, NothingThere, Order, RefundOrder
+
+# Which languages Stripe's page speaks of those that our documents do; for others the browser decides.
+_LANGUAGES: Final = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv", "da"})
+_MOST: Final = 100
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class StripeCollector:
+    """The port's one implementation (payments/ports.py)."""
+
+    client: StripeClient
+
+    async def open_account(self, wanted: NewAccount) -> SeenAccount:
+        """Open an account whose dashboard is the tenant's own, with Stripe liable for fees and losses."""
+        account = await _asked(
+            self.client.v2.core.accounts.create_async(
+                {
+                    "display_name": wanted.name,
+                    "contact_email": wanted.email,
+                    "dashboard": "full",
+                    "identity": {"country": wanted.country.lower()},
+                    "configuration": {"merchant": {"capabilities": {"card_payments": {"requested": True}}}},
+                    "defaults": {
+                        "currency": wanted.currency.lower(),
+                        "responsibilities": {"fees_collector": "stripe", "losses_collector": "stripe"},
+                    },
+                    "include": ["configuration.merchant", "requirements"],
+                },
+                {"idempotency_key": str(wanted.key)},
+            )
+        )
+        return reading.account(account)
+
+    async def onboarding_url(self, account: str, *, return_url: str, refresh_url: str) -> str:
+        """Return an address at which the tenant tells Stripe what it asks for."""
+        link = await _asked(
+            self.client.v2.core.account_links.create_async(
+                {
+                    "account": account,
+                    "use_case": {
+                        "type": "account_onboarding",
+                        "account_onboarding": {
+                            "return_url": return_url,
+                            "refresh_url": refresh_url,
+                        },
+                    },
+                }
+            )
+        )
+        return link.url
+
+    async def account(self, account: str) -> SeenAccount:
+        """Return how an account stands."""
+        found = await _asked(
+            self.client.v2.core.accounts.retrieve_async(
+                account, {"include": ["configuration.merchant", "requirements"]}
+            )
+        )
+        return reading.account(found)
+
+    async def open_session(self, order: Order) -> SeenSession:
+        """Open a page with one line of exactly the amount, whatever our invoice's lines are."""
+        session: Session = await _asked(
+            self.client.v1.checkout.sessions.create_async(
+                _session_of(order),
+                {"idempotency_key": str(order.checkout_id), "stripe_account": order.account},
+            )
+        )
+        return reading.session(session)
+
+    async def expire_session(self, account: str, session_id: str) -> SeenSession:
+        """End a session, unless it has ended."""
+        try:
+            ended: Session = await _asked(
+                self.client.v1.checkout.sessions.expire_async(session_id, options=_on(account))
+            )
+        except Declined:
+            return await self.session(account, session_id)
+        return reading.session(ended)
+
+    async def session(self, account: str, session_id: str) -> SeenSession:
+        """Return how a session stands, with its payment."""
+        sessions = self.client.v1.checkout.sessions
+        found = await _asked(
+            sessions.retrieve_async(session_id, {"expand": ["payment_intent"]}, _on(account))
+        )
+        return reading.session(found)
+
+    async def payment(self, account: str, payment_intent: str) -> SeenPayment:
+        """Return a payment's whole present state, which takes two requests, and three where it is disputed."""
+        return await _asked(self._payment(_on(account), payment_intent))
+
+    async def _payment(self, on: RequestOptions, name: str) -> SeenPayment:
+        v1 = self.client.v1
+        intent: PaymentIntent = await v1.payment_intents.retrieve_async(
+            name, {"expand": ["latest_charge.balance_transaction"]}, on
+        )
+        refunds = await v1.refunds.list_async(
+            {"payment_intent": name, "limit": _MOST, "expand": ["data.balance_transaction"]}, on
+        )
+        found = [each async for each in refunds.auto_paging_iter()]
+        return reading.payment(intent, found, await self._disputes(on, intent))
+
+    async def _disputes(self, on: RequestOptions, intent: PaymentIntent) -> list[Dispute]:
+        """Return the disputes of a payment whose charge says that there are any."""
+        charge = intent.latest_charge
+        if not (isinstance(charge, Charge) and charge.disputed):
+            return []
+        found = await self.client.v1.disputes.list_async({"payment_intent": intent.id, "limit": _MOST}, on)
+        return [each async for each in found.auto_paging_iter()]
+
+    async def refund(self, order: RefundOrder) -> None:
+        """Send money back; what becomes of it is seen at the payment."""
+        await _asked(
+            self.client.v1.refunds.create_async(
+                {
+                    "payment_intent": order.payment_intent,
+                    "amount": to_provider(order.amount_minor, order.currency),
+                    "metadata": {"refund": str(order.refund_id)},
+                },
+                {"idempotency_key": str(order.refund_id), "stripe_account": order.account},
+            )
+        )
+
+    async def events_since(self, account: str, since: datetime) -> tuple[ProviderEvent, ...]:
+        """Return what happened on an account, the newest first; Stripe remembers thirty days."""
+        return await _asked(self._events(account, int(since.timestamp())))
+
+    async def _events(self, account: str, since: int) -> tuple[ProviderEvent, ...]:
+        found = await self.client.v1.events.list_async(
+            {"created": {"gte": since}, "limit": _MOST}, _on(account)
+        )
+        return tuple([reading.event(each, account) async for each in found.auto_paging_iter()])
+
+
+async def _asked(answer: Awaitable[Answer]) -> Answer:
+    """Return what Stripe answers, and raise what the port does where the library raises."""
+    try:
+        return await answer
+    except stripe.InvalidRequestError as error:
+        kind = NothingThere if error.code == "resource_missing" else Declined
+        raise kind(error.user_message or type(error).__name__) from error
+    except (stripe.CardError, stripe.PermissionError, stripe.AuthenticationError) as error:
+        raise Declined(error.user_message or type(error).__name__) from error
+    except stripe.StripeError as error:
+        raise Away(type(error).__name__) from error
+
+
+def _session_of(order: Order) -> SessionCreateParams:
+    ours = {"checkout": str(order.checkout_id)}
+    wanted: SessionCreateParams = {
+        "mode": "payment",
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": order.currency.lower(),
+                    "unit_amount": to_provider(order.amount_minor, order.currency),
+                    "product_data": {"name": order.title},
+                },
+            }
+        ],
+        "client_reference_id": str(order.checkout_id),
+        "metadata": ours,
+        "payment_intent_data": {"metadata": ours, "description": order.title},
+        # The amount is the invoice's, in the invoice's currency.
+        "adaptive_pricing": {"enabled": False},
+        "success_url": order.success_url,
+        "cancel_url": order.cancel_url,
+        "locale": order.language if order.language in _LANGUAGES else "auto",
+    }
+    if order.email:
+        wanted["customer_email"] = order.email
+    return wanted
+
+
+def _on(account: str) -> RequestOptions:
+    return {"stripe_account": account}

@@ -1,0 +1,69 @@
+"""A message of Stripe that something happened. Only which object it is about counts: how that stands is asked."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+_ID: Final = re.compile(r"[A-Za-z0-9_]{3,255}")
+
+
+class Source(StrEnum):
+    """Where a message came in: about the platform itself, or about accounts that are connected to it."""
+
+    PLATFORM = "platform"
+    CONNECT = "connect"
+
+
+class Topic(StrEnum):
+    """What can be followed at Stripe."""
+
+    SESSION = "session"
+    PAYMENT = "payment"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An object at Stripe that a message is about: everything that concerns one payment has the same."""
+
+    topic: Topic
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderEvent:
+    """A message, without its content. ``target`` is None where nothing of ours can follow from it."""
+
+    source: Source
+    id: str
+    type: str
+    account: str
+    api_version: str
+    is_live: bool
+    target: Target | None
+    created_at: datetime
+
+
+_OF_ACCOUNT: Final = ("account.", "capability.", "person.", "v2.core.account")
+_OF_PAYMENT: Final = ("payment_intent.", "charge.", "refund.", "radar.early_fraud_warning.", "review.")
+
+
+def target_of(type_: str, account: str, subject: Mapping[str, object]) -> Target | None:
+    """Return what a message of a type is about; ``subject`` is its object."""
+    if type_.startswith(_OF_ACCOUNT):
+        return _target(Topic.ACCOUNT, account)
+    if type_.startswith("checkout.session."):
+        return _target(Topic.SESSION, subject.get("id"))
+    if type_.startswith(_OF_PAYMENT):
+        own = type_.startswith("payment_intent.")
+        return _target(Topic.PAYMENT, subject.get("id" if own else "payment_intent"))
+    return None
+
+
+def _target(topic: Topic, name: object) -> Target | None:
+    if isinstance(name, Mapping):  # an endpoint can ask for objects in full
+        name = name.get("id")
+    return Target(topic, name) if isinstance(name, str) and _ID.fullmatch(name) else None

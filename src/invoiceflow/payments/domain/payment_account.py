@@ -1,0 +1,38 @@
+"""A tenant's account at Stripe, on which its clients pay."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from invoiceflow.payments.domain.seen import SeenAccount
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAccount:
+    """
+    ``account`` is Stripe's name for it, empty until Stripe has opened it.
+
+    ``requirements`` are what Stripe still asks for, in its own words for them. ``confirmed_at`` is when Stripe was last
+    asked. Messages were looked for until ``followed_until``.
+    """
+
+    id: UUID
+    account: str
+    is_ready: bool
+    requirements: tuple[str, ...]
+    opened_by: str
+    opened_at: datetime
+    followed_until: datetime
+    confirmed_at: datetime | None = None
+    disconnected_at: datetime | None = None
+
+    def as_seen(self, seen: SeenAccount, at: datetime) -> "PaymentAccount":
+        """Return the account as Stripe shows it. One that was closed there is connected no more."""
+        return replace(
+            self,
+            account=seen.id,
+            is_ready=seen.is_ready and not seen.is_closed,
+            requirements=seen.requirements,
+            confirmed_at=at,
+            disconnected_at=self.disconnected_at or (at if seen.is_closed else None),
+        )

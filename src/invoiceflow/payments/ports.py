@@ -1,0 +1,102 @@
+"""What this slice asks of the world outside: somebody who collects money."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from invoiceflow.payments.domain.event import ProviderEvent
+from invoiceflow.payments.domain.seen import SeenAccount, SeenPayment, SeenSession
+
+
+class Away(Exception):
+    """Stripe did not answer, or not in its right mind. Whether it did what it was asked is not known."""
+
+
+class Declined(Exception):
+    """Stripe understood, and does not do it. Its text says why, in Stripe's words."""
+
+
+class NothingThere(Declined):
+    """There is no such thing at Stripe."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """A tenant that wants to be paid; ``key`` makes the account once."""
+
+    key: UUID
+    name: str
+    email: str
+    country: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a client is to pay, on which account; ``checkout_id`` makes the session once."""
+
+    checkout_id: UUID
+    account: str
+    amount_minor: int
+    currency: str
+    title: str
+    email: str
+    language: str
+    success_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundOrder:
+    """What is to go back; ``refund_id`` makes the refund once."""
+
+    refund_id: UUID
+    account: str
+    payment_intent: str
+    amount_minor: int
+    currency: str
+
+
+class Collector(Protocol):
+    """
+    Stripe, as this slice needs it. No transaction is open while it is asked.
+
+    Every method raises Away; Declined where Stripe does not do it; NothingThere where there is no such thing.
+    """
+
+    async def open_account(self, wanted: NewAccount) -> SeenAccount:
+        """Open an account, or return the one that was opened with the same key."""
+        ...
+
+    async def onboarding_url(self, account: str, *, return_url: str, refresh_url: str) -> str:
+        """Return an address at which the tenant tells Stripe what it asks for. It works once, for minutes."""
+        ...
+
+    async def account(self, account: str) -> SeenAccount:
+        """Return how an account stands."""
+        ...
+
+    async def open_session(self, order: Order) -> SeenSession:
+        """Open a page on which exactly the amount is paid, or return the one of the same checkout."""
+        ...
+
+    async def expire_session(self, account: str, session_id: str) -> SeenSession:
+        """End a session; return how it stands, which may be finished already."""
+        ...
+
+    async def session(self, account: str, session_id: str) -> SeenSession:
+        """Return how a session stands."""
+        ...
+
+    async def payment(self, account: str, payment_intent: str) -> SeenPayment:
+        """Return how a payment stands, with its refunds and disputes."""
+        ...
+
+    async def refund(self, order: RefundOrder) -> None:
+        """Send money back, once for each refund."""
+        ...
+
+    async def events_since(self, account: str, since: datetime) -> tuple[ProviderEvent, ...]:
+        """Return what happened on an account since an instant, whether or not it was delivered."""
+        ...

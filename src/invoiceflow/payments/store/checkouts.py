@@ -1,0 +1,73 @@
+"""Checkouts: written before Stripe is asked, and as Stripe answers."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select, update
+
+from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.payments.domain.checkout import Checkout, State
+from invoiceflow.payments.tables import checkouts
+from invoiceflow.runtime.database import Session
+
+_COLUMNS = [checkouts.c[name] for name in Checkout.__dataclass_fields__]
+LIVE = (State.CREATED.value, State.OPEN.value, State.PENDING.value)
+
+
+async def add_checkout(session: Session, checkout: Checkout) -> None:
+    """Write down an attempt, before anybody else hears of it."""
+    values = _values(checkout)
+    values |= {"tenant_id": session.tenant_id, "fault": "", "changed_at": checkout.created_at}
+    await session.execute(insert(checkouts).values(values))
+
+
+async def lock_checkout(session: Session, checkout_id: UUID) -> Checkout | None:
+    """Return a checkout and keep it as it is for others; None where the tenant has none of that id."""
+    wanted = select(*_COLUMNS).where(*_of(session, checkout_id)).with_for_update()
+    row = (await session.execute(wanted)).one_or_none()
+    return _checkout(row) if row else None
+
+
+async def save_checkout(session: Session, checkout: Checkout, at: datetime, *, fault: str = "") -> None:
+    """Write how a locked checkout stands now."""
+    values = _values(checkout) | {"changed_at": at, "fault": fault}
+    await session.execute(update(checkouts).where(*_of(session, checkout.id)).values(values))
+
+
+async def live_checkouts(session: Session, invoice_id: UUID) -> tuple[Checkout, ...]:
+    """Return the attempts to pay an invoice that may still bring money, the newest first."""
+    wanted = select(*_COLUMNS).where(
+        checkouts.c.tenant_id == session.tenant_id,
+        checkouts.c.invoice_id == invoice_id,
+        checkouts.c.state.in_(LIVE),
+    )
+    return tuple(
+        _checkout(row) for row in await session.execute(wanted.order_by(checkouts.c.created_at.desc()))
+    )
+
+
+async def overdue_checkouts(session: Session, before: datetime) -> tuple[Checkout, ...]:
+    """Return attempts whose page should have ended before an instant, the oldest first, a hundred at most."""
+    wanted = select(*_COLUMNS).where(
+        checkouts.c.tenant_id == session.tenant_id,
+        checkouts.c.state.in_((State.CREATED.value, State.OPEN.value)),
+        checkouts.c.expires_at < before,
+    )
+    return tuple(
+        _checkout(row) for row in await session.execute(wanted.order_by(checkouts.c.expires_at).limit(100))
+    )
+
+
+def _of(session: Session, checkout_id: UUID) -> tuple[Any, ...]:
+    return (checkouts.c.tenant_id == session.tenant_id, checkouts.c.id == checkout_id)
+
+
+def _values(checkout: Checkout) -> dict[str, Any]:
+    values = {name: getattr(checkout, name) for name in Checkout.__dataclass_fields__}
+    return values | {"state": checkout.state.value}
+
+
+def _checkout(row: Row[Any]) -> Checkout:
+    values = dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row as a mapping
+    return Checkout(**values | {"state": State(row.state), "invoice_id": InvoiceId(row.invoice_id)})

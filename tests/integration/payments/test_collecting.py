@@ -1,0 +1,174 @@
+"""Money through Stripe, as the stand-in takes it: from the button to the books, whatever is heard of it and when."""
+
+import random
+from decimal import Decimal
+from itertools import permutations
+
+import pytest
+
+from invoiceflow.invoicing.actions.void_invoice import VoidInvoice, void_invoice
+from invoiceflow.payments.actions.open_checkout import NothingToPay, OnItsWay
+from invoiceflow.payments.actions.reconcile import reconcile
+from invoicing_house import a_line
+from payments_house import ledger_of, pay
+from till import TOTAL, Shop
+
+
+async def standing(shop: Shop, invoice_id: object) -> tuple[str, int]:
+    """Return an invoice's status, and what was paid."""
+    (row,) = await shop.rows("SELECT status, paid_minor FROM invoices WHERE id = :id", id=invoice_id)
+    return row[0], row[1]
+
+
+async def ledger(shop: Shop, invoice_id: object) -> dict[str, int]:
+    """Return what each account holds for one invoice, those of nothing left out."""
+    async with shop.product.world.database.as_tenant(shop.house.tenant_id) as session:
+        sums = await ledger_of(session, invoice_id)  # type: ignore[arg-type]  # an invoice's id
+    return {account: amount for account, amount in sums.items() if amount}
+
+
+async def test_a_card_pays_an_invoice(shop: Shop) -> None:
+    """From the button to the books: the invoice is paid, the money lies with Stripe, less its fee."""
+    invoice = await shop.invoice()
+    url = await shop.checkout(invoice.id)
+    assert (await standing(shop, invoice.id))[0] == "issued"
+    await shop.pay(url)
+    assert (await standing(shop, invoice.id))[0] == "issued"
+    await shop.hear()
+    assert await standing(shop, invoice.id) == ("paid", TOTAL)
+    sums = await ledger(shop, invoice.id)
+    assert sums["clearing"] + sums["fees"] == TOTAL
+    assert sums["fees"] > 0
+    assert "receivable" not in sums
+    assert await shop.differences() == []
+
+
+async def test_the_same_page_is_offered_until_the_amount_changes(shop: Shop) -> None:
+    """Two clicks pay once. After a payment by hand that page is ended, and another one asks for the rest."""
+    invoice = await shop.invoice()
+    first = await shop.checkout(invoice.id)
+    assert await shop.checkout(invoice.id) == first
+    await pay(shop.product, shop.house, invoice.id, 4040)
+    await shop.product.work()
+    assert (await shop.pay(first)).status_code == 402
+    rest = await shop.checkout(invoice.id)
+    assert rest != first
+    await shop.pay(rest)
+    await shop.hear()
+    assert await standing(shop, invoice.id) == ("paid", TOTAL)
+    assert {"client_credit", "receivable"}.isdisjoint(await ledger(shop, invoice.id))
+    with pytest.raises(NothingToPay):
+        await shop.checkout(invoice.id)
+
+
+async def test_who_pays_while_money_comes_by_hand_has_a_credit(shop: Shop) -> None:
+    """Stripe had taken the money before the page could be ended: nothing of it is lost."""
+    invoice = await shop.invoice()
+    url = await shop.checkout(invoice.id)
+    await shop.pay(url)
+    await pay(shop.product, shop.house, invoice.id, TOTAL)
+    await shop.product.work()
+    await shop.hear()
+    assert await standing(shop, invoice.id) == ("paid", 2 * TOTAL)
+    assert (await ledger(shop, invoice.id))["client_credit"] == -TOTAL
+    assert await shop.differences() == []
+
+
+async def test_money_for_a_void_invoice_is_parked(shop: Shop) -> None:
+    """The client was quicker than the voiding could end the page: the money is in view, and in no book."""
+    invoice = await shop.invoice()
+    url = await shop.checkout(invoice.id)
+    await shop.pay(url)
+    async with shop.product.world.database.as_tenant(shop.house.tenant_id) as session:
+        await void_invoice(session, VoidInvoice(invoice.id, "tests", shop.product.clock.now()))
+    await shop.hear()
+    assert await standing(shop, invoice.id) == ("void", 0)
+    parked = await shop.rows("SELECT topic, code FROM parked_objects ORDER BY topic")
+    assert {code for _, code in parked} == {"invoice.void"}
+    assert "clearing" not in await ledger(shop, invoice.id)
+    assert await shop.differences() == []
+
+
+async def test_a_void_invoice_cannot_be_paid_any_more(shop: Shop) -> None:
+    """Voiding ends the page that is open."""
+    invoice = await shop.invoice()
+    url = await shop.checkout(invoice.id)
+    async with shop.product.world.database.as_tenant(shop.house.tenant_id) as session:
+        await void_invoice(session, VoidInvoice(invoice.id, "tests", shop.product.clock.now()))
+    await shop.product.work()
+    assert (await shop.pay(url)).status_code == 402
+
+
+async def test_a_debit_is_on_its_way_until_the_bank_answers(shop: Shop) -> None:
+    """Meanwhile the invoice is neither paid, nor paid again, nor voided."""
+    invoice = await shop.invoice()
+    await shop.pay_by_debit(await shop.checkout(invoice.id))
+    await shop.hear()
+    assert await standing(shop, invoice.id) == ("issued", 0)
+    with pytest.raises(OnItsWay):
+        await shop.checkout(invoice.id)
+    async with shop.product.world.database.as_tenant(shop.house.tenant_id) as session:
+        with pytest.raises(OnItsWay):
+            await void_invoice(session, VoidInvoice(invoice.id, "tests", shop.product.clock.now()))
+
+
+async def test_other_sales_of_the_tenant_are_none_of_ours(shop: Shop) -> None:
+    """What is sold on the same account without this product is neither booked nor parked."""
+    here = {"stripe_account": shop.account}
+    shop.client.v1.payment_intents.create(
+        {"amount": 500, "currency": "eur", "payment_method": "pm_card_visa", "confirm": True},
+        here,  # type: ignore[arg-type]  # options, as a dictionary
+    )
+    await shop.hear()
+    assert await shop.rows("SELECT * FROM parked_objects") == []
+    assert await shop.rows("SELECT * FROM payments") == []
+
+
+async def test_a_payment_of_another_amount_is_parked(shop: Shop) -> None:
+    """Money that names our checkout and is not what was asked for is looked at by people."""
+    invoice = await shop.invoice()
+    await shop.checkout(invoice.id)
+    ((checkout_id,),) = await shop.rows("SELECT id::text FROM checkouts")
+    shop.client.v1.payment_intents.create(
+        {
+            "amount": TOTAL - 1,
+            "currency": "eur",
+            "payment_method": "pm_card_visa",
+            "confirm": True,
+            "metadata": {"checkout": checkout_id},
+        },
+        {"stripe_account": shop.account},
+    )
+    await shop.hear()
+    assert await standing(shop, invoice.id) == ("issued", 0)
+    assert await shop.rows("SELECT code FROM parked_objects") == [("checkout.other_than_agreed",)]
+
+
+async def test_every_order_of_a_storys_messages_ends_in_the_same_books(shop: Shop) -> None:
+    """In a sample of their orders, each told once or twice, everything about a payment comes to the same."""
+    wanted: set[tuple[tuple[str, int], ...]] = set()
+    orders = random.Random(7)  # noqa: S311  # a sample, the same each time
+    for order in orders.sample(list(permutations(range(5))), 6):
+        invoice = await shop.invoice(lines=(a_line(shop.product.clock.now(), quantity=Decimal(1)),))
+        await shop.pay(await shop.checkout(invoice.id))
+        ours = shop.messages()[shop.delivered :]
+        shop.delivered += len(ours)
+        told = [ours[index % len(ours)] for index in order] + ours[:2]
+        for message in told:
+            assert await shop.deliver([message, message]) == [200, 200]
+            await shop.product.work()
+        wanted.add(tuple(sorted((await ledger(shop, invoice.id)).items())))
+    assert len(wanted) == 1
+    assert await shop.differences() == []
+
+
+async def test_a_lost_message_is_made_up_for(shop: Shop) -> None:
+    """Nothing of a payment was delivered; asking Stripe brings all of it, and asking again brings nothing."""
+    invoice = await shop.invoice()
+    await shop.pay(await shop.checkout(invoice.id))
+    for _ in range(2):
+        await reconcile(shop.till, shop.house.tenant_id)
+        await shop.product.work()
+        assert await standing(shop, invoice.id) == ("paid", TOTAL)
+    assert await shop.rows("SELECT count(*) FROM payments") == [(1,)]
+    assert await shop.differences() == []

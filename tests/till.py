@@ -1,0 +1,161 @@
+"""A tenant that collects through the stand-in for Stripe, and a postman for its messages."""
+
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import httpx
+import stripe
+from sqlalchemy import text
+from stripe import StripeClient, WebhookSignature
+
+from invoiceflow.audit.domain.anchor import Anchors
+from invoiceflow.entrypoints import wiring
+from invoiceflow.invoicing.domain.invoice import IssuedInvoice
+from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.payments.actions.connect_account import ConnectAccount, connect_account
+from invoiceflow.payments.actions.follow_object import Till
+from invoiceflow.payments.actions.open_checkout import OpenCheckout, open_checkout
+from invoiceflow.reporting.queries import books
+from payments_house import an_invoice
+from product import GivenClock, House, Product, open_product
+from services import DatabaseUrls, Sandbox, Services
+from stripe_house import stripe_client
+
+PLATFORM, CONNECT = "whsec_platform", "whsec_connect"
+TOTAL = 19040
+PATHS = {"own": "/webhooks/stripe", "connect": "/webhooks/stripe/connect"}
+SECRETS = {"own": PLATFORM, "connect": CONNECT}
+Message = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Shop:
+    """A product whose Stripe is a platform of its own at the stand-in, with one tenant that is connected."""
+
+    product: Product
+    house: House
+    client: StripeClient
+    account: str
+    till: Till
+    delivered: int = 0
+
+    async def invoice(self, **given: object) -> IssuedInvoice:
+        """Issue an invoice of 190.40 EUR."""
+        return await an_invoice(self.product, self.house, **given)
+
+    async def checkout(self, invoice_id: InvoiceId) -> str:
+        """Press "Pay", and return the address of Stripe's page."""
+        command = OpenCheckout(
+            self.house.tenant_id,
+            invoice_id,
+            title="Invoice",
+            email="client@client.example",
+            language="de",
+            url="https://product.example/i/token",
+            at=self.product.clock.now(),
+        )
+        return await open_checkout(self.till, command)
+
+    async def pay(self, url: str, number: str = "4242424242424242") -> httpx.Response:
+        """Pay by card on Stripe's page."""
+        form = {"kind": "card", "number": number, "email": "payer@client.example", "name": "Payer"}
+        async with httpx.AsyncClient() as browser:
+            return await browser.post(url, data=form)
+
+    async def pay_by_debit(self, url: str, iban: str = "DE89370400440532013000") -> httpx.Response:
+        """Pay by direct debit on Stripe's page."""
+        form = {"kind": "sepa_debit", "iban": iban, "email": "payer@client.example", "name": "Payer"}
+        async with httpx.AsyncClient() as browser:
+            return await browser.post(url, data=form)
+
+    def messages(self) -> list[Message]:
+        """Return all that happened on the account, the oldest first, as it is sent."""
+        listed = self.client.v1.events.list({"limit": 100}, {"stripe_account": self.account}).data
+        return [{**each.to_dict(), "account": self.account} for each in reversed(listed)]
+
+    async def deliver(self, messages: Iterable[Message], whose: str = "connect") -> list[int]:
+        """Deliver messages, signed as Stripe would, and return the answers' statuses."""
+        return [(await self.send(json.dumps(each).encode(), whose)).status_code for each in messages]
+
+    async def send(self, body: bytes, whose: str = "connect", header: str | None = None) -> httpx.Response:
+        """Send a body to an endpoint, signed unless a header is given."""
+        at = int(self.product.clock.now().timestamp())
+        signed = WebhookSignature.generate_signature_header(body.decode(), SECRETS[whose], at)
+        headers = {"Stripe-Signature": signed if header is None else header}
+        return await self.product.client().post(PATHS[whose], content=body, headers=headers)
+
+    async def hear(self) -> None:
+        """Deliver what happened since the last time, and let the jobs run."""
+        messages = self.messages()
+        assert set(await self.deliver(messages[self.delivered :])) <= {200}
+        self.delivered = len(messages)
+        await self.product.work()
+
+    async def rows(self, statement: str, **values: object) -> list[tuple[Any, ...]]:
+        """Return what the tenant's own rows say."""
+        async with self.product.world.database.as_tenant(self.house.tenant_id) as session:
+            return [tuple(row) for row in await session.execute(text(statement), values)]
+
+    async def differences(self) -> list[str]:
+        """Return what ``invoiceflow verify`` would say of the tenant."""
+        held, seen, anchors = self.product.world, Counter[str](), Anchors()
+        found = books.differences(held.database, held.files, self.house.tenant_id, seen, anchors)
+        return [each async for each in found]
+
+
+@asynccontextmanager
+async def open_shop(
+    services: Services, database: DatabaseUrls, sandbox: Sandbox, files: Path
+) -> AsyncIterator[Shop]:
+    """Open a product on a platform of its own, with a tenant that may take cards."""
+    key = f"sk_test_{token_hex(12)}"
+    async with httpx.AsyncClient() as control:
+        opened = await control.post(f"{sandbox.stripe_base}/_control/platforms", json={"key": key})
+    clock = GivenClock(parsedate_to_datetime(opened.headers["date"]))
+    http = stripe.HTTPXClient(timeout=10, allow_sync_methods=True)
+    given = {
+        "stripe_secret_key": key,
+        "stripe_api_base": sandbox.stripe_base,
+        "stripe_webhook_secrets": (PLATFORM,),
+        "stripe_connect_webhook_secrets": ("whsec_newest", CONNECT),
+    }
+    async with open_product(database, services.redis_url, files, clock=clock, **given) as product:
+        house = await product.house()
+        till = wiring.till(product.world)
+        assert till is not None
+        shop = Shop(product, house, stripe_client(sandbox.stripe_base, key, http), "", till)
+        await onboard(shop)
+        try:
+            yield shop
+        finally:
+            http.close()  # type: ignore[no-untyped-call]  # the SDK left its type out
+
+
+async def onboard(shop: Shop, press: str = "finish") -> None:
+    """Connect the tenant, and press a button of Stripe's onboarding; what Stripe says of it is heard."""
+    here = f"https://product.example/app/{shop.house.slug}"
+    at = shop.product.clock.now()
+    command = ConnectAccount(shop.house.tenant_id, "tests", at, return_url=here, refresh_url=here)
+    url = await connect_account(shop.till, command)
+    async with httpx.AsyncClient() as browser:
+        await browser.post(url, data={"press": press})
+    (row,) = await shop.rows("SELECT account FROM payment_accounts WHERE disconnected_at IS NULL")
+    shop.account = row[0]
+    related = {"id": shop.account, "type": "v2.core.account", "url": f"/v2/core/accounts/{shop.account}"}
+    told: Message = {
+        "id": f"evt_{token_hex(6)}",
+        "object": "v2.core.event",
+        "type": "v2.core.account[configuration.merchant].capability_status_updated",
+        "livemode": False,
+        "created": at.isoformat(),
+        "related_object": related,
+    }
+    assert await shop.deliver([told], "own") == [200]
+    await shop.product.work()
