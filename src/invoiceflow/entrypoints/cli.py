@@ -11,6 +11,7 @@ from typing import Final, Protocol, cast
 from invoiceflow.entrypoints.development import environment
 from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.kernel.errors import Expected, Invalid
+from invoiceflow.runtime.secret_files import take_from_files
 from invoiceflow.runtime.settings import BadSettings
 
 
@@ -77,6 +78,7 @@ def _run(command: Command, rest: Sequence[str]) -> int:
     arguments = parser.parse_args(rest)
     try:
         if not command.alone:
+            take_from_files(os.environ)
             environment.load(os.environ)
         return implementation.run(arguments)
     except (Problem, Expected, BadSettings) as error:

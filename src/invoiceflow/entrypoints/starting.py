@@ -9,12 +9,12 @@ import psycopg
 from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.runtime.patience import WAIT_SECONDS
 from invoiceflow.runtime.server_version import why_unsafe
-from invoiceflow.runtime.settings import Settings, read
+from invoiceflow.runtime.settings import read
 
 
-def check(environ: Mapping[str, str]) -> None:
+def check(environ: Mapping[str, str], *, database: str) -> None:
     """
-    Look at the settings of the web or the worker, the database, and the folder of files.
+    Look at the settings, the database that the setting ``database`` names, and the folder of files.
 
     Not at Redis, the mail server or the newest schema, which may come later: `/readyz` tells.
 
@@ -23,25 +23,16 @@ def check(environ: Mapping[str, str]) -> None:
         Problem: the database cannot be reached or is none to be trusted, or files cannot be written.
     """
     settings = read(environ)
-    _check_addresses(settings)
-    for name, url in _databases(settings).items():
-        _check_database(name, url)
+    if not settings.redis_url.startswith(("redis://", "rediss://", "unix://")):
+        raise Problem("REDIS_URL is no address of Redis: it starts with redis:// or rediss://.")
+    urls = {"DATABASE_URL": settings.database_url, "WORKER_DATABASE_URL": settings.worker_database_url}
+    _check_database(database, urls[database])
     _check_folder(settings.files_dir)
 
 
-def _databases(settings: Settings) -> dict[str, str]:
-    return {"DATABASE_URL": settings.database_url, "WORKER_DATABASE_URL": settings.worker_database_url}
-
-
-def _check_addresses(settings: Settings) -> None:
-    if not settings.redis_url.startswith(("redis://", "rediss://", "unix://")):
-        raise Problem("REDIS_URL is no address of Redis: it starts with redis:// or rediss://.")
-    for name, url in _databases(settings).items():
-        if not url.startswith("postgresql://"):
-            raise Problem(f"{name} is no address of PostgreSQL: it starts with postgresql://.")
-
-
 def _check_database(name: str, url: str) -> None:
+    if not url.startswith("postgresql://"):
+        raise Problem(f"{name} is no address of PostgreSQL: it starts with postgresql://.")
     try:
         with psycopg.connect(url, connect_timeout=WAIT_SECONDS) as connection:
             unsafe = why_unsafe(connection.info.server_version)

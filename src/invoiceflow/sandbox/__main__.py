@@ -1,4 +1,4 @@
-"""Start the stand-ins: HTTP on one port, SMTP on another, loopback only."""
+"""Start the stand-ins: HTTP on one port, SMTP on another, on loopback unless told otherwise."""
 
 import asyncio
 import os
@@ -42,11 +42,11 @@ async def _serve(arguments: Namespace, data: Path) -> None:
     )
     store = s3.mounted(os.environ.get("FILES_BUCKET", "documents"), data / "s3", key, secret)
     app = application(_providers(arguments, data), box, _stripe(arguments, data), store)
-    web = Server(app, address=_LOOPBACK, port=arguments.port, interface=Interfaces.ASGI)
+    web = Server(app, address=arguments.host, port=arguments.port, interface=Interfaces.ASGI)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, web.stop)
-    mail = await loop.create_server(Catcher(box).server, _LOOPBACK, arguments.smtp_port)
+    mail = await loop.create_server(Catcher(box).server, arguments.host, arguments.smtp_port)
     async with mail:
         await web.serve()
 
@@ -95,6 +95,7 @@ def _stripe(arguments: Namespace, data: Path) -> StripeStandIn:
 
 def _arguments() -> Namespace:
     parser = ArgumentParser(prog="python -m invoiceflow.sandbox", description=__doc__)
+    parser.add_argument("--host", default=_LOOPBACK, help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, required=True, help="port for HTTP")
     parser.add_argument("--smtp-port", type=int, required=True, help="port for SMTP")
     parser.add_argument("--data", type=Path, required=True, help="folder for what was caught")

@@ -16,6 +16,6 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Become the web server: signals then reach it directly. Raises Problem where that would be in vain."""
-    starting.check(os.environ)
+    starting.check(os.environ, database="DATABASE_URL")
     command = web_command(host=arguments.host, port=arguments.port, workers=arguments.workers)
     os.execv(command[0], command)  # noqa: S606  # no shell is wanted

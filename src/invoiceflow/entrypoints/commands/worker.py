@@ -14,6 +14,6 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(_arguments: Namespace) -> int:
     """Become the worker: signals then reach it directly. Raises Problem where that would be in vain."""
-    starting.check(os.environ)
+    starting.check(os.environ, database="WORKER_DATABASE_URL")
     command = worker_command()
     os.execv(command[0], command)  # noqa: S606  # no shell is wanted

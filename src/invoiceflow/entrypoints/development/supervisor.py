@@ -38,8 +38,8 @@ class Supervisor:
     _groups: list[list[Child]] = field(default_factory=list)
     _pending: list[tuple[Server, Child]] = field(default_factory=list)
 
-    def start(self, servers: Sequence[Server]) -> None:
-        """Start the servers side by side, as one group. Raises Problem where one cannot be."""
+    def start(self, servers: Sequence[Server]) -> Sequence[Child]:
+        """Start the servers side by side, as one group, and return it. Raises Problem where one cannot be."""
         group: list[Child] = []
         self._groups.append(group)
         for server in servers:
@@ -47,6 +47,7 @@ class Supervisor:
             group.append(child)
             self._pending.append((server, child))
             self.records.add(child)
+        return tuple(group)
 
     def wait(self, *servers: Server) -> None:
         """Return once each of these, or each that was started, is of use. Raises Problem where one is not."""

@@ -93,6 +93,13 @@ def bench(words: Sequence[str]) -> int:
     _become(str(ROOT / "bench"), *words)
 
 
+def image(words: Sequence[str]) -> int:
+    """Build the image and see it work."""
+    with alone():
+        packages.ensure()
+    _become("-m", "invoiceflow.entrypoints.image", *words)
+
+
 def cli(words: Sequence[str]) -> int:
     """Run a command of the product."""
     with alone():
@@ -117,6 +124,7 @@ COMMANDS: Final = {
     "mutate": Command("plant holes in the walls between tenants and see the tests find each", mutate),
     "fuzz": Command("try the API with 20,000 random requests", fuzz),
     "bench": Command("measure, as bench/README.md describes", bench),
+    "image": Command("build the image, see it do the main job, print its size; --keep, --base NAME", image),
     "cli": Command("run a command of the product; ./run cli help lists them", cli),
     "help": Command("print this", overview),
 }

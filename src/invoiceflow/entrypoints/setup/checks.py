@@ -44,6 +44,7 @@ CHECKS: Final[Sequence[tuple[str, Check]]] = (
     ("import contracts", _tool("lint-imports", "--no-logo")),
     ("API types", _python("invoiceflow.entrypoints.checking.api_types")),
     ("types of the builder", _python("invoiceflow.entrypoints.checking.builder_types")),
+    ("Dockerfiles", _tool("hadolint", "Dockerfile")),
     ("pages", _python("invoiceflow.entrypoints.checking.pages")),
     ("lint", _python("ruff", "check", "--quiet", ".")),
     ("format", _python("ruff", "format", "--check", "--quiet", ".")),

@@ -75,12 +75,12 @@ def _create(uv: str | None) -> None:
     )
 
 
-def apt_install(package: str) -> bool:
-    """Install a package of the system, as root; tell whether it succeeded."""
+def apt_install(*names: str) -> bool:
+    """Install packages of the system, as root; tell whether it succeeded."""
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    say(f"Installing {package} from the system's packages ...")
+    say(f"Installing {', '.join(names)} from the system's packages ...")
     run(["apt-get", "-q", "update"], more=quiet)
-    return run(["apt-get", "-q", "install", "-y", "--no-install-recommends", package], more=quiet)
+    return run(["apt-get", "-q", "install", "-y", "--no-install-recommends", *names], more=quiet)
 
 
 def _install(uv: str | None) -> bool:
