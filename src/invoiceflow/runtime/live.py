@@ -17,11 +17,11 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from invoiceflow.kernel.ids import TenantId
+from invoiceflow.kernel.ids import PersonId, TenantId
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.queue import Job, defer
-from invoiceflow.runtime.redis import tenant_key
+from invoiceflow.runtime.redis import global_key, tenant_key
 
 TELL = "live.tell"
 
@@ -33,7 +33,7 @@ class News:
     """
     Something changed. The id may be empty.
 
-    ``topic`` is ``invoice``, ``payment``, ``payment_account``, ``client``, ``export`` or ``reload``.
+    ``topic`` is ``invoice``, ``payment``, ``payment_account``, ``client``, ``export``, ``member`` or ``reload``.
     """
 
     topic: str
@@ -42,6 +42,9 @@ class News:
 
 SILENCE = News("silence")
 """What a stream says when nothing happened for a while."""
+
+CHECK = News("check")
+"""What a person's streams hear when it is to be asked anew whether they may stay: they pass it on to nobody."""
 
 _END = News("end")
 _Mailbox = asyncio.Queue[News]
@@ -76,23 +79,25 @@ class Live:
         return last is not None and int(last) >= _milliseconds(rendered_at) - 2000
 
     async def stream(
-        self, tenant_id: TenantId, *, silence_seconds: float | None = None
+        self, tenant_id: TenantId, person_id: PersonId | None = None, *, silence_seconds: float | None = None
     ) -> AsyncIterator[News]:
         """
-        Yield news of one tenant until the caller goes away or the process stops.
+        Yield news of one tenant, and CHECKs of one person, until the caller goes away or the process stops.
 
         SILENCE comes after each ``silence_seconds`` without any. A reader that lags is told to reload instead.
         """
-        channel = tenant_key(tenant_id, "live")
+        channels = [tenant_key(tenant_id, "live"), *([person_channel(str(person_id))] if person_id else ())]
         mailbox: _Mailbox = asyncio.Queue(maxsize=100)
-        self._streams.setdefault(channel, set()).add(mailbox)
+        for channel in channels:
+            self._streams.setdefault(channel, set()).add(mailbox)
         try:
             while (news := await _next(mailbox, silence_seconds)) is not _END:
                 yield news
         finally:
-            self._streams[channel].discard(mailbox)
-            if not self._streams[channel]:
-                del self._streams[channel]
+            for channel in channels:
+                self._streams[channel].discard(mailbox)
+                if not self._streams[channel]:
+                    del self._streams[channel]
 
     def start(self) -> None:
         """Begin to listen, in the running loop."""
@@ -115,7 +120,7 @@ class Live:
         while True:
             try:
                 async with self._redis.pubsub() as pubsub:
-                    await pubsub.psubscribe(tenant_key_pattern())
+                    await pubsub.psubscribe(tenant_key_pattern(), person_channel("*"))
                     self._tell_all(News("reload"))
                     wait_seconds = 0.2
                     await self._relay(pubsub)
@@ -132,16 +137,21 @@ class Live:
 
     def _tell(self, channel: str, news: News) -> None:
         for mailbox in self._streams.get(channel, ()):
-            if mailbox.full():
-                while not mailbox.empty():
-                    mailbox.get_nowait()
-                mailbox.put_nowait(news if news is _END else News("reload"))
-            else:
-                mailbox.put_nowait(news)
+            _put(mailbox, news)
 
     def _tell_all(self, news: News) -> None:
-        for channel in self._streams:
-            self._tell(channel, news)
+        for mailbox in set[_Mailbox]().union(*self._streams.values()):
+            _put(mailbox, news)
+
+
+def _put(mailbox: _Mailbox, news: News) -> None:
+    """Hand news to a stream. One that lags is told to reload instead of what it did not take."""
+    if mailbox.full():
+        while not mailbox.empty():
+            mailbox.get_nowait()
+        mailbox.put_nowait(news if news is _END else News("reload"))
+    else:
+        mailbox.put_nowait(news)
 
 
 async def _next(mailbox: _Mailbox, silence_seconds: float | None) -> News:
@@ -168,6 +178,14 @@ def jobs(live: Live, clock: Clock) -> tuple[Job, ...]:
 
 def _milliseconds(at: datetime) -> int:
     return int(at.timestamp() * 1000)
+
+
+def person_channel(person_id: str) -> str:
+    """Return where it is told that a session of a person ended. Whoever ends one publishes TO_CHECK there."""
+    return global_key("live", person_id)
+
+
+TO_CHECK = msgspec.json.encode(CHECK)
 
 
 def tenant_key_pattern() -> str:

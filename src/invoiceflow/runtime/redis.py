@@ -11,11 +11,11 @@ from invoiceflow.runtime.patience import REDIS_SECONDS
 
 AREAS = frozenset(
     {
-        *("session", "sessions", "devices", "attempt", "link", "newcomer", "limit"),
+        *("session", "sessions", "devices", "attempt", "link", "newcomer", "limit", "live"),
         *("second-factor-offer", "second-factor-question"),
     }
 )
-"""What belongs to no tenant: sessions, those of a person, what signing in remembers, and counters of requests."""
+"""What belongs to no tenant: sessions, those of a person, that one ended, what signing in remembers, and counters."""
 
 _BLOCKING = frozenset(
     {"BLPOP", "BRPOP", "BLMOVE", "BLMPOP", "BZPOPMIN", "BZPOPMAX", "WAIT", "WATCH", "MULTI"}

@@ -1,15 +1,22 @@
 """The stream of news that keeps open pages fresh."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+from redis.asyncio import Redis
+
+from invoiceflow.identity.actions.end_sessions import end_one, end_others
 from invoiceflow.identity.actions.sign_out import sign_out
-from invoiceflow.reporting.web.live import HEARTBEAT, OPENING, events
-from invoiceflow.runtime.live import SILENCE, News
+from invoiceflow.identity.store.sessions import handle_of
+from invoiceflow.kernel.actor import Person
+from invoiceflow.reporting.web.live import HEARTBEAT, OPENING, OVER, events
+from invoiceflow.runtime.live import CHECK, SILENCE, News
+from invoiceflow.tenancy.domain.role import Role
 from invoicing_house import a_draft
-from listening import listening
+from listening import Listener, listening
 from product import Product, open_product
 from services import DatabaseUrls, Services
 
@@ -73,10 +80,75 @@ async def test_a_stream_ends_with_its_session(product: Product) -> None:
         piece
         async for piece in events(told(News("invoice", "a"), SILENCE, SILENCE), may_stay, check_seconds=0)
     ]
-    assert said == [OPENING, b'data: {"topic":"invoice","object_id":"a"}\n\n']
+    assert said == [OPENING, b'data: {"topic":"invoice","object_id":"a"}\n\n', OVER]
     await sign_out(product.world.redis, house.owner)
     async with listening(product.app, house.browser, f"/app/{house.slug}/live") as refused:
         assert refused.status in (303, 401)
+
+
+async def is_told_that_it_is_over(page: Listener) -> None:
+    """Wait for the word and the end; an idle stream must not wait for its next heartbeat."""
+    async with asyncio.timeout(5):
+        await page.ended.wait()
+    said = []
+    while not page.heard.empty():
+        said.append(page.heard.get_nowait())
+    assert said[-1] == OVER
+
+
+WAYS: dict[str, Callable[[Redis, Person, Person], Awaitable[object]]] = {
+    "signing out": lambda redis, gone, _: sign_out(redis, gone),
+    "ending one": lambda redis, gone, stays: end_one(redis, stays, handle_of(gone.session_id)),
+    "ending the others": lambda redis, _, stays: end_others(redis, stays),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_an_idle_stream_ends_with_its_session(product: Product, way: str) -> None:
+    """However it ended, its stream says that it is over, and that of the person's other session goes on."""
+    house = await product.house()
+    stays, other = await product.signed_in(house.owner)
+    path, live = f"/app/{house.slug}/live", product.world.live
+    async with (
+        listening(product.app, house.browser, path) as page,
+        listening(product.app, other, path) as kept,
+    ):
+        await WAYS[way](product.world.redis, house.owner, stays)
+        await is_told_that_it_is_over(page)
+        await live.publish(house.tenant_id, News("invoice", "later"), at=product.clock.now())
+        assert await kept.news_of("invoice") == "later"
+
+
+@pytest.mark.parametrize("way", ["remove", "leave"])
+async def test_an_idle_stream_ends_with_the_membership(product: Product, way: str) -> None:
+    """A member who is removed, or leaves, is told that it is over in every tab, and those who stay are not."""
+    house = await product.house()
+    person, browser = await product.member_of(house, Role.MEMBER)
+    members, path = f"/app/{house.slug}/settings/members", f"/app/{house.slug}/live"
+    read = "SELECT id FROM members WHERE tenant_id = $1 AND person_id = $2"
+    (row,) = await product.world.reads.rows(house.tenant_id, read, person.id)
+    async with (
+        listening(product.app, browser, path) as page,
+        listening(product.app, house.browser, path) as kept,
+    ):
+        if way == "leave":
+            await browser.post(f"{members}/leave", data={})
+        else:
+            await house.browser.post(f"{members}/{row['id']}/remove", data={})
+        await product.work()
+        await is_told_that_it_is_over(page)
+        assert await kept.news_of("member") == str(row["id"])
+    assert (await browser.get(f"{path}/stale?at=2026-11-18T09:00:00Z")).status_code == 404
+
+
+async def test_an_outage_ends_a_stream_without_a_word() -> None:
+    """Where nobody can say whether the session lives, the page is not told that it is over: it comes back."""
+
+    async def may_stay() -> bool:
+        raise ConnectionError
+
+    said = [piece async for piece in events(told(CHECK, SILENCE), may_stay, check_seconds=60)]
+    assert said == [OPENING]
 
 
 async def test_a_silent_stream_says_that_it_lives() -> None:

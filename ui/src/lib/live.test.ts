@@ -9,9 +9,12 @@ test("news becomes an event that islands can listen to", () => {
   expect(event.detail.object_id).toBe("7");
 });
 
-test("a page whose session is over says so, and offers the way back", async () => {
-  document.body.innerHTML = '<span data-live-state="live"><i></i><span>Live</span></span><section id="toasts"></section>';
+test("a page that is over for its reader loads itself anew, once", () => {
+  document.body.innerHTML = '<span data-live-state="live"><i></i><span>Live</span></span>';
+  const reload = vi.fn<() => void>();
+  vi.stubGlobal("location", { reload });
   setState("ended");
-  await vi.waitFor(() => expect(document.querySelector(".toast")?.textContent).toContain("You are signed out"));
-  expect(document.querySelector("[data-live-state=ended]")?.textContent).toBe("Signed out");
+  setState("ended");
+  expect(reload).toHaveBeenCalledOnce();
+  expect(document.querySelector("[data-live-state=ended]")?.textContent).toBe("Ended");
 });

@@ -3,7 +3,8 @@
  *
  * The stream sends unnamed messages, `{"topic": "invoice", "object_id": "..."}` (runtime/live.py). Each becomes a DOM
  * event `live:<topic>`, and every element with id and data-live="<topic> ..." is fetched anew from its page (or
- * data-live-src). The topic `reload` means that news may have been missed.
+ * data-live-src). The topic `reload` means that news may have been missed. At `event: over` somebody's session ended or
+ * they left the tenant: the page asks whether that is so for it, and if it is it loads itself anew.
  */
 
 
@@ -16,7 +17,7 @@ type Wire = { kind: "news"; news: News } | { kind: "state"; state: State };
 
 const POLL_MS = 30_000;
 const RETRY_MS = 5000;
-const WORDS = { live: "Live", paused: "Paused, updating every 30 s", ended: "Signed out" } as const;
+const WORDS = { live: "Live", paused: "Paused, updating every 30 s", ended: "Ended" } as const;
 let state: State = "live";
 let poll: ReturnType<typeof setInterval> | undefined;
 
@@ -64,11 +65,16 @@ function lead(url: string, tell: (wire: Wire) => void, over: AbortSignal): Promi
         void catchUp(url);
       });
       source.addEventListener("message", (event: MessageEvent<string>) => tell({ kind: "news", news: JSON.parse(event.data) as News })); // the server's own shape
+      source.addEventListener("over", () => {
+        source.close();
+        ask();
+      });
       source.addEventListener("error", () => {
         tell({ kind: "state", state: "paused" });
-        if (source.readyState === EventSource.CLOSED) void late().then(({ isOver }) => isOver(url)).then(again);
+        if (source.readyState === EventSource.CLOSED) ask();
       });
     };
+    const ask = (): void => void late().then(({ isOver }) => isOver(url)).then(again);
     const again = (ended: boolean): void => {
       if (over.aborted) return;
       if (!ended) setTimeout(open, RETRY_MS);
@@ -116,7 +122,7 @@ export function setState(next: State): void {
   clearInterval(poll);
   if (next === "paused") poll = setInterval(refresh, POLL_MS);
   if (next === "live") void refresh();
-  if (next === "ended") void late().then(({ signedOut }) => signedOut());
+  if (next === "ended") location.reload(); // to the sign-in page, or to the word that there is nothing here any more
   for (const badge of document.querySelectorAll<HTMLElement>("[data-live-state]")) {
     badge.dataset["liveState"] = next;
     const word = badge.lastElementChild;

@@ -4,12 +4,17 @@
  * data-live-rows="payment" new rows do not push the others away: "2 new payments. Show them".
  */
 
-export { isOver, signedOut } from "./over.ts";
-
 const GATHER_MS = 200;
 const WAIT_MS = 2000;
 const stale = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Ask whether this page is over for its reader, whose session ended or who left the tenant: no waiting brings that back. */
+export async function isOver(url: string): Promise<boolean> {
+  const at = document.body.dataset["renderedAt"] ?? "";
+  const answer = await fetch(`${url}/stale?at=${encodeURIComponent(at)}`, { headers: { Accept: "application/json" } }).catch(() => undefined);
+  return answer?.status === 401 || answer?.status === 404;
+}
 
 /** Fetch anew what follows a topic; without one, every region. */
 export function markStale(topic?: string): void {

@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 
 from invoiceflow.identity.domain.person import Facts
 from invoiceflow.identity.domain.session import ABSOLUTE, IDLE, REMEMBERED, SessionRecord
+from invoiceflow.runtime.live import TO_CHECK, person_channel
 from invoiceflow.runtime.redis import global_key
 
 
@@ -84,6 +85,7 @@ async def end_session(redis: Redis, person_id: str, handle: str) -> None:
     async with redis.pipeline(transaction=True) as commands:
         commands.zrem(_index_key(person_id), handle)
         commands.delete(_record_key(handle))
+        commands.publish(person_channel(person_id), TO_CHECK)
         await commands.execute()
 
 
@@ -93,7 +95,8 @@ async def end_sessions(redis: Redis, person_id: str, *, but: str = "") -> int:
 
     In one step: a session that begins at the same time is either ended as well or began afterwards.
     """
-    return int(await redis.eval(_END, 1, _index_key(person_id), _record_key("*"), but))
+    told = (_record_key("*"), but, person_channel(person_id), TO_CHECK)
+    return int(await redis.eval(_END, 1, _index_key(person_id), *told))
 
 
 async def sessions_of(redis: Redis, person_id: str) -> dict[str, SessionRecord]:
@@ -139,7 +142,8 @@ redis.call('expire', KEYS[1], ARGV[6])
 return 1
 """
 _END = """
--- KEYS: the person's sessions. ARGV: the key of a record with * for the handle, and the handle that stays, if any.
+-- KEYS: the person's sessions. ARGV: the key of a record with * for the handle, the handle that stays, if any, and
+-- where to tell the streams of those that ended, and what.
 local ended = 0
 for _, handle in ipairs(redis.call('zrange', KEYS[1], 0, -1)) do
   if handle ~= ARGV[2] then
@@ -148,6 +152,7 @@ for _, handle in ipairs(redis.call('zrange', KEYS[1], 0, -1)) do
     ended = ended + 1
   end
 end
+if ended > 0 then redis.call('publish', ARGV[3], ARGV[4]) end
 return ended
 """
 

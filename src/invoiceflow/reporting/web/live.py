@@ -2,8 +2,9 @@
 The stream of a tenant's news, as server-sent events.
 
 Each is an unnamed message, ``{"topic": "invoice", "object_id": "..."}``; ui/src/lib/live.ts reads them. A stream holds
-no connection of the database. It ends when the session does, when the member leaves, and when the process stops;
-browsers then come back by themselves and are told what is left to them.
+no connection of the database. It ends when the session does, when the member leaves, and when the process stops. In the
+first two cases it says so (``event: over``), and the page asks whether that concerns it; in the last, browsers come
+back by themselves.
 """
 
 import asyncio
@@ -15,21 +16,24 @@ import msgspec
 from litestar import get
 from litestar.params import FromQuery
 from litestar.response import Stream
-from redis.exceptions import RedisError
 
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.permission import Permission
-from invoiceflow.runtime.live import SILENCE, News
+from invoiceflow.runtime.live import CHECK, SILENCE, News
 from invoiceflow.web import cookies
 from invoiceflow.web.given import Request, TheClock, TheLive, TheSettings
 from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.outage import is_outage
 from invoiceflow.web.visit import ActorLookup
 
 OPENING = b"retry: 2000\n\n"
 HEARTBEAT = b": still here\n\n"
+OVER = b"event: over\ndata:\n\n"
 HEARTBEAT_SECONDS = 15
 # What a session that was ended still hears: the news of one second.
 CHECK_SECONDS = 1
+# What is asked about at once: a session of the person ended, somebody left the tenant.
+AT_ONCE = frozenset({CHECK.topic, "member"})
 
 
 @get("/app/{tenant:str}/live", guards=[permitted(Permission.READ)])
@@ -44,7 +48,7 @@ async def stream(request: Request, live: TheLive, settings: TheSettings, clock: 
         member = await lookup.member(person, actor.tenant_slug) if person else None
         return member is not None and member.may(Permission.READ)
 
-    news = live.stream(actor.tenant_id, silence_seconds=HEARTBEAT_SECONDS)
+    news = live.stream(actor.tenant_id, actor.person_id, silence_seconds=HEARTBEAT_SECONDS)
     told = events(news, may_stay, check_seconds=CHECK_SECONDS)
     return Stream(told, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
@@ -65,24 +69,32 @@ async def events(
     """
     Yield what goes over the wire: news as they come, heartbeats in silence.
 
-    ``may_stay`` is asked whenever so many seconds have gone by; at the first no, or when it cannot be asked, it ends.
+    ``may_stay`` is asked whenever so many seconds have gone by, and at what is asked about at once. At the first no it
+    says that it is over, and ends; when it cannot be asked it ends without a word.
     """
     yield OPENING
     now = asyncio.get_running_loop().time
     checked_at = now()
     async for one in news:
-        if now() - checked_at >= check_seconds:
-            if not await _still(may_stay):
+        if one.topic in AT_ONCE or now() - checked_at >= check_seconds:
+            stays = await _asked(may_stay)
+            if not stays:
+                if stays is not None:
+                    yield OVER
                 return
             checked_at = now()
-        yield HEARTBEAT if one is SILENCE else _written(one)
+        if one.topic != CHECK.topic:
+            yield HEARTBEAT if one is SILENCE else _written(one)
 
 
-async def _still(may_stay: Callable[[], Awaitable[bool]]) -> bool:
+async def _asked(may_stay: Callable[[], Awaitable[bool]]) -> bool | None:
+    """Return whether the stream may go on, or None where nobody can say: Redis or PostgreSQL is away."""
     try:
         return await may_stay()
-    except (RedisError, OSError):
-        return False
+    except Exception as error:
+        if is_outage(error):
+            return None
+        raise
 
 
 def _written(news: News) -> bytes:

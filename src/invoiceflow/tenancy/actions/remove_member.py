@@ -8,6 +8,7 @@ from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.live import announce
 from invoiceflow.tenancy.actions.require_member import require_another_owner, require_member, require_reach
 from invoiceflow.tenancy.actions.revoke_api_key import revoke_keys_of
 from invoiceflow.tenancy.domain.member import Member
@@ -66,6 +67,7 @@ async def _out(session: Session, member: Member, *, by: Member, action: str, at:
     await require_another_owner(session, member)
     await members.delete_member(session, member)
     await revoke_keys_of(session, member, role=None, actor=by.name, at=at)
+    await announce(session, "member", member.id)
     detail: dict[str, str | int | None] = {
         "name": member.name,
         "email": member.email,
