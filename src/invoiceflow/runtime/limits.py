@@ -63,10 +63,11 @@ class Window(NamedTuple):
 
 
 class Count(NamedTuple):
-    """What is counted: against which limit, and under which key in Redis."""
+    """What is counted: against which limit, and under which key in Redis. Unless it ``spends``, it is only asked."""
 
     limit: Limit
     key: str
+    spends: bool = True
 
 
 def count(limit: Limit, *who: str | UUID) -> Count:
@@ -77,6 +78,11 @@ def count(limit: Limit, *who: str | UUID) -> Count:
     kept.
     """
     return Count(limit, _key(limit, who))
+
+
+def ask(limit: Limit, *who: str | UUID) -> Count:
+    """Return what asks whether a limit is reached, and counts nothing."""
+    return count(limit, *who)._replace(spends=False)
 
 
 async def hit(redis: JoiningRedis, limit: Limit, *who: str | UUID) -> Verdict:
@@ -149,13 +155,14 @@ class Begun:
 
 
 _SCRIPT: Final = """
--- KEYS: of each count the last window's counter and this one's. ARGV: of each its amount and its seconds.
+-- KEYS: of each count the last window's counter and this one's. ARGV: of each its amount, its seconds, and 1, or 0
+-- where it is only asked.
 -- Answers five figures for each: whether it was counted, and of both windows the counter and how many
 -- milliseconds it is remembered. A counter is remembered for two windows; so this one is over after half of that.
 local told = {}
-for at = 1, #ARGV, 2 do
-  local before_key, now_key = KEYS[at], KEYS[at + 1]
-  local amount, span = tonumber(ARGV[at]), tonumber(ARGV[at + 1]) * 1000
+for at = 1, #ARGV / 3 do
+  local before_key, now_key = KEYS[2 * at - 1], KEYS[2 * at]
+  local amount, span, spent = tonumber(ARGV[3 * at - 2]), tonumber(ARGV[3 * at - 1]) * 1000, tonumber(ARGV[3 * at])
   local now_ms = redis.call('pttl', now_key)
   if now_ms > 0 and now_ms < span then
     redis.call('rename', now_key, before_key)
@@ -168,8 +175,10 @@ for at = 1, #ARGV, 2 do
   local counted = 0
   if math.floor(before * before_ms / span) + now < amount then
     counted = 1
-    now = now + 1
-    if now_ms > 0 then
+    now = now + spent
+    if spent == 0 then
+      -- nothing was done
+    elseif now_ms > 0 then
       redis.call('incr', now_key)
     else
       now_ms = 2 * span
@@ -196,7 +205,7 @@ def _arguments(counts: Sequence[Count]) -> list[str | int]:
     return [
         len(keys),
         *keys,
-        *[figure for each in counts for figure in (each.limit.amount, each.limit.seconds)],
+        *[figure for each in counts for figure in (each.limit.amount, each.limit.seconds, int(each.spends))],
     ]
 
 
@@ -207,9 +216,11 @@ def _window(figures: Sequence[int]) -> Window:
 
 async def _counted_alone(own: MemoryStorage, counted: Count) -> Verdict:
     limit = _alone(counted.limit)
-    allowed = await own.acquire_sliding_window_entry(counted.key, limit.amount, limit.seconds)
-    window = await own.get_sliding_window(counted.key, limit.seconds)
-    return _verdict(limit, Window(*window), allowed=allowed)
+    spent = counted.spends and await own.acquire_sliding_window_entry(
+        counted.key, limit.amount, limit.seconds
+    )
+    window = Window(*await own.get_sliding_window(counted.key, limit.seconds))
+    return _verdict(limit, window, allowed=spent if counted.spends else _used(limit, window) < limit.amount)
 
 
 def _alone(limit: Limit) -> Limit:
@@ -225,9 +236,12 @@ def _key(limit: Limit, who: tuple[str | UUID, ...]) -> str:
 
 
 def _verdict(limit: Limit, window: Window, *, allowed: bool) -> Verdict:
-    used = window.before * window.before_seconds / limit.seconds + window.now
-    left = max(0, limit.amount - math.floor(used))
+    left = max(0, limit.amount - _used(limit, window))
     return Verdict(limit, allowed=allowed, remaining=left, reset_seconds=_wait_seconds(limit, window))
+
+
+def _used(limit: Limit, window: Window) -> int:
+    return math.floor(window.before * window.before_seconds / limit.seconds + window.now)
 
 
 def _wait_seconds(limit: Limit, window: Window) -> int:

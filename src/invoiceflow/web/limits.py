@@ -1,20 +1,21 @@
 """Limits as HTTP tells them: whose count a request is, and the headers of an answer (kernel/limit.py has the table)."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
 from litestar.connection import ASGIConnection
 
 from invoiceflow.kernel.limit import Limit
-from invoiceflow.runtime.limits import Verdict, count, hits, spend, take_back
+from invoiceflow.runtime.limits import Verdict, ask, begin, count, hits, spend, take_back
 from invoiceflow.web.visit import visit_in
 
 Connection = ASGIConnection[Any, Any, Any, Any]
+Found = TypeVar("Found")
 
 log = structlog.get_logger()
 
@@ -63,6 +64,23 @@ async def counted(connection: Connection, limit: Limit, *who: str | UUID) -> Asy
         raise
     if done.is_void:
         await take_back(redis, limit, *who)
+
+
+async def known(connection: Connection, guesses: Limit, found: Awaitable[Found]) -> Found:
+    """
+    Return what a secret leads to, unless its address sent too many unknown ones: then a right one tells nothing either.
+
+    Both questions travel at once, so that nobody waits for the count.
+
+    Raises:
+        TooMany: it did.
+    """
+    redis, visit = connection.app.state.redis, visit_in(connection.scope)
+    asked = begin(redis, ask(guesses, source(visit.address)))
+    what = await found
+    (verdict,) = await asked.verdicts()
+    verdict.demand()
+    return what
 
 
 async def note_guess(connection: Connection, limit: Limit, *, alarm: Limit) -> None:

@@ -12,7 +12,7 @@ import pytest
 from invoiceflow.entrypoints.development.network import free_port
 from invoiceflow.kernel.errors import TooMany
 from invoiceflow.kernel.limit import PAGES, Limit
-from invoiceflow.runtime.limits import STRICTER, count, hit, hits, spend
+from invoiceflow.runtime.limits import STRICTER, ask, count, hit, hits, spend, take_back
 from invoiceflow.runtime.redis import JoiningRedis, connect
 from services import Services
 
@@ -106,6 +106,29 @@ async def test_several_counts_take_one_command(redis: JoiningRedis) -> None:
     after = (await redis.info("commandstats"))["cmdstat_evalsha"]["calls"]
     assert [(each.allowed, each.remaining) for each in verdicts] == [(False, 0), (True, 19)]
     assert after - before == 1
+
+
+async def test_asking_counts_nothing(redis: JoiningRedis) -> None:
+    """It tells whether there is room, and leaves it as it is; without Redis too."""
+    away = connect(f"redis://127.0.0.1:{free_port()}")
+    for client in (redis, away):
+        who = token_hex(8)
+        assert [(await hits(client, ask(SMALL, who)))[0].allowed for _ in range(30)] == [True] * 30
+        verdicts = [await hit(client, SMALL, who) for _ in range(20)]
+        assert [verdict.remaining for verdict in verdicts] == [*range(19, -1, -1)]
+        (full,) = await hits(client, ask(SMALL, who))
+        assert (full.allowed, full.remaining) == (False, 0)
+    await away.aclose()
+
+
+async def test_what_is_taken_back_can_be_spent_again(redis: JoiningRedis) -> None:
+    """One taken back makes room for one; taking back what was never counted makes room for none."""
+    who = token_hex(8)
+    await take_back(redis, SMALL, who)
+    for _ in range(20):
+        await spend(redis, SMALL, who)
+    await take_back(redis, SMALL, who)
+    assert [(await hit(redis, SMALL, who)).allowed for _ in range(2)] == [True, False]
 
 
 async def test_a_tenants_count_carries_the_tenant(redis: JoiningRedis) -> None:

@@ -52,6 +52,22 @@ async def test_unknown_pay_links_are_held_up(product: Product) -> None:
     assert (await stranger.get("/login")).status_code == 200
 
 
+async def test_a_known_pay_link_tells_nothing_to_who_guesses(product: Product) -> None:
+    """From the address that guessed too often a right link is refused as a wrong one is; from others it opens."""
+    house = await product.house()
+    invoice = await an_invoice(product, house)
+    (found,) = (await house.api.get("/api/v1/invoices")).json()["items"]
+    assert found["id"] == str(invoice.id)
+    known = f"/i/{found['public_url'].rpartition('/')[2]}"
+    stranger, client = product.client({"Accept": "text/html"}), product.client()
+    for number in range(PAY_LINK_GUESS.amount):
+        assert (await stranger.get(known)).status_code == 200
+        await stranger.get(f"/i/guess-{number}")
+    for path in (known, f"{known}/pdf", "/i/guess"):
+        assert (await stranger.get(path)).status_code == 429
+    assert (await client.get(known)).status_code == 200
+
+
 async def test_unknown_keys_are_held_up_and_known_ones_are_not(product: Product) -> None:
     """Guessing keys from an address does not lock out the keys that are used there."""
     house = await product.house()

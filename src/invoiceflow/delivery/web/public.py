@@ -31,7 +31,7 @@ from invoiceflow.runtime.queue import defer
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web.given import Request, TheDatabase, TheFiles, TheReads
 from invoiceflow.web.guards import public
-from invoiceflow.web.limits import note_guess
+from invoiceflow.web.limits import known, note_guess
 from invoiceflow.web.public import PublicHead
 from invoiceflow.web.rendering import html
 from invoiceflow.web.visit import visit_in
@@ -134,7 +134,8 @@ async def logo(
 
 async def _opened(request: Request, reads: TheReads, token: str) -> PublicLink:
     """Return what a token opens. Raises NoSuchLink, or TooMany where too many came from one address."""
-    row = await reads.look_up("SELECT * FROM directory.invoice_of_pay_link($1)", pay_link.hash_of(token))
+    read = "SELECT * FROM directory.invoice_of_pay_link($1)"
+    row = await known(request, PAY_LINK_GUESS, reads.look_up(read, pay_link.hash_of(token)))
     if row is None:
         await note_guess(request, PAY_LINK_GUESS, alarm=PAY_LINK_ALARM)
         raise NoSuchLink("There is nothing at this address.")

@@ -19,7 +19,7 @@ from invoiceflow.tenancy.web.pages.roles import LABELS
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase
 from invoiceflow.web.guards import person_of, public
-from invoiceflow.web.limits import require, source
+from invoiceflow.web.limits import known, require, source
 from invoiceflow.web.rendering import html
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
@@ -81,7 +81,7 @@ async def accept(
 
 async def _found(request: Request, database: Database, token: str) -> InvitationShown | None:
     """Return the invitation of a token; many that are unknown, from one address, are guessing."""
-    found = await queries.invitation_of_token(database, token)
+    found = await known(request, INVITATION_GUESS, queries.invitation_of_token(database, token))
     if found is None:
         await require(request, INVITATION_GUESS, source(visit_in(request.scope).address))
     return found
