@@ -183,7 +183,7 @@ async def test_nobody_joins_a_tenant_that_is_being_deleted(product: Product) -> 
     person, browser = await product.person("Ada Invited")
     await invite(house, person.email)
     there, deletion = await link(product, house), f"/app/{house.slug}/settings/delete"
-    assert (await house.browser.post(deletion, data={"name": a_profile().name})).status_code == 303
+    assert (await house.browser.post(deletion, data={"slug": house.slug})).status_code == 303
     refused = await browser.post(there, data={})
     assert (refused.status_code, "being deleted" in refused.text) == (409, True)
     assert await role_of(product, house, person) is None
