@@ -17,7 +17,7 @@ from invoiceflow.sandbox.stripe.desk.http import api
 from invoiceflow.sandbox.stripe.desk.world import World
 from invoiceflow.sandbox.stripe.ground.refusal import Refusal
 from invoiceflow.sandbox.stripe.ground.store import Store
-from invoiceflow.sandbox.stripe.hosted import authenticate, checkout, onboarding
+from invoiceflow.sandbox.stripe.hosted import authenticate, checkout, invoice, onboarding, portal
 
 Http: TypeAlias = Request[Any, Any, Any]
 
@@ -52,6 +52,7 @@ class StripeStandIn:
                 api,
                 *(checkout.checkout, checkout.pay, authenticate.ask, authenticate.answer),
                 *(onboarding.onboarding, onboarding.press),
+                *(invoice.invoice_page, invoice.pay_invoice, portal.portal_page, portal.press_portal),
                 *switches.HANDLERS,
                 *events.HANDLERS,
                 *page.HANDLERS,

@@ -5,7 +5,7 @@ import pytest
 import stripe
 from stripe import StripeClient
 
-from stripe_house import listening, onboard, pay_by_card, pay_by_debit, session_of
+from stripe_house import connected, listening, onboard, pay_by_card, pay_by_debit, session_of
 
 
 def test_a_card_pays_a_session(client: StripeClient, account: str) -> None:
@@ -229,3 +229,26 @@ def test_undelivered_events_are_listed(client: StripeClient) -> None:
     (event,) = client.v1.events.list({"delivery_success": False}).data
     assert event.type == "customer.created"
     assert client.v1.events.retrieve(event.id).data.object["name"] == "Client"
+
+
+def test_a_platform_hears_of_its_accounts(client: StripeClient) -> None:
+    """Thin events name the account; the SDK reads them, and fetches the event and what it is about."""
+    with listening() as ear:
+        made = client.v2.core.event_destinations.create(
+            {
+                "name": "product",
+                "type": "webhook_endpoint",
+                "event_payload": "thin",
+                "enabled_events": ["*"],
+                "webhook_endpoint": {"url": ear.url},
+            }
+        )
+        account = connected(client)
+        ear.wait_for(3)
+        body, signature = ear.heard[2]
+    assert made.webhook_endpoint is not None
+    assert made.webhook_endpoint.signing_secret is not None
+    note = client.parse_event_notification(body, signature, made.webhook_endpoint.signing_secret)
+    assert note.type == "v2.core.account[configuration.merchant].capability_status_updated"
+    assert note.fetch_event().id == note.id
+    assert note.fetch_related_object().id == account

@@ -1,14 +1,13 @@
 """Accounts of the second version: who a tenant is to Stripe, what it may do, and what Stripe still asks of it."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from invoiceflow.sandbox.stripe.ground import platforms
 from invoiceflow.sandbox.stripe.ground.params import Params
 from invoiceflow.sandbox.stripe.ground.refusal import wrong_state, wrong_value
 from invoiceflow.sandbox.stripe.ground.shelf import Shelf
-from invoiceflow.sandbox.stripe.ground.wire import Json
+from invoiceflow.sandbox.stripe.ground.wire import Json, instant
 
 KIND: Final = "v2.core.account"
 PARTS: Final = (
@@ -62,11 +61,6 @@ def onboard(shelf: Shelf, body: Json, *, finish: bool) -> Json:
     return shelf.put(body)
 
 
-def restrict(shelf: Shelf, body: Json) -> Json:
-    """Have Stripe ask for more, and close the account's payments until it gets it."""
-    return onboard(shelf, body, finish=False)
-
-
 def active(body: Json, capability: str = "card_payments") -> bool:
     """Tell whether an account may do something."""
     known = _capabilities(body).get(capability)
@@ -96,11 +90,6 @@ def shown(body: Json, include: list[str]) -> Json:
         elif name not in include:
             answer[part] = None
     return answer
-
-
-def instant(at: int) -> str:
-    """Return an instant as the second version writes it."""
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def _capabilities(body: Json) -> dict[str, Json]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from invoiceflow.sandbox.stripe.accounts import account
+from invoiceflow.sandbox.stripe.accounts import account, event_destination
 from invoiceflow.sandbox.stripe.ground.lists import PAGING, page
 from invoiceflow.sandbox.stripe.ground.refusal import missing
 from invoiceflow.sandbox.stripe.ground.routes import Asked, Route
@@ -58,10 +58,23 @@ def seen(body: Json, created: int) -> Json:
     }
 
 
-def tell(shelf: Shelf, body: Json) -> None:
-    """Announce an account's present state, as an event of the account itself."""
+def tell(shelf: Shelf, body: Json, kind: str, data: Json | None = None) -> None:
+    """
+    Announce an account's present state: as an event of the account itself, and by a thin event to its platform.
+
+    `kind` is what follows `v2.core.account` in its type.
+    """
     own = Shelf(shelf.store, body["id"], shelf.platform, shelf.at, shelf.site, shelf.cause)
     own.announce("account.updated", seen(body, shelf.at))
+    event_destination.announce(shelf, f"{account.KIND}{kind}", body, data)
+
+
+def onboard(shelf: Shelf, body: Json, *, finish: bool) -> None:
+    """Have the tenant enter everything, or leave something out, and announce what follows."""
+    after = account.onboard(shelf, body, finish=finish)
+    event_destination.announce(shelf, f"{account.KIND}[requirements].updated", after)
+    changed = {"updated_capability": "card_payments"}
+    tell(shelf, after, "[configuration.merchant].capability_status_updated", changed)
 
 
 def _requirements(left: list[str]) -> Json:

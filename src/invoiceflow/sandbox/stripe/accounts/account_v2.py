@@ -7,11 +7,12 @@ from invoiceflow.sandbox.stripe.ground.ids import new_id
 from invoiceflow.sandbox.stripe.ground.refusal import missing, wrong_state, wrong_value
 from invoiceflow.sandbox.stripe.ground.routes import Asked, Route
 from invoiceflow.sandbox.stripe.ground.shelf import Shelf
-from invoiceflow.sandbox.stripe.ground.wire import Json
+from invoiceflow.sandbox.stripe.ground.wire import Json, instant
 
 _PATH: Final = "/v2/core/accounts"
 _LINKS: Final = "/v2/core/account_links"
-LINK: Final = "v2.core.account_link"
+LINK: Final = "_account_link"
+"""The kind under which a link is kept; what is sent of it has no id."""
 LINK_SECONDS: Final = 600
 """How long a link leads somewhere; made up, as Stripe says only that it is minutes."""
 _KNOWN: Final = (
@@ -23,7 +24,7 @@ _DEFAULT, _MOST = 20, 100
 
 def _create(shelf: Shelf, asked: Asked) -> Json:
     body = account.create(shelf, asked.params)
-    account_v1.tell(shelf, body)
+    account_v1.tell(shelf, body, ".created")
     return account.shown(body, asked.params.texts("include"))
 
 
@@ -37,12 +38,13 @@ def _update(shelf: Shelf, asked: Asked) -> Json:
         if name in params:
             body[name] = params.text(name)
     shelf.put(body | {"metadata": params.metadata(body["metadata"])})
-    account_v1.tell(shelf, body)
+    account_v1.tell(shelf, body, ".updated")
     return account.shown(body, params.texts("include"))
 
 
 def _close(shelf: Shelf, asked: Asked) -> Json:
     body = shelf.put(_account(shelf, asked.id) | {"closed": True, "applied_configurations": []})
+    account_v1.tell(shelf, body, ".closed")
     return account.shown(body, [])
 
 
@@ -67,18 +69,17 @@ def _link(shelf: Shelf, asked: Asked) -> Json:
     given = case.under(kind)
     name = new_id("acctlink")
     facts = {"refresh_url": given.need("refresh_url"), "return_url": given.text("return_url")}
-    return shelf.put(
-        {
-            "id": name,
-            "object": LINK,
-            "account": body["id"],
-            "created": account.instant(shelf.at),
-            "expires_at": account.instant(shelf.at + LINK_SECONDS),
-            "livemode": False,
-            "url": f"{shelf.site}/onboarding/{shelf.platform}/{name}",
-            "use_case": {"type": kind, kind: facts},
-        }
-    )
+    expires_at = shelf.at + LINK_SECONDS
+    shelf.put({"id": name, "object": LINK, "account": body["id"], "expires_at": expires_at, **facts})
+    return {
+        "object": "v2.core.account_link",
+        "account": body["id"],
+        "created": instant(shelf.at),
+        "expires_at": instant(expires_at),
+        "livemode": False,
+        "url": f"{shelf.site}/onboarding/{shelf.platform}/{name}",
+        "use_case": {"type": kind, kind: facts},
+    }
 
 
 def _link_v1(shelf: Shelf, asked: Asked) -> Json:

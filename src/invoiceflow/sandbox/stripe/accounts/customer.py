@@ -76,7 +76,7 @@ def _read(body: Json, params: Params) -> None:
 
 
 def _retrieve(shelf: Shelf, asked: Asked) -> Json:
-    gone = shelf.first("deleted.customer", id=asked.id)
+    gone = shelf.first("_deleted.customer", id=asked.id)
     if gone:
         return {"id": asked.id, "object": KIND, "deleted": True}
     return shelf.get(KIND, asked.id)
@@ -92,7 +92,7 @@ def _update(shelf: Shelf, asked: Asked) -> Json:
 def _delete(shelf: Shelf, asked: Asked) -> Json:
     body = shelf.get(KIND, asked.id)
     shelf.store.drop(shelf.account, asked.id)
-    shelf.put(body | {"object": "deleted.customer"})
+    shelf.put(body | {"object": "_deleted.customer"})
     shelf.announce("customer.deleted", body)
     return {"id": asked.id, "object": KIND, "deleted": True}
 

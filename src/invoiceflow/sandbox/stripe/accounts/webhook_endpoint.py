@@ -4,6 +4,7 @@ from typing import Final
 
 from invoiceflow.sandbox.stripe.ground.ids import new_id
 from invoiceflow.sandbox.stripe.ground.params import Params
+from invoiceflow.sandbox.stripe.ground.refusal import wrong_value
 from invoiceflow.sandbox.stripe.ground.routes import Asked, Route, listing, retrieving
 from invoiceflow.sandbox.stripe.ground.shelf import Shelf
 from invoiceflow.sandbox.stripe.ground.wire import Json
@@ -15,7 +16,7 @@ _PATH: Final = "/v1/webhook_endpoints"
 def register(shelf: Shelf, name: str, url: str, secret: str, *, connect: bool) -> None:
     """Have all events sent to an address, under an id that stays the same from start to start."""
     shelf.put(_body(shelf, name, url, ["*"], Params({})))
-    shelf.hide(name, secret=secret, connect=connect)
+    shelf.hide(name, url=url, secret=secret, connect=connect)
 
 
 def _body(shelf: Shelf, name: str, url: str, events: list[str], params: Params) -> Json:
@@ -36,11 +37,12 @@ def _body(shelf: Shelf, name: str, url: str, events: list[str], params: Params) 
 
 def _create(shelf: Shelf, asked: Asked) -> Json:
     params = asked.params
-    params.need("enabled_events[]") if "enabled_events" not in params else None
+    if "enabled_events" not in params:
+        raise wrong_value("enabled_events", "Missing required param: enabled_events.", "parameter_missing")
     secret = new_id("whsec", 32)
     body = _body(shelf, new_id("we"), params.need("url"), params.texts("enabled_events"), params)
     shelf.put(body)
-    shelf.hide(body["id"], secret=secret, connect=params.flag("connect") or False)
+    shelf.hide(body["id"], url=body["url"], secret=secret, connect=params.flag("connect") or False)
     return body | {"secret": secret}
 
 
@@ -48,6 +50,7 @@ def _update(shelf: Shelf, asked: Asked) -> Json:
     body, params = shelf.get(KIND, asked.id), asked.params
     if "url" in params:
         body["url"] = params.need("url")
+        shelf.hide(asked.id, url=body["url"])
     if "enabled_events" in params:
         body["enabled_events"] = params.texts("enabled_events")
     disabled = params.flag("disabled")

@@ -2,19 +2,21 @@
 
 from typing import Final
 
+from invoiceflow.sandbox.stripe.accounts import customer
 from invoiceflow.sandbox.stripe.ground.ids import new_id
 from invoiceflow.sandbox.stripe.ground.params import Params
 from invoiceflow.sandbox.stripe.ground.refusal import wrong_state
 from invoiceflow.sandbox.stripe.ground.shelf import Shelf
 from invoiceflow.sandbox.stripe.ground.wire import Json
-from invoiceflow.sandbox.stripe.money import charge, payment_intent
+from invoiceflow.sandbox.stripe.money import payment_intent, payment_method, setup_intent
+from invoiceflow.sandbox.stripe.selling import invoice, invoice_payment, subscription, subscription_routes
 
 KIND: Final = "checkout.session"
 
 
-def pay(shelf: Shelf, name: str, method: Json) -> Json:
+def pay(shelf: Shelf, name: str, method: Json) -> Json | None:
     """
-    Have the payer pay an open session; return the intent, which says how that ended.
+    Have the payer pay an open session; return the intent, which says how that ended, if there is one.
 
     Raises:
         Refusal: the session is over, or takes no such payment method.
@@ -24,7 +26,10 @@ def pay(shelf: Shelf, name: str, method: Json) -> Json:
         raise wrong_state(f"This Checkout Session is {body['status']}.", "checkout_session_not_open")
     if method["type"] not in body["payment_method_types"]:
         raise wrong_state("This Checkout Session does not take that.", "payment_method_not_available")
-    body = _with_intent(shelf, body, method)
+    body = _with_payer(shelf, body, method)
+    if body["mode"] != "payment":
+        return promise(shelf, body, method)
+    body = _with_intent(shelf, body)
     intent = shelf.get(payment_intent.KIND, body["payment_intent"])
     return_to = f"{shelf.site}/checkout/{shelf.account}/{name}"
     intent = payment_intent.confirm(shelf, intent, method, return_to=return_to)
@@ -85,7 +90,52 @@ def _late(shelf: Shelf, body: Json, intent: Json) -> None:
         shelf.announce("checkout.session.async_payment_failed", body)
 
 
-def _with_intent(shelf: Shelf, body: Json, method: Json) -> Json:
+def promise(shelf: Shelf, body: Json, method: Json) -> Json | None:
+    """
+    Complete a session that keeps a payment method or begins a subscription; return the intent of its first invoice.
+
+    A first invoice that could not be paid leaves the session open.
+    """
+    payer = (
+        body["customer"]
+        or customer.create(shelf, Params({"email": method["billing_details"]["email"]}))["id"]
+    )
+    shelf.put(body | {"customer": payer})
+    body["customer"] = payer
+    if body["mode"] == "setup":
+        wanted = shelf.hidden(body["id"])["setup_intent_data"]
+        kept = setup_intent.create(shelf, Params({**wanted, "customer": payer}))
+        setup_intent.confirm(shelf, kept, method)
+        complete(shelf, body | {"setup_intent": kept["id"]}, paid=False)
+        return None
+    payment_method.attach(shelf, method, payer)
+    return _subscribe(shelf, body, method)
+
+
+def _subscribe(shelf: Shelf, body: Json, method: Json) -> Json | None:
+    known = shelf.hidden(body["id"])
+    items = [{"price": each["price"]["id"], "quantity": str(each["quantity"])} for each in known["lines"]]
+    for each, line_item in zip(items, known["lines"], strict=True):
+        if line_item["price"]["recurring"]["usage_type"] == "metered":
+            del each["quantity"]
+    fields = {
+        **known["subscription_data"],
+        "customer": body["customer"],
+        "items": items,
+        "default_payment_method": method["id"],
+    }
+    made = subscription_routes.create(shelf, Params(fields, "subscription_data"))
+    made = shelf.get("subscription", made["id"])
+    first = shelf.get(invoice.KIND, made["latest_invoice"]) if made["latest_invoice"] else None
+    if first is not None and first["status"] != "paid":
+        subscription.end_now(shelf, made, "payment_failed")
+        return invoice_payment.intent_of(shelf, first)
+    ids = {"subscription": made["id"], "invoice": first["id"] if first else None}
+    complete(shelf, body | ids, paid=True)
+    return None
+
+
+def _with_payer(shelf: Shelf, body: Json, method: Json) -> Json:
     details = method["billing_details"]
     body["customer_details"] = {
         "address": details["address"],
@@ -97,8 +147,12 @@ def _with_intent(shelf: Shelf, body: Json, method: Json) -> Json:
         "tax_exempt": "none",
         "tax_ids": [],
     }
+    return shelf.put(body)
+
+
+def _with_intent(shelf: Shelf, body: Json) -> Json:
     if body["payment_intent"]:
-        return shelf.put(body)
+        return body
     asked = shelf.hidden(body["id"])["payment_intent_data"]
     fields = {
         "amount": str(body["amount_total"]),
@@ -109,14 +163,6 @@ def _with_intent(shelf: Shelf, body: Json, method: Json) -> Json:
     }
     intent = payment_intent.create(shelf, Params(fields, "payment_intent_data"))
     return shelf.put(body | {"payment_intent": intent["id"]})
-
-
-def tried(shelf: Shelf, body: Json) -> Json | None:
-    """Return the last charge of a session, if there was one."""
-    if not body["payment_intent"]:
-        return None
-    name = shelf.get(payment_intent.KIND, body["payment_intent"])["latest_charge"]
-    return shelf.get(charge.KIND, name) if name else None
 
 
 def line(price: Json, description: str | None, quantity: int) -> Json:

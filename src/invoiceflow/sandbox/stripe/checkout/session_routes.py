@@ -38,7 +38,7 @@ def _create(shelf: Shelf, asked: Asked) -> Json:
     if body["customer"]:
         shelf.get("customer", body["customer"], "customer")
     shelf.put(body)
-    data = {name: params.under(name).fields for name in ("payment_intent_data", "subscription_data")}
+    data = {name: params.under(name).fields for name in _DATA}
     shelf.hide(body["id"], lines=lines, **data)
     shelf.later(body["expires_at"] - shelf.at, "checkout.session.expire", body["id"])
     return body
@@ -149,6 +149,7 @@ def _update(shelf: Shelf, asked: Asked) -> Json:
     return shelf.put(body | {"metadata": asked.params.metadata(body["metadata"])})
 
 
+_DATA: Final = ("payment_intent_data", "setup_intent_data", "subscription_data")
 ROUTES: Final = (
     Route("POST", _PATH, _create, _KNOWN),
     retrieving(KIND, _PATH),

@@ -29,11 +29,11 @@ class Action:
 
 
 def _restrict(shelf: Shelf, name: str, _amount: int | None) -> None:
-    account_v1.tell(shelf, account.onboard(shelf, shelf.get(account.KIND, name), finish=False))
+    account_v1.onboard(shelf, shelf.get(account.KIND, name), finish=False)
 
 
 def _activate(shelf: Shelf, name: str, _amount: int | None) -> None:
-    account_v1.tell(shelf, account.onboard(shelf, shelf.get(account.KIND, name), finish=True))
+    account_v1.onboard(shelf, shelf.get(account.KIND, name), finish=True)
 
 
 def _on_dispute(act: Callable[[Shelf, Json], object]) -> Callable[[Shelf, str, int | None], object]:

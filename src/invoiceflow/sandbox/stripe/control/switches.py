@@ -1,5 +1,6 @@
 """Levers for tests, as JSON. Each pulls at one platform: that of `key`, or the product's where none is named."""
 
+import json
 from typing import Annotated
 
 from litestar import get, post, put
@@ -105,6 +106,17 @@ def press(data: Press, world: World) -> Json:
     return pressing.press(world, data.account, data.action, data.id, data.amount)
 
 
+@get("/_control/objects", sync_to_thread=False)
+def objects(world: World, key: str = "") -> list[Json]:
+    """Return everything that a platform and its accounts have, in the order of its making, as it is sent."""
+    rows = world.store.rows(
+        "SELECT o.body FROM object o JOIN account a ON a.id = o.account"
+        " WHERE a.platform = ? AND o.kind NOT LIKE '\\_%' ESCAPE '\\' ORDER BY o.seq",
+        platform(world, key),
+    )
+    return [json.loads(row["body"]) for row in rows]
+
+
 def platform(world: World, key: str) -> str:
     """Return the platform that a key opens, or the product's."""
     if not key:
@@ -117,5 +129,5 @@ def platform(world: World, key: str) -> str:
 
 HANDLERS = (
     *(open_platform, read_clock, advance, read_switches, set_switches),
-    *(read_faults, set_faults, press),
+    *(read_faults, set_faults, press, objects),
 )

@@ -8,6 +8,7 @@ from invoiceflow.sandbox.stripe.checkout import session
 from invoiceflow.sandbox.stripe.ground.shelf import Shelf
 from invoiceflow.sandbox.stripe.ground.store import Store
 from invoiceflow.sandbox.stripe.money import charge, payment_intent, payout, refund
+from invoiceflow.sandbox.stripe.selling import invoice, subscription
 from invoiceflow.sandbox.stripe.trouble import dispute, early_fraud_warning, review
 
 AHEAD: Final = "ahead "
@@ -23,11 +24,13 @@ ACTIONS: Final[Mapping[str, Callable[[Shelf, str], object]]] = {
     **charge.DUE,
     **dispute.DUE,
     **early_fraud_warning.DUE,
+    **invoice.DUE,
     **payment_intent.DUE,
     **payout.DUE,
     **refund.DUE,
     **review.DUE,
     **session.DUE,
+    **subscription.DUE,
 }
 
 

@@ -13,6 +13,12 @@ _LEFT_OUT: Final[Mapping[tuple[str, str], Callable[[Shelf, Json], Json]]] = {
     ("checkout.session", "line_items"): lambda shelf, body: listed(
         shelf.hidden(body["id"])["lines"], f"/v1/checkout/sessions/{body['id']}/line_items"
     ),
+    ("invoice", "payments"): lambda shelf, body: listed(
+        shelf.find("invoice_payment", invoice=body["id"]), f"/v1/invoice_payments?invoice={body['id']}"
+    ),
+    ("customer", "subscriptions"): lambda shelf, body: listed(
+        shelf.find("subscription", customer=body["id"]), f"/v1/customers/{body['id']}/subscriptions"
+    ),
     ("charge", "refunds"): lambda shelf, body: listed(
         shelf.find("refund", charge=body["id"]), f"/v1/charges/{body['id']}/refunds"
     ),

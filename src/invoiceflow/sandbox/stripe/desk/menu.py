@@ -2,7 +2,14 @@
 
 from typing import Final
 
-from invoiceflow.sandbox.stripe.accounts import account_v1, account_v2, customer, event, webhook_endpoint
+from invoiceflow.sandbox.stripe.accounts import (
+    account_v1,
+    account_v2,
+    customer,
+    event,
+    event_destination,
+    webhook_endpoint,
+)
 from invoiceflow.sandbox.stripe.checkout import session_routes
 from invoiceflow.sandbox.stripe.ground.params import Params
 from invoiceflow.sandbox.stripe.ground.refusal import Refusal
@@ -15,8 +22,18 @@ from invoiceflow.sandbox.stripe.money import (
     payment_method,
     payout,
     refund,
+    setup_intent,
 )
-from invoiceflow.sandbox.stripe.selling import price, product
+from invoiceflow.sandbox.stripe.selling import (
+    invoice_payment,
+    invoice_routes,
+    meter,
+    portal,
+    price,
+    product,
+    subscription_routes,
+    tax_rate,
+)
 from invoiceflow.sandbox.stripe.trouble import dispute_routes, early_fraud_warning, review
 
 ROUTES: Final[tuple[Route, ...]] = (
@@ -28,15 +45,23 @@ ROUTES: Final[tuple[Route, ...]] = (
     *dispute_routes.ROUTES,
     *early_fraud_warning.ROUTES,
     *event.ROUTES,
+    *event_destination.ROUTES,
     *file.ROUTES,
+    *invoice_payment.ROUTES,
+    *invoice_routes.ROUTES,
+    *meter.ROUTES,
     *payment_intent_routes.ROUTES,
     *payment_method.ROUTES,
     *payout.ROUTES,
+    *portal.ROUTES,
     *price.ROUTES,
     *product.ROUTES,
     *refund.ROUTES,
     *review.ROUTES,
     *session_routes.ROUTES,
+    *setup_intent.ROUTES,
+    *subscription_routes.ROUTES,
+    *tax_rate.ROUTES,
     *webhook_endpoint.ROUTES,
 )
 

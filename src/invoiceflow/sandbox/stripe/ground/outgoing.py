@@ -1,6 +1,8 @@
 """Which endpoints an event goes to, and what the switches make of it on the way."""
 
 import json
+from collections.abc import Mapping
+from typing import Final
 
 import msgspec
 
@@ -35,19 +37,27 @@ def switch(store: Store, platform: str, to: Switches) -> None:
     store.set(f"switches {platform}", msgspec.json.encode(to).decode())
 
 
+DESTINATION: Final = "v2.core.event_destination"
+"""The kind of object that tells where thin events go."""
+
+
 def send(store: Store, account: str, platform: str, event: Json) -> int:
     """Queue an event for every endpoint that wants it; return how many do."""
-    wanting = [endpoint for endpoint in _endpoints(store, account, platform) if _wants(endpoint[1], event)]
+    wanting = [each for each in _endpoints(store, account, platform) if _wants(each[1], event)]
     now = switches(store, platform)
-    dropped = _dropped(event, now)
     for owner, endpoint in wanting:
-        for _ in range(1 if dropped else now.copies):
-            _queue(store, owner, endpoint, event, now)
+        version = endpoint["api_version"] or event["api_version"]
+        sent = {**event, "api_version": version, "pending_webhooks": 1}
+        _queue(store, endpoint["id"], store.hidden(owner, endpoint["id"]), sent, now)
     return len(wanting)
 
 
-def _dropped(event: Json, now: Switches) -> bool:
-    return "*" in now.drop or event["type"] in now.drop
+def send_thin(store: Store, platform: str, event: Json) -> None:
+    """Queue a thin event for every destination of a platform that wants it."""
+    now = switches(store, platform)
+    for each in store.find(platform, DESTINATION):
+        if _wants(each, event):
+            _queue(store, each["id"], store.hidden(platform, each["id"]), event, now)
 
 
 def _endpoints(store: Store, account: str, platform: str) -> list[tuple[str, Json]]:
@@ -65,12 +75,12 @@ def _wants(endpoint: Json, event: Json) -> bool:
     return endpoint["status"] == "enabled" and ("*" in kinds or event["type"] in kinds)
 
 
-def _queue(store: Store, owner: str, endpoint: Json, event: Json, now: Switches) -> None:
-    sent = {**event, "api_version": endpoint["api_version"] or event["api_version"], "pending_webhooks": 1}
-    secret = store.hidden(owner, endpoint["id"])["secret"]
-    store.run(
-        "INSERT INTO delivery (event, endpoint, body, url, secret, due, state) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        *(event["id"], endpoint["id"], json.dumps(sent), endpoint["url"], secret),
-        clock.now().timestamp() + now.delay_seconds,
-        "dropped" if _dropped(event, now) else ("held" if now.hold else "waiting"),
-    )
+def _queue(store: Store, endpoint: str, hidden: Mapping[str, str], event: Json, now: Switches) -> None:
+    dropped = "*" in now.drop or event["type"] in now.drop
+    for _ in range(1 if dropped else now.copies):
+        store.run(
+            "INSERT INTO delivery (event, endpoint, body, url, secret, due, state) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            *(event["id"], endpoint, json.dumps(event), hidden["url"], hidden["secret"]),
+            clock.now().timestamp() + now.delay_seconds,
+            "dropped" if dropped else ("held" if now.hold else "waiting"),
+        )

@@ -10,6 +10,7 @@ from invoiceflow.sandbox.stripe.desk.world import World
 from invoiceflow.sandbox.stripe.ground.refusal import Refusal
 from invoiceflow.sandbox.stripe.hosted.amounts import written
 from invoiceflow.sandbox.stripe.money import payment_intent
+from invoiceflow.sandbox.stripe.selling import invoice
 
 Http: TypeAlias = Request[Any, Any, Any]
 
@@ -36,5 +37,6 @@ async def answer(request: Http, account: str, name: str, world: World) -> Redire
             raise Refusal("This authentication is over.", code="payment_intent_unexpected_state")
         payment_intent.authenticate(shelf, name, passed=form.get("answer") == "yes")
         session.settle(shelf, name)
+        invoice.settle(shelf, name)
     world.posted.set()
     return Redirect(action["redirect_to_url"]["return_url"] or world.site, status_code=303)

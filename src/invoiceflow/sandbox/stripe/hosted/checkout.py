@@ -7,12 +7,12 @@ from litestar.response import Redirect, Template
 
 from invoiceflow.sandbox.stripe.checkout import session
 from invoiceflow.sandbox.stripe.desk.world import World
-from invoiceflow.sandbox.stripe.ground.params import Params
 from invoiceflow.sandbox.stripe.ground.refusal import Refusal
 from invoiceflow.sandbox.stripe.ground.shelf import Shelf
 from invoiceflow.sandbox.stripe.ground.wire import Json
 from invoiceflow.sandbox.stripe.hosted.amounts import written
-from invoiceflow.sandbox.stripe.money import cards, payment_intent, payment_method
+from invoiceflow.sandbox.stripe.hosted.means import method_of
+from invoiceflow.sandbox.stripe.money import cards, payment_intent
 
 Http: TypeAlias = Request[Any, Any, Any]
 
@@ -38,24 +38,18 @@ async def pay(request: Http, account: str, name: str, world: World) -> Template 
     try:
         with world.store.transaction():
             shelf = world.shelf(account)
-            intent = session.pay(shelf, name, _method(shelf, form))
+            intent = session.pay(shelf, name, method_of(shelf, form))
     except Refusal as refusal:
         shelf = world.shelf(account)
         return _page(shelf, shelf.get(session.KIND, name), str(refusal), form)
     world.posted.set()
-    if intent["next_action"]:
+    if intent and intent["next_action"]:
         return Redirect(intent["next_action"]["redirect_to_url"]["url"], status_code=303)
     body = shelf.get(session.KIND, name)
     if body["status"] == "complete":
         return _onward(shelf, body)
-    return _page(shelf, body, intent["last_payment_error"]["message"], form)
-
-
-def _method(shelf: Shelf, form: dict[str, str]) -> Json:
-    billing = payment_method.billing_details(Params({key: form.get(key, "") for key in ("name", "email")}))
-    if form.get("kind") == "sepa_debit":
-        return payment_method.of_debit(shelf, form.get("iban", ""), billing)
-    return payment_method.of_card(shelf, form.get("number", ""), billing)
+    error = intent["last_payment_error"] if intent else None
+    return _page(shelf, body, error["message"] if error else "", form)
 
 
 def _onward(shelf: Shelf, body: Json) -> Template | Redirect:

@@ -19,7 +19,7 @@ def onboarding(platform: str, name: str, world: World) -> Template | Redirect:
     shelf = world.shelf(platform)
     link = shelf.get(account_v2.LINK, name)
     if _over(shelf, link):
-        return Redirect(_use(link)["refresh_url"], status_code=303)
+        return Redirect(link["refresh_url"], status_code=303)
     shelf.hide(name, used=True)
     return Template("stripe/onboarding.html", context={"account": shelf.get(account.KIND, link["account"])})
 
@@ -33,17 +33,10 @@ async def press(request: Http, platform: str, name: str, world: World) -> Redire
         link = shelf.get(account_v2.LINK, name)
         body = shelf.get(account.KIND, link["account"])
         if form.get("press") in ("finish", "leave"):
-            account_v1.tell(shelf, account.onboard(shelf, body, finish=form.get("press") == "finish"))
+            account_v1.onboard(shelf, body, finish=form.get("press") == "finish")
     world.posted.set()
-    use = _use(link)
-    return Redirect(use["return_url"] or use["refresh_url"], status_code=303)
+    return Redirect(link["return_url"] or link["refresh_url"], status_code=303)
 
 
 def _over(shelf: Shelf, link: Json) -> bool:
-    return bool(shelf.hidden(link["id"]).get("used")) or link["expires_at"] < account.instant(shelf.at)
-
-
-def _use(link: Json) -> Json:
-    case: Json = link["use_case"]
-    use: Json = case[case["type"]]
-    return use
+    return bool(shelf.hidden(link["id"]).get("used")) or link["expires_at"] < shelf.at

@@ -100,6 +100,7 @@ def settle(shelf: Shelf, name: str) -> None:
         charge.fail(shelf, tried, "payment_method_provider_decline", "bank_refused")
         _back_to_start(shelf, body, method, tried, None)
     shelf.later(0, "checkout.session.settle", name)
+    shelf.later(0, "invoice.settle", name)
 
 
 def methods_for(currency: str, allowed: list[str]) -> list[str]:
