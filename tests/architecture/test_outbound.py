@@ -10,7 +10,13 @@ CLIENT = re.compile(
     r"^\s*(?:import|from) (?:httpx|aiohttp|urllib3|requests|urllib\.request|http\.client)\b", re.MULTILINE
 )
 KNOWN = (
-    *("runtime/outbound.py", "runtime/aws.py", "runtime/object_store.py", "runtime/stripe.py"),
+    *(
+        "runtime/outbound.py",
+        "runtime/aws.py",
+        "runtime/object_store.py",
+        "runtime/ses.py",
+        "runtime/stripe.py",
+    ),
     *("identity/adapters/", "entrypoints/", "sandbox/"),
 )
 

@@ -16,8 +16,8 @@ from litestar.types import ASGIApp
 from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.acting import Lookup, Memberships, Refusals
 from invoiceflow.entrypoints.description import describe
-from invoiceflow.entrypoints.file_store import bucket_of
 from invoiceflow.entrypoints.migrations import newest
+from invoiceflow.entrypoints.outside import bucket_of
 from invoiceflow.entrypoints.routes import routes
 from invoiceflow.entrypoints.stopping import at_stop
 from invoiceflow.identity.actions.prove import Desk

@@ -12,7 +12,7 @@ from invoiceflow.clients.actions.start_tax_rates import start_tax_rates
 from invoiceflow.delivery import jobs as delivery
 from invoiceflow.delivery.actions.deliver import PostOffice
 from invoiceflow.entrypoints import housekeeping
-from invoiceflow.entrypoints.file_store import files_of
+from invoiceflow.entrypoints.outside import files_of, mailer_of
 from invoiceflow.identity.actions.check_code import Checking
 from invoiceflow.identity.actions.write_letter import Postbox
 from invoiceflow.identity.adapters.github import GitHubProvider
@@ -46,7 +46,7 @@ from invoiceflow.runtime.clock import Clock, SystemClock
 from invoiceflow.runtime.database import Database, EventReactions, Reactions
 from invoiceflow.runtime.files import Files
 from invoiceflow.runtime.live import Live
-from invoiceflow.runtime.mail import Mailer, SmtpMailer
+from invoiceflow.runtime.mail import Mailer
 from invoiceflow.runtime.patience import WEB, Patience
 from invoiceflow.runtime.queue import Chore, Job, Periodic
 from invoiceflow.runtime.reads import HotReads
@@ -118,7 +118,7 @@ def world(
         redis=redis,
         cache=Cache(redis, settings.secret_key),
         files=files_of(settings, clock),
-        mailer=SmtpMailer(settings.mail_url, settings.mail_from, must_encrypt=settings.must_encrypt_mail),
+        mailer=mailer_of(settings, clock),
         live=Live(redis),
         typesetter=_typesetter(settings),
         stripe=stripe_client(settings),

@@ -136,7 +136,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         stripe_connect_webhook_secrets=_listed(environ, "STRIPE_CONNECT_WEBHOOK_SECRETS"),
     )
     _refuse_half_ways(settings)
-    _refuse_half_store(settings)
+    _refuse_half_aws(settings)
     _refuse_unsafe(settings)
     _refuse_clear_text(settings, environ)
     return settings
@@ -202,16 +202,16 @@ def _refuse_clear_text(settings: Settings, environ: Mapping[str, str]) -> None:
             raise BadSettings(f"{name} {why} in production, or its host stands in PRIVATE_HOSTS.")
 
 
-def _refuse_half_store(settings: Settings) -> None:
-    if not settings.files_bucket:
-        return
-    if not settings.files_region:
+def _refuse_half_aws(settings: Settings) -> None:
+    if settings.files_bucket and not settings.files_region:
         raise BadSettings("FILES_BUCKET needs FILES_REGION, such as eu-central-1.")
-    keys = settings.aws_access_key_id and settings.aws_secret_access_key
-    if not (keys or settings.aws_role_path):
-        raise BadSettings(
-            "FILES_BUCKET needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a task role on ECS."
-        )
+    has_keys = settings.aws_access_key_id and settings.aws_secret_access_key
+    of_aws = {"FILES_BUCKET": settings.files_bucket, "MAIL_URL": settings.mail_url.startswith("ses:")}
+    for name, is_used in of_aws.items():
+        if is_used and not (has_keys or settings.aws_role_path):
+            raise BadSettings(
+                f"{name} needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a task role on ECS."
+            )
 
 
 def _refuse_half_ways(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from granian.server.embed import Server
 from litestar import Router
 
 from invoiceflow.sandbox.app import application
+from invoiceflow.sandbox.aws.answering import Service
 from invoiceflow.sandbox.github import handlers as github
 from invoiceflow.sandbox.mail.box import Box
 from invoiceflow.sandbox.mail.smtp import Catcher
@@ -21,6 +22,7 @@ from invoiceflow.sandbox.oauth.people import People
 from invoiceflow.sandbox.openid import handlers
 from invoiceflow.sandbox.openid.provider import Provider
 from invoiceflow.sandbox.s3 import handlers as s3
+from invoiceflow.sandbox.ses import handlers as ses
 from invoiceflow.sandbox.stripe.stand_in import Endpoint, StripeStandIn
 
 _LOOPBACK = "127.0.0.1"
@@ -37,11 +39,7 @@ def main() -> None:
 
 async def _serve(arguments: Namespace, data: Path) -> None:
     box = Box(data / "mail")
-    key, secret = (
-        os.environ.get(f"AWS_{part}", "stand-in") for part in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY")
-    )
-    store = s3.mounted(os.environ.get("FILES_BUCKET", "documents"), data / "s3", key, secret)
-    app = application(_providers(arguments, data), box, _stripe(arguments, data), store)
+    app = application(_providers(arguments, data), box, _stripe(arguments, data), _aws(box, data))
     web = Server(app, address=arguments.host, port=arguments.port, interface=Interfaces.ASGI)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -91,6 +89,14 @@ def _stripe(arguments: Namespace, data: Path) -> StripeStandIn:
     key = os.environ.get("STRIPE_SECRET_KEY", "")
     key = key if key.startswith(("sk_test_", "rk_test_")) else "sk_test_stand_in"
     return StripeStandIn(data / "stripe.db", f"http://{_LOOPBACK}:{arguments.port}", key, endpoints)
+
+
+def _aws(box: Box, data: Path) -> Sequence[Service]:
+    """Return the stand-ins for S3 and SES; key pair and bucket are those that the product's settings name."""
+    environ = os.environ
+    secrets = {environ.get("AWS_ACCESS_KEY_ID", "stand-in"): environ.get("AWS_SECRET_ACCESS_KEY", "stand-in")}
+    bucket = environ.get("FILES_BUCKET", "documents")
+    return s3.service(bucket, data / "s3", secrets), ses.service(box, secrets)
 
 
 def _arguments() -> Namespace:

@@ -6,10 +6,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Litestar, Router, get
 from litestar.contrib.jinja import JinjaTemplateEngine
-from litestar.handlers import ASGIRouteHandler
 from litestar.response import File, Template
 from litestar.template import TemplateConfig
 
+from invoiceflow.sandbox.aws.answering import Service, mounted
 from invoiceflow.sandbox.mail import handlers as mail
 from invoiceflow.sandbox.mail.box import Box
 from invoiceflow.sandbox.stripe.stand_in import StripeStandIn
@@ -18,12 +18,12 @@ _PAGES = Path(__file__).with_name("pages")
 
 
 def application(
-    providers: Sequence[Router], box: Box, stripe: StripeStandIn, s3: ASGIRouteHandler
+    providers: Sequence[Router], box: Box, stripe: StripeStandIn, aws: Sequence[Service]
 ) -> Litestar:
     """Return the ASGI application of all stand-ins."""
     pages = Environment(loader=FileSystemLoader(_PAGES), autoescape=True, undefined=StrictUndefined)
     return Litestar(
-        route_handlers=[overview, style, *providers, mail.router(box), stripe.router(), s3],
+        route_handlers=[overview, style, *providers, mail.router(box), stripe.router(), *map(mounted, aws)],
         lifespan=[stripe.running],
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(pages)),
         openapi_config=None,

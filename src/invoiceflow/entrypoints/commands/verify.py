@@ -7,7 +7,7 @@ from collections import Counter
 
 from invoiceflow.audit.adapters.anchor_file import anchors_in
 from invoiceflow.entrypoints.development.problem import Problem
-from invoiceflow.entrypoints.file_store import files_of
+from invoiceflow.entrypoints.outside import files_of
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.reporting.queries import books
 from invoiceflow.runtime.clock import SystemClock

@@ -2,86 +2,46 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
-from litestar import asgi
-from litestar.handlers import ASGIRouteHandler
-from litestar.types import Receive, Scope, Send
-
-from invoiceflow.sandbox import clock
-from invoiceflow.sandbox.s3.asked import Asked, Refused
+from invoiceflow.sandbox.aws.answering import Answer, Service
+from invoiceflow.sandbox.aws.asked import Asked, Refused
+from invoiceflow.sandbox.aws.signature import Door
 from invoiceflow.sandbox.s3.objects import Objects, tag_of
-from invoiceflow.sandbox.s3.signature import check
 
+PATH = "/s3"
 REGION = "eu-central-1"
 _PAGE = 100
 _PASSED_ON = {"response-content-type": "content-type", "response-content-disposition": "content-disposition"}
 
 
-class Answer(NamedTuple):
-    """What S3 says."""
+def service(name: str, folder: Path, secrets: Mapping[str, str]) -> Service:
+    """Return the stand-in with one bucket, private; secrets are by access key."""
+    objects = Objects(folder)
 
-    status: int = 200
-    body: bytes = b""
-    headers: dict[str, str] = {}  # noqa: RUF012  # never changed
+    def answer(asked: Asked) -> Answer:
+        if _place(asked)[0] != name:
+            raise Refused(404, "NoSuchBucket")
+        act = _ACTS.get((asked.method, _kind(asked)))
+        if act is None:
+            raise Refused(405, "MethodNotAllowed")
+        return act(objects, asked)
 
-
-class Bucket(NamedTuple):
-    """A bucket by its name, and who may ask: secrets by access key."""
-
-    name: str
-    objects: Objects
-    secrets: dict[str, str]
-
-
-def mounted(name: str, folder: Path, access_key: str, secret_key: str) -> ASGIRouteHandler:
-    """Return the stand-in with one bucket, private, of one key pair."""
-    bucket = Bucket(name, Objects(folder), {access_key: secret_key})
-
-    @asgi("/s3", is_mount=True, copy_scope=True)
-    async def store(scope: Scope, receive: Receive, send: Send) -> None:
-        asked = await _asked(scope, receive)
-        try:
-            answer = _answer(bucket, asked)
-        except Refused as refused:
-            said = f"<Error><Code>{refused.code}</Code></Error>"
-            answer = Answer(refused.status, said.encode(), {"content-type": "application/xml"})
-        headers = [(key.encode(), value.encode()) for key, value in answer.headers.items()]
-        headers.append((b"content-length", str(len(answer.body)).encode()))
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        body = b"" if asked.method == "HEAD" else answer.body
-        await send({"type": "http.response.body", "body": body, "more_body": False})
-
-    return store
+    return Service(PATH, Door("s3", REGION, secrets), answer, _refusal)
 
 
-async def _asked(scope: Scope, receive: Receive) -> Asked:
-    body, more = bytearray(), True
-    while more:
-        message = await receive()
-        body += message.get("body", b"")  # type: ignore[arg-type]  # of a request it is bytes
-        more = bool(message.get("more_body", False))
-    return Asked(
-        method=str(scope.get("method", "")),
-        raw_path=scope["raw_path"].decode("ascii"),
-        raw_query=scope["query_string"].decode("ascii"),
-        headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
-        body=bytes(body),
-    )
+def _refusal(refused: Refused) -> Answer:
+    said = f"<Error><Code>{refused.code}</Code></Error>"
+    return Answer(refused.status, said.encode(), {"content-type": "application/xml"})
 
 
-def _answer(bucket: Bucket, asked: Asked) -> Answer:
-    check(asked, bucket.secrets, REGION, clock.now())
-    if asked.bucket != bucket.name:
-        raise Refused(404, "NoSuchBucket")
-    act = _ACTS.get((asked.method, _kind(asked)))
-    if act is None:
-        raise Refused(405, "MethodNotAllowed")
-    return act(bucket.objects, asked)
+def _place(asked: Asked) -> tuple[str, str]:
+    """Return the bucket's name and the object's key, which is empty for the bucket itself."""
+    bucket, _, key = unquote(asked.raw_path.removeprefix(f"{PATH}/")).partition("/")
+    return bucket, key
 
 
 def _kind(asked: Asked) -> str:
@@ -89,7 +49,7 @@ def _kind(asked: Asked) -> str:
         return "part"
     if "uploads" in asked.query:
         return "uploads"
-    return "object" if asked.key else "bucket"
+    return "object" if _place(asked)[1] else "bucket"
 
 
 def _put(objects: Objects, asked: Asked) -> Answer:
@@ -98,7 +58,7 @@ def _put(objects: Objects, asked: Asked) -> Answer:
     if source:
         content = objects.get(source.partition("/")[2])
     _check_sum(asked)
-    tag = objects.put(asked.key, content, only_new=asked.headers.get("if-none-match") == "*")
+    tag = objects.put(_place(asked)[1], content, only_new=asked.headers.get("if-none-match") == "*")
     copied = f"<CopyObjectResult><ETag>{escape(tag)}</ETag></CopyObjectResult>".encode() if source else b""
     return Answer(200, copied, {"etag": tag})
 
@@ -110,14 +70,14 @@ def _check_sum(asked: Asked) -> None:
 
 
 def _get(objects: Objects, asked: Asked) -> Answer:
-    content = objects.get(asked.key)
+    content = objects.get(_place(asked)[1])
     headers = {"etag": tag_of(content), "content-type": "binary/octet-stream"}
     headers |= {_PASSED_ON[name]: value for name, value in asked.query.items() if name in _PASSED_ON}
     return Answer(200, content, headers)
 
 
 def _remove(objects: Objects, asked: Asked) -> Answer:
-    objects.remove(asked.key)
+    objects.remove(_place(asked)[1])
     return Answer(204)
 
 
@@ -141,7 +101,7 @@ def _list_uploads(objects: Objects, asked: Asked) -> Answer:
 
 
 def _begin(objects: Objects, asked: Asked) -> Answer:
-    return _xml("InitiateMultipartUploadResult", f"<UploadId>{objects.begin(asked.key)}</UploadId>")
+    return _xml("InitiateMultipartUploadResult", f"<UploadId>{objects.begin(_place(asked)[1])}</UploadId>")
 
 
 def _put_part(objects: Objects, asked: Asked) -> Answer:

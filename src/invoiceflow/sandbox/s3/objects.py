@@ -6,7 +6,7 @@ from pathlib import Path
 from secrets import token_hex
 from urllib.parse import quote, unquote
 
-from invoiceflow.sandbox.s3.asked import Refused
+from invoiceflow.sandbox.aws.asked import Refused
 
 
 @dataclass(frozen=True, slots=True)

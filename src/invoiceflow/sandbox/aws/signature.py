@@ -8,10 +8,11 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, quote
 
-from invoiceflow.sandbox.s3.asked import Asked, Refused
+from invoiceflow.sandbox.aws.asked import Asked, Refused
 
 _SKEW = timedelta(minutes=15)
 _WEEK_SECONDS = 7 * 24 * 3600
@@ -21,17 +22,26 @@ _HEADER = re.compile(
 )
 
 
-def check(asked: Asked, secrets: Mapping[str, str], region: str, now: datetime) -> None:
-    """Return when the request is signed well; ``secrets`` are by access key. Raises Refused."""
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A service in a region, and who may ask it: secrets by access key."""
+
+    service: str
+    region: str
+    secrets: Mapping[str, str]
+
+
+def check(asked: Asked, door: Door, now: datetime) -> None:
+    """Return when the request is signed well. Raises Refused."""
     if "X-Amz-Signature" in asked.query:
-        _check_link(asked, secrets, region, now)
+        _check_link(asked, door, now)
     elif "authorization" in asked.headers:
-        _check_headers(asked, secrets, region, now)
+        _check_headers(asked, door, now)
     else:
         raise Refused(403, "AccessDenied")
 
 
-def _check_headers(asked: Asked, secrets: Mapping[str, str], region: str, now: datetime) -> None:
+def _check_headers(asked: Asked, door: Door, now: datetime) -> None:
     found = _HEADER.fullmatch(asked.headers["authorization"])
     if found is None:
         raise Refused(400, "AuthorizationHeaderMalformed")
@@ -45,10 +55,10 @@ def _check_headers(asked: Asked, secrets: Mapping[str, str], region: str, now: d
     if "host" not in names or any(name.startswith("x-amz-") and name not in names for name in asked.headers):
         raise Refused(403, "AccessDenied")
     text = _canonical(asked, asked.raw_query, names, hashed)
-    _compare(found["credential"], stamp, text, found["signature"], secrets, region)
+    _compare(found["credential"], stamp, text, found["signature"], door)
 
 
-def _check_link(asked: Asked, secrets: Mapping[str, str], region: str, now: datetime) -> None:
+def _check_link(asked: Asked, door: Door, now: datetime) -> None:
     if asked.query.get("X-Amz-Algorithm") != "AWS4-HMAC-SHA256" or "authorization" in asked.headers:
         raise Refused(400, "AuthorizationQueryParametersError")
     stamp, seconds = asked.query.get("X-Amz-Date", ""), asked.query.get("X-Amz-Expires", "")
@@ -63,20 +73,18 @@ def _check_link(asked: Asked, secrets: Mapping[str, str], region: str, now: date
     names = asked.query.get("X-Amz-SignedHeaders", "").split(";")
     text = _canonical(asked, unsigned, names, "UNSIGNED-PAYLOAD")
     signature = asked.query["X-Amz-Signature"]
-    _compare(asked.query.get("X-Amz-Credential", ""), stamp, text, signature, secrets, region)
+    _compare(asked.query.get("X-Amz-Credential", ""), stamp, text, signature, door)
 
 
-def _compare(  # each is a part of the proof
-    credential: str, stamp: str, canonical: str, signature: str, secrets: Mapping[str, str], region: str
-) -> None:
+def _compare(credential: str, stamp: str, canonical: str, signature: str, door: Door) -> None:
     access_key, _, scope = credential.partition("/")
-    if access_key not in secrets:
+    if access_key not in door.secrets:
         raise Refused(403, "InvalidAccessKeyId")
-    if scope != f"{stamp[:8]}/{region}/s3/aws4_request":
+    if scope != f"{stamp[:8]}/{door.region}/{door.service}/aws4_request":
         raise Refused(400, "AuthorizationHeaderMalformed")
     digest = hashlib.sha256(canonical.encode()).hexdigest()
     signed = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{digest}"
-    key = b"AWS4" + secrets[access_key].encode()
+    key = b"AWS4" + door.secrets[access_key].encode()
     for part in (*scope.split("/"), signed):
         key = hmac.new(key, part.encode(), hashlib.sha256).digest()
     if not hmac.compare_digest(key.hex(), signature):

@@ -1,0 +1,45 @@
+"""What lies outside, by the settings: where files lie, and who takes mail."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from invoiceflow.runtime.aws import CredentialSource, GivenCredentials, RoleCredentials
+from invoiceflow.runtime.clock import Clock
+from invoiceflow.runtime.files import Files, LocalFiles
+from invoiceflow.runtime.mail import Mailer, SmtpMailer
+from invoiceflow.runtime.object_store import Bucket, ObjectStore
+from invoiceflow.runtime.ses import SesMailer, SesSender
+from invoiceflow.runtime.settings import Settings
+from invoiceflow.runtime.sigv4 import Credentials
+
+
+def files_of(settings: Settings, clock: Clock) -> Files:
+    """Return where files lie: in the bucket that the settings name, else in a folder."""
+    bucket = bucket_of(settings)
+    if bucket is None:
+        return LocalFiles(settings.files_dir)
+    return ObjectStore(bucket, _credentials(settings), clock)
+
+
+def bucket_of(settings: Settings) -> Bucket | None:
+    """Return the bucket that the settings name, if they do."""
+    if not settings.files_bucket:
+        return None
+    return Bucket(settings.files_bucket, settings.files_region, settings.files_endpoint)
+
+
+def mailer_of(settings: Settings, clock: Clock) -> Mailer:
+    """Return who takes mail: SES where the address says so, else a server that speaks SMTP."""
+    url = urlsplit(settings.mail_url)
+    if url.scheme != "ses":
+        return SmtpMailer(settings.mail_url, settings.mail_from, must_encrypt=settings.must_encrypt_mail)
+    configuration_set = parse_qs(url.query).get("configuration_set", [""])[-1]
+    sender = SesSender(url.netloc, settings.mail_from, configuration_set)
+    return SesMailer(sender, _credentials(settings), clock)
+
+
+def _credentials(settings: Settings) -> CredentialSource:
+    if not settings.aws_access_key_id:
+        return RoleCredentials(settings.aws_role_path)
+    return GivenCredentials(
+        Credentials(settings.aws_access_key_id, settings.aws_secret_access_key, settings.aws_session_token)
+    )
