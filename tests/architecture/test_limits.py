@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from invoiceflow.kernel import limit
-from invoiceflow.kernel.limit import Limit
+from invoiceflow.kernel.limit import AtOnce, Limit
 
 SOURCE = Path(limit.__file__).parents[1]
-NAMES = [name for name, value in vars(limit).items() if isinstance(value, Limit)]
+NAMES = [name for name, value in vars(limit).items() if isinstance(value, Limit | AtOnce)]
 
 
 def calls_with(name: str) -> int:

@@ -9,7 +9,7 @@ from litestar.routes import HTTPRoute
 
 from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.asgi import application
-from invoiceflow.web.guards import elevated, keyed, permitted, public, signed_in
+from invoiceflow.web.guards import LASTING, elevated, keyed, long_file, permitted, public, signed_in
 from invoiceflow.web.steps.shell import CSRF_PATHS, SESSION_PATHS
 from product import settings
 from services import DatabaseUrls
@@ -57,6 +57,13 @@ PUBLIC = {
 PROVEN = {"POST /webhooks/stripe", "POST /webhooks/stripe/connect"}
 # Below /login, yet only for somebody who is signed in already.
 CONFIRMING = {"GET /login/confirm", "POST /login/confirm"}
+# What may stand behind a person's guard.
+MORE: tuple[list[str], ...] = (
+    [],
+    [elevated.__name__],
+    [long_file.__name__],
+    [elevated.__name__, long_file.__name__],
+)
 GUARDS = {guard.__name__ for guard in (public, signed_in, permitted, keyed)}
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -68,6 +75,7 @@ class Entry:
     method: str
     path: str
     guards: tuple[str, ...]
+    streams: bool
 
     @property
     def name(self) -> str:
@@ -84,7 +92,10 @@ def entries() -> Iterator[Entry]:
         assert isinstance(route, HTTPRoute), f"{route.path} is no HTTP route: say here who may enter it"
         for handler in route.route_handlers:
             guards = tuple(guard.__qualname__.split(".")[0] for guard in handler.resolve_guards())
-            yield from (Entry(str(method), route.path, guards) for method in sorted(handler.http_methods))
+            answer = str(handler.parsed_fn_signature.return_type.annotation)
+            streams = "Stream" in answer and LASTING not in handler.opt
+            for method in sorted(handler.http_methods):
+                yield Entry(str(method), route.path, guards, streams)
 
 
 ENTRIES = [entry for entry in entries() if entry.method != "OPTIONS"]
@@ -92,10 +103,21 @@ ENTRIES = [entry for entry in entries() if entry.method != "OPTIONS"]
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 def test_each_route_has_one_guard(entry: Entry) -> None:
-    """A route names who may enter, once: one of our guards; behind a person's, a fresh proof may be asked for."""
+    """
+    A route names who may enter, once: one of our guards.
+
+    Behind a person's, a fresh proof may be asked for, and a turn among long files.
+    """
     who, *more = entry.guards
     assert who in GUARDS
-    assert more == [] or (who in ("signed_in", "permitted") and more == [elevated.__name__])
+    assert more in MORE if who in ("signed_in", "permitted") else more == []
+
+
+def test_what_is_sent_while_it_is_written_takes_a_turn() -> None:
+    """Long files are few at once for a tenant; only what lasts as long as a page is open is not counted."""
+    assert {entry.name for entry in ENTRIES if entry.streams} == {
+        entry.name for entry in ENTRIES if long_file.__name__ in entry.guards
+    }
 
 
 def test_public_routes_are_listed_by_name() -> None:

@@ -95,6 +95,7 @@ def application(world: wiring.World) -> Litestar:
                 "memberships": Memberships(world.database),
                 "redis": world.redis,
                 "database": world.database,
+                "crowd": world.crowd,
                 "api_limits": api_limits(world.settings.api_requests_per_second),
             }
         ),

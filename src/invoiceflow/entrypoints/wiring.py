@@ -25,6 +25,7 @@ from invoiceflow.invoicing.actions.write_approval import ApprovalDesk
 from invoiceflow.invoicing.events import InvoiceIssued, InvoiceVoided
 from invoiceflow.invoicing.web.links import links_of
 from invoiceflow.kernel.ids import TenantId
+from invoiceflow.kernel.limit import FILES_AT_ONCE, REQUESTS_AT_ONCE
 from invoiceflow.payments import jobs as payments
 from invoiceflow.payments.actions import post_invoice
 from invoiceflow.payments.actions.follow_object import Till
@@ -47,7 +48,7 @@ from invoiceflow.runtime.database import Database, EventReactions, Reactions
 from invoiceflow.runtime.files import Files
 from invoiceflow.runtime.live import Live
 from invoiceflow.runtime.mail import Mailer
-from invoiceflow.runtime.patience import WEB, Patience
+from invoiceflow.runtime.patience import WAIT_SECONDS, WEB, Patience
 from invoiceflow.runtime.queue import Chore, Job, Periodic
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.runtime.redis import JoiningRedis, connect
@@ -55,6 +56,7 @@ from invoiceflow.runtime.sealing import Sealer
 from invoiceflow.runtime.secrets import derived_ring
 from invoiceflow.runtime.settings import BadSettings, Settings
 from invoiceflow.runtime.stripe import close_stripe, stripe_client
+from invoiceflow.runtime.turns import Crowd, crowd
 from invoiceflow.tenancy import jobs as tenancy_jobs
 from invoiceflow.tenancy.actions.purge_tenant import Purging
 from invoiceflow.tenancy.actions.send_invitation import InvitationOffice
@@ -88,6 +90,7 @@ class World:
     live: Live
     typesetter: TypstPool
     stripe: StripeClient | None
+    crowd: Crowd
 
     async def open(self) -> None:
         """Connect what must be connected before the first request or job."""
@@ -122,6 +125,7 @@ def world(
         live=Live(redis),
         typesetter=_typesetter(settings),
         stripe=stripe_client(settings),
+        crowd=crowd(REQUESTS_AT_ONCE, FILES_AT_ONCE, seconds=WAIT_SECONDS),
     )
 
 

@@ -1,4 +1,4 @@
-"""How often something may be done: every rate limit of the product, as data. docs/limits.md shows the same table."""
+"""How often something may be done, and how much at once: every limit, as data. docs/limits.md shows the same."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -21,6 +21,15 @@ class Limit:
     amount: int
     seconds: int
     guessing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """At most ``amount`` at the same time for each tenant, in each process; what is more waits its turn for a while."""
+
+    name: str
+    about: str
+    amount: int
 
 
 MINUTE, QUARTER, HOUR, DAY = 60, 15 * 60, 60 * 60, 24 * 60 * 60
@@ -55,6 +64,11 @@ LIMITS = (
     *(STRANGERS, PAGES, API_KEY, API_TENANT, INVOICE_MAILS, APPROVAL_MAILS),
     *(INVITATION_MAILS, INVITATIONS_PERSON, TENANTS_PERSON),
 )
+
+REQUESTS_AT_ONCE = AtOnce("requests.at_once", "requests", 20)
+FILES_AT_ONCE = AtOnce("files.at_once", "files that are written while they are sent", 2)
+
+ALL_AT_ONCE = (REQUESTS_AT_ONCE, FILES_AT_ONCE)
 
 
 def api_limits(requests_per_second: int) -> tuple[Limit, Limit]:

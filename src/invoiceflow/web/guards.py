@@ -6,22 +6,29 @@ A guard resolves the actor once and leaves it with the visit.
 
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from invoiceflow.kernel.actor import Actor, Person
-from invoiceflow.kernel.errors import Forbidden, Missing, Refused, Unauthenticated
+from invoiceflow.kernel.errors import Forbidden, Missing, Refused, TooMany, Unauthenticated
 from invoiceflow.kernel.limit import KEY_GUESS
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.limits import count, hits, spend
+from invoiceflow.runtime.turns import Turns
 from invoiceflow.web.limits import source
 from invoiceflow.web.visit import ActorLookup, visit_in
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
+
+LASTING: Final = "lasting"
+"""An option of handlers whose answer lasts as long as a page is open: it takes no turn from other requests."""
+
+AGAIN_SECONDS: Final = 1
+"""After which whoever got no turn may ask again."""
 
 
 class NotSignedIn(Unauthenticated):
@@ -98,12 +105,14 @@ def require_elevation(connection: Connection) -> None:
 def permitted(permission: Permission) -> Guard:
     """Admit a member of the tenant in the path whose role holds the permission."""
 
-    async def guard(connection: Connection, _: BaseRouteHandler) -> None:
+    async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         person = person_of(connection)
         actor = await _lookup(connection).member(person, str(connection.path_params.get("tenant", "")))
         if actor is None:
             raise NoSuchTenant("There is nothing at this address.")
         await _admit(connection, actor, permission)
+        if LASTING not in handler.opt:
+            await _take_turn(connection, connection.app.state.crowd.requests, actor)
 
     return guard
 
@@ -111,7 +120,7 @@ def permitted(permission: Permission) -> Guard:
 def keyed(permission: Permission) -> Guard:
     """Admit an API key that holds the permission. Cookies count for nothing here."""
 
-    async def guard(connection: Connection, _: BaseRouteHandler) -> None:
+    async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         scheme, _space, secret = connection.headers.get("authorization", "").partition(" ")
         visit = visit_in(connection.scope)
         actor = (
@@ -122,8 +131,20 @@ def keyed(permission: Permission) -> Guard:
             raise BadKey(was_sent=scheme.lower() == "bearer")
         await _count(connection, actor)
         await _admit(connection, actor, permission)
+        if LASTING not in handler.opt:
+            await _take_turn(connection, connection.app.state.crowd.requests, actor)
 
     return guard
+
+
+async def long_file(connection: Connection, _: BaseRouteHandler) -> None:
+    """
+    Let few of a tenant's long files be sent at once. Stands behind ``permitted``.
+
+    Raises:
+        TooMany: no turn came.
+    """
+    await _take_turn(connection, connection.app.state.crowd.files, actor_of(connection))
 
 
 def needed_by(guard: Guard) -> Permission | None:
@@ -168,6 +189,14 @@ async def _admit(connection: Connection, actor: Actor, permission: Permission) -
         raise NotAllowed(await _what_is_missing(connection, actor, permission))
     visit_in(connection.scope).actor = actor
     structlog.contextvars.bind_contextvars(tenant_id=str(actor.tenant_id))
+
+
+async def _take_turn(connection: Connection, turns: Turns, actor: Actor) -> None:
+    try:
+        end = await turns.take(actor.tenant_id)
+    except TimeoutError:
+        raise TooMany(AGAIN_SECONDS) from None
+    visit_in(connection.scope).endings.append(end)
 
 
 async def _what_is_missing(connection: Connection, actor: Actor, permission: Permission) -> str:

@@ -62,7 +62,11 @@ class Pipeline:
         except (Problem, TooMany) as error:
             await send_problem(problem_of(error), http, visit, answer)
             return
-        await self._inner(scope, received, answer)
+        try:
+            await self._inner(scope, received, answer)
+        finally:
+            for end in visit.endings:
+                end()
 
 
 async def _admit(

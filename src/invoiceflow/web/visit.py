@@ -1,6 +1,7 @@
 """What the shell knows about a request before any handler runs."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -25,7 +26,7 @@ class Visit:
     handlers see as the GET that it asks about. ``away``: Redis does not answer; whoever is named then is named by the
     cookie alone. ``address`` is where it came from; ``verdicts`` are those of the limits that the answer tells about.
     ``refused`` is the actor whom a guard did not admit.
-    ``secure``: it came by https, and so do its cookies.
+    ``secure``: it came by https, and so do its cookies. ``endings`` are called once its answer is sent, or cannot be.
     """
 
     request_id: str
@@ -41,6 +42,7 @@ class Visit:
     verdicts: tuple[Verdict, ...] = ()
     refused: Actor | None = None
     secure: bool = False
+    endings: list[Callable[[], None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

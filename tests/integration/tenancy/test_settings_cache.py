@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import replace
 from time import perf_counter
 
+import pytest
+
 from invoiceflow.entrypoints.development.network import free_port
 from invoiceflow.kernel.actor import Actor
 from invoiceflow.runtime.cache import Cache
@@ -12,6 +14,7 @@ from invoiceflow.tenancy.domain.tenant import Tenant
 from invoiceflow.tenancy.queries import SETTINGS, actor_of_member, own_tenant, tenant_as_of
 from invoiceflow.tenancy.store.tenants import save_profile
 from product import SECRET_KEY, House, Product, a_profile
+from queries import watching
 
 
 async def acting(product: Product, house: House) -> Actor:
@@ -117,6 +120,36 @@ async def test_a_hit_is_quick(product: Product) -> None:
         await tenant_as_of(actor, product.world.cache, product.world.database)
         took.append(perf_counter() - began)
     assert sorted(took)[100] < 0.001
+
+
+# What each page reads besides who acts, once its settings are kept; to bind a tenant is a statement of a transaction.
+READS = {
+    "": [],
+    "/numbers": ["set_config", "number_series"],
+    "/payments": [],
+    "/documents": [],
+    "/approval": [],
+    "/keys": ["set_config", "api_keys"],
+    "/members": ["set_config", "members", "invitations", "api_keys"],
+    "/audit": ["audit_entries"],
+    "/data": ["set_config", "exports"],
+}
+
+
+@pytest.mark.parametrize("section", READS)
+async def test_pages_that_show_settings_do_not_read_them(product: Product, section: str) -> None:
+    """Who acts is found out in one statement; the settings come out of the cache, and nothing reads them again."""
+    house = await product.house()
+    with watching(product) as watch:
+        browser = watch.like(house.browser)
+        for _ in range(2):
+            watch.statements.clear()
+            assert (await browser.get(f"/app/{house.slug}/settings{section}")).status_code == 200
+        await browser.aclose()
+    who, *others = watch.statements
+    assert "FROM members" in who
+    assert len(others) == len(READS[section]), others
+    assert all(part in read for part, read in zip(READS[section], others, strict=True)), others
 
 
 async def _tenant(product: Product, house: House) -> Tenant:

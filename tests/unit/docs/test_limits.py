@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from invoiceflow.kernel import limit
-from invoiceflow.kernel.limit import LIMITS, Limit, api_limits
+from invoiceflow.kernel.limit import ALL_AT_ONCE, LIMITS, Limit, api_limits
 
 PAGE = (Path(__file__).parents[3] / "docs" / "limits.md").read_text()
 SPANS = {2: "2 seconds", 60: "a minute", 900: "15 minutes", 3600: "an hour", 86400: "a day"}
@@ -17,6 +17,12 @@ def test_every_limit_is_told() -> None:
         (each.name, each.about, each.per, f"{each.amount:,}", SPANS[each.seconds], "yes" * each.guessing)
         for each in LIMITS
     ]
+
+
+def test_what_may_be_done_at_once_is_told() -> None:
+    """The second table has what is counted while it goes on: that, with its figures, and nothing else."""
+    rows = re.findall(r"^\| `(\S+)` \| ([^|]+) \| (\d+) \|$", PAGE, re.MULTILINE)
+    assert rows == [(each.name, each.about, str(each.amount)) for each in ALL_AT_ONCE]
 
 
 def test_every_limit_is_listed_once() -> None:

@@ -22,7 +22,7 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.live import CHECK, SILENCE, News
 from invoiceflow.web import cookies
 from invoiceflow.web.given import Request, TheClock, TheLive, TheSettings
-from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.guards import LASTING, actor_of, permitted
 from invoiceflow.web.outage import is_outage
 from invoiceflow.web.visit import ActorLookup
 
@@ -36,7 +36,7 @@ CHECK_SECONDS = 1
 AT_ONCE = frozenset({CHECK.topic, "member"})
 
 
-@get("/app/{tenant:str}/live", guards=[permitted(Permission.READ)])
+@get("/app/{tenant:str}/live", guards=[permitted(Permission.READ)], opt={LASTING: True})
 async def stream(request: Request, live: TheLive, settings: TheSettings, clock: TheClock) -> Stream:
     """Tell an open page what changes, until it closes."""
     lookup: ActorLookup = request.app.state.lookup

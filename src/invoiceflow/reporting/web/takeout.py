@@ -21,7 +21,7 @@ from invoiceflow.tenancy.queries import tenant_as_of
 from invoiceflow.web.acting import home, transaction
 from invoiceflow.web.frame import go, page
 from invoiceflow.web.given import Form, Request, TheCache, TheDatabase, TheFiles
-from invoiceflow.web.guards import actor_of, elevated, permitted, person_of
+from invoiceflow.web.guards import actor_of, elevated, long_file, permitted, person_of
 from invoiceflow.web.places import Place, places
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
@@ -103,7 +103,7 @@ async def start(
     return go(f"{home(request)}/settings/data", toast)
 
 
-@post(f"{PATH}/export/file", guards=[EXPORT, elevated])
+@post(f"{PATH}/export/file", guards=[EXPORT, elevated, long_file])
 async def download(
     request: Request,
     data: Form,  # noqa: ARG001  # read so that the form's token is the only thing it can hold

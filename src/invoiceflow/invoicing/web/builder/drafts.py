@@ -32,7 +32,7 @@ from invoiceflow.runtime.ids import new_id
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web import answers
 from invoiceflow.web.acting import transaction
-from invoiceflow.web.given import Request, TheDatabase, TheSettings
+from invoiceflow.web.given import Request, TheCache, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.idempotency import once
 from invoiceflow.web.limits import counted
@@ -58,11 +58,13 @@ async def create(request: Request, data: JSONBody[TypedDraft], database: TheData
 
 
 @get(ONE, guards=EDIT)
-async def read(request: Request, database: TheDatabase, invoice_id: FromPath[UUID]) -> LoadedDraft:
+async def read(
+    request: Request, database: TheDatabase, cache: TheCache, invoice_id: FromPath[UUID]
+) -> LoadedDraft:
     """Return a draft as it is stored now, and who saved it."""
     actor, at = actor_of(request), visit_in(request.scope).at
+    zone = (await tenancy.tenant_as_of(actor, cache, database)).profile.time_zone
     async with database.as_tenant(actor.tenant_id) as session:
-        zone = (await tenancy.own_tenant(session)).profile.time_zone
         return await props.loaded(session, invoice_id, actor, zone=zone, at=at)
 
 

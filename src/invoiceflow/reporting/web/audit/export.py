@@ -19,13 +19,13 @@ from invoiceflow.reporting.web.unread import require_read
 from invoiceflow.runtime.formats import DEFAULT_LOCALE
 from invoiceflow.runtime.reads import Reading
 from invoiceflow.web.given import Request, TheReads
-from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.guards import actor_of, long_file, permitted
 from invoiceflow.web.visit import visit_in
 
 HEAD = line(
     "Entry", "At (UTC)", "Who", "Who's id", "Action", "Object", "Object's id", "Detail", "Request", "Hash"
 )
-VIEW = [permitted(Permission.VIEW_AUDIT)]
+VIEW = [permitted(Permission.VIEW_AUDIT), long_file]
 
 
 @get(f"{PATH}.csv", guards=VIEW)

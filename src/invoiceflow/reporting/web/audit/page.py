@@ -11,13 +11,13 @@ from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.queries.audit_log import Logged, LogPage, log_page
 from invoiceflow.reporting.queries.overview import Entry
-from invoiceflow.reporting.queries.own import Own, own
 from invoiceflow.reporting.web.audit.asked import Asked, asked, at_place, unread_in
 from invoiceflow.reporting.web.audit.details import Told, told
 from invoiceflow.reporting.web.sentences import among_others
 from invoiceflow.reporting.web.unread import Unread
+from invoiceflow.tenancy.queries import tenant_as_of
 from invoiceflow.web.frame import page
-from invoiceflow.web.given import Request, TheReads
+from invoiceflow.web.given import Request, TheCache, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.places import Place, places
 from invoiceflow.web.visit import visit_in
@@ -74,18 +74,20 @@ class AuditPage:
 
 
 @get(PATH, guards=[permitted(Permission.VIEW_AUDIT)])
-async def audit_log(request: Request, reads: TheReads) -> Response[str]:
+async def audit_log(
+    request: Request, reads: TheReads, database: TheDatabase, cache: TheCache
+) -> Response[str]:
     """Show a page of what happened in the tenant, newest first."""
-    actor, at, parameters = actor_of(request), visit_in(request.scope).at, request.query_params
+    actor, parameters = actor_of(request), request.query_params
     reading, said = reads.inside(actor.tenant_id), asked(parameters)
-    tenant = await own(reading, at)
+    zone = (await tenant_as_of(actor, cache, database)).profile.time_zone
     found = await log_page(reading, at_place(said.wanted(), parameters))
-    shown = _page(request, said, found, tenant)
+    shown = _page(request, said, found, zone)
     template = "reporting/audit/page.html"
     return page(request, template, title="Settings", current="Settings", page=shown)
 
 
-def _page(request: Request, said: Asked, found: LogPage, tenant: Own) -> AuditPage:
+def _page(request: Request, said: Asked, found: LogPage, zone: str) -> AuditPage:
     actor, now = actor_of(request), visit_in(request.scope).at
     path = f"/app/{actor.tenant_slug}/settings/audit"
     rows = found.rows
@@ -95,13 +97,13 @@ def _page(request: Request, said: Asked, found: LogPage, tenant: Own) -> AuditPa
         asked=said,
         unread=unread_in(request.query_params, said),
         groups=GROUPS,
-        lines=tuple(_line(row, actor, path, tenant.time_zone, now) for row in rows),
+        lines=tuple(_line(row, actor, path, zone, now) for row in rows),
         foot=f"{len(rows)} shown, newest first" if rows else "",
         newer=said.address(path, before=str(rows[0].seq)) if rows and found.newer else "",
         older=said.address(path, after=str(rows[-1].seq)) if rows and found.older else "",
         csv_url=said.address(f"{path}.csv"),
         jsonl_url=f"{path}.jsonl",
-        zone=tenant.time_zone.replace("_", " "),
+        zone=zone.replace("_", " "),
     )
 
 

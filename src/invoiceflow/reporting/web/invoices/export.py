@@ -13,12 +13,13 @@ from invoiceflow.invoicing.queries.listing import Listed, invoice_list
 from invoiceflow.invoicing.queries.selection import Wanted
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.domain.csv import Figure, line
-from invoiceflow.reporting.queries.own import own
 from invoiceflow.reporting.web.invoices.asked import asked, unread_in
 from invoiceflow.reporting.web.unread import require_read
+from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.reads import Reading
-from invoiceflow.web.given import Request, TheReads
-from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.tenancy.queries import tenant_as_of
+from invoiceflow.web.given import Request, TheCache, TheDatabase, TheReads
+from invoiceflow.web.guards import actor_of, long_file, permitted
 from invoiceflow.web.visit import visit_in
 
 BATCH_ROWS = 1000
@@ -28,18 +29,18 @@ HEAD = line(
 )
 
 
-@get("/app/{tenant:str}/invoices.csv", guards=[permitted(Permission.READ)])
-async def export(request: Request, reads: TheReads) -> Stream:
+@get("/app/{tenant:str}/invoices.csv", guards=[permitted(Permission.READ), long_file])
+async def export(request: Request, reads: TheReads, database: TheDatabase, cache: TheCache) -> Stream:
     """Return what the list's filters find, as a file; refused where one of them cannot be read."""
     actor, visit = actor_of(request), visit_in(request.scope)
     reading, said = reads.inside(actor.tenant_id), asked(request.query_params)
-    tenant = await own(reading, visit.at)
+    tenant = (await tenant_as_of(actor, cache, database)).profile
     _, amounts = said.understood(said.currency or tenant.currency, actor.notation)
     require_read((*unread_in(request.query_params, said), *amounts))
     wanted = replace(
         said.wanted(visit.at, {}, currency=tenant.currency, notation=actor.notation), limit=BATCH_ROWS
     )
-    name = f"invoices-{actor.tenant_slug}-{tenant.today.isoformat()}.csv"
+    name = f"invoices-{actor.tenant_slug}-{day_in(tenant.time_zone, visit.at).isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Stream(lines(reading, wanted), media_type="text/csv", headers=headers)
 

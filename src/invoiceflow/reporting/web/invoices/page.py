@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.queries.invoice_list import MOST_COUNTED, TABS, InvoiceList, invoice_list
-from invoiceflow.reporting.queries.own import own
 from invoiceflow.reporting.web.invoices import around
 from invoiceflow.reporting.web.invoices.asked import Asked, asked, unread_in
 from invoiceflow.reporting.web.invoices.drawing import drawn
@@ -17,9 +16,10 @@ from invoiceflow.reporting.web.invoices.filters import chips_of
 from invoiceflow.reporting.web.invoices.row import list_row
 from invoiceflow.reporting.web.unread import Unread
 from invoiceflow.runtime.formats import format_count
+from invoiceflow.tenancy.queries import tenant_as_of
 from invoiceflow.web import keyset
 from invoiceflow.web.frame import page
-from invoiceflow.web.given import Request, TheReads
+from invoiceflow.web.given import Request, TheCache, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.rendering import html
 from invoiceflow.web.visit import visit_in
@@ -72,7 +72,9 @@ class InvoicesPage:
 
 
 @get(PATH, guards=[permitted(Permission.READ)])
-async def invoices(request: Request, reads: TheReads) -> Response[str]:
+async def invoices(
+    request: Request, reads: TheReads, database: TheDatabase, cache: TheCache
+) -> Response[str]:
     """Show a page of the list; to htmx its changing parts alone."""
     actor, visit = actor_of(request), visit_in(request.scope)
     parameters = request.query_params
@@ -80,7 +82,7 @@ async def invoices(request: Request, reads: TheReads) -> Response[str]:
     reading = reads.inside(actor.tenant_id)
     typed_in = said.currency
     if (said.total_from or said.total_to) and not typed_in:
-        typed_in = (await own(reading, visit.at)).currency
+        typed_in = (await tenant_as_of(actor, cache, database)).profile.currency
     said, amounts = said.understood(typed_in or "EUR", actor.notation)
     unread = (*unread_in(parameters, said), *amounts)
     found = await invoice_list(

@@ -19,7 +19,7 @@ from invoiceflow.reporting.web.invoices.several import back_to, ids_in
 from invoiceflow.runtime.growing import Growing
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Request, TheDatabase
-from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.guards import actor_of, long_file, permitted
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
 
@@ -28,7 +28,7 @@ MISSING = "missing.txt"
 log = structlog.get_logger()
 
 
-@post("/app/{tenant:str}/invoices/pdfs", guards=[permitted(Permission.READ)])
+@post("/app/{tenant:str}/invoices/pdfs", guards=[permitted(Permission.READ), long_file])
 async def bundle(
     request: Request, database: TheDatabase, press: NamedDependency[Press]
 ) -> Response[str] | Stream:

@@ -25,7 +25,7 @@ from invoiceflow.tenancy.web.pages.members import MANAGE, MEMBERS, InviteForm, b
 from invoiceflow.web.acting import transaction
 from invoiceflow.web.body import read_form
 from invoiceflow.web.frame import go
-from invoiceflow.web.given import Form, Request, TheDatabase, TheSettings
+from invoiceflow.web.given import Form, Request, TheCache, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, person_of, require_elevation
 from invoiceflow.web.limits import counted
 from invoiceflow.web.shell import Toast
@@ -33,7 +33,9 @@ from invoiceflow.web.visit import visit_in
 
 
 @post(f"{MEMBERS}/invite", guards=MANAGE)
-async def invite(request: Request, data: Form, database: TheDatabase, settings: TheSettings) -> Response[str]:
+async def invite(
+    request: Request, data: Form, database: TheDatabase, cache: TheCache, settings: TheSettings
+) -> Response[str]:
     """Invite somebody; inviting an owner asks who it is first."""
     person, at = person_of(request), visit_in(request.scope).at
     try:
@@ -44,10 +46,10 @@ async def invite(request: Request, data: Form, database: TheDatabase, settings: 
             command = InviteMember(typed.email, typed.role, person, _key(settings), at)
             invitation = await invite_member(session, command)
     except Invalid as wrong:
-        return await shown(request, database, broken(data, wrong), status=422)
+        return await shown(request, database, cache, broken(data, wrong), status=422)
     except Refused as refusal:
         known = Invalid.field("/email", refusal.code, refusal.message)
-        return await shown(request, database, broken(data, known), status=409)
+        return await shown(request, database, cache, broken(data, known), status=409)
     return go(here(request), Toast(f"{invitation.email} is invited", "The email is on its way.", "success"))
 
 

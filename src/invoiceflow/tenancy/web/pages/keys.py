@@ -14,6 +14,7 @@ from msgspec import Meta
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.ids import ApiKeyId
 from invoiceflow.kernel.permission import Permission
+from invoiceflow.runtime.cache import Cache
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.tenancy import queries
@@ -28,7 +29,7 @@ from invoiceflow.web import fields, frame
 from invoiceflow.web.acting import transaction
 from invoiceflow.web.body import read_form
 from invoiceflow.web.frame import go
-from invoiceflow.web.given import Form, Request, TheDatabase
+from invoiceflow.web.given import Form, Request, TheCache, TheDatabase
 from invoiceflow.web.guards import actor_of, elevated, permitted, person_of
 from invoiceflow.web.places import places
 from invoiceflow.web.shell import Toast
@@ -75,13 +76,13 @@ class NewKey(msgspec.Struct):
 
 
 @get(KEYS, guards=MANAGE)
-async def keys(request: Request, database: TheDatabase) -> Response[str]:
+async def keys(request: Request, database: TheDatabase, cache: TheCache) -> Response[str]:
     """List the tenant's API keys."""
-    return await _shown(request, database, FRESH)
+    return _shown(request, await _lines(request, database, cache), FRESH)
 
 
 @post(KEYS, guards=[*MANAGE, elevated])
-async def create_key(request: Request, data: Form, database: TheDatabase) -> Response[str]:
+async def create_key(request: Request, data: Form, database: TheDatabase, cache: TheCache) -> Response[str]:
     """Make a key and show it: this once, since only its hash is kept. A form makes one, however often it is sent."""
     try:
         sent = read_form(data, NewKey)
@@ -91,8 +92,10 @@ async def create_key(request: Request, data: Form, database: TheDatabase) -> Res
         return go(_home(request), Toast("No second key was made", again.message))
     except Invalid as broken:
         form = refused(NewKey, data, broken.errors)
-        return await _shown(request, database, form, status=422, ticked=frozenset(data))
-    return await _shown(request, database, FRESH, made=(sent.name, secret))
+        return _shown(
+            request, await _lines(request, database, cache), form, status=422, ticked=frozenset(data)
+        )
+    return _shown(request, await _lines(request, database, cache), FRESH, made=(sent.name, secret))
 
 
 @post(f"{KEYS}/{{key_id:uuid}}/revoke", guards=[*MANAGE, elevated])
@@ -140,18 +143,22 @@ def _home(request: Request) -> str:
     return f"/app/{actor_of(request).tenant_slug}/settings/keys"
 
 
-async def _shown(
+async def _lines(request: Request, database: Database, cache: Cache) -> tuple[KeyLine, ...]:
+    zone = (await queries.tenant_as_of(actor_of(request), cache, database)).profile.time_zone
+    async with transaction(request, database) as session:
+        rows = await queries.keys(session)
+    return tuple(_line(request, row, zone, _home(request)) for row in rows)
+
+
+def _shown(
     request: Request,
-    database: Database,
+    keys: tuple[KeyLine, ...],
     form: FormState,
     *,
     status: int = 200,
     made: tuple[str, str] = ("", ""),
     ticked: frozenset[str] = frozenset(),
 ) -> Response[str]:
-    async with transaction(request, database) as session:
-        zone = (await queries.own_tenant(session)).profile.time_zone
-        rows = await queries.keys(session)
     home = _home(request)
     page = KeysPage(
         places=places(actor_of(request), "API keys"),
@@ -159,7 +166,7 @@ async def _shown(
         key_id=str(new_id(visit_in(request.scope).at)),
         confirm_url=_confirm_url(request, home),
         form=form,
-        keys=tuple(_line(request, row, zone, home) for row in rows),
+        keys=keys,
         secret_name=made[0],
         secret=made[1],
         accesses=ACCESSES,

@@ -17,7 +17,7 @@ from invoiceflow.tenancy.web import forms
 from invoiceflow.tenancy.web.pages.settings import DOCUMENTS, EDIT, HOME, TheNumbers, page_of, shown
 from invoiceflow.web.acting import transaction
 from invoiceflow.web.frame import go
-from invoiceflow.web.given import Form, Request, TheDatabase, TheFiles
+from invoiceflow.web.given import Form, Request, TheCache, TheDatabase, TheFiles
 from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
@@ -32,10 +32,9 @@ class NoLogo(Missing):
 
 
 @get("/app/{tenant:str}/logo", guards=[permitted(Permission.READ)])
-async def logo(request: Request, database: TheDatabase, files: TheFiles) -> Response[bytes]:
+async def logo(request: Request, database: TheDatabase, cache: TheCache, files: TheFiles) -> Response[bytes]:
     """Return the logo. Its address carries its content's hash, so that browsers may keep it for ever."""
-    async with transaction(request, database) as session:
-        name = (await queries.own_tenant(session)).profile.logo
+    name = (await queries.tenant_as_of(actor_of(request), cache, database)).profile.logo
     if not name:
         raise NoLogo("There is no logo.")
     content = await files.get(actor_of(request).tenant_id, name)

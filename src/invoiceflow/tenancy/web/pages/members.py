@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from invoiceflow.kernel.errors import Forbidden, Invalid, Refused
 from invoiceflow.kernel.permission import Permission
+from invoiceflow.runtime.cache import Cache
 from invoiceflow.runtime.database import Database
 from invoiceflow.tenancy import queries
 from invoiceflow.tenancy.actions.change_role import ChangeRole, change_role
@@ -24,7 +25,7 @@ from invoiceflow.web import fields, frame
 from invoiceflow.web.acting import transaction
 from invoiceflow.web.body import read_form
 from invoiceflow.web.frame import go
-from invoiceflow.web.given import Form, Request, TheDatabase
+from invoiceflow.web.given import Form, Request, TheCache, TheDatabase
 from invoiceflow.web.guards import actor_of, elevated, permitted, person_of, require_elevation
 from invoiceflow.web.places import Place, places
 from invoiceflow.web.shell import Toast, initials
@@ -101,9 +102,9 @@ class MembersPage:
 
 
 @get(MEMBERS, guards=[permitted(Permission.READ)])
-async def members(request: Request, database: TheDatabase) -> Response[str]:
+async def members(request: Request, database: TheDatabase, cache: TheCache) -> Response[str]:
     """Show who is in the tenant."""
-    return await shown(request, database, BLANK)
+    return await shown(request, database, cache, BLANK)
 
 
 @post(f"{MEMBERS}/{{member_id:uuid}}/role", guards=MANAGE)
@@ -191,10 +192,12 @@ def broken(data: dict[str, str], error: Invalid) -> FormState:
     return refused(InviteForm, data, error.errors)
 
 
-async def shown(request: Request, database: Database, form: FormState, *, status: int = 200) -> Response[str]:
+async def shown(
+    request: Request, database: Database, cache: Cache, form: FormState, *, status: int = 200
+) -> Response[str]:
     """Return the page, with the form of a new invitation."""
+    zone = (await queries.tenant_as_of(actor_of(request), cache, database)).profile.time_zone
     async with transaction(request, database) as session:
-        zone = (await queries.own_tenant(session)).profile.time_zone
         found = await queries.members(session)
         waiting = await queries.invitations(session)
         made = await queries.keys_by_maker(session)

@@ -30,7 +30,7 @@ from invoiceflow.web import frame
 from invoiceflow.web.acting import transaction
 from invoiceflow.web.body import fitting_fields, read_form
 from invoiceflow.web.frame import go
-from invoiceflow.web.given import Form, Request, TheDatabase
+from invoiceflow.web.given import Form, Request, TheCache, TheDatabase
 from invoiceflow.web.guards import actor_of, permitted, person_of, require_elevation
 from invoiceflow.web.places import places
 from invoiceflow.web.rendering import html
@@ -68,9 +68,14 @@ def _handlers(section: Section) -> tuple[Any, Any]:
     """Return what shows a section and what saves it."""
 
     @get(f"{HOME}{section.path}", guards=EDIT)
-    async def show(request: Request, database: TheDatabase, numbers: TheNumbers) -> Response[str]:
+    async def show(
+        request: Request, database: TheDatabase, cache: TheCache, numbers: TheNumbers
+    ) -> Response[str]:
         """Show a section of the settings."""
-        return await _show(request, database, numbers, section)
+        tenant = await queries.tenant_as_of(actor_of(request), cache, database)
+        hint = await _hint(request, database, numbers, section, tenant, tenant.profile.number_format)
+        page = page_of(request, section, tenant, _fresh(section, tenant))
+        return shown(request, section, replace(page, number=hint))
 
     @post(f"{HOME}{section.path}", guards=EDIT)
     async def save(request: Request, data: Form, database: TheDatabase, numbers: TheNumbers) -> Response[str]:
@@ -82,22 +87,16 @@ def _handlers(section: Section) -> tuple[Any, Any]:
 
 @get(f"{HOME}/numbers/next", guards=EDIT)
 async def next_number(
-    request: Request, database: TheDatabase, numbers: TheNumbers, number_format: FromQuery[str] = ""
+    request: Request,
+    database: TheDatabase,
+    cache: TheCache,
+    numbers: TheNumbers,
+    number_format: FromQuery[str] = "",
 ) -> Response[str]:
     """Return what a number format leads to, while it is being typed."""
-    async with transaction(request, database) as session:
-        tenant = await queries.own_tenant(session)
-        hint = await _number(request, session, numbers, tenant, number_format.strip())
+    tenant = await queries.tenant_as_of(actor_of(request), cache, database)
+    hint = await _hint(request, database, numbers, NUMBERS, tenant, number_format)
     return html("tenancy/settings/next_number.html", number=hint)
-
-
-async def _show(request: Request, database: Database, numbers: Numbers, section: Section) -> Response[str]:
-    async with transaction(request, database) as session:
-        tenant = await queries.own_tenant(session)
-        hint = await _hint(request, session, numbers, section, tenant, tenant.profile.number_format)
-    return shown(
-        request, section, replace(page_of(request, section, tenant, _fresh(section, tenant)), number=hint)
-    )
 
 
 async def _save(
@@ -127,8 +126,8 @@ async def _refused(
     errors = refusal.errors if isinstance(refusal, Invalid) else ()
     stale = isinstance(refusal, SettingsChanged)
     async with transaction(request, database) as session:
-        tenant = await queries.own_tenant(session)
-        hint = await _hint(request, session, numbers, section, tenant, data.get("number_format", ""))
+        tenant = await queries.own_tenant(session)  # as somebody else may just have made it
+    hint = await _hint(request, database, numbers, section, tenant, data.get("number_format", ""))
     page = page_of(request, section, tenant, forms.refused(section.kind, data, errors))
     if page.form.error("number_format"):
         hint = NumberHint("\u2013")  # a dash: what is wrong stands at the field already
@@ -197,19 +196,14 @@ def _fresh(section: Section, tenant: Tenant) -> FormState:
 
 
 async def _hint(
-    request: Request, session: Session, numbers: Numbers, section: Section, tenant: Tenant, pattern: str
+    request: Request, database: Database, numbers: Numbers, section: Section, tenant: Tenant, pattern: str
 ) -> NumberHint | None:
     if section is not NUMBERS:
         return None
-    return await _number(request, session, numbers, tenant, pattern.strip())
-
-
-async def _number(
-    request: Request, session: Session, numbers: Numbers, tenant: Tenant, pattern: str
-) -> NumberHint:
     today = day_in(tenant.profile.time_zone, visit_in(request.scope).at)
     try:
-        following = await numbers.next_number(session, pattern, today)
+        async with transaction(request, database) as session:
+            following = await numbers.next_number(session, pattern.strip(), today)
     except Invalid as broken:
         return NumberHint(error=broken.errors[0].message)
     return NumberHint(following.number, RESTARTS[following.restart])
