@@ -5,15 +5,12 @@ import ssl
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
-from pathlib import Path
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
+from certificates import made
 from invoiceflow.runtime.outbound import (
     MAX_ANSWER_BYTES,
     Outbound,
@@ -183,24 +180,8 @@ async def listening(
 @pytest.fixture(scope="module")
 def contexts(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """Return what the stand-in proves itself with, and what believes it: for its name alone."""
-    folder = tmp_path_factory.mktemp("certificate")
-    key, subject = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
-    began = datetime(2026, 1, 1, tzinfo=UTC)
-    certificate = (
-        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
-        .not_valid_before(began)
-        .not_valid_after(began + timedelta(days=36500))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=True)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    (folder / "certificate.pem").write_bytes(certificate.public_bytes(pem))
-    plain = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "key.pem").write_bytes(key.private_bytes(pem, *plain))
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
-    return server, ssl.create_default_context(cafile=Path(folder / "certificate.pem"))
+    server, believed = made(tmp_path_factory.mktemp("certificate"), x509.DNSName(NAME))
+    return server, ssl.create_default_context(cafile=believed)
 
 
 @pytest.mark.parametrize("url", URLS)

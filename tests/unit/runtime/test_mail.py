@@ -77,3 +77,14 @@ async def test_name_and_password_are_decoded() -> None:
         await SmtpMailer(url, "us@example.com").send(MESSAGE)
     (given,) = [line.split()[-1] for line in heard if line.startswith("AUTH PLAIN")]
     assert base64.b64decode(given) == b"\0me@example.com\0a/b"
+
+
+async def test_a_server_in_the_clear_is_told_no_password() -> None:
+    """Where others could read along, who takes no STARTTLS gets neither name nor message, and the message waits."""
+    heard: list[str] = []
+    async with server({}, heard) as port:
+        mailer = SmtpMailer(f"smtp://me:pass@127.0.0.1:{port}", "us@example.com", must_encrypt=True)
+        with pytest.raises(MailDelayed):
+            await mailer.send(MESSAGE)
+    assert heard
+    assert not [line for line in heard if line.startswith(("AUTH", "MAIL", "DATA"))]
