@@ -3,6 +3,7 @@
 import asyncio
 
 from invoiceflow.invoicing.store.invoices import row_of
+from invoiceflow.tenancy.actions.create_api_key import CreateApiKey, create_api_key
 from invoicing_house import a_body, client_over_api
 from product import Product
 
@@ -64,3 +65,29 @@ async def test_a_request_in_flight_is_not_run_twice(product: Product) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "idempotency.in_flight")
     assert (issued.status_code, issued.json()["number"]) == (200, "2026-0001")
     assert (await house.api.post(path, headers=KEY)).content == issued.content
+
+
+async def test_a_key_of_somebody_else_replays_nothing(product: Product) -> None:
+    """The same key and body, sent by another tenant or by another API key of the same one, is a request of its own."""
+    house, stranger = await product.house(), await product.house()
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        second = await create_api_key(session, CreateApiKey("another", "tests", product.clock.now()))
+    colleague = product.client({"Authorization": f"Bearer {second}"})
+    ids = []
+    for who in (house.api, stranger.api, colleague):
+        answers = [await who.post("/api/v1/clients", json={"name": "Canary"}, headers=KEY) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [201, 201]
+        assert answers[0].content == answers[1].content
+        ids.append(answers[0].json()["id"])
+    assert len(set(ids)) == 3
+    listed = (await stranger.api.get("/api/v1/clients")).json()["items"]
+    assert [each["id"] for each in listed] == [ids[1]]
+
+
+async def test_a_foreign_invoice_is_not_told_by_its_key(product: Product) -> None:
+    """Who guesses an id and the key that numbered it is told that there is nothing, not what was answered then."""
+    house, stranger = await product.house(), await product.house()
+    draft = (await house.api.post(INVOICES, json=a_body(await client_over_api(house)))).json()
+    path = f"{INVOICES}/{draft['id']}/issue"
+    assert (await house.api.post(path, headers=KEY)).status_code == 200
+    assert (await stranger.api.post(path, headers=KEY)).status_code == 404
