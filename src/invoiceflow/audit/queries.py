@@ -14,6 +14,7 @@ from invoiceflow.audit.tables import entries, heads
 from invoiceflow.runtime.database import Session
 
 _PART = 1000
+_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +31,11 @@ class Recorded:
 
 async def history_of(session: Session, object_id: UUID) -> tuple[Recorded, ...]:
     """Return what happened to one object, newest first. Uses ix_audit_entries_object."""
-    return await _recorded(session, limit=200, object_id=object_id)
-
-
-async def recent(session: Session, *, limit: int) -> tuple[Recorded, ...]:
-    """Return the tenant's newest entries."""
-    return await _recorded(session, limit=limit, object_id=None)
-
-
-async def _recorded(session: Session, *, limit: int, object_id: UUID | None) -> tuple[Recorded, ...]:
     columns = entries.c
     wanted = select(
         columns.at, columns.actor, columns.action, columns.object_kind, columns.object_id, columns.detail
-    ).where(columns.tenant_id == session.tenant_id)
-    if object_id is not None:
-        wanted = wanted.where(columns.object_id == object_id)
-    rows = await session.execute(wanted.order_by(columns.seq.desc()).limit(limit))
+    ).where(columns.tenant_id == session.tenant_id, columns.object_id == object_id)
+    rows = await session.execute(wanted.order_by(columns.seq.desc()).limit(_MOST))
     return tuple(Recorded(*row) for row in rows)
 
 

@@ -7,15 +7,13 @@ British English.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_date
-from babel.dates import format_datetime as babel_datetime
 from babel.dates import format_interval, format_timedelta
 from babel.languages import get_official_languages
 
@@ -119,11 +117,6 @@ def format_period(first: date, last: date, locale: str) -> str:
     return str(format_interval(first, last, "yMMMd", locale=_locale(locale))).replace(
         "\u2009", NO_BREAK_SPACE
     )
-
-
-def format_instant(at: datetime, locale: str, zone: str, style: DateStyle = "medium") -> str:
-    """Return an instant as the clocks of a time zone (IANA name) show it."""
-    return babel_datetime(at, format=style, tzinfo=ZoneInfo(zone), locale=_locale(locale))
 
 
 def format_days_from_now(days: int, locale: str) -> str:

@@ -45,15 +45,3 @@ def key_at(place: str, kind: type[Key], *, pointer: str = "/after") -> Key | Non
     except (msgspec.MsgspecError, binascii.Error, ValueError):
         raise BadPlace.field(pointer, BadPlace.code, "Use the “next” of the page before.") from None
     return key
-
-
-def checked_limit(limit: int) -> int:
-    """
-    Return how many rows a page may have.
-
-    Raises:
-        Invalid: fewer than 1 or more than 100.
-    """
-    if not 1 <= limit <= MAX_LIMIT:
-        raise Invalid.field("/limit", "limit.out_of_range", f"Use a limit from 1 to {MAX_LIMIT}.")
-    return limit

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from litestar.connection import ASGIConnection
 from litestar.types import Scope
 
 from invoiceflow.kernel.actor import Actor, Person
@@ -93,11 +92,6 @@ class ActorLookup(Protocol):
 def attach(scope: Scope, visit: Visit) -> None:
     """Keep the visit with its request."""
     scope[_KEY] = visit  # type: ignore[literal-required]  # ASGI scopes are open for extensions
-
-
-def visit_of(connection: ASGIConnection[object, object, object, object]) -> Visit:  # type: ignore[type-var]
-    """Return the visit of a request."""
-    return visit_in(connection.scope)
 
 
 def visit_in(scope: Scope) -> Visit:

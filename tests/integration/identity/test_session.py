@@ -76,7 +76,7 @@ async def test_on_https_the_cookie_belongs_to_our_host(
     """Behind https every cookie of ours is ``__Host-`` and ``Secure``, and the one without counts for nothing."""
     async with open_product(database, services.redis_url, tmp_path, base_url="https://app.example") as secure:
         _, browser = await secure.person()
-        session = browser.cookies[cookies.SESSION]
+        session = browser.cookies[cookies.name_of(cookies.SESSION, secure=True)]
         browser.cookies.clear()
         page = await secure.client().get("/login")
         bare, prefixed = [

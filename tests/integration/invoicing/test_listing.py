@@ -6,9 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from invoiceflow.invoicing.domain.invoice import Status
-from invoiceflow.invoicing.queries.listing import Listed, Page, invoice_list, status_counts
-from invoiceflow.invoicing.queries.selection import KEYS, Filters, Sort, Wanted
+from invoiceflow.invoicing.queries.listing import Listed, Page, invoice_list
+from invoiceflow.invoicing.queries.selection import KEYS, Sort, Wanted
 from invoiceflow.runtime.reads import Reading
 from invoiceflow.web.keyset import key_at, place_of
 from invoicing_house import a_client, a_draft, a_line, issue
@@ -74,16 +73,3 @@ async def test_orders_are_what_they_are_called(product: Product) -> None:
     assert due == [*sorted(day for day in due if day), None]
     newest = [row.created_at for row in by[Sort.CREATED]]
     assert newest == sorted(newest)
-
-
-async def test_tabs_are_counted(product: Product) -> None:
-    """Each status has its count, overdue ones count twice, and filters narrow the counts like the list."""
-    reading, at = await several(product), product.clock.now()
-    now = await status_counts(reading, at=at)
-    later = await status_counts(reading, at=at + timedelta(days=60))
-    assert (now.total, now.of(Status.DRAFT), now.of(Status.ISSUED), now.of("overdue")) == (7, 3, 4, 0)
-    assert (later.of("overdue"), later.of(None)) == (4, 7)
-    narrow = await status_counts(reading, at=at, filters=Filters(total_from_minor=30_000))
-    assert narrow.total == sum(
-        row.total_minor >= 30_000 for row in (await invoice_list(reading, Wanted(at, 50))).rows
-    )

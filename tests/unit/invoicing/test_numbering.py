@@ -9,12 +9,10 @@ from hypothesis import strategies as st
 
 from golden import GOLDEN
 from invoiceflow.invoicing.domain.numbering import (
-    DEFAULT_FORMAT,
     BadNumberFormat,
-    number_for,
     parse_format,
-    period_of,
 )
+from invoiceflow.tenancy.domain.tenant import Profile
 
 
 @pytest.mark.parametrize("name", GOLDEN.numbers)
@@ -22,8 +20,8 @@ def test_numbers_are_those_written_down(name: str) -> None:
     """Every golden number looks as written down, and is counted in its period."""
     case = GOLDEN.numbers[name]
     issued_on = date.fromisoformat(case.issued_on)
-    assert number_for(case.format, issued_on, case.seq) == case.number
-    assert period_of(case.format, issued_on) == case.period
+    assert parse_format(case.format).number(issued_on, case.seq) == case.number
+    assert parse_format(case.format).period(issued_on) == case.period
 
 
 @pytest.mark.parametrize(
@@ -78,7 +76,8 @@ def test_what_cannot_be_counted_by_is_refused(written: str, code: str) -> None:
 
 def test_the_default_format_is_good() -> None:
     """What tenants start with is a format by its own rules."""
-    assert parse_format(DEFAULT_FORMAT).text == DEFAULT_FORMAT
+    usual = Profile(name="North", country="DE", currency="EUR", language="de", time_zone="Europe/Berlin")
+    assert parse_format(usual.number_format).text == usual.number_format
 
 
 FORMATS = st.sampled_from(
@@ -99,12 +98,14 @@ SEQS = st.integers(1, 10**6)
 @given(FORMATS, DAYS, DAYS, SEQS, SEQS)
 def test_no_number_is_given_twice(written: str, one: date, other: date, seq: int, later: int) -> None:
     """Within a century, two invoices of different periods or places in them never share a number."""
-    counted_alike = (period_of(written, one), seq) == (period_of(written, other), later)
-    assert (number_for(written, one, seq) == number_for(written, other, later)) == counted_alike
+    counted_alike = (parse_format(written).period(one), seq) == (parse_format(written).period(other), later)
+    assert (
+        parse_format(written).number(one, seq) == parse_format(written).number(other, later)
+    ) == counted_alike
 
 
 @given(st.text(max_size=45))
 def test_any_text_is_a_format_or_an_explained_refusal(written: str) -> None:
     """Whatever is typed is understood, or refused; nothing else happens."""
     with suppress(BadNumberFormat):
-        assert "7" in number_for(written, date(2026, 11, 23), 7)
+        assert "7" in parse_format(written).number(date(2026, 11, 23), 7)

@@ -1,6 +1,6 @@
 """Money, numbers and dates as people of a language write them."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -82,12 +82,6 @@ def test_dates_and_periods_read_as_in_the_language() -> None:
     assert formats.format_date(last, "ar") == "18 نوفمبر 2026"
     assert formats.format_period(first, last, "de") == "1.\u201318. Nov. 2026"
     assert formats.format_period(last, last, "en-GB") == "18 November 2026"
-
-
-def test_an_instant_is_shown_by_the_clocks_of_a_zone() -> None:
-    """The instant is UTC; the reader's zone decides date and hour."""
-    at = datetime(2026, 11, 18, 23, 30, tzinfo=UTC)
-    assert "19.11.2026" in formats.format_instant(at, "de", "Europe/Berlin")
 
 
 @pytest.mark.parametrize(

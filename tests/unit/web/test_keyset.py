@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from invoiceflow.kernel.errors import Invalid
-from invoiceflow.web.keyset import checked_limit, key_at, place_of
+from invoiceflow.web.keyset import key_at, place_of
 
 
 class Key(NamedTuple):
@@ -35,10 +35,3 @@ def test_what_is_no_place_is_refused(place: str) -> None:
     """A cut or invented cursor is a mistake of the sender, never a crash."""
     with pytest.raises(Invalid):
         key_at(place, Key)
-
-
-@pytest.mark.parametrize("limit", [0, -1, 101, 10**9])
-def test_pages_are_bounded(limit: int) -> None:
-    """Nobody asks for everything at once."""
-    with pytest.raises(Invalid):
-        checked_limit(limit)

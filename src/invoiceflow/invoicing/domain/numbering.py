@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from invoiceflow.kernel.errors import FieldError, Invalid
 
-DEFAULT_FORMAT = "{YYYY}-{seq:04}"
 MAX_FORMAT_CHARACTERS = 40
 
 _PIECE = re.compile(r"\{([^{}]*)\}")
@@ -63,20 +62,6 @@ class NumberFormat:
         if "{YYYY}" in self.text or "{YY}" in self.text:
             return f"{issued_on.year:04}"
         return ""
-
-
-def number_for(number_format: str, issued_on: date, seq: int) -> str:
-    """Return an invoice's number. ``seq`` counts from 1. Raises BadNumberFormat."""
-    return parse_format(number_format).number(issued_on, seq)
-
-
-def period_of(number_format: str, issued_on: date) -> str:
-    """
-    Return the period that an invoice is counted in; see ``NumberFormat.period``.
-
-    Raises BadNumberFormat.
-    """
-    return parse_format(number_format).period(issued_on)
 
 
 @lru_cache(maxsize=1024)

@@ -6,21 +6,18 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from invoiceflow.invoicing.domain.invoice import Status
-from invoiceflow.invoicing.domain.settlement import OPEN, Settlement
+from invoiceflow.invoicing.domain.settlement import Settlement
 from invoiceflow.invoicing.queries.selection import (
     LATEST,
     OVERDUE,
     CreatedKey,
     DueKey,
-    Filters,
     IssuedKey,
     Key,
     NumberKey,
-    Shown,
     Sort,
     TotalKey,
     Wanted,
-    clause_of,
     page_of,
 )
 from invoiceflow.kernel.ids import ClientId, InvoiceId
@@ -66,27 +63,6 @@ class Page(Generic[Row]):
     after: Key | None
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many drafts and invoices there are. ``overdue`` ones are counted under their status, too."""
-
-    by_status: Mapping[Status, int]
-    overdue: int
-
-    @property
-    def total(self) -> int:
-        """Return how many there are in all."""
-        return sum(self.by_status.values())
-
-    def of(self, shown: Shown | None) -> int:
-        """Return how many a tab shows; None is the tab of all."""
-        if shown is None:
-            return self.total
-        if shown == "open":
-            return sum(self.by_status.get(status, 0) for status in OPEN)
-        return self.overdue if shown == "overdue" else self.by_status.get(shown, 0)
-
-
 async def invoice_list(reading: Reading, wanted: Wanted) -> Page[Listed]:
     """Return one page of the list, in one statement."""
     selection, arguments = page_of(wanted)
@@ -94,17 +70,6 @@ async def invoice_list(reading: Reading, wanted: Wanted) -> Page[Listed]:
     found = await reading.rows(read, *arguments)
     rows, before, after = paged(found, wanted)
     return Page(tuple(_listed(row) for row in rows), before, after)
-
-
-async def status_counts(reading: Reading, *, at: datetime, filters: Filters | None = None) -> Counts:
-    """Return how many there are of each status, for tabs, in one statement. Uses ix_invoices_tenant_status."""
-    clause = clause_of(filters or Filters(), at)
-    read = (
-        f"SELECT i.status, count(*) AS many, count(*) FILTER (WHERE {OVERDUE}) AS late "
-        f"{clause.matching} GROUP BY i.status"
-    )
-    rows = await reading.rows(read, *clause.arguments)
-    return Counts({Status(row["status"]): row["many"] for row in rows}, sum(row["late"] for row in rows))
 
 
 def paged(

@@ -12,8 +12,3 @@ UNION = frozenset(
 def in_union(country: str) -> bool:
     """Return whether the VAT directive (2006/112/EC) holds in a country."""
     return country.upper() in UNION
-
-
-def vat_prefix(country: str) -> str:
-    """Return what VAT ids of a country begin with (EN 16931 BR-CO-09): EL for Greece, else its ISO code."""
-    return "EL" if country.upper() == "GR" else country.upper()
