@@ -135,3 +135,12 @@ def test_metadata_is_merged(client: StripeClient) -> None:
     after = client.v1.customers.update(customer.id, {"metadata": {"a": "", "c": "3"}})
     assert after.metadata is not None
     assert after.metadata.to_dict() == {"b": "2", "c": "3"}
+
+
+def test_a_version_is_a_date(client: StripeClient) -> None:
+    """Another version is answered in its name; what is none is refused."""
+    older = client.v1.balance.retrieve(options={"stripe_version": "2025-09-30.clover"})
+    assert older.last_response is not None
+    assert older.last_response.headers["stripe-version"] == "2025-09-30.clover"
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.balance.retrieve(options={"stripe_version": "newest"})

@@ -139,6 +139,15 @@ def test_a_debit_is_disputed_without_an_answer(client: StripeClient, sandbox: Sa
     assert dispute.status == "lost"
 
 
+def test_what_cannot_happen_any_more_does_not(client: StripeClient, sandbox: Sandbox, press: Press) -> None:
+    """A payment that somebody disputed before its time is not disputed again, and everything else goes on."""
+    pay_by_debit(session_of(client), "DE35370400440532013002")
+    press("dispute.open", client.v1.charges.list().data[0].id)
+    advance(sandbox, client, 4 * DAY)
+    assert len(client.v1.disputes.list().data) == 1
+    assert client.v1.payment_intents.list().data[0].status == "succeeded"
+
+
 def test_a_warning_is_answered_by_a_refund(client: StripeClient) -> None:
     """An early fraud warning can be acted on until the payment is wholly given back."""
     charge = charged(client, "4000000000005423")

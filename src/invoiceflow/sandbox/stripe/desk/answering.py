@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,6 +18,7 @@ from invoiceflow.sandbox.stripe.ground.refusal import Refusal
 from invoiceflow.sandbox.stripe.ground.shelf import API_VERSION, Cause, Shelf
 from invoiceflow.sandbox.stripe.ground.wire import Json
 
+_VERSION: Final = re.compile(r"\d{4}-\d{2}-\d{2}(\.[a-z]+)?")
 _KEY_LENGTH: Final = 255
 _KEPT_SECONDS: Final = 86_400
 
@@ -59,7 +61,7 @@ def answer(world: World, heard: Heard) -> Answer:
         world.catch_up()
         status, body, replayed = _once(world, heard, request)
     except Refusal as refusal:
-        status, body, replayed = refusal.status, _refused(refusal, request), False
+        status, body, replayed = refusal.status, _refused(refusal), False
     if heard.idempotency_key:
         headers["idempotency-key"] = heard.idempotency_key
     if replayed:
@@ -71,7 +73,7 @@ def in_use() -> Answer:
     """Return the answer to a request whose key another request is using at this moment."""
     text = "There is currently another in-progress request using this idempotency key."
     refusal = Refusal(text, status=409, kind="idempotency_error", code="idempotency_key_in_use")
-    return Answer(409, _refused(refusal, new_id("req", 14)).encode(), {"stripe-should-retry": "true"})
+    return Answer(409, _refused(refusal).encode(), {"stripe-should-retry": "true"})
 
 
 def _once(world: World, heard: Heard, request: str) -> tuple[int, str, bool]:
@@ -80,12 +82,12 @@ def _once(world: World, heard: Heard, request: str) -> tuple[int, str, bool]:
         shelf = _shelf(world, heard, request)
         key = heard.idempotency_key
         if key is None:
-            return (*_outcome(shelf, heard, request), False)
+            return (*_outcome(shelf, heard), False)
         _check_key(key)
         known = _known(shelf, key, heard)
         if known is not None:
             return (*known, True)
-        status, body = _outcome(shelf, heard, request)
+        status, body = _outcome(shelf, heard)
         shelf.store.run(
             "INSERT OR REPLACE INTO answer (account, key, fingerprint, status, body, at) VALUES (?, ?, ?, ?, ?, ?)",
             *(shelf.account, key, heard.fingerprint, status, body, shelf.at),
@@ -93,12 +95,12 @@ def _once(world: World, heard: Heard, request: str) -> tuple[int, str, bool]:
         return status, body, False
 
 
-def _outcome(shelf: Shelf, heard: Heard, request: str) -> tuple[int, str]:
+def _outcome(shelf: Shelf, heard: Heard) -> tuple[int, str]:
     try:
         return 200, json.dumps(_do(shelf, heard))
     except Refusal as refusal:
         if refusal.keeps:
-            return refusal.status, _refused(refusal, request)
+            return refusal.status, _refused(refusal)
         raise
 
 
@@ -122,6 +124,9 @@ def _fields(heard: Heard) -> Json:
 
 def _shelf(world: World, heard: Heard, request: str) -> Shelf:
     kind, _, given = heard.headers.get("authorization", "").partition(" ")
+    version = heard.headers.get("stripe-version", API_VERSION)
+    if not _VERSION.fullmatch(version):
+        raise Refusal(f"Invalid Stripe API version: {version}")
     platform = platforms.platform_of_key(world.store, unquote(given) if kind == "Bearer" else "")
     named = heard.headers.get("stripe-account") or heard.headers.get("stripe-context") or ""
     account = platforms.acting_for(world.store, platform, named)
@@ -146,5 +151,5 @@ def _known(shelf: Shelf, key: str, heard: Heard) -> tuple[int, str] | None:
     return int(row["status"]), str(row["body"])
 
 
-def _refused(refusal: Refusal, request: str) -> str:
-    return json.dumps({"error": {**refusal.error, "request_log_url": request}})
+def _refused(refusal: Refusal) -> str:
+    return json.dumps({"error": refusal.error})

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import logging
 from contextlib import suppress
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ import httpx
 from invoiceflow.sandbox import clock
 from invoiceflow.sandbox.stripe.desk.world import World
 
+_LOG: Final = logging.getLogger(__name__)
 _TIMEOUT_SECONDS: Final = 10
 _RETRIES_SECONDS: Final = (1, 2, 4, 8, 15, 30, 60, 120, 300, 600, 1_800, 3_600)
 """After how long a delivery is tried again; made up, and far shorter than Stripe's three days."""
@@ -29,10 +31,19 @@ async def deliver_forever(world: World) -> None:
     async with httpx.AsyncClient(timeout=_TIMEOUT_SECONDS, trust_env=False) as http:
         while True:
             world.posted.clear()
-            world.catch_up()
-            if not await deliver_waiting(world, http):
+            if not await _round(world, http):
                 with suppress(TimeoutError):
                     await asyncio.wait_for(world.posted.wait(), _IDLE_SECONDS)
+
+
+async def _round(world: World, http: httpx.AsyncClient) -> int:
+    """Return how many deliveries were sent; a mistake is told in the log, and ends this round only."""
+    try:
+        world.catch_up()
+        return await deliver_waiting(world, http)
+    except Exception:  # noqa: BLE001  # whatever it is, the next round must come
+        _LOG.exception("a round of deliveries failed")
+        return 0
 
 
 async def deliver_waiting(world: World, http: httpx.AsyncClient) -> int:

@@ -34,9 +34,11 @@ ACTIONS: Final[Mapping[str, Callable[[Shelf, str], object]]] = {
 }
 
 
-def take(store: Store, now: int) -> sqlite3.Row | None:
-    """Return what is due first, each by its platform's clock, and strike it off the list; `now` is the real clock's."""
-    row = store.row(_DUE, AHEAD, now)
-    if row is not None:
-        store.run("DELETE FROM due WHERE seq = ?", row["seq"])
-    return row
+def first(store: Store, now: int) -> sqlite3.Row | None:
+    """Return what is due first, each by its platform's clock; `now` is the real clock's."""
+    return store.row(_DUE, AHEAD, now)
+
+
+def strike(store: Store, row: sqlite3.Row) -> None:
+    """Take something off the list."""
+    store.run("DELETE FROM due WHERE seq = ?", row["seq"])

@@ -5,6 +5,7 @@ import asyncio
 from invoiceflow.sandbox import clock
 from invoiceflow.sandbox.stripe.desk import due
 from invoiceflow.sandbox.stripe.ground import platforms
+from invoiceflow.sandbox.stripe.ground.refusal import Refusal
 from invoiceflow.sandbox.stripe.ground.shelf import Cause, Shelf
 from invoiceflow.sandbox.stripe.ground.store import Store
 
@@ -40,12 +41,14 @@ class World:
 
     def catch_up(self) -> None:
         """Let happen what is due, each at its own time and in a transaction of its own."""
-        while True:
-            with self.store.transaction():
-                row = due.take(self.store, int(clock.now().timestamp()))
-                if row is None:
-                    return
-                due.ACTIONS[row["action"]](self.shelf(row["account"], at=row["at"]), row["id"])
+        while (row := due.first(self.store, int(clock.now().timestamp()))) is not None:
+            try:
+                with self.store.transaction():
+                    due.strike(self.store, row)
+                    due.ACTIONS[row["action"]](self.shelf(row["account"], at=row["at"]), row["id"])
+            except Refusal:
+                # Its object has gone another way since: this does not happen any more.
+                due.strike(self.store, row)
             self.posted.set()
 
     def shelf(self, account: str, *, at: int | None = None, cause: Cause | None = None) -> Shelf:

@@ -12,7 +12,7 @@ from invoiceflow.sandbox.stripe.ground.shelf import Shelf
 from invoiceflow.sandbox.stripe.ground.wire import Json
 from invoiceflow.sandbox.stripe.hosted.amounts import written
 from invoiceflow.sandbox.stripe.hosted.means import method_of
-from invoiceflow.sandbox.stripe.money import cards, payment_intent
+from invoiceflow.sandbox.stripe.money import payment_intent
 
 Http: TypeAlias = Request[Any, Any, Any]
 
@@ -70,17 +70,23 @@ def _page(shelf: Shelf, body: Json, error: str, form: dict[str, str] | None = No
         ],
         "error": error,
         "form": {**_EMPTY, "email": body["customer_email"] or "", **(form or {})},
-        "cards": [card for card in cards.CARDS if card.token in _SHOWN],
-        "debits": cards.DEBITS[:5],
+        "cards": _CARDS,
+        "debits": _DEBITS,
     }
     return Template("stripe/checkout.html", context=context, status_code=402 if error else 200)
 
 
 _EMPTY = dict.fromkeys(("name", "number", "iban"), "")
-_SHOWN = {
-    "pm_card_visa": "succeeds",
-    "pm_card_visa_chargeDeclined": "is declined",
-    "pm_card_authenticationRequired": "asks for 3-D Secure",
-    "pm_card_createDispute": "is disputed",
-    "pm_card_createIssuerFraudRecord": "gets an early fraud warning",
+_CARDS = {
+    "4242424242424242": "is paid",
+    "4000000000000002": "is declined",
+    "4000002760003184": "asks for 3-D Secure",
+    "4000000000000259": "is disputed",
+    "4000000000005423": "gets an early fraud warning",
+}
+_DEBITS = {
+    "DE89370400440532013000": "is paid after three days",
+    "DE08370400440532013003": "is paid after three minutes",
+    "DE62370400440532013001": "fails after three days",
+    "DE35370400440532013002": "is paid, and disputed",
 }
