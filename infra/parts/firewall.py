@@ -85,7 +85,8 @@ def _rate() -> Rule:
         limit=REQUESTS_IN_FIVE_MINUTES,
         evaluation_window_sec=300,
         aggregate_key_type="FORWARDED_IP",
-        # No such header: it did not come through CloudFront.
+        # What is no address counts as one. Without the header the rule is silent: static files are never asked for
+        # often, since CloudFront keeps them.
         forwarded_ip_config=kinds.ForwardedIPConfigurationProperty(
             header_name=VIEWER, fallback_behavior="MATCH"
         ),

@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_applicationautoscaling as scaling
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_elasticloadbalancingv2 as elb
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from environments import Environment, Span
@@ -46,6 +47,7 @@ def scale_worker(scope: Construct, service: ecs.FargateService, environment: Env
         resource_id=f"service/{service.cluster.cluster_name}/{service.service_name}",
         min_capacity=environment.worker.least,
         max_capacity=environment.worker.most,
+        role=iam.Role.from_role_arn(scope, "Scaler", _own_role(scope)),
     )
     target.scale_to_track_metric(
         "Cpu",
@@ -63,6 +65,13 @@ def scale_worker(scope: Construct, service: ecs.FargateService, environment: Env
         scaling_target_id=target.scalable_target_id,
         target_tracking_scaling_policy_configuration=_backlog_per_task(service, environment),
     )
+
+
+def _own_role(scope: Construct) -> str:
+    """Return the role that Amazon's scaling makes for itself, as the library names it for the web service."""
+    path = "aws-service-role/ecs.application-autoscaling.amazonaws.com"
+    role = "AWSServiceRoleForApplicationAutoScaling_ECSService"
+    return f"arn:aws:iam::{Stack.of(scope).account}:role/{path}/{role}"
 
 
 def _backlog_per_task(

@@ -18,15 +18,22 @@ BUCKET = "documents"
 CONTENT = b"%PDF-1.7 of nobody"
 
 
-def client_of(sandbox: Sandbox, *, secret: str = "", region: str = "eu-central-1") -> Any:
-    """Return botocore's client of the stand-in."""
+def client_of(
+    sandbox: Sandbox, *, secret: str = "", region: str = "eu-central-1", sums: str = "when_supported"
+) -> Any:
+    """Return botocore's client of the stand-in; ``sums`` is when it adds one to what it sends."""
     return botocore.session.get_session().create_client(
         "s3",
         region_name=region,
         endpoint_url=f"{sandbox.url}/s3",
         aws_access_key_id=sandbox.client_id,
         aws_secret_access_key=secret or sandbox.client_secret,
-        config=Config(signature_version="s3v4", s3={"addressing_style": "path"}, retries={"max_attempts": 1}),
+        config=Config(
+            signature_version="s3v4",
+            s3={"addressing_style": "path"},
+            retries={"max_attempts": 1},
+            request_checksum_calculation=sums,
+        ),
     )
 
 
@@ -126,3 +133,15 @@ def test_a_large_object_comes_in_parts(s3: Any) -> None:
     with pytest.raises(ClientError) as error:
         s3.upload_part(Bucket=BUCKET, Key="never", UploadId=given_up, PartNumber=1, Body=b"x")
     assert refusal(error.value) == (404, "NoSuchUpload")
+
+
+def test_what_has_no_sum_is_not_taken(sandbox: Sandbox) -> None:
+    """As S3 has it where objects are locked: the hash that is signed does not count as one."""
+    s3 = client_of(sandbox, sums="when_required")
+    with pytest.raises(ClientError) as error:
+        s3.put_object(Bucket=BUCKET, Key="without", Body=CONTENT)
+    assert refusal(error.value) == (400, "InvalidRequest")
+    upload = s3.create_multipart_upload(Bucket=BUCKET, Key="without")["UploadId"]
+    with pytest.raises(ClientError) as error:
+        s3.upload_part(Bucket=BUCKET, Key="without", UploadId=upload, PartNumber=1, Body=CONTENT)
+    assert refusal(error.value) == (400, "InvalidRequest")
