@@ -80,7 +80,12 @@ PRODUCTION: Final = Environment(
     database_units=Span(least=1, most=16),
     cache_node="cache.t4g.small",
     settings={"GOOGLE_CLIENT_ID": "replace-me.apps.googleusercontent.com"},
-    secret_settings=("MAIL_URL", "GOOGLE_CLIENT_SECRET"),
+    secret_settings=(
+        "GOOGLE_CLIENT_SECRET",
+        "STRIPE_SECRET_KEY",
+        "STRIPE_WEBHOOK_SECRETS",
+        "STRIPE_CONNECT_WEBHOOK_SECRETS",
+    ),
 )
 
 STAGING: Final = Environment(
@@ -99,7 +104,7 @@ STAGING: Final = Environment(
     database_units=Span(least=1, most=4),
     cache_node="cache.t4g.micro",
     settings={},
-    secret_settings=("MAIL_URL",),
+    secret_settings=(),
 )
 
 ENVIRONMENTS: Final = {each.name: each for each in (PRODUCTION, STAGING)}

@@ -39,6 +39,7 @@ def of_product(scope: Construct, environment: Environment, data: Data, *, login:
         "FILES_REGION": environment.region,
         # Asked for in any case, and where the ends of the audit chains are written.
         "FILES_DIR": f"{FOLDER}/files",
+        "MAIL_URL": f"ses://{environment.region}?configuration_set={environment.called('mail')}",
         "MAIL_FROM": f"invoices@{environment.mail_domain}",
         # The load balancer stands in our own network, and so do CloudFront's interfaces before it.
         "TRUSTED_PROXIES": environment.network,
