@@ -101,6 +101,24 @@ async def test_a_sealed_value_of_another_tenant_is_refused(product: Product) -> 
     ).id == (house.tenant_id)
 
 
+async def test_a_value_counts_under_its_own_key_alone(product: Product) -> None:
+    """Copied, seal and all, to another version, area or tenant it is none: the seal says where it belongs."""
+    house, other = await product.house(), await product.house()
+    cache, redis = product.world.cache, product.world.redis
+    await cache.keep(house.tenant_id, SETTINGS, 1, "as it was")
+    sealed = await redis.get(tenant_key(house.tenant_id, SETTINGS, "1"))
+    assert isinstance(sealed, bytes)
+    places = (
+        (house.tenant_id, SETTINGS, 2),
+        (house.tenant_id, "elsewhere", 1),
+        (other.tenant_id, SETTINGS, 1),
+    )
+    for tenant_id, area, version in places:
+        await redis.set(tenant_key(tenant_id, area, str(version)), sealed, ex=60)
+        assert await cache.get(tenant_id, area, version, str) is None
+    assert await cache.get(house.tenant_id, SETTINGS, 1, str) == "as it was"
+
+
 async def test_without_redis_the_database_answers(product: Product) -> None:
     """A cache that is away costs a read, and nothing else."""
     house = await product.house()
