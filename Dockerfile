@@ -79,12 +79,13 @@ WORKDIR /build
 COPY requirements.lock ./
 RUN --mount=type=secret,id=certificates,target=/opt/trusted.pem \
     awk '/^[^ #]/ { kept = /^(aiosmtpd|atpublic|attrs)==/ } kept' requirements.lock > stand-ins.lock \
- && SSL_CERT_FILE=/opt/trusted.pem /opt/pip/bin/pip install -q --no-compile --target /site -r stand-ins.lock
+ && SSL_CERT_FILE=/opt/trusted.pem /opt/pip/bin/pip install -q --no-compile --target /site -r stand-ins.lock \
+ && cp -rL /usr/lib/python3.13/sqlite3 /usr/lib/python3.13/lib-dynload/_sqlite3* /usr/lib/*/libsqlite3.so.0 /site/
 
 FROM app AS stand-ins
 COPY --from=stand-in-packages /site/ /app/stand-ins/
 COPY src/invoiceflow/sandbox/ /app/src/invoiceflow/sandbox/
-ENV PYTHONPATH=/app/src:/app/site:/app/stand-ins ENVIRONMENT=development
+ENV PYTHONPATH=/app/src:/app/site:/app/stand-ins LD_LIBRARY_PATH=/app/stand-ins ENVIRONMENT=development
 EXPOSE 8025 1025
 HEALTHCHECK --interval=10s --timeout=3s CMD ["/usr/bin/python3", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8025/mail')"]
 ENTRYPOINT ["/usr/bin/python3", "-P", "-m", "invoiceflow.sandbox"]

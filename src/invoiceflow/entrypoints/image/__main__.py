@@ -11,6 +11,7 @@ from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.entrypoints.development.serving import carry_out
 from invoiceflow.entrypoints.development.supervisor import Supervisor
 from invoiceflow.entrypoints.image import contents, engine, podman
+from invoiceflow.entrypoints.image.composed import STAND_INS, composed, images_beside
 from invoiceflow.entrypoints.image.engine import Engine
 from invoiceflow.entrypoints.image.release import Release, release_of
 from invoiceflow.entrypoints.image.trial import Trial
@@ -45,6 +46,7 @@ def _arguments(words: Sequence[str]) -> Namespace:
     parser.add_argument(
         "--base", default="", metavar="NAME", help="another name of the base, debian:trixie-slim"
     )
+    parser.add_argument("--compose", action="store_true", help="drive the same job through compose.yaml, too")
     parser.add_argument(
         "--keep", action="store_true", help="keep what Podman stores, for the next time; Docker always does"
     )
@@ -63,18 +65,30 @@ def _make(arguments: Namespace, data: DataFolder, supervisor: Supervisor) -> str
     finally:
         supervisor.stop()
         trial.remove()
+    if arguments.compose:
+        _compose(built, release, data)
     say(f"The image {release.tags[1]} works.")
     return release.tags[1]
 
 
+def _compose(built: Engine, release: Release, data: DataFolder) -> None:
+    for image, target, folder in images_beside(release.version):
+        if target not in STAND_INS or not built.has(image):
+            built.build(folder, target=target, tags=(image,), given=release.told)
+    folder = data.path / "composed"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    trial = composed(built, release.version, folder)
+    try:
+        trial.prove()
+    finally:
+        trial.remove()
+    shutil.rmtree(folder)
+
+
 def _build(built: Engine, release: Release) -> None:
-    say(f"Building {release.tags[1]} (the first time two or three minutes) ...")
-    given = {
-        "VERSION": release.version,
-        "REVISION": release.revision,
-        "SOURCE_DATE_EPOCH": str(release.made_at),
-    }
-    built.build(CHECKOUT, target="app", tags=release.tags, given=given)
+    say("The first time, building takes two or three minutes.")
+    built.build(CHECKOUT, target="app", tags=release.tags, given=release.told)
 
 
 def _look(built: Engine, image: str, data: DataFolder) -> None:

@@ -41,6 +41,7 @@ class Engine:
             *(word for name, value in arguments.items() for word in ("--build-arg", f"{name}={value}")),
             str(folder),
         )
+        say(f"Building {tags[0]} ...")
         if not run(command, folder=folder, more=self.more):
             raise Problem("The image could not be built; the lines above say why.")
 
@@ -62,6 +63,11 @@ class Engine:
             said = (done.stderr.strip() or "it said nothing").splitlines()[-1]
             raise Problem(f"{self.program} {words[0]} failed: {said}")
         return done.stdout
+
+    def has(self, image: str) -> bool:
+        """Tell whether an image is here, fetched now if need be."""
+        words = ("image", "inspect", image), ("pull", "--quiet", image)
+        return any(works([self.program, *each], more=self.more) for each in words)
 
     def running(self, image: str, *words: str, options: Sequence[str] = ()) -> tuple[str, ...]:
         """Return the command line that runs a command of an image, confined, on this machine's own network."""

@@ -25,7 +25,7 @@ BUILDS: Final = (
     "--format=docker",
     "--quiet",
 )
-_PACKAGES: Final = ("buildah", "podman", "runc", "netavark", "aardvark-dns")
+_PACKAGES: Final = ("buildah", "podman", "runc", "netavark", "aardvark-dns", "iptables")
 _OWN_BASE: Final = "localhost/debian:trixie-slim"
 _MADE_WITHOUT: Final = ("doc", "man", "locale", "info", "lintian")
 # Inside a container there may be no right to raise limits, and control groups of two versions at once.
@@ -35,6 +35,8 @@ default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
 runtime = "runc"
 cgroup_manager = "cgroupfs"
 events_logger = "file"
+[network]
+network_backend = "netavark"
 """
 
 

@@ -19,6 +19,12 @@ class Release:
         """Return the image's names: by version, and by version and commit."""
         return (f"invoiceflow:{self.version}", f"invoiceflow:{self.version}-{self.revision}")
 
+    @property
+    def told(self) -> dict[str, str]:
+        """Return what the Dockerfile is given to know of it."""
+        epoch = str(self.made_at)
+        return {"VERSION": self.version, "REVISION": self.revision, "SOURCE_DATE_EPOCH": epoch}
+
 
 def release_of(checkout: Path) -> Release:
     """Return what a checkout holds; "unknown", made in 1970, where git does not know it."""

@@ -124,7 +124,7 @@ COMMANDS: Final = {
     "mutate": Command("plant holes in the walls between tenants and see the tests find each", mutate),
     "fuzz": Command("try the API with 20,000 random requests", fuzz),
     "bench": Command("measure, as bench/README.md describes", bench),
-    "image": Command("build the image, see it do the main job, print its size; --keep, --base NAME", image),
+    "image": Command("build the image, see it do the main job, print its size; --compose, --keep", image),
     "cli": Command("run a command of the product; ./run cli help lists them", cli),
     "help": Command("print this", overview),
 }

@@ -36,6 +36,9 @@ def _script(name: str) -> Check:
     return lambda output: interface.script(name, output=output)
 
 
+_DOCKERFILES: Final = ("Dockerfile", "deploy/pgbouncer/Dockerfile", "deploy/stand-ins/Dockerfile")
+_COMPOSE: Final = ("compose.yaml", "compose.production.yaml")
+
 # The longest first: they run side by side.
 CHECKS: Final[Sequence[tuple[str, Check]]] = (
     ("types", _python("mypy")),
@@ -44,7 +47,11 @@ CHECKS: Final[Sequence[tuple[str, Check]]] = (
     ("import contracts", _tool("lint-imports", "--no-logo")),
     ("API types", _python("invoiceflow.entrypoints.checking.api_types")),
     ("types of the builder", _python("invoiceflow.entrypoints.checking.builder_types")),
-    ("Dockerfiles", _tool("hadolint", "Dockerfile")),
+    ("Dockerfiles", _tool("hadolint", *_DOCKERFILES)),
+    (
+        "compose files",
+        _tool("check-jsonschema", "--quiet", "--builtin-schema=vendor.compose-spec", *_COMPOSE),
+    ),
     ("pages", _python("invoiceflow.entrypoints.checking.pages")),
     ("lint", _python("ruff", "check", "--quiet", ".")),
     ("format", _python("ruff", "format", "--check", "--quiet", ".")),
