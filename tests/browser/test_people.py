@@ -208,6 +208,41 @@ async def remove(owner: Page, home: str, name: str) -> None:
     await expect(owner.get_by_text(f"{name} is no member any more")).to_be_visible()
 
 
+async def test_keys_go_with_who_made_them(running_system: RunningSystem, another: Browsers) -> None:
+    """The list says who made a key, the dialog that removing them ends it; a new name of theirs is shown at once."""
+    owner, guest, url = await another(), await another(), running_system.url
+    await sign_in_anew(owner, url, a_name("Kira Keeper"))
+    tenant = a_name("Key House")
+    home = f"{url}/app/{await open_tenant(owner, tenant)}"
+    email = await sign_in_anew(guest, url, a_name("Max Maker"))
+    await invite(owner, home, email, "admin")
+    await accept(guest, await invitation_to(running_system, email), tenant)
+    await guest.goto(f"{home}/settings/keys")
+    await guest.get_by_role("textbox", name="Name").fill("Shop")
+    await guest.get_by_role("button", name="Create key").click()
+    await expect(guest.get_by_text("“Shop” is ready")).to_be_visible()
+    name = a_name("Maxine Maker")
+    await guest.goto(f"{url}/account")
+    await guest.get_by_role("textbox", name="Name").fill(name)
+    await guest.get_by_role("button", name="Save").click()
+    await expect(guest.get_by_text(f"You are called {name} now")).to_be_visible()
+    assert await faults_everywhere(guest, "account-renamed") == []
+    await owner.goto(f"{home}/settings/keys")
+    await expect(owner.get_by_text(f"by {name}").filter(visible=True)).to_be_visible()
+    assert await faults_everywhere(owner, "settings-keys-makers") == []
+    await owner.set_viewport_size({"width": 1440, "height": 900})
+    await owner.goto(f"{home}/settings/members")
+    await owner.get_by_role("button", name=f"Actions for {name}").click()
+    await owner.get_by_role("menuitem", name="Remove…").filter(visible=True).click()
+    await expect(owner.get_by_role("dialog")).to_contain_text(f"This also ends 1 API key that {name} made")
+    assert await faults_everywhere(owner, "members-remove-keys") == []
+    await owner.set_viewport_size({"width": 1440, "height": 900})
+    await owner.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    await expect(owner.get_by_text(f"{name} is no member any more")).to_be_visible()
+    await owner.goto(f"{home}/settings/keys")
+    await expect(owner.get_by_text("No keys yet")).to_be_visible()
+
+
 async def test_two_tabs_in_two_tenants_cannot_mix(running_system: RunningSystem, another: Browsers) -> None:
     """A form opened in one tenant is stored there, whatever the other tab did since; the switcher leads across."""
     left, url = await another(), running_system.url
