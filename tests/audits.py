@@ -188,6 +188,7 @@ ALLOWED: dict[str, dict[str, str]] = {
                 "directory.person(uuid)",
                 "directory.identities_of(uuid)",
                 "directory.change_email(uuid,text)",
+                "directory.rename_person(uuid,text)",
                 "directory.link_identity(uuid,text,text,text,text,timestamp with time zone)",
                 "directory.unlink_identity(uuid,text,text,text[])",
             ),
