@@ -179,9 +179,21 @@ def _money_shape(locale: str, currency: str) -> _Shape:
         # The code before the figure reads the same in both directions; a symbol would jump to the other side.
         before, after = ((f"{currency}{NO_BREAK_SPACE}", f"{currency}{NO_BREAK_SPACE}-"), ("", ""))
     else:
-        symbol = known.currency_symbols.get(currency, currency)
+        symbol = _symbol(known, currency)
         before, after = _with_symbol(pattern.prefix, pattern.suffix, symbol)
     return _shape(known, before, after, pattern.grouping)
+
+
+def _symbol(known: Locale, currency: str) -> str:
+    """
+    Return the sign of a currency as CLDR has it for the locale.
+
+    Many locales, en-GB among them, write "JP¥" so that nobody takes yen for yuan. Where yuan are "CN¥" or "CNY" anyway,
+    a plain "¥" says the same: only Chinese needs both letters and sign.
+    """
+    symbols = known.currency_symbols
+    symbol: str = symbols.get(currency, currency)
+    return "¥" if symbol == "JP¥" and symbols.get("CNY") != "¥" else symbol
 
 
 def _with_symbol(

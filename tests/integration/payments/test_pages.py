@@ -77,6 +77,36 @@ async def test_more_than_is_open_is_asked_about_first(product: Product, shown_as
     assert await _payments(house) == [20000]
 
 
+@pytest.mark.parametrize(
+    ("meanwhile", "told"),
+    [
+        (
+            190_40,
+            "€190.40 was recorded since this form was opened, in another tab or by somebody else: nothing is open",
+        ),
+        (
+            90_40,
+            "€90.40 was recorded since this form was opened, in another tab or by somebody else: €100.00 is open",
+        ),
+    ],
+)
+async def test_a_form_that_came_second_is_told_so(product: Product, meanwhile: int, told: str) -> None:
+    """Two tabs with the same form record one payment; the second says what happened, and asks before a credit."""
+    house = await product.house()
+    invoice = await an_invoice(product, house)
+    form = (await house.browser.get(_form(house, invoice.id))).text
+    seen = FORM | {"due_minor": form.split('name="due_minor" value="')[1].split('"')[0]}
+    await pay(product, house, invoice.id, meanwhile)
+    second = unescape((await house.browser.post(_form(house, invoice.id), data=seen)).text)
+    assert told in second
+    assert "nothing was recorded now" in second
+    assert "more than is open" not in second
+    assert await _payments(house) == [meanwhile]
+    agreed = seen | {"due_minor": str(190_40 - meanwhile), "credit_minor": str(meanwhile)}
+    done = await house.browser.post(_form(house, invoice.id), data=agreed)
+    assert (done.status_code, sorted(await _payments(house))) == (303, sorted([meanwhile, 190_40]))
+
+
 async def test_what_makes_a_credit_is_measured_with_the_invoice_locked(product: Product) -> None:
     """A payment that came in since the form was shown makes the same amount one too many."""
     house = await product.house()

@@ -78,6 +78,7 @@ async def record(
         )
     except (Invalid, LeavesCredit) as error:
         async with transaction(request, database) as session:
+            invoice = await _payable(session, invoice_id)
             return await _form(request, session, invoice, _sent_back(data, error))
     toast = _recorded(invoice, command.amount_minor, settlement, actor.locale)
     return went(request, f"{home(request)}/invoices/{invoice_id}", toast)
@@ -88,7 +89,9 @@ def _sent_back(data: dict[str, str], error: Invalid | LeavesCredit) -> Sent:
     values = record_form.typed(data) | {"payment_id": data.get("payment_id", "")}
     is_dialog = data.get("as") == DIALOG
     if isinstance(error, LeavesCredit):
-        return Sent(values, {}, is_dialog, error.credit_minor)
+        return Sent(
+            values, {}, is_dialog, error.credit_minor, record_form.minor_in(data.get("due_minor", ""))
+        )
     return Sent(values, record_form.errors_by_field(error.errors), is_dialog)
 
 

@@ -38,12 +38,17 @@ Errors = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What the form shows: what was typed, what is wrong with it, and the excess to be agreed to."""
+    """
+    What the form shows: what was typed, what is wrong with it, and the excess to be agreed to.
+
+    ``seen_minor`` is what was open when the form was shown last, None where it does not say.
+    """
 
     values: Values
     errors: Errors
     is_dialog: bool
     credit_minor: int = 0
+    seen_minor: int | None = None
 
 
 class Typed(msgspec.Struct):
@@ -60,7 +65,8 @@ class RecordForm:
     """
     The form as it is shown. ``standing`` says what is open; ``payment_id`` keeps it from counting twice.
 
-    ``credit_minor`` is the excess that ``question`` asks about; 0 and empty where there is none.
+    ``credit_minor`` is the excess that ``question`` asks about; 0 and empty where there is none. ``due_minor`` is what
+    is open as the form is shown.
     """
 
     title: str
@@ -70,6 +76,7 @@ class RecordForm:
     csrf: str
     payment_id: str
     currency: str
+    due_minor: int
     today: str
     values: Values
     errors: Errors
@@ -131,7 +138,7 @@ def command(  # the form, what it stands for, and who sends it when
         reference=body.reference,
         note=body.note,
         payment_id=_payment_id(form.get("payment_id", ""), at),
-        agreed_credit_minor=_agreed(form.get("credit_minor", "")),
+        agreed_credit_minor=minor_in(form.get("credit_minor", "")) or 0,
     )
 
 
@@ -149,13 +156,14 @@ def shown(
         csrf=visit.csrf,
         payment_id=values.get("payment_id") or str(new_id(visit.at)),
         currency=invoice.currency,
+        due_minor=invoice.settlement.due_minor,
         today=today.isoformat(),
         values=values,
         errors=errors,
         summary=tuple((name, LABELS[name], errors[name]) for name in LABELS if name in errors),
         methods=tuple(METHODS.items()),
         credit_minor=sent.credit_minor,
-        question=_question(invoice, sent.credit_minor, locale),
+        question=_question(invoice, sent, locale),
         verb="Record with credit" if sent.credit_minor else "Record payment",
     )
 
@@ -176,14 +184,24 @@ def _amount(text: str, currency: str, notation: Notation) -> tuple[int, list[Fie
         return 0, list(error.errors)
 
 
-def _agreed(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < _MOST_DIGITS else 0
+def minor_in(text: str) -> int | None:
+    """Return an amount in minor units that the form carries by itself; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _MOST_DIGITS else None
 
 
-def _question(invoice: OpenInvoice, credit_minor: int, locale: str) -> str:
-    if not credit_minor:
+def _question(invoice: OpenInvoice, sent: Sent, locale: str) -> str:
+    if not sent.credit_minor:
         return ""
-    excess = words.money(credit_minor, invoice.currency, locale)
+    excess = words.money(sent.credit_minor, invoice.currency, locale)
+    due_minor = invoice.settlement.due_minor
+    if sent.seen_minor is not None and sent.seen_minor > due_minor:
+        meanwhile = words.money(sent.seen_minor - due_minor, invoice.currency, locale)
+        left = f"{words.money(due_minor, invoice.currency, locale)} is" if due_minor else "nothing is"
+        return (
+            f"{meanwhile} was recorded since this form was opened, in another tab or by somebody else: {left} open, "
+            "and nothing was recorded now. "
+            f"If this is a further payment, {excess} becomes a credit of {invoice.client_name}."
+        )
     return f"This is {excess} more than is open. Recorded so, {excess} becomes a credit of {invoice.client_name}."
 
 
