@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import type { DraftStanding } from "../../../api/builder.ts";
 import type { News } from "../../../lib/live.ts";
+import { toast } from "../../../lib/toasts.ts";
 import type { DraftBody, Draft } from "../model/draft.ts";
 import { Saver, type SaverOptions, type SaveState } from "../model/saver.ts";
 
@@ -10,6 +11,9 @@ export function useAutosave(draft: Draft, body: DraftBody, options: SaverOptions
   const save = useSyncExternalStore(saver.subscribe, saver.state);
   const standing = useSyncExternalStore(saver.subscribe, saver.standing);
   useEffect(() => saver.change({ draft, body }));
+  useEffect(() => {
+    if (save.status === "not-allowed") toast({ tone: "danger", text: "Nothing more is saved", note: save.message });
+  }, [save]);
   useEffect(() => {
     const online = (): void => void (saver.state().status === "offline" && saver.flush());
     // whose role was changed back, in another tab or by somebody else, goes on where they were

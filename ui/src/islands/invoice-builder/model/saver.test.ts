@@ -193,7 +193,7 @@ test("whose role was lowered is told so in the server's words, and goes on when 
   const { saver } = aSaver();
   saver.change(typed("A"));
   await vi.advanceTimersByTimeAsync(600);
-  expect(saver.state()).toEqual({ status: "not-allowed", message: `Not saved. ${detail}` });
+  expect(saver.state()).toEqual({ status: "not-allowed", message: detail });
   await expect(saver.flush()).resolves.toBe(true);
   expect(saver.state().status).toBe("saved");
 });

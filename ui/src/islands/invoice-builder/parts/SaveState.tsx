@@ -33,6 +33,7 @@ const WORDS = {
   blank: "",
   waiting: "Saving…",
   saving: "Saving…",
+  "not-allowed": "Not saved, this is not allowed any more",
 } as const;
 
 function wordsOf(save: State, now: number, errorCount: number): string {
@@ -46,7 +47,6 @@ function wordsOf(save: State, now: number, errorCount: number): string {
     case "offline":
     case "gone":
     case "signed-out":
-    case "not-allowed":
       return save.message;
     default:
       return WORDS[save.status];
