@@ -10,12 +10,13 @@ from typing import Any, TypeAlias
 from litestar import Litestar, Request, Response, Router
 from litestar.di import Provide
 
-from invoiceflow.sandbox.stripe.accounts import webhook_endpoint
+from invoiceflow.sandbox.stripe.accounts import event_destination, webhook_endpoint
 from invoiceflow.sandbox.stripe.control import events, page, switches
 from invoiceflow.sandbox.stripe.desk.delivery import deliver_forever
 from invoiceflow.sandbox.stripe.desk.http import api
 from invoiceflow.sandbox.stripe.desk.world import World
 from invoiceflow.sandbox.stripe.ground.refusal import Refusal
+from invoiceflow.sandbox.stripe.ground.shelf import Shelf
 from invoiceflow.sandbox.stripe.ground.store import Store
 from invoiceflow.sandbox.stripe.hosted import authenticate, checkout, invoice, onboarding, portal
 
@@ -38,11 +39,8 @@ class StripeStandIn:
         self.world = World(Store(file), f"{origin}/stripe", key)
         shelf = self.world.shelf(self.world.platform)
         for endpoint in endpoints:
-            name = "we_connected" if endpoint.connect else "we_own"
             with self.world.store.transaction():
-                webhook_endpoint.register(
-                    shelf, name, endpoint.url, endpoint.secret, connect=endpoint.connect
-                )
+                _register(shelf, endpoint)
 
     def router(self) -> Router:
         """Return all addresses."""
@@ -72,6 +70,14 @@ class StripeStandIn:
             with suppress(asyncio.CancelledError):
                 await task
             self.world.store.close()
+
+
+def _register(shelf: Shelf, endpoint: Endpoint) -> None:
+    """Have everything sent to an endpoint; what concerns accounts of the second version comes by thin events."""
+    name = "we_connected" if endpoint.connect else "we_own"
+    webhook_endpoint.register(shelf, name, endpoint.url, endpoint.secret, connect=endpoint.connect)
+    if not endpoint.connect:
+        event_destination.register(shelf, "ed_own", endpoint.url, endpoint.secret)
 
 
 def _refused(_request: Http, refusal: Refusal) -> Response[str]:
