@@ -156,9 +156,9 @@ def _database(watched: Watched) -> Iterator[Alarm]:
     )
     yield Alarm(
         name="database-connections",
-        says="More connections than all tasks together should hold.",
+        says="More connections than the pools of all tasks together may hold: somebody else is connected.",
         metric=cluster.metric_database_connections(statistic="Maximum", period=FIVE),
-        limit=400,
+        limit=600,
         periods=2,
     )
     yield Alarm(

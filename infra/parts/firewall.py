@@ -18,6 +18,7 @@ REQUESTS_IN_FIVE_MINUTES: Final = 3_000
 ONLY_COUNTED: Final = (
     "SizeRestrictions_BODY",
     "CrossSiteScripting_BODY",
+    "GenericLFI_BODY",
     "GenericRFI_BODY",
     "EC2MetaDataSSRF_BODY",
     "NoUserAgent_HEADER",

@@ -62,6 +62,8 @@ class Registry(Stack):
 
     def _allow_pushing(self) -> None:
         self.images.grant_pull_push(self.role)
+        # What its scan found decides whether there is a deployment.
+        self.images.grant(self.role, "ecr:DescribeImages", "ecr:DescribeImageScanFindings")
 
     def _allow_deploying(self) -> None:
         """Through the roles of CDK's bootstrap, which CloudFormation works with; none of their rights are its own."""

@@ -80,6 +80,12 @@ def test_the_deployer_is_one_environment_of_one_repository() -> None:
     assert claims["token.actions.githubusercontent.com:aud"] == "sts.amazonaws.com"
 
 
+def test_the_deployer_reads_what_the_scan_found() -> None:
+    """Without that right no deployment would get past the scan."""
+    allowed = {action for each in of_roles() if "Deployer" in each.of.name for action in each.actions}
+    assert {"ecr:PutImage", "ecr:DescribeImageScanFindings", "ecs:RunTask", "iam:PassRole"} <= allowed
+
+
 def test_images_are_never_renamed_and_always_scanned() -> None:
     """A tag names one image for ever, and each is scanned when it arrives."""
     told = the("ECR::Repository").told

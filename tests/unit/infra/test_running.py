@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cloud import Resource, all_of, the
+from invoiceflow.entrypoints.cli import COMMANDS
 
 ROOT = Path(__file__).parents[3]
 TASKS = all_of("ECS::TaskDefinition")
@@ -60,6 +61,16 @@ def test_tasks_are_told_settings_that_exist() -> None:
         told = container(task)
         names = {each["Name"] for each in (*told["Environment"], *told["Secrets"])}
         assert names - known - OF_DRIVERS == set(), task
+
+
+def test_what_is_started_exists() -> None:
+    """Each task starts a command of the product, and the health check is one, too."""
+    started = [tuple(container(task)["Command"]) for task in TASKS]
+    commands = {command.words for command in COMMANDS}
+    assert {words[0] for words in started} == {"serve", "worker", "migrate", "logins"}
+    assert {words[0] for words in started} <= commands
+    check = container(the("ECS::TaskDefinition", "Web"))["HealthCheck"]["Command"]
+    assert check[check.index("invoiceflow.entrypoints.cli") + 1] in commands
 
 
 def test_the_web_service_is_asked_whether_it_is_healthy() -> None:
