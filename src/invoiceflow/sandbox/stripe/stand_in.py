@@ -18,7 +18,7 @@ from invoiceflow.sandbox.stripe.desk.world import World
 from invoiceflow.sandbox.stripe.ground.refusal import Refusal
 from invoiceflow.sandbox.stripe.ground.shelf import Shelf
 from invoiceflow.sandbox.stripe.ground.store import Store
-from invoiceflow.sandbox.stripe.hosted import authenticate, checkout, invoice, onboarding, portal
+from invoiceflow.sandbox.stripe.hosted import authenticate, checkout, invoice, onboarding, portal, receipt
 
 Http: TypeAlias = Request[Any, Any, Any]
 
@@ -50,6 +50,7 @@ class StripeStandIn:
                 api,
                 *(checkout.checkout, checkout.pay, authenticate.ask, authenticate.answer),
                 *(onboarding.onboarding, onboarding.press),
+                receipt.receipt,
                 *(invoice.invoice_page, invoice.pay_invoice, portal.portal_page, portal.press_portal),
                 *switches.HANDLERS,
                 *events.HANDLERS,

@@ -5,7 +5,8 @@ import pytest
 import stripe
 from stripe import StripeClient
 
-from stripe_house import connected, listening, onboard, pay_by_card, pay_by_debit, session_of
+from services import Sandbox
+from stripe_house import account_of, connected, listening, onboard, pay_by_card, pay_by_debit, session_of
 
 
 def test_a_card_pays_a_session(client: StripeClient, account: str) -> None:
@@ -252,3 +253,24 @@ def test_a_platform_hears_of_its_accounts(client: StripeClient) -> None:
     assert note.type == "v2.core.account[configuration.merchant].capability_status_updated"
     assert note.fetch_event().id == note.id
     assert note.fetch_related_object().id == account
+
+
+def test_a_tenant_takes_its_account_away(client: StripeClient, sandbox: Sandbox, account: str) -> None:
+    """The platform's endpoint hears of it; then the account is forbidden."""
+    there: stripe.RequestOptions = {"stripe_account": account}
+    with listening() as ear:
+        client.v1.webhook_endpoints.create({"url": ear.url, "enabled_events": ["*"], "connect": True})
+        press = {"action": "account.disconnect", "account": account_of(client), "id": account}
+        httpx.post(f"{sandbox.stripe_base}/_control/press", json=press).raise_for_status()
+        ear.wait_for(1)
+        assert ear.kinds() == ["account.application.deauthorized"]
+    with pytest.raises(stripe.PermissionError):
+        client.v1.charges.list(options=there)
+
+
+def test_a_receipt_tells_what_was_given_back(client: StripeClient) -> None:
+    """A payer can keep it."""
+    pay_by_card(session_of(client))
+    (charge,) = client.v1.charges.list().data
+    client.v1.refunds.create({"charge": charge.id, "amount": 2_00})
+    assert "EUR 2.00 of it was given back" in httpx.get(str(charge.receipt_url)).text

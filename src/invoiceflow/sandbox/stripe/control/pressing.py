@@ -1,12 +1,13 @@
 """What others do to an account's objects: banks, payers, Stripe. Each has a name, and a button on the page."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from invoiceflow.sandbox.stripe.accounts import account, account_v1
 from invoiceflow.sandbox.stripe.checkout import session
 from invoiceflow.sandbox.stripe.desk.world import World
+from invoiceflow.sandbox.stripe.ground import platforms
 from invoiceflow.sandbox.stripe.ground.refusal import missing
 from invoiceflow.sandbox.stripe.ground.shelf import Shelf
 from invoiceflow.sandbox.stripe.ground.wire import Json
@@ -36,6 +37,15 @@ def _activate(shelf: Shelf, name: str, _amount: int | None) -> None:
     account_v1.onboard(shelf, shelf.get(account.KIND, name), finish=True)
 
 
+def _disconnect(shelf: Shelf, name: str, _amount: int | None) -> None:
+    """Have the tenant take its account away from the platform, which hears of it and may do nothing there any more."""
+    own = replace(shelf, account=name)
+    own.announce(
+        "account.application.deauthorized", {"id": "ca_stand_in", "object": "application", "name": None}
+    )
+    platforms.disconnect(shelf.store, name)
+
+
 def _on_dispute(act: Callable[[Shelf, Json], object]) -> Callable[[Shelf, str, int | None], object]:
     return lambda shelf, name, _amount: act(shelf, shelf.get(dispute.KIND, name))
 
@@ -51,6 +61,7 @@ ACTIONS: Final[Mapping[str, tuple[Action, ...]]] = {
     account.KIND: (
         Action("account.restrict", "Ask for more", _restrict, ("",)),
         Action("account.activate", "Activate", _activate, ("",)),
+        Action("account.disconnect", "Disconnect", _disconnect, ("",)),
     ),
     "charge": (
         Action("early_fraud_warning.open", "Early fraud warning", _plain(early_fraud_warning.warn), _PAID),

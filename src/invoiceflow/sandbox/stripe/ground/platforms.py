@@ -31,6 +31,11 @@ def connect(store: Store, platform: str) -> str:
     return name
 
 
+def disconnect(store: Store, account: str) -> None:
+    """Leave an account to itself: no key opens it any more."""
+    store.run("UPDATE account SET platform = id WHERE id = ?", account)
+
+
 def platform_of_key(store: Store, key: str) -> str:
     """Return the account that a key opens. Raises Refusal with status 401 for any other."""
     row = store.row("SELECT id FROM account WHERE key = ?", key)

@@ -149,7 +149,7 @@ def _new(shelf: Shelf, intent: Json, method: Json, *, authenticated: bool) -> Js
         "radar_options": {},
         "receipt_email": intent["receipt_email"],
         "receipt_number": None,
-        "receipt_url": f"{shelf.site}/receipts/{name}",
+        "receipt_url": f"{shelf.site}/receipt/{shelf.account}/{name}",
         "refunded": False,
         "review": None,
         "shipping": intent["shipping"],

@@ -69,7 +69,6 @@ def finalize(shelf: Shelf, body: Json) -> Json:
         "number": body["number"] or f"{payer['invoice_prefix']}-{number:04}",
         "effective_at": body["effective_at"] or shelf.at,
         "hosted_invoice_url": page,
-        "invoice_pdf": f"{page}/pdf",
         "status_transitions": body["status_transitions"] | {"finalized_at": shelf.at},
     }
     if body["amount_due"]:

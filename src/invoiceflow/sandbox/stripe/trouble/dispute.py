@@ -101,7 +101,7 @@ def decide(shelf: Shelf, body: Json, decision: Decision) -> Json:
     _check(body, *_OPEN)
     inquiry = body["status"].startswith("warning")
     body["status"] = "warning_closed" if inquiry else decision
-    body["is_charge_refundable"] = inquiry
+    body["is_charge_refundable"] = inquiry or decision == "won"
     shelf.announce("charge.dispute.closed", shelf.put(body))
     if decision == "won" and not inquiry:
         reinstate(shelf, body)
