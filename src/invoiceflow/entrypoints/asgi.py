@@ -17,7 +17,7 @@ from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.acting import Lookup, Memberships, Refusals
 from invoiceflow.entrypoints.description import describe
 from invoiceflow.entrypoints.migrations import newest
-from invoiceflow.entrypoints.outside import bucket_of
+from invoiceflow.entrypoints.outside import bucket_of, providers
 from invoiceflow.entrypoints.routes import routes
 from invoiceflow.entrypoints.stopping import at_stop
 from invoiceflow.identity.actions.prove import Desk
@@ -77,7 +77,7 @@ def application(world: wiring.World) -> Litestar:
         "description": Description(describe),
         "postbox": wiring.postbox(world),
         "checking": wiring.checking(world),
-        "desk": Desk(world.redis, world.database, wiring.providers(world.settings, world.clock)),
+        "desk": Desk(world.redis, world.database, providers(world.settings, world.clock)),
     }
     refusals = Refusals(world.redis, world.reads, world.database)
     return Litestar(

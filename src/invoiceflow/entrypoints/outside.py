@@ -1,7 +1,12 @@
-"""What lies outside, by the settings: where files lie, and who takes mail."""
+"""What lies outside, by the settings: where files lie, who takes mail, and who says who somebody is."""
 
 from urllib.parse import parse_qs, urlsplit
 
+from invoiceflow.identity.adapters.github import GitHubProvider
+from invoiceflow.identity.adapters.oauth import Registration
+from invoiceflow.identity.adapters.oidc import OpenIdProvider
+from invoiceflow.identity.domain.way import Way
+from invoiceflow.identity.ports import Provider
 from invoiceflow.runtime.aws import CredentialSource, GivenCredentials, RoleCredentials
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.files import Files, LocalFiles
@@ -43,3 +48,27 @@ def _credentials(settings: Settings) -> CredentialSource:
     return GivenCredentials(
         Credentials(settings.aws_access_key_id, settings.aws_secret_access_key, settings.aws_session_token)
     )
+
+
+def providers(settings: Settings, clock: Clock) -> dict[str, Provider]:
+    """Return the providers that the settings name, by the keys of their ways, in the order of the sign-in page."""
+    found: list[Provider] = []
+    if settings.google_client_id:
+        way = Way("google", "Google", settings.google_issuer)
+        secret = settings.google_client_secret
+        found.append(
+            OpenIdProvider(way, _registered(settings, way, settings.google_client_id, secret), clock)
+        )
+    if settings.github_client_id:
+        way = Way("github", "GitHub", settings.github_base_url)
+        known = _registered(settings, way, settings.github_client_id, settings.github_client_secret)
+        found.append(GitHubProvider(way, known, settings.github_api_url))
+    if settings.oidc_client_id:
+        way = Way("oidc", settings.oidc_name, settings.oidc_issuer)
+        known = _registered(settings, way, settings.oidc_client_id, settings.oidc_client_secret)
+        found.append(OpenIdProvider(way, known, clock))
+    return {each.way.key: each for each in found}
+
+
+def _registered(settings: Settings, way: Way, client_id: str, secret: str) -> Registration:
+    return Registration(client_id, secret, f"{settings.base_url}/login/{way.key}/callback")

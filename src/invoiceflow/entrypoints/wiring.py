@@ -15,11 +15,6 @@ from invoiceflow.entrypoints import housekeeping
 from invoiceflow.entrypoints.outside import files_of, mailer_of
 from invoiceflow.identity.actions.check_code import Checking
 from invoiceflow.identity.actions.write_letter import Postbox
-from invoiceflow.identity.adapters.github import GitHubProvider
-from invoiceflow.identity.adapters.oauth import Registration
-from invoiceflow.identity.adapters.oidc import OpenIdProvider
-from invoiceflow.identity.domain.way import Way
-from invoiceflow.identity.ports import Provider
 from invoiceflow.invoicing import jobs as invoicing
 from invoiceflow.invoicing.actions.write_approval import ApprovalDesk
 from invoiceflow.invoicing.events import InvoiceIssued, InvoiceVoided
@@ -158,30 +153,6 @@ def postbox(held: World) -> Postbox:
     """Return what posts letters about signing in."""
     domain = held.settings.mail_from.rpartition("@")[2]
     return Postbox(held.mailer, held.settings.base_url, domain)
-
-
-def providers(settings: Settings, clock: Clock) -> dict[str, Provider]:
-    """Return the providers that the settings name, by the keys of their ways, in the order of the sign-in page."""
-    found: list[Provider] = []
-    if settings.google_client_id:
-        way = Way("google", "Google", settings.google_issuer)
-        secret = settings.google_client_secret
-        found.append(
-            OpenIdProvider(way, _registered(settings, way, settings.google_client_id, secret), clock)
-        )
-    if settings.github_client_id:
-        way = Way("github", "GitHub", settings.github_base_url)
-        known = _registered(settings, way, settings.github_client_id, settings.github_client_secret)
-        found.append(GitHubProvider(way, known, settings.github_api_url))
-    if settings.oidc_client_id:
-        way = Way("oidc", settings.oidc_name, settings.oidc_issuer)
-        known = _registered(settings, way, settings.oidc_client_id, settings.oidc_client_secret)
-        found.append(OpenIdProvider(way, known, clock))
-    return {each.way.key: each for each in found}
-
-
-def _registered(settings: Settings, way: Way, client_id: str, secret: str) -> Registration:
-    return Registration(client_id, secret, f"{settings.base_url}/login/{way.key}/callback")
 
 
 def checking(held: World) -> Checking:

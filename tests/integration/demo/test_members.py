@@ -7,9 +7,9 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.demo.people import INVITED, OWNER, SLUG, TEAM, DemoMember
 from invoiceflow.entrypoints.demo.seed import Keys, seed
+from invoiceflow.entrypoints.outside import providers
 from invoiceflow.runtime.clock import SystemClock
 from invoiceflow.runtime.secrets import derived
 from invoiceflow.sandbox.oauth.people import DEMO
@@ -32,7 +32,7 @@ async def demo(
     given, clock = sandbox.settings(), GivenClock(SystemClock().now())
     async with open_product(database, services.redis_url, tmp_path, clock=clock, **given) as opened:
         if await tenancy.tenant_of_slug(opened.world.database, SLUG) is None:
-            ways = [each.way for each in wiring.providers(opened.world.settings, clock).values()]
+            ways = [each.way for each in providers(opened.world.settings, clock).values()]
             keys = Keys(bytes(32), derived(SECRET_KEY, KEY_PURPOSE))
             await seed(opened.world.database, ways=ways, keys=keys, now=clock.now())
         yield opened

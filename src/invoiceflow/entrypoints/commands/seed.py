@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.demo.seed import Keys, seed
+from invoiceflow.entrypoints.outside import providers
 from invoiceflow.invoicing.domain.pay_link import KEY_PURPOSE
 from invoiceflow.runtime.secrets import derived
 from invoiceflow.runtime.settings import read
@@ -29,7 +30,7 @@ async def _seed() -> None:
     try:
         await seed(
             world.database,
-            ways=[each.way for each in wiring.providers(settings, world.clock).values()],
+            ways=[each.way for each in providers(settings, world.clock).values()],
             keys=Keys(derived(settings.secret_key, KEY_PURPOSE), derived(settings.secret_key, INVITATIONS)),
             now=world.clock.now(),
         )
