@@ -295,6 +295,8 @@ async def everything(page: Page, home: str) -> str:
     await page.goto(f"{home}/settings/data")
     await page.get_by_role("button", name="Export everything").click()
     await expect(page.get_by_role("heading", name="Ready to download")).to_be_visible()
+    assert await faults_everywhere(page, "settings-data-ready") == []
+    await page.set_viewport_size({"width": 1440, "height": 900})
     async with page.expect_download() as started:
         await page.get_by_role("button", name="Download everything").click()
     with zipfile.ZipFile(await (await started.value).path()) as archive:

@@ -10,6 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from invoiceflow.audit.adapters.anchor_file import append_anchor
+from invoiceflow.audit.domain.anchor import Head
 from invoiceflow.audit.domain.exported import check_lines
 from invoiceflow.entrypoints.cli import main
 from invoiceflow.tenancy.domain.role import Role
@@ -163,6 +165,49 @@ async def test_an_exported_log_is_verified_without_us(
             ).faults
     file.write_text("".join(lines[1:]))
     assert main(["audit", "check", str(file)]) == 1
+
+
+async def test_a_cut_end_is_told_by_an_anchor(
+    product: Product, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without an anchor it is said that the end may be missing; with one a cut is named, and a whole log is told so."""
+    house = await product.house()
+    for number in range(4):
+        await add_client(house, f"Client {number}")
+    lines = (await house.browser.get(path(house, ".jsonl"))).text.splitlines(keepends=True)
+    file, anchors, written_anew = (tmp_path / name for name in ("audit.jsonl", "anchors.jsonl", "anew.jsonl"))
+    head = Head(len(lines), bytes.fromhex(json.loads(lines[-1])["hash"]))
+    append_anchor(anchors, {house.tenant_id: head}, product.clock.now())
+    append_anchor(written_anew, {house.tenant_id: Head(len(lines) - 1, bytes(32))}, product.clock.now())
+    told = []
+    for kept, given in (
+        (lines, None),
+        (lines[:-1], None),
+        (lines, anchors),
+        (lines[:-1], anchors),
+        (lines, written_anew),
+    ):
+        file.write_text("".join(kept))
+        more = ["--anchors", str(given)] if given else []
+        told.append((main(["audit", "check", str(file), *more]), capsys.readouterr().out))
+    assert [status for status, _ in told] == [0, 0, 0, 1, 1]
+    assert all("this file alone cannot tell" in out for _, out in told[:2])
+    assert f"None is missing up to entry {len(lines)}" in told[2][1]
+    assert "or its end was cut off" in told[3][1]
+    assert "written anew" in told[4][1]
+
+
+async def test_an_anchor_of_others_proves_nothing(
+    product: Product, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Anchors that do not name the tenant leave the end unknown, which is said; a file that is not there is refused."""
+    house, other = await product.house(), await product.house()
+    file, anchors = tmp_path / "audit.jsonl", tmp_path / "anchors.jsonl"
+    file.write_text((await house.browser.get(path(house, ".jsonl"))).text)
+    append_anchor(anchors, {other.tenant_id: Head(1, bytes(32))}, product.clock.now())
+    assert main(["audit", "check", str(file), "--anchors", str(anchors)]) == 0
+    assert "No anchor names this tenant" in capsys.readouterr().out
+    assert main(["audit", "check", str(file), "--anchors", str(tmp_path / "none")]) != 0
 
 
 async def test_a_refusal_is_in_the_log(product: Product) -> None:

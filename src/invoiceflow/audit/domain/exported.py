@@ -6,17 +6,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from invoiceflow.audit.domain.anchor import Anchors, Head
 from invoiceflow.audit.domain.entry import FIRST, Entry
 
 
 @dataclass(slots=True)
 class Checked:
-    """What an exported log holds: how many entries, how it ends, and what is wrong with it."""
+    """
+    What an exported log holds: how many entries, how it ends, and what is wrong with it.
+
+    ``anchored`` is the newest of its entries that an anchor names: none of those before it is missing.
+    """
 
     count: int = 0
     last_seq: int = 0
     last_hash: str = FIRST.hex()
     faults: list[str] = field(default_factory=list)
+    anchored: Head | None = None
 
 
 def line_of(entry: Entry, previous: bytes, own: bytes) -> str:
@@ -25,14 +31,14 @@ def line_of(entry: Entry, previous: bytes, own: bytes) -> str:
     return json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def check_lines(lines: Iterable[str]) -> Checked:
+def check_lines(lines: Iterable[str], anchors: Anchors | None = None) -> Checked:
     """
     Recompute a log from its first entry on.
 
     An entry must follow the one before by number and hash, and be what its hash says. That the log is not cut at its
-    end is for whoever knows how it ended: a page of the product, or an anchor.
+    end only somebody knows who knows how it ended: a page of the product, or an anchor, as far as that goes.
     """
-    checked = Checked()
+    checked, heads = Checked(), anchors.heads if anchors else {}
     tenants = set[UUID]()
     for number, text in enumerate(lines, start=1):
         try:
@@ -41,10 +47,16 @@ def check_lines(lines: Iterable[str]) -> Checked:
             checked.faults.append(f"line {number} is no audit entry")
             continue
         tenants.add(entry.tenant_id)
+        checked.anchored = heads.get(entry.tenant_id)
         checked.faults += _faults(entry, previous, own, checked)
         checked.count, checked.last_seq, checked.last_hash = checked.count + 1, entry.seq, own.hex()
     if len(tenants) > 1:
         checked.faults.append("the entries belong to several tenants")
+    if checked.anchored and checked.anchored.seq > checked.last_seq:
+        checked.faults.append(
+            f"entry {checked.anchored.seq} was anchored, and the last here is entry {checked.last_seq}: "
+            "the log was exported before that anchor, or its end was cut off"
+        )
     return checked
 
 
@@ -53,6 +65,8 @@ def _faults(entry: Entry, previous: bytes, own: bytes, before: Checked) -> Itera
         yield f"entry {entry.seq} follows entry {before.last_seq}: some are missing, or their order was changed"
     if previous.hex() != before.last_hash or entry.hash_after(previous) != own:
         yield f"entry {entry.seq} ({entry.action}) was changed"
+    if before.anchored and before.anchored.seq == entry.seq and before.anchored.hash != own:
+        yield f"entry {entry.seq} is not the one that was anchored: the log was written anew"
 
 
 def _read(text: str) -> tuple[Entry, bytes, bytes]:
