@@ -294,7 +294,7 @@ async def everything(page: Page, home: str) -> str:
     """Let the export be written, watching the page, download it, and return its table of clients."""
     await page.goto(f"{home}/settings/data")
     await page.get_by_role("button", name="Export everything").click()
-    await expect(page.get_by_role("heading", name="Ready to download")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Ready to download")).to_be_visible(timeout=30_000)
     assert await faults_everywhere(page, "settings-data-ready") == []
     await page.set_viewport_size({"width": 1440, "height": 900})
     async with page.expect_download() as started:
