@@ -4,7 +4,6 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -16,9 +15,10 @@ from sqlalchemy import text
 
 from certificates import made
 from invoiceflow.runtime.database import Database
-from invoiceflow.runtime.mail import MailDelayed, Message, SmtpMailer
+from invoiceflow.runtime.mail import MailDelayed, SmtpMailer
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.runtime.redis import connect
+from messages import MESSAGE
 
 HERE, PASSWORD = "127.0.0.1", "canary-password"
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -130,16 +130,3 @@ async def test_who_proves_to_be_the_host_is_spoken_to(tmp_path: Path) -> None:
         with pytest.raises(asyncpg.ConnectionDoesNotExistError):
             await HotReads(url).open()
     assert b"if_app" in listener.heard
-
-
-MESSAGE = Message(
-    to_email="anna@client.example",
-    to_name="Anna",
-    from_name="Studio",
-    reply_to="",
-    subject="Invoice",
-    text="Hello",
-    html="<p>Hello</p>",
-    message_id="<1@example.com>",
-    at=datetime(2026, 11, 23, tzinfo=UTC),
-)

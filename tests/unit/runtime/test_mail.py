@@ -4,23 +4,12 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
 import pytest
 
-from invoiceflow.runtime.mail import MailDelayed, MailRefused, Message, SmtpMailer
+from invoiceflow.runtime.mail import MailDelayed, MailRefused, SmtpMailer
+from messages import MESSAGE
 
-MESSAGE = Message(
-    to_email="anna@client.example",
-    to_name="Anna",
-    from_name="Studio",
-    reply_to="",
-    subject="Invoice",
-    text="Hello",
-    html="<p>Hello</p>",
-    message_id="<1@example.com>",
-    at=datetime(2026, 11, 23, tzinfo=UTC),
-)
 USUAL = {"EHLO": "250-tests\r\n250 AUTH PLAIN", "DATA": "354 Go on", "": "250 Fine", "AUTH": "235 Welcome"}
 
 
