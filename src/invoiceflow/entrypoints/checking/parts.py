@@ -38,11 +38,11 @@ def python_parts(lock: Path) -> Iterator[Part]:
         yield Part(name, version, purl, "SHA-256", tuple(_SHA256.findall(rest)))
 
 
-def browser_parts(lock: Path) -> Iterator[Part]:
-    """Yield the parts of npm's lock, what the browser is sent and what builds it."""
+def browser_parts(lock: Path, *, building: bool = True) -> Iterator[Part]:
+    """Yield the parts of npm's lock, what the browser is sent and, unless ``building`` is off, what builds it."""
     for place, told in json.loads(lock.read_text(encoding="utf-8"))["packages"].items():
         name = place.rpartition("node_modules/")[2]
-        if name and "integrity" in told:
+        if name and "integrity" in told and (building or not told.get("dev")):
             digest = base64.b64decode(told["integrity"].removeprefix("sha512-")).hex()
             purl = f"pkg:npm/{name.replace('@', '%40')}@{told['version']}"
             yield Part(name, told["version"], purl, "SHA-512", (digest,))
@@ -55,15 +55,16 @@ def inventory(root: Path = ROOT, ui: Path = UI) -> dict[str, object]:
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
-        "components": [_component(part) for part in parts],
+        "components": [component(part) for part in parts],
     }
 
 
-def _component(part: Part) -> dict[str, object]:
+def component(part: Part) -> dict[str, object]:
+    """Return one part as CycloneDX writes it."""
     hashes = [{"alg": part.algorithm, "content": digest} for digest in part.digests]
     same = {"type": "library", "name": part.name, "version": part.version, "purl": part.purl}
     # One component has one hash of an algorithm; a package of several files names them all in a property.
-    if len(hashes) == 1:
+    if len(hashes) <= 1:
         return {**same, "hashes": hashes}
     return {**same, "properties": [{"name": "files:sha256", "value": digest} for digest in part.digests]}
 

@@ -36,7 +36,10 @@ def _script(name: str) -> Check:
     return lambda output: interface.script(name, output=output)
 
 
-_DOCKERFILES: Final = ("Dockerfile", "deploy/pgbouncer/Dockerfile", "deploy/stand-ins/Dockerfile")
+_DOCKERFILES: Final = (
+    "Dockerfile",
+    *(f"{each}/Dockerfile" for each in ("deploy/pgbouncer", "deploy/stand-ins", "infra/image")),
+)
 _COMPOSE: Final = ("compose.yaml", "compose.production.yaml")
 
 # The longest first: they run side by side.

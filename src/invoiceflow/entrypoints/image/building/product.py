@@ -24,12 +24,8 @@ def main(packages: Path, target: Path) -> None:
     compile_all(target / "src", seen_as="/app/src", keep_sources=True)
     shutil.copytree("migrations", target / "migrations")
     shutil.copy("alembic.ini", target)
-    bill = bill_of(
-        version=os.environ["VERSION"],
-        lock=Path("requirements-image.lock").read_text(),
-        modules=json.loads(Path("package-lock.json").read_text()),
-        packages=[file.read_text() for file in sorted(packages.iterdir())],
-    )
+    lock, modules = Path("requirements-image.lock"), Path("package-lock.json")
+    bill = bill_of(os.environ["VERSION"], lock=lock, modules=modules, packages=packages)
     (target / "sbom.cdx.json").write_text(json.dumps(bill, indent=1) + "\n")
     settle(target)
 
