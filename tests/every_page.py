@@ -23,6 +23,7 @@ OWN = (
     "/app/demo",
     "/app/demo/invoices",
     "/app/demo/invoices?status=overdue",
+    "/app/demo/invoices?approval=returned",
     "/app/demo/invoices?q=nobody+at+all",
     "/app/demo/invoices/new",
     "/app/demo/invoices/{issued}",
