@@ -50,6 +50,7 @@ OWN = (
     "/app/demo/settings/payments",
     "/app/demo/settings/documents",
     "/app/demo/settings/approval",
+    "/app/demo/settings/online",
     "/app/demo/settings/members",
     "/app/demo/settings/roles",
     "/app/demo/settings/keys",
@@ -81,6 +82,9 @@ STATUS = {"/nowhere": 404, "/invitations/nobody-knows-it": 404, "/app/demo/invoi
 # Pages that no address leads to without steps before it, and the test that takes those steps.
 REACHED = {
     "/app": "tests/browser/test_people.py::test_two_tabs_in_two_tenants_cannot_mix",
+    "/app/{tenant:str}/payments/{payment_id:uuid}/refund": (
+        "tests/browser/test_online_payments.py::test_a_client_pays_by_card_and_gets_a_part_back"
+    ),
     "/login/second": "tests/browser/test_people.py::test_a_second_factor_is_set_up_and_asked_for",
     "/login/email/sent": "tests/browser/test_ways.py::test_its_pages_are_clean",
     "/login/email/{token:str}": "tests/browser/test_ways.py::test_its_pages_are_clean",

@@ -137,6 +137,8 @@ ROUTES: dict[Permission, str] = {
         GET /app/{tenant:str}/invoices/{invoice_id:uuid}/payments/new
         POST /app/{tenant:str}/invoices/{invoice_id:uuid}/payments/new
         GET /app/{tenant:str}/payments/new
+        GET /app/{tenant:str}/payments/{payment_id:uuid}/refund
+        POST /app/{tenant:str}/payments/{payment_id:uuid}/refund
         GET /app/{tenant:str}/payments/{payment_id:uuid}/reverse
         POST /app/{tenant:str}/payments/{payment_id:uuid}/reverse
     """,
@@ -165,6 +167,10 @@ ROUTES: dict[Permission, str] = {
         GET /app/{tenant:str}/settings/logo
         POST /app/{tenant:str}/settings/logo
         POST /app/{tenant:str}/settings/logo/remove
+        GET /app/{tenant:str}/settings/online
+        POST /app/{tenant:str}/settings/online
+        POST /app/{tenant:str}/settings/online/disconnect
+        POST /app/{tenant:str}/settings/online/retry
         GET /app/{tenant:str}/settings/numbers
         POST /app/{tenant:str}/settings/numbers
         GET /app/{tenant:str}/settings/numbers/next

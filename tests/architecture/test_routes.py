@@ -43,6 +43,9 @@ PUBLIC = {
     "GET /i/{token:str}/code.svg",
     "GET /i/{token:str}/logo",
     "GET /i/{token:str}/pdf",
+    "POST /i/{token:str}/pay",
+    "GET /i/{token:str}/live",
+    "GET /i/{token:str}/live/stale",
     # Stripe is known by its signature over the body.
     "POST /webhooks/stripe",
     "POST /webhooks/stripe/connect",
@@ -53,8 +56,8 @@ PUBLIC = {
     "GET /api/docs",
     "GET /api/openapi.json",
 }
-# Unsafe, and no cookie counts: the message itself is signed.
-PROVEN = {"POST /webhooks/stripe", "POST /webhooks/stripe/connect"}
+# Unsafe, and no cookie counts: the message is signed, or the address is the secret.
+PROVEN = {"POST /webhooks/stripe", "POST /webhooks/stripe/connect", "POST /i/{token:str}/pay"}
 # Below /login, yet only for somebody who is signed in already.
 CONFIRMING = {"GET /login/confirm", "POST /login/confirm"}
 # What may stand behind a person's guard.

@@ -107,6 +107,9 @@ OPEN = {
     "GET /i/{token:str}": ask(),
     "GET /i/{token:str}/code.svg": ask(),
     "GET /i/{token:str}/logo": ask(),
+    "GET /i/{token:str}/live": ask(endless=True),
+    "GET /i/{token:str}/live/stale": ask(query={"at": "2026-11-18T09:00:00Z"}),
+    "POST /i/{token:str}/pay": ask(404, form={}),  # without a key for Stripe
     "GET /i/{token:str}/pdf": ask(),
     "GET /invitations/{token:str}": ask(token="<invite>"),
     "GET /kit": ask(),
@@ -190,6 +193,7 @@ PAGES = _under(
         "GET /logo": ask(),
         "GET /payments": ask(),
         "GET /payments/new": ask(),
+        "GET /payments/{payment_id:uuid}/refund": ask(409),  # entered by hand
         "GET /payments/{payment_id:uuid}/reverse": ask(),
         "GET /search": ask(query={"q": "canary"}),
         "GET /settings": ask(),
@@ -204,6 +208,7 @@ PAGES = _under(
         "GET /settings/logo": ask(303),
         "GET /settings/members": ask(),
         "GET /settings/numbers": ask(),
+        "GET /settings/online": ask(),
         "GET /settings/numbers/next": ask(query={"number_format": "{YYYY}-{seq:04}"}),
         "GET /settings/payments": ask(),
         "GET /settings/roles": ask(),
@@ -256,8 +261,12 @@ PAGES = _under(
             303, foreign=NO_SUCH_REFERENCE, form=ITEM_FORM, item_id="<item:edit>"
         ),
         "POST /items/{item_id:uuid}/restore": ask(303, item_id="<item:page>"),
+        "POST /payments/{payment_id:uuid}/refund": ask(404, form={}),  # without a key for Stripe
         "POST /payments/{payment_id:uuid}/reverse": ask(303, form={}, payment_id="<payment:page>"),
         "POST /settings": ask(303, form=BUSINESS | {"version": "<version>"}),
+        "POST /settings/online": ask(404, form={}),  # without a key for Stripe
+        "POST /settings/online/disconnect": ask(409, form={}),
+        "POST /settings/online/retry": ask(303, form={}),
         "POST /settings/approval": ask(303, form={"approval": "true", "version": "<version>"}),
         "POST /settings/data/export": ask(303, form={}),
         "POST /settings/data/export/file": ask(form={}),

@@ -28,6 +28,7 @@ from invoiceflow.kernel.limit import api_limits
 from invoiceflow.runtime import logs
 from invoiceflow.runtime.readiness import Readiness
 from invoiceflow.runtime.settings import Settings, read
+from invoiceflow.runtime.stripe import hosted_origins
 from invoiceflow.web.api_docs.pages import Description
 from invoiceflow.web.body import check_body
 from invoiceflow.web.pipeline import Pipeline
@@ -74,6 +75,7 @@ def application(world: wiring.World) -> Litestar:
         "feeds": Feeds(world.reads, links_of(world.settings)),
         "typesetter": world.typesetter,
         "press": wiring.press(world),
+        "till": wiring.till(world),
         "description": Description(describe),
         "postbox": wiring.postbox(world),
         "checking": wiring.checking(world),
@@ -152,7 +154,8 @@ def _form_hosts(settings: Settings) -> tuple[str, ...]:
     """
     Return the origins that a form may be redirected to.
 
-    From the sign-in page to an offered provider, and from the button that downloads an export to the file store.
+    From the sign-in page to an offered provider, from the button that downloads an export to the file store, and from
+    the buttons that connect and pay to Stripe's pages.
     """
     offered = {
         settings.google_issuer: settings.google_client_id,
@@ -161,7 +164,8 @@ def _form_hosts(settings: Settings) -> tuple[str, ...]:
     }
     hosts = [_origin(address) for address, client_id in offered.items() if client_id]
     bucket = bucket_of(settings)
-    return tuple(dict.fromkeys([*hosts, *([_origin(bucket.url)] if bucket else ())]))
+    stores = [_origin(bucket.url)] if bucket else []
+    return tuple(dict.fromkeys([*hosts, *stores, *hosted_origins(settings)]))
 
 
 def _origin(address: str) -> str:

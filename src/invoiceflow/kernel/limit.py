@@ -57,12 +57,13 @@ APPROVAL_MAILS = Limit("approvals", "drafts submitted for approval", "tenant", 3
 INVITATION_MAILS = Limit("invitations", "invitations sent by email", "tenant", 50, HOUR)
 INVITATIONS_PERSON = Limit("invitations.person", "invitations sent by email", "person", 60, DAY)
 TENANTS_PERSON = Limit("tenants.person", "tenants opened", "person", 5, DAY)
+CHECKOUTS = Limit("checkouts", "pages opened to pay on", "tenant", 600, HOUR)
 
 LIMITS = (
     *(SIGN_IN_PERSON, SIGN_IN_NETWORK, SECOND_FACTOR, MAGIC_LINK_PERSON, MAGIC_LINK_NETWORK),
     *(INVITATION_GUESS, PAY_LINK_GUESS, PAY_LINK_ALARM, KEY_GUESS, WEBHOOK_GUESS),
     *(STRANGERS, PAGES, API_KEY, API_TENANT, INVOICE_MAILS, APPROVAL_MAILS),
-    *(INVITATION_MAILS, INVITATIONS_PERSON, TENANTS_PERSON),
+    *(INVITATION_MAILS, INVITATIONS_PERSON, TENANTS_PERSON, CHECKOUTS),
 )
 
 REQUESTS_AT_ONCE = AtOnce("requests.at_once", "requests", 20)

@@ -9,6 +9,7 @@ SECTIONS = (
     ("Business", "", Permission.EDIT_SETTINGS),
     ("Tax and numbers", "/numbers", Permission.EDIT_SETTINGS),
     ("Payments", "/payments", Permission.EDIT_SETTINGS),
+    ("Online payments", "/online", Permission.EDIT_SETTINGS),
     ("Documents", "/documents", Permission.EDIT_SETTINGS),
     ("Approval", "/approval", Permission.EDIT_SETTINGS),
     ("Members", "/members", Permission.READ),

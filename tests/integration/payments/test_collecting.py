@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import permutations
 
 import pytest
+from stripe import RequestOptions
 
 from invoiceflow.invoicing.actions.void_invoice import VoidInvoice, void_invoice
 from invoiceflow.payments.actions.open_checkout import NothingToPay, OnItsWay
@@ -171,4 +172,23 @@ async def test_a_lost_message_is_made_up_for(shop: Shop) -> None:
         await shop.product.work()
         assert await standing(shop, invoice.id) == ("paid", TOTAL)
     assert await shop.rows("SELECT count(*) FROM payments") == [(1,)]
+    assert await shop.differences() == []
+
+
+async def test_a_dispute_holds_money_and_its_loss_opens_the_invoice(shop: Shop) -> None:
+    """While it is open the invoice stays paid and nothing is refunded; once it is lost, all of it is open again."""
+    invoice = await shop.invoice()
+    await shop.pay(await shop.checkout(invoice.id), "4000000000000259")
+    await shop.hear()
+    await shop.hear()
+    assert await standing(shop, invoice.id) == ("paid", TOTAL)
+    assert (await ledger(shop, invoice.id))["disputed"] == TOTAL
+    here: RequestOptions = {"stripe_account": shop.account}
+    (dispute,) = shop.client.v1.disputes.list(options=here).data
+    shop.client.v1.disputes.close(dispute.id, options=here)
+    await shop.hear()
+    assert await standing(shop, invoice.id) == ("issued", 0)
+    sums = await ledger(shop, invoice.id)
+    assert "disputed" not in sums
+    assert sums["clearing"] == -sums["fees"]
     assert await shop.differences() == []

@@ -47,3 +47,6 @@ class Words:
     uses: str
     payment_region: str
     discount_short: str
+    pay_online: str
+    on_its_way: str
+    on_its_way_note: str

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 import structlog
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 
 from invoiceflow.delivery.actions.record_view import RECORD_VIEW
 from invoiceflow.delivery.domain.viewer import is_a_view
-from invoiceflow.delivery.web.public_page import public_page
+from invoiceflow.delivery.web.public_page import paying_of, public_page
 from invoiceflow.invoicing.domain import pay_link
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice
 from invoiceflow.invoicing.queries import documents, state
@@ -20,6 +21,8 @@ from invoiceflow.kernel.errors import Missing
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.kernel.limit import PAY_LINK_ALARM, PAY_LINK_GUESS
 from invoiceflow.kernel.money import Money
+from invoiceflow.payments.queries import online
+from invoiceflow.payments.queries.online import Offer
 from invoiceflow.pdf.actions.draw_transfer_code import draw_transfer_code
 from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
 from invoiceflow.pdf.actions.link_document import link_document
@@ -29,13 +32,15 @@ from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.files import ShownAs
 from invoiceflow.runtime.queue import defer
 from invoiceflow.tenancy import queries as tenancy
-from invoiceflow.web.given import Request, TheDatabase, TheFiles, TheReads
+from invoiceflow.web.given import Request, TheDatabase, TheFiles, TheReads, TheSettings
 from invoiceflow.web.guards import public
 from invoiceflow.web.limits import known, note_guess
 from invoiceflow.web.public import PublicHead
 from invoiceflow.web.rendering import html
 from invoiceflow.web.visit import visit_in
 
+NO_OFFER = Offer(may_pay=False, is_on_its_way=False)
+Paid = Annotated[str, QueryParameter(name="paid")]
 PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
 
 
@@ -61,18 +66,31 @@ class PublicLink:
 
 @get("/i/{token:str}", guards=[public])
 async def show(
-    request: Request, token: FromPath[str], database: TheDatabase, reads: TheReads
+    request: Request,
+    token: FromPath[str],
+    database: TheDatabase,
+    reads: TheReads,
+    settings: TheSettings,
+    *,
+    paid: Paid = "",
 ) -> Response[str]:
-    """Show the invoice, and note the first look at it."""
-    link, visit = await _opened(request, reads, token), visit_in(request.scope)
+    """Show the invoice, and note the first look at it. ``paid``: the client comes back from Stripe's page."""
+    link, visit = await opened_link(request, reads, token), visit_in(request.scope)
     async with database.as_tenant(link.tenant_id, request_id=visit.request_id) as session:
         standing, invoice = await _invoice(session, link, visit.at)
         zone = (await tenancy.own_tenant(session)).profile.time_zone
+        offer = await online.offer(session, link.invoice_id) if settings.stripe_secret_key else NO_OFFER
         if standing.viewed_at is None and await _counts(request, reads, link):
             ids = {"invoice_id": str(link.invoice_id), "at": visit.at.isoformat()}
             await defer(session, RECORD_VIEW, ids, lock=f"view:{link.invoice_id}")
+    paying = paying_of(standing, offer, link.address, came_back=bool(paid))
     page = public_page(
-        standing, invoice, lay_out_invoice(invoice), here=link.address, today=day_in(zone, visit.at)
+        standing,
+        invoice,
+        lay_out_invoice(invoice),
+        here=link.address,
+        today=day_in(zone, visit.at),
+        paying=paying,
     )
     head = PublicHead(
         title=page.title,
@@ -83,7 +101,7 @@ async def show(
         direction=page.paper.direction,
         indexable=False,
     )
-    response = html("delivery/public.html", head=head, page=page)
+    response = html("delivery/public.html", head=head, page=page, rendered_at=visit.at.isoformat())
     response.headers.update(PRIVATE)
     return response
 
@@ -93,7 +111,7 @@ async def download(
     request: Request, token: FromPath[str], reads: TheReads, press: NamedDependency[Press]
 ) -> Response[bytes]:
     """Give the document: the stored bytes, always the same."""
-    opened = await _opened(request, reads, token)
+    opened = await opened_link(request, reads, token)
     at = visit_in(request.scope).at
     address = await link_document(press, opened.tenant_id, opened.invoice_id, at=at)
     if address is not None:
@@ -109,7 +127,7 @@ async def transfer_code(
     request: Request, token: FromPath[str], database: TheDatabase, reads: TheReads
 ) -> Response[bytes]:
     """Give the QR code that fills in a transfer of what is open at this moment."""
-    link = await _opened(request, reads, token)
+    link = await opened_link(request, reads, token)
     async with database.as_tenant(link.tenant_id) as session:
         standing, invoice = await _invoice(session, link, visit_in(request.scope).at)
     money = Money(standing.due_minor, invoice.content.currency)
@@ -124,7 +142,7 @@ async def logo(
     request: Request, token: FromPath[str], database: TheDatabase, reads: TheReads, files: TheFiles
 ) -> Response[bytes]:
     """Give the tenant's logo as it was when the invoice was issued."""
-    link = await _opened(request, reads, token)
+    link = await opened_link(request, reads, token)
     async with database.as_tenant(link.tenant_id) as session:
         _, invoice = await _invoice(session, link, visit_in(request.scope).at)
     if not invoice.logo:
@@ -132,7 +150,7 @@ async def logo(
     return _file(await files.get(link.tenant_id, invoice.logo), "image/png")
 
 
-async def _opened(request: Request, reads: TheReads, token: str) -> PublicLink:
+async def opened_link(request: Request, reads: TheReads, token: str) -> PublicLink:
     """Return what a token opens. Raises NoSuchLink, or TooMany where too many came from one address."""
     read = "SELECT * FROM directory.invoice_of_pay_link($1)"
     row = await known(request, PAY_LINK_GUESS, reads.look_up(read, pay_link.hash_of(token)))

@@ -8,6 +8,7 @@ from invoiceflow.delivery.domain.words import Words
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice, Status
 from invoiceflow.invoicing.queries.state import State
 from invoiceflow.kernel.money import Money
+from invoiceflow.payments.queries.online import Offer
 from invoiceflow.pdf.domain.paper import Paper, Row
 from invoiceflow.runtime import formats
 
@@ -20,6 +21,16 @@ class BankRow:
     value: str
     copied: str
     copy_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """Paying online: where the button leads (empty: none), and whether money is on its way."""
+
+    pay_url: str
+    is_on_its_way: bool
+    live_url: str
+    looks_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +60,29 @@ class PublicInvoicePage:
     write_to: str
     call: str
     uses: str
+    paying: Paying
+
+
+def paying_of(standing: State, offer: Offer, here: str, *, came_back: bool) -> Paying:
+    """
+    Return what the client may do about paying online.
+
+    Whoever comes back from Stripe's page has paid or not: the books say which, and until then it is on its way.
+    """
+    is_due = standing.due_minor > 0 and standing.status is not Status.VOID
+    waits = is_due and (offer.is_on_its_way or came_back)
+    may_pay = is_due and offer.may_pay and not waits
+    return Paying(
+        pay_url=f"{here}/pay" if may_pay else "",
+        is_on_its_way=waits,
+        live_url=f"{here}/live" if may_pay or waits else "",
+        # Without scripts the page looks again by itself, until the books have it.
+        looks_again=waits,
+    )
 
 
 def public_page(
-    standing: State, invoice: IssuedInvoice, paper: Paper, *, here: str, today: date
+    standing: State, invoice: IssuedInvoice, paper: Paper, *, here: str, today: date, paying: Paying
 ) -> PublicInvoicePage:
     """Return the page of an issued invoice; ``here`` is its address, ``today`` a day in the tenant's zone."""
     words = words_of(paper.language)
@@ -86,6 +116,7 @@ def public_page(
         write_to=words.write_to.format(name=seller.contact or seller.name),
         call=words.call.format(phone=seller.phone),
         uses=words.uses.format(name=seller.name),
+        paying=paying,
     )
 
 

@@ -124,7 +124,7 @@ def _order(checkout: Checkout, command: OpenCheckout) -> Order:
         title=command.title,
         email=command.email,
         language=command.language,
-        success_url=f"{command.url}/paid",
+        success_url=f"{command.url}?paid=1",
         cancel_url=command.url,
     )
 

@@ -132,7 +132,7 @@ def _refund(found: Refund) -> SeenRefund:
         refund_id=_ours(found.metadata, "refund"),
         amount_minor=from_provider(found.amount, found.currency.upper()),
         status=found.status or "",
-        fault=found.failure_reason or "",
+        fault=getattr(found, "failure_reason", "") or "",  # left out unless it failed
         transaction=_transaction(found.balance_transaction),
         created_at=_instant(found.created),
     )

@@ -59,6 +59,20 @@ _LOOKS = {
     "invoice.link_revoked": _Look("{actor} replaced the link of {number}", "Link replaced", "link"),
     "payment.recorded": _Look("{client} paid", "{amount} received", "coins", "success"),
     "payment.reversed": _Look("Payment of {client} reversed", "{amount} reversed", "undo", "danger"),
+    "payment.collected": _Look("{client} paid online", "{amount} received through Stripe", "card", "success"),
+    "payment.refund_requested": _Look("{actor} refunds {client}", "Refund of {amount} asked for", "undo"),
+    "payment.refunded": _Look("Payment of {client} refunded", "{amount} refunded", "undo", "danger"),
+    "payment.refund_failed": _Look(
+        "Refund to {client} failed", "Refund of {amount} failed", "alert", "danger"
+    ),
+    "payment.charged_back": _Look(
+        "Dispute of {client} lost", "{amount} lost in a dispute", "alert", "danger"
+    ),
+    "payment.chargeback_returned": _Look(
+        "Dispute of {client} returned", "{amount} returned", "coins", "success"
+    ),
+    "payment_account.opened": _Look("{actor} connected Stripe", "Connected", "card"),
+    "payment_account.disconnected": _Look("{actor} disconnected Stripe", "Disconnected", "card"),
     "client.added": _Look("{actor} added {name}", "Added", "users"),
     "client.edited": _Look("{actor} changed a client", "Changed", "users"),
     "item.added": _Look("{actor} added {name}", "Added", "box"),

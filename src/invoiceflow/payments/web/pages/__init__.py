@@ -1,5 +1,11 @@
-"""Pages of payments: the list, recording one, reversing one."""
+"""Pages of payments: the list, recording, reversing and refunding one, and online payments."""
 
-from invoiceflow.payments.web.pages import listing, record, reverse
+from invoiceflow.payments.web.pages import listing, online, record, refund, reverse
 
-handlers = [*listing.handlers, *record.handlers, *reverse.handlers]
+handlers = [
+    *listing.handlers,
+    *record.handlers,
+    *reverse.handlers,
+    *online.handlers,
+    *refund.handlers,
+]

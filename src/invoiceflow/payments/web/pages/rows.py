@@ -33,6 +33,7 @@ class Shown:
     is_reversed: bool
     pill: str
     reverse_url: str
+    refund_url: str
 
 
 def shown(home: str, row: PaymentRow, locale: str, *, may_record: bool) -> Shown:
@@ -55,4 +56,7 @@ def shown(home: str, row: PaymentRow, locale: str, *, may_record: bool) -> Shown
         is_reversed=is_reversed,
         pill="Reversed" if is_reversed else "" if is_payment else KINDS[row.kind],
         reverse_url=f"{home}/payments/{row.id}/reverse" if may_reverse else "",
+        refund_url=f"{home}/payments/{row.id}/refund"
+        if may_record and is_payment and row.provider_id
+        else "",
     )

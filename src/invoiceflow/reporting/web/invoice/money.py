@@ -50,7 +50,11 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """An entry of money. Only a payment that stands, and was entered by hand, may have a ``reverse_url``."""
+    """
+    An entry of money.
+
+    A payment that stands may have a ``reverse_url`` if it was entered by hand, a ``refund_url`` if Stripe collected it.
+    """
 
     id: str
     method: str
@@ -60,6 +64,7 @@ class PaymentRow:
     is_reversed: bool
     stands: bool
     reverse_url: str
+    refund_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,7 @@ def _payment(
         is_reversed,
         is_payment and not is_reversed,
         f"{home}/payments/{payment.id}/reverse" if may_reverse else "",
+        f"{home}/payments/{payment.id}/refund" if may_record and is_payment and payment.provider_id else "",
     )
 
 

@@ -1,0 +1,100 @@
+"""Paying from the public page: the button that leads on to Stripe, and the news that the money came."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Stream
+
+from invoiceflow.delivery.web.public import NoSuchLink, PublicLink, opened_link
+from invoiceflow.invoicing.queries import documents
+from invoiceflow.kernel.errors import Invalid
+from invoiceflow.kernel.limit import CHECKOUTS
+from invoiceflow.payments.actions.follow_object import Till
+from invoiceflow.payments.actions.open_checkout import NothingToPay, OnItsWay, OpenCheckout, open_checkout
+from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
+from invoiceflow.runtime.live import SILENCE, Live
+from invoiceflow.web.given import Request, TheDatabase, TheLive, TheReads, TheSettings
+from invoiceflow.web.guards import public
+from invoiceflow.web.limits import require
+from invoiceflow.web.visit import visit_in
+
+HEARTBEAT_SECONDS = 15
+HEARTBEATS = 40
+"""After ten minutes a stream ends; a browser that is still there comes back."""
+
+TheTill = NamedDependency[Till | None]
+
+
+@post("/i/{token:str}/pay", guards=[public])
+async def pay(
+    request: Request,
+    token: FromPath[str],
+    database: TheDatabase,
+    reads: TheReads,
+    till: TheTill,
+    settings: TheSettings,
+) -> Response[bytes]:
+    """Lead on to a page of Stripe on which exactly what is open is paid."""
+    link = await opened_link(request, reads, token)
+    if till is None:
+        raise NoSuchLink("There is nothing at this address.")
+    await require(request, CHECKOUTS, link.tenant_id)
+    async with database.as_tenant(link.tenant_id) as session:
+        invoice = await documents.issued_invoice(session, link.invoice_id)
+    command = OpenCheckout(
+        tenant_id=link.tenant_id,
+        invoice_id=link.invoice_id,
+        title=f"{lay_out_invoice(invoice).heading} {invoice.number}",
+        email=invoice.buyer.email,
+        language=invoice.content.language,
+        url=f"{settings.base_url}{link.address}",
+        at=visit_in(request.scope).at,
+    )
+    try:
+        return _to(await open_checkout(till, command))
+    except (NothingToPay, OnItsWay):
+        return _to(link.address)
+
+
+@get("/i/{token:str}/live", guards=[public])
+async def listen(request: Request, token: FromPath[str], reads: TheReads, live: TheLive) -> Stream:
+    """Tell the page that something became of its invoice, and nothing else of the tenant."""
+    link = await opened_link(request, reads, token)
+    return Stream(_news(live, link), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+@get("/i/{token:str}/live/stale", guards=[public])
+async def stale(
+    request: Request, token: FromPath[str], reads: TheReads, live: TheLive, at: FromQuery[datetime]
+) -> dict[str, bool]:
+    """Tell a page that has begun to listen whether something changed while it was on its way."""
+    link = await opened_link(request, reads, token)
+    if at.year < 2000 or at.tzinfo is None:
+        raise Invalid.field(
+            "/at", "field.invalid", "Send the instant that the page gave, with its time zone."
+        )
+    return {"stale": await live.is_stale(link.tenant_id, at)}
+
+
+async def _news(live: Live, link: PublicLink) -> AsyncIterator[bytes]:
+    """Yield that the invoice changed, without saying how; heartbeats in silence, and an end after ten minutes."""
+    yield b"retry: 2000\n\n"
+    beats = 0
+    async for news in live.stream(link.tenant_id, silence_seconds=HEARTBEAT_SECONDS):
+        if news is SILENCE:
+            beats += 1
+            yield b": still here\n\n"
+        elif news.topic == "reload" or news.object_id == str(link.invoice_id):
+            yield b'data: {"topic": "invoice", "object_id": ""}\n\n'
+        if beats >= HEARTBEATS:
+            return
+
+
+def _to(address: str) -> Response[bytes]:
+    return Response(b"", status_code=303, headers={"Location": address})
+
+
+handlers = [pay, listen, stale]

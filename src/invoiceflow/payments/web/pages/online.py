@@ -1,0 +1,161 @@
+"""``/app/{tenant}/settings/online``: connecting with Stripe, and what could not be applied of what it says."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.payments.actions.connect_account import (
+    ConnectAccount,
+    DisconnectAccount,
+    StripeAway,
+    StripeDeclined,
+    connect_account,
+    disconnect_account,
+)
+from invoiceflow.payments.actions.follow_object import Till
+from invoiceflow.payments.actions.receive_event import look_at
+from invoiceflow.payments.domain.event import Target, Topic
+from invoiceflow.payments.domain.payment_account import PaymentAccount
+from invoiceflow.payments.queries import online
+from invoiceflow.payments.web.inbox import NotOffered
+from invoiceflow.tenancy import queries as tenancy
+from invoiceflow.web.acting import home, transaction
+from invoiceflow.web.frame import go, page
+from invoiceflow.web.given import Form, Request, TheDatabase, TheSettings
+from invoiceflow.web.guards import actor_of, elevated, permitted
+from invoiceflow.web.places import Place, places
+from invoiceflow.web.shell import Toast
+from invoiceflow.web.visit import visit_in
+from invoiceflow.web.when import moment
+
+PATH = "/app/{tenant:str}/settings/online"
+EDIT = permitted(Permission.EDIT_SETTINGS)
+LABEL = "Online payments"
+TheTill = NamedDependency[Till | None]
+Back = Annotated[str, QueryParameter(name="back")]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that could not be applied, in finished strings."""
+
+    name: str
+    reason: str
+    tried: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnlinePage:
+    """
+    The whole page. ``state`` is ``off`` (no key for Stripe is set here), ``none``, ``asked`` or ``ready``.
+
+    ``requirements`` are what Stripe still asks for.
+    """
+
+    places: tuple[Place, ...]
+    state: str
+    url: str
+    account: str
+    confirmed: str
+    requirements: tuple[str, ...]
+    parked: tuple[Waiting, ...]
+
+
+@get(PATH, guards=[EDIT])
+async def show(
+    request: Request, database: TheDatabase, settings: TheSettings, *, back: Back = ""
+) -> Response[str]:
+    """Show whether clients can pay online, and what is missing. Who comes back from Stripe has it looked at."""
+    async with transaction(request, database) as session:
+        account = await online.own_account(session)
+        parked = await online.parked(session)
+        zone = (await tenancy.own_tenant(session)).profile.time_zone
+        if back and account is not None and account.account:
+            await look_at(session, account.account, Target(Topic.ACCOUNT, account.account))
+    at = visit_in(request.scope).at
+    model = OnlinePage(
+        places=places(actor_of(request), LABEL),
+        state=_state(account, is_on=bool(settings.stripe_secret_key)),
+        url=f"{home(request)}/settings/online",
+        account=account.account if account else "",
+        confirmed=moment(account.confirmed_at, zone, at) if account and account.confirmed_at else "",
+        requirements=tuple(map(_in_words, account.requirements)) if account else (),
+        parked=tuple(
+            Waiting(each.object_id, each.reason, moment(each.tried_at, zone, at)) for each in parked
+        ),
+    )
+    return page(request, "payments/online.html", title="Settings", current="Settings", page=model)
+
+
+@post(PATH, guards=[EDIT, elevated])
+async def connect(
+    request: Request,
+    data: Form,  # noqa: ARG001  # read so that the form's token is the only thing it can hold
+    till: TheTill,
+    settings: TheSettings,
+) -> Response[str]:
+    """Lead on to Stripe, where the tenant tells what is needed to be paid."""
+    if till is None:
+        raise NotOffered("There is nothing at this address.")
+    actor, here = actor_of(request), f"{settings.base_url}{home(request)}/settings/online"
+    command = ConnectAccount(
+        actor.tenant_id,
+        actor.name,
+        visit_in(request.scope).at,
+        return_url=f"{here}?back=1",
+        refresh_url=f"{here}?back=1",
+    )
+    try:
+        return go(await connect_account(till, command))
+    except (StripeAway, StripeDeclined) as refusal:
+        return go(
+            here.removeprefix(settings.base_url), Toast("Not connected", refusal.message, tone="danger")
+        )
+
+
+@post(f"{PATH}/disconnect", guards=[EDIT, elevated])
+async def disconnect(
+    request: Request,
+    data: Form,  # noqa: ARG001  # as above
+    database: TheDatabase,
+) -> Response[str]:
+    """Offer clients no online payment any more."""
+    actor, at = actor_of(request), visit_in(request.scope).at
+    async with transaction(request, database) as session:
+        await disconnect_account(session, DisconnectAccount(actor.name, at))
+    note = "What was paid stays in the books, and is followed on. The account at Stripe stays yours."
+    return go(f"{home(request)}/settings/online", Toast("Online payments are off", note))
+
+
+@post(f"{PATH}/retry", guards=[EDIT])
+async def retry(
+    request: Request,
+    data: Form,  # noqa: ARG001  # as above
+    database: TheDatabase,
+) -> Response[str]:
+    """Look once more at what could not be applied."""
+    async with transaction(request, database) as session:
+        waiting = await online.parked(session)
+        for each in waiting:
+            await look_at(session, each.account, Target(Topic(each.topic), each.object_id))
+    return go(f"{home(request)}/settings/online", Toast("Stripe is asked again"))
+
+
+def _state(account: PaymentAccount | None, *, is_on: bool) -> str:
+    if not is_on:
+        return "off"
+    if account is None:
+        return "none"
+    return "ready" if account.is_ready else "asked"
+
+
+def _in_words(requirement: str) -> str:
+    """Return Stripe's name for what it asks for, as people read it: "external_account" is "External account"."""
+    return requirement.replace(".", ": ").replace("_", " ").capitalize()
+
+
+handlers = [show, connect, disconnect, retry]
