@@ -31,8 +31,8 @@ def _object(value: Any, of: type, path: str) -> Iterator[str]:
         yield f"{path} is no object"
         return
     hints = _fields(of)
-    if not hints:
-        yield from _nested(value)
+    if not hints:  # any object at all
+        yield from mistakes(value) if "object" in value else ()
         return
     for name, each in value.items():
         if name not in hints:
@@ -42,13 +42,6 @@ def _object(value: Any, of: type, path: str) -> Iterator[str]:
     for name, hint in hints.items():
         if name not in value and NoneType not in get_args(hint):
             yield f"{path}.{name} is missing"
-
-
-def _nested(value: Json) -> Iterator[str]:
-    """Look at objects where any may be, as in an event."""
-    for each in value.values():
-        if isinstance(each, Mapping) and isinstance(each.get("object"), str):
-            yield from mistakes(each)
 
 
 def _why(value: Any, hint: Any, path: str) -> Iterator[str]:
@@ -91,6 +84,9 @@ def _list(value: Any, of: Any, path: str) -> Iterator[str]:
 def _map(value: Any, of: Any, path: str) -> Iterator[str]:
     if not isinstance(value, Mapping):
         yield f"{path} is no object"
+        return
+    if of is Any and "object" in value:
+        yield from mistakes(value)
         return
     for name, each in value.items():
         yield from _why(each, of, f"{path}.{name}")

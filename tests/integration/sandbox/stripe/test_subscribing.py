@@ -140,6 +140,10 @@ def test_usage_is_measured_and_billed(client: StripeClient, customer: str, sandb
         meter.id, {"customer": customer, "start_time": hour - 3_600, "end_time": hour + 7_200}
     )
     assert [each.aggregated_value for each in summary.data] == [7]
+    earlier = client.v1.billing.meters.event_summaries.list(
+        meter.id, {"customer": customer, "start_time": hour - 7_200, "end_time": hour - 3_600}
+    )
+    assert earlier.data == []
     advance(sandbox, client, 32 * DAY)
     assert invoiced(client, customer) == [0, 70]
 
