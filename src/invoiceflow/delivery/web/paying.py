@@ -17,7 +17,7 @@ from invoiceflow.payments.actions.open_checkout import NothingToPay, OnItsWay, O
 from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
 from invoiceflow.runtime.live import SILENCE, Live
 from invoiceflow.web.given import Request, TheDatabase, TheLive, TheReads, TheSettings
-from invoiceflow.web.guards import public
+from invoiceflow.web.guards import LASTING, public
 from invoiceflow.web.limits import require
 from invoiceflow.web.visit import visit_in
 
@@ -59,7 +59,7 @@ async def pay(
         return _to(link.address)
 
 
-@get("/i/{token:str}/live", guards=[public])
+@get("/i/{token:str}/live", guards=[public], opt={LASTING: True})
 async def listen(request: Request, token: FromPath[str], reads: TheReads, live: TheLive) -> Stream:
     """Tell the page that something became of its invoice, and nothing else of the tenant."""
     link = await opened_link(request, reads, token)
