@@ -96,6 +96,9 @@ def _secure(request: Request) -> bool:
 
 
 def _waiting_toasts(request: Request) -> tuple[Toast, ...]:
+    # A page that a script reads for its changed parts, or that is fetched ahead, is not what the person sees next.
+    if request.headers.get("sec-fetch-dest", "document") != "document":
+        return ()
     packed = cookies.read(request.headers.get("cookie", ""), TOAST, secure=_secure(request))
     if not packed:
         return ()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from product import open_product
+from product import Product, open_product
 from services import DatabaseUrls, Services
 
 
@@ -32,3 +32,14 @@ async def test_its_cookie_is_held_to_our_host(
     assert removed.startswith((f'{prefix}if_toast="";', f"{prefix}if_toast=;"))
     assert ["Secure" in each for each in (written, removed)] == [secure, secure]
     assert ["toast" in each.headers.get("set-cookie", "") for each in (first, second)] == [True, False]
+
+
+async def test_it_waits_for_the_page_that_is_seen(product: Product) -> None:
+    """A live region that is read anew, or a page that is fetched ahead, takes no message away from the next page."""
+    house = await product.house()
+    here = f"/app/{house.slug}/tax-rates"
+    await house.browser.post(f"{here}/new", data={"name": "Spa", "category": "S", "rate": "7"})
+    behind = await house.browser.get(here, headers={"Sec-Fetch-Dest": "empty"})
+    shown = await house.browser.get(here, headers={"Sec-Fetch-Dest": "document"})
+    assert ["toast" in each.headers.get("set-cookie", "") for each in (behind, shown)] == [False, True]
+    assert ["Spa added" in each.text for each in (behind, shown)] == [False, True]
