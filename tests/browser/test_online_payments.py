@@ -75,6 +75,7 @@ async def a_part_goes_back(page: Page) -> None:
     amount = page.get_by_role("dialog").get_by_role("textbox", name="Amount")
     await amount.fill("1,00")
     await page.get_by_role("dialog").get_by_role("button", name="Refund").click()
+    await expect(page.get_by_text("1,00 € refunded")).to_be_visible()
     region = page.get_by_role("region", name="Payments")
     await expect(region.get_by_text("Refund", exact=True)).to_be_visible()
     await expect(region.get_by_text("1,00 €").first).to_be_visible()

@@ -1,7 +1,8 @@
 """Settings, read once from the environment. The README's table documents each; a test compares the two."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -188,17 +189,18 @@ def _refuse_unsafe(settings: Settings) -> None:
 def _refuse_clear_text(settings: Settings, environ: Mapping[str, str]) -> None:
     if settings.development:
         return
-    open_to_all = {
-        "DATABASE_URL": (settings.database_url, why_database_is_open(settings.database_url, environ)),
-        "WORKER_DATABASE_URL": (
-            settings.worker_database_url,
-            why_database_is_open(settings.worker_database_url, environ),
-        ),
-        "REDIS_URL": (settings.redis_url, why_redis_is_open(settings.redis_url)),
-        "FILES_ENDPOINT": (settings.files_endpoint, why_store_is_open(settings.files_endpoint)),
+    why_open: dict[str, tuple[str, Callable[[str], str]]] = {
+        "DATABASE_URL": (settings.database_url, partial(why_database_is_open, environ=environ)),
+        "WORKER_DATABASE_URL": (settings.worker_database_url, partial(why_database_is_open, environ=environ)),
+        "REDIS_URL": (settings.redis_url, why_redis_is_open),
+        "FILES_ENDPOINT": (settings.files_endpoint, why_store_is_open),
     }
-    for name, (url, why) in open_to_all.items():
-        if why and not is_near(url, settings.private_hosts):
+    for name, (url, ask) in why_open.items():
+        try:
+            why = "" if is_near(url, settings.private_hosts) else ask(url)
+        except ValueError:  # which repeats the address, password included
+            raise BadSettings(f"{name} is no address that can be read.") from None
+        if why:
             raise BadSettings(f"{name} {why} in production, or its host stands in PRIVATE_HOSTS.")
 
 

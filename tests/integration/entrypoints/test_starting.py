@@ -84,7 +84,7 @@ def old_postgres() -> Iterator[int]:
             "The database of DATABASE_URL cannot be",
         ),
         ("DATABASE_URL", "mysql://if_app:hushed@127.0.0.1/x", "DATABASE_URL is no address of PostgreSQL"),
-        ("DATABASE_URL", "postgresql://if_app:hushed@[", "DATABASE_URL is no address that"),
+        ("DATABASE_URL", "postgresql://if_app:hushed@[", "DATABASE_URL is no address that can be read"),
         (
             "WORKER_DATABASE_URL",
             "postgresql://if_worker:hushed@127.0.0.1:1/x",
