@@ -84,6 +84,7 @@ async def test_the_list_is_worked_by_keys(
     await desk.get_by_role("button", name="Issue", exact=True).click()
     await desk.get_by_role("button", name="Issue drafts").click()
     await expect(desk.get_by_text("2 invoices issued")).to_be_visible()
+    await expect(desk).to_have_url(f"{running_system.url}/app/demo/invoices?q=keyboard+werke")
     ours = desk.get_by_role("row").filter(has_text="Keyboard Werke AG")
     await expect(ours.locator(".badge-issued")).to_have_count(2)
 
