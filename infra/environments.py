@@ -79,8 +79,12 @@ PRODUCTION: Final = Environment(
     worker=Span(least=2, most=8),
     database_units=Span(least=1, most=16),
     cache_node="cache.t4g.small",
-    settings={"GOOGLE_CLIENT_ID": "replace-me.apps.googleusercontent.com"},
+    settings={
+        "GOOGLE_CLIENT_ID": "replace-me.apps.googleusercontent.com",
+        "FILES_LINKS_KEY_ID": "KREPLACEME",
+    },
     secret_settings=(
+        "FILES_LINKS_PRIVATE_KEY",
         "GOOGLE_CLIENT_SECRET",
         "STRIPE_SECRET_KEY",
         "STRIPE_WEBHOOK_SECRETS",

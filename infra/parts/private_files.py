@@ -21,8 +21,8 @@ class PrivateFiles(Construct):
     """
     A distribution and an origin of their own: nothing in a file can act in the product's name.
 
-    The address is the object's key; the public half of the key that signs comes from the parameter
-    ``/invoiceflow/<environment>/files-public-key`` (README: Keys).
+    The address is the object's key, and how a browser is to show it; the public half of the key that signs comes from
+    the parameter ``/invoiceflow/<environment>/files-public-key`` (README: Before the first deployment).
     """
 
     def __init__(self, scope: Construct, environment: Environment, files: Bucket) -> None:
@@ -40,7 +40,7 @@ class PrivateFiles(Construct):
             minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
-            default_behavior=self._signed(files.itself),
+            default_behavior=self._signed(environment, files.itself),
         )
 
     def _key_group(self, environment: Environment) -> cloudfront.KeyGroup:
@@ -51,7 +51,20 @@ class PrivateFiles(Construct):
         )
         return cloudfront.KeyGroup(self, "Signers", key_group_name=environment.called("files"), items=[key])
 
-    def _signed(self, bucket: s3.Bucket) -> cloudfront.BehaviorOptions:
+    def _names_and_types(self, environment: Environment) -> cloudfront.CachePolicy:
+        """Tell the bucket under which name and type a file is shown, which CloudFront's own policies drop."""
+        return cloudfront.CachePolicy(
+            self,
+            "Cache",
+            cache_policy_name=environment.called("files"),
+            query_string_behavior=cloudfront.CacheQueryStringBehavior.allow_list(
+                "response-content-disposition", "response-content-type"
+            ),
+            enable_accept_encoding_brotli=True,
+            enable_accept_encoding_gzip=True,
+        )
+
+    def _signed(self, environment: Environment, bucket: s3.Bucket) -> cloudfront.BehaviorOptions:
         # By its attributes: the bucket's policy, which lets CloudFront in, is part of the stack of data.
         known = s3.Bucket.from_bucket_attributes(
             self,
@@ -65,7 +78,7 @@ class PrivateFiles(Construct):
             allowed_methods=cloudfront.AllowedMethods.ALLOW_GET_HEAD,
             # CloudFront looks at the link before it looks whether it has the file.
             trusted_key_groups=[self._signers],
-            cache_policy=cloudfront.CachePolicy.CACHING_OPTIMIZED,
+            cache_policy=self._names_and_types(environment),
             response_headers_policy=self._headers,
         )
 

@@ -43,6 +43,7 @@ def of_product(scope: Construct, environment: Environment, data: Data, *, login:
         "MAIL_FROM": f"invoices@{environment.mail_domain}",
         # The load balancer stands in our own network, and so do CloudFront's interfaces before it.
         "TRUSTED_PROXIES": environment.network,
+        **_file_links(environment),
         **environment.settings,
         **_tls(),
     }
@@ -79,6 +80,13 @@ def of_logins(scope: Construct, data: Data) -> Told:
         },
         {"PGPASSWORD": _secret(scope, "Administrator", cluster.secret, "password"), **passwords},
     )
+
+
+def _file_links(environment: Environment) -> dict[str, str]:
+    """Lead to files through CloudFront once its key has an id, which the first deployment brings (README)."""
+    if "FILES_LINKS_KEY_ID" not in environment.settings:
+        return {}
+    return {"FILES_LINKS_URL": f"https://{environment.files_domain}"}
 
 
 def _address(cluster: rds.DatabaseCluster, login: str, *, database: str = NAME) -> str:

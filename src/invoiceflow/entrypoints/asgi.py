@@ -164,7 +164,7 @@ def _form_hosts(settings: Settings) -> tuple[str, ...]:
     }
     hosts = [_origin(address) for address, client_id in offered.items() if client_id]
     bucket = bucket_of(settings)
-    stores = [_origin(bucket.url)] if bucket else []
+    stores = [_origin(settings.files_links_url or bucket.url)] if bucket else []
     return tuple(dict.fromkeys([*hosts, *stores, *hosted_origins(settings)]))
 
 

@@ -9,11 +9,12 @@ from invoiceflow.identity.domain.way import Way
 from invoiceflow.identity.ports import Provider
 from invoiceflow.runtime.aws import CredentialSource, GivenCredentials, RoleCredentials
 from invoiceflow.runtime.clock import Clock
+from invoiceflow.runtime.cloudfront import CloudFront, CloudFrontLinks, read_key
 from invoiceflow.runtime.files import Files, LocalFiles
 from invoiceflow.runtime.mail import Mailer, SmtpMailer
 from invoiceflow.runtime.object_store import Bucket, ObjectStore
 from invoiceflow.runtime.ses import SesMailer, SesSender
-from invoiceflow.runtime.settings import Settings
+from invoiceflow.runtime.settings import BadSettings, Settings
 from invoiceflow.runtime.sigv4 import Credentials
 
 
@@ -22,7 +23,9 @@ def files_of(settings: Settings, clock: Clock) -> Files:
     bucket = bucket_of(settings)
     if bucket is None:
         return LocalFiles(settings.files_dir)
-    return ObjectStore(bucket, _credentials(settings), clock)
+    distribution = distribution_of(settings)
+    links = CloudFrontLinks(distribution, clock) if distribution else None
+    return ObjectStore(bucket, _credentials(settings), clock, links)
 
 
 def bucket_of(settings: Settings) -> Bucket | None:
@@ -30,6 +33,22 @@ def bucket_of(settings: Settings) -> Bucket | None:
     if not settings.files_bucket:
         return None
     return Bucket(settings.files_bucket, settings.files_region, settings.files_endpoint)
+
+
+def distribution_of(settings: Settings) -> CloudFront | None:
+    """
+    Return the distribution that gives out files, if the settings name one.
+
+    Raises:
+        BadSettings: its key cannot be read.
+    """
+    if not settings.files_links_url:
+        return None
+    try:
+        key = read_key(settings.files_links_private_key)
+    except ValueError:
+        raise BadSettings("FILES_LINKS_PRIVATE_KEY is no RSA key in PEM, or it has a password.") from None
+    return CloudFront(settings.files_links_url, settings.files_links_key_id, key)
 
 
 def mailer_of(settings: Settings, clock: Clock) -> Mailer:

@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 
 from invoiceflow.entrypoints.development.problem import Problem
+from invoiceflow.entrypoints.outside import distribution_of
 from invoiceflow.runtime.patience import WAIT_SECONDS
 from invoiceflow.runtime.server_version import why_unsafe
 from invoiceflow.runtime.settings import read
@@ -26,6 +27,7 @@ def check(environ: Mapping[str, str], *, database: str) -> None:
     if not settings.redis_url.startswith(("redis://", "rediss://", "unix://")):
         raise Problem("REDIS_URL is no address of Redis: it starts with redis:// or rediss://.")
     urls = {"DATABASE_URL": settings.database_url, "WORKER_DATABASE_URL": settings.worker_database_url}
+    distribution_of(settings)  # reads its key
     _check_database(database, urls[database])
     _check_folder(settings.files_dir)
 

@@ -21,7 +21,7 @@ import httpx
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.aws import CredentialSource
 from invoiceflow.runtime.clock import Clock
-from invoiceflow.runtime.files import DamagedFile, NoSuchFile, ShownAs, Stored, is_name, named
+from invoiceflow.runtime.files import DamagedFile, FileLinks, NoSuchFile, ShownAs, Stored, is_name, named
 from invoiceflow.runtime.patience import OUTBOUND_CONNECT_SECONDS, STORE_SECONDS
 from invoiceflow.runtime.sigv4 import Signer
 
@@ -59,9 +59,20 @@ class Bucket:
 
 
 class ObjectStore:
-    """Files in a bucket. Has the methods of the port ``Files``, which say what they do."""
+    """
+    Files in a bucket. Has the methods of the port ``Files``, which say what they do.
 
-    def __init__(self, bucket: Bucket, credentials: CredentialSource, clock: Clock) -> None:
+    Gives out files by itself where nobody else does (``links``).
+    """
+
+    def __init__(
+        self,
+        bucket: Bucket,
+        credentials: CredentialSource,
+        clock: Clock,
+        links: FileLinks | None = None,
+    ) -> None:
+        self.links: FileLinks = links or self
         self._bucket = bucket
         self._url = bucket.url
         self.signer = Signer("s3", bucket.region)
@@ -81,14 +92,14 @@ class ObjectStore:
         checksum = {_SHA256: b64encode(bytes.fromhex(name)).decode()}
         # Stored once: what is there already has this very content. Two writers at once are 409, and both are right.
         once = {"if-none-match": "*"}
-        answer = await self._asked("PUT", _key(tenant_id, name), content=content, headers=checksum | once)
+        answer = await self._asked("PUT", key_of(tenant_id, name), content=content, headers=checksum | once)
         if answer.status_code not in (200, 409, 412):
             raise _failed(answer)
         return name
 
     async def get(self, tenant_id: TenantId, name: str) -> bytes:
         """Return the bytes of that name, checked against it."""
-        answer = await self._asked("GET", _key(tenant_id, name))
+        answer = await self._asked("GET", key_of(tenant_id, name))
         if answer.status_code == 404:
             raise NoSuchFile("There is no such file.")
         if answer.status_code != 200:
@@ -116,14 +127,14 @@ class ObjectStore:
             raise
         name = sha.hexdigest()
         source = {"x-amz-copy-source": f"/{self._bucket.name}/{key}"}
-        await self._done("PUT", _key(tenant_id, name), headers=source)
+        await self._done("PUT", key_of(tenant_id, name), headers=source)
         await self._done("DELETE", key)
         return Stored(name, size_bytes)
 
     async def parts_of(self, tenant_id: TenantId, name: str) -> AsyncIterator[bytes]:
         """Yield the bytes of that name in parts; whether they are what the name says is known behind the last."""
         sha = hashlib.sha256()
-        async with self._streamed(_key(tenant_id, name)) as answer:
+        async with self._streamed(key_of(tenant_id, name)) as answer:
             async for content in answer.aiter_bytes():
                 sha.update(content)
                 yield content
@@ -132,18 +143,13 @@ class ObjectStore:
 
     async def remove(self, tenant_id: TenantId, name: str) -> None:
         """Remove a file, if it is there."""
-        await self._done("DELETE", _key(tenant_id, name))
+        await self._done("DELETE", key_of(tenant_id, name))
 
     async def keep_only(self, tenant_id: TenantId, names: frozenset[str]) -> None:
         """Remove every file of the tenant but those of these names."""
         async for key in self._keys(f"{tenant_id}/"):
             if key.rpartition("/")[2] not in names:
                 await self._done("DELETE", quote(key))
-
-    @property
-    def links(self) -> "ObjectStore":
-        """The store gives out files by itself."""
-        return self
 
     async def link(self, tenant_id: TenantId, name: str, shown: ShownAs) -> str:
         """Return an address at which the store itself gives out the file, for LINK_SECONDS."""
@@ -153,7 +159,7 @@ class ObjectStore:
         return self.signer.link(
             await self._credentials.at(now),
             "GET",
-            f"{self._url}/{_key(tenant_id, name)}?{asked}",
+            f"{self._url}/{key_of(tenant_id, name)}?{asked}",
             now,
             seconds=LINK_SECONDS,
         )
@@ -225,7 +231,8 @@ class ObjectStore:
         return self._client.build_request(method, url, content=content, headers=signed)
 
 
-def _key(tenant_id: TenantId, name: str) -> str:
+def key_of(tenant_id: TenantId, name: str) -> str:
+    """Return the key of a file's object. Raises NoSuchFile where there can be none of that name."""
     if not is_name(name):
         raise NoSuchFile("There is no such file.")
     return f"{tenant_id}/{name[:2]}/{name}"

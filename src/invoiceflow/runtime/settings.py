@@ -33,6 +33,9 @@ class Settings:
     files_bucket: str = ""
     files_region: str = ""
     files_endpoint: str = ""
+    files_links_url: str = ""
+    files_links_key_id: str = ""
+    files_links_private_key: str = ""
     aws_access_key_id: str = ""
     aws_secret_access_key: str = ""
     aws_session_token: str = ""
@@ -110,6 +113,9 @@ def read(environ: Mapping[str, str]) -> Settings:
         files_bucket=need("FILES_BUCKET", ""),
         files_region=need("FILES_REGION", ""),
         files_endpoint=need("FILES_ENDPOINT", "").rstrip("/"),
+        files_links_url=need("FILES_LINKS_URL", "").rstrip("/"),
+        files_links_key_id=need("FILES_LINKS_KEY_ID", ""),
+        files_links_private_key=need("FILES_LINKS_PRIVATE_KEY", ""),
         aws_access_key_id=need("AWS_ACCESS_KEY_ID", ""),
         aws_secret_access_key=need("AWS_SECRET_ACCESS_KEY", ""),
         aws_session_token=need("AWS_SESSION_TOKEN", ""),
@@ -180,6 +186,7 @@ def _refuse_unsafe(settings: Settings) -> None:
         "GITHUB_API_URL": settings.github_api_url,
         "OIDC_ISSUER": settings.oidc_issuer,
         "STRIPE_API_BASE": settings.stripe_api_base,
+        "FILES_LINKS_URL": settings.files_links_url,
     }
     for name, address in addresses.items():
         if address and not address.startswith("https://"):
@@ -207,6 +214,9 @@ def _refuse_clear_text(settings: Settings, environ: Mapping[str, str]) -> None:
 def _refuse_half_aws(settings: Settings) -> None:
     if settings.files_bucket and not settings.files_region:
         raise BadSettings("FILES_BUCKET needs FILES_REGION, such as eu-central-1.")
+    links = (settings.files_links_url, settings.files_links_key_id, settings.files_links_private_key)
+    if any(links) and not (all(links) and settings.files_bucket):
+        raise BadSettings("The three settings FILES_LINKS_… go together, and with FILES_BUCKET.")
     has_keys = settings.aws_access_key_id and settings.aws_secret_access_key
     of_aws = {"FILES_BUCKET": settings.files_bucket, "MAIL_URL": settings.mail_url.startswith("ses:")}
     for name, is_used in of_aws.items():
