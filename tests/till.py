@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from secrets import token_hex
@@ -44,6 +45,7 @@ class Shop:
     client: StripeClient
     account: str
     till: Till
+    control: str
     delivered: int = 0
 
     async def invoice(self, **given: object) -> IssuedInvoice:
@@ -75,6 +77,18 @@ class Shop:
         async with httpx.AsyncClient() as browser:
             return await browser.post(url, data=form)
 
+    async def go_on(self, **lasting: float) -> None:
+        """Let time pass at Stripe, as in ``timedelta``; what falls due has happened when this returns."""
+        seconds = timedelta(**lasting).total_seconds()
+        async with httpx.AsyncClient() as control:
+            moved = await control.post(f"{self.control}/clock", json={"key": self.key, "seconds": seconds})
+        moved.raise_for_status()
+
+    @property
+    def key(self) -> str:
+        """The key of the platform at Stripe."""
+        return self.product.world.settings.stripe_secret_key
+
     def messages(self) -> list[Message]:
         """Return all that happened on the account, the oldest first, as it is sent."""
         listed = self.client.v1.events.list({"limit": 100}, {"stripe_account": self.account}).data
@@ -97,6 +111,13 @@ class Shop:
         assert set(await self.deliver(messages[self.delivered :])) <= {200}
         self.delivered = len(messages)
         await self.product.work()
+
+    async def letters(self) -> list[str]:
+        """Return the subjects of what the tenant's owner was written, the oldest first."""
+        mailbox = self.control.removesuffix("/stripe/_control") + "/mail/api/messages"
+        async with httpx.AsyncClient() as browser:
+            listed = (await browser.get(mailbox, params={"to": self.house.owner.email})).json()
+        return [message["subject"] for message in reversed(listed)]
 
     async def rows(self, statement: str, **values: object) -> list[tuple[Any, ...]]:
         """Return what the tenant's own rows say."""
@@ -125,12 +146,14 @@ async def open_shop(
         "stripe_api_base": sandbox.stripe_base,
         "stripe_webhook_secrets": (PLATFORM,),
         "stripe_connect_webhook_secrets": ("whsec_newest", CONNECT),
+        "mail_url": sandbox.mail_url,
     }
     async with open_product(database, services.redis_url, files, clock=clock, **given) as product:
         house = await product.house()
         till = wiring.till(product.world)
         assert till is not None
-        shop = Shop(product, house, stripe_client(sandbox.stripe_base, key, http), "", till)
+        client = stripe_client(sandbox.stripe_base, key, http)
+        shop = Shop(product, house, client, "", till, f"{sandbox.stripe_base}/_control")
         await onboard(shop)
         try:
             yield shop

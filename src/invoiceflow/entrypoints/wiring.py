@@ -26,6 +26,7 @@ from invoiceflow.payments.actions import post_invoice
 from invoiceflow.payments.actions.follow_object import Till
 from invoiceflow.payments.actions.open_checkout import end_outdated, refuse_while_on_its_way
 from invoiceflow.payments.actions.reconcile import reconcile
+from invoiceflow.payments.actions.write_to_books import PaymentsDesk
 from invoiceflow.payments.adapters.stripe import StripeCollector
 from invoiceflow.payments.events import PaymentRecorded, PaymentReversed
 from invoiceflow.payments.ports import Away
@@ -186,7 +187,7 @@ def jobs(held: World) -> tuple[Job, ...]:
         *invoicing.jobs(ApprovalDesk(held.database, postbox(held))),
         *pdf.jobs(press(held), held.clock),
         *delivery.jobs(post_office(held), held.clock),
-        *payments.jobs(till(held)),
+        *payments.jobs(till(held), PaymentsDesk(held.database, postbox(held))),
         *tenancy_jobs.jobs(invitation_office(held), held.clock),
         *reporting.jobs(export_desk(held), held.clock),
     )

@@ -8,7 +8,7 @@ import pytest
 from stripe import RequestOptions
 
 from invoiceflow.invoicing.actions.void_invoice import VoidInvoice, void_invoice
-from invoiceflow.payments.actions.open_checkout import NothingToPay, OnItsWay
+from invoiceflow.payments.actions.open_checkout import NothingToPay
 from invoiceflow.payments.actions.reconcile import reconcile
 from invoicing_house import a_line
 from payments_house import ledger_of, pay
@@ -98,19 +98,6 @@ async def test_a_void_invoice_cannot_be_paid_any_more(shop: Shop) -> None:
         await void_invoice(session, VoidInvoice(invoice.id, "tests", shop.product.clock.now()))
     await shop.product.work()
     assert (await shop.pay(url)).status_code == 402
-
-
-async def test_a_debit_is_on_its_way_until_the_bank_answers(shop: Shop) -> None:
-    """Meanwhile the invoice is neither paid, nor paid again, nor voided."""
-    invoice = await shop.invoice()
-    await shop.pay_by_debit(await shop.checkout(invoice.id))
-    await shop.hear()
-    assert await standing(shop, invoice.id) == ("issued", 0)
-    with pytest.raises(OnItsWay):
-        await shop.checkout(invoice.id)
-    async with shop.product.world.database.as_tenant(shop.house.tenant_id) as session:
-        with pytest.raises(OnItsWay):
-            await void_invoice(session, VoidInvoice(invoice.id, "tests", shop.product.clock.now()))
 
 
 async def test_other_sales_of_the_tenant_are_none_of_ours(shop: Shop) -> None:

@@ -63,6 +63,7 @@ def row(status: str, words: Words, *, due_on: date, delivery: str) -> Seen:
         sent=True,
         seen=False,
         delivery=delivery,
+        waiting_minor=0,
     )
     return Seen(str(drawn([list_row(found, TODAY, words.path, "en-GB")])))
 

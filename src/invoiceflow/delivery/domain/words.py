@@ -9,7 +9,7 @@ class Words:
     Every word that a client of a tenant reads outside the document itself.
 
     Braces name what is filled in: ``{heading}`` ("Invoice"), ``{number}``, ``{seller}``, ``{amount}``, ``{date}``,
-    ``{distance}`` ("in 13 days"), ``{name}``, ``{phone}`` and ``{percent}``.
+    ``{distance}`` ("in 13 days"), ``{name}``, ``{phone}``, ``{percent}``, ``{least}`` and ``{most}`` (amounts).
     """
 
     mail_subject: str
@@ -50,3 +50,9 @@ class Words:
     pay_online: str
     on_its_way: str
     on_its_way_note: str
+    on_its_way_since: str
+    payment_failed: str
+    payment_failed_note: str
+    pay_amount: str
+    pay_amount_hint: str
+    pay_amount_wrong: str

@@ -12,7 +12,8 @@ from litestar.params import FromPath, QueryParameter
 
 from invoiceflow.delivery.actions.record_view import RECORD_VIEW
 from invoiceflow.delivery.domain.viewer import is_a_view
-from invoiceflow.delivery.web.public_page import paying_of, public_page
+from invoiceflow.delivery.web.pay_box import paying_of
+from invoiceflow.delivery.web.public_page import public_page
 from invoiceflow.invoicing.domain import pay_link
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice
 from invoiceflow.invoicing.queries import documents, state
@@ -39,7 +40,6 @@ from invoiceflow.web.public import PublicHead
 from invoiceflow.web.rendering import html
 from invoiceflow.web.visit import visit_in
 
-NO_OFFER = Offer(may_pay=False, is_on_its_way=False)
 Paid = Annotated[str, QueryParameter(name="paid")]
 PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
 
@@ -74,23 +74,23 @@ async def show(
     *,
     paid: Paid = "",
 ) -> Response[str]:
-    """Show the invoice, and note the first look at it. ``paid``: the client comes back from Stripe's page."""
+    """Show the invoice, and note the first look at it. ``paid``: the checkout from whose page the client comes back."""
     link, visit = await opened_link(request, reads, token), visit_in(request.scope)
     async with database.as_tenant(link.tenant_id, request_id=visit.request_id) as session:
         standing, invoice = await _invoice(session, link, visit.at)
         zone = (await tenancy.own_tenant(session)).profile.time_zone
-        offer = await online.offer(session, link.invoice_id) if settings.stripe_secret_key else NO_OFFER
+        offer = await online.offer(session, link.invoice_id) if settings.stripe_secret_key else Offer()
         if standing.viewed_at is None and await _counts(request, reads, link):
             ids = {"invoice_id": str(link.invoice_id), "at": visit.at.isoformat()}
             await defer(session, RECORD_VIEW, ids, lock=f"view:{link.invoice_id}")
-    paying = paying_of(standing, offer, link.address, came_back=bool(paid))
+    came_back = any(str(each) == paid for each in offer.opened)
     page = public_page(
         standing,
         invoice,
         lay_out_invoice(invoice),
         here=link.address,
         today=day_in(zone, visit.at),
-        paying=paying,
+        paying=paying_of(standing, invoice, offer, zone, link.address, came_back=came_back),
     )
     head = PublicHead(
         title=page.title,

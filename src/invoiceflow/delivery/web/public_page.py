@@ -5,10 +5,10 @@ from datetime import date
 
 from invoiceflow.delivery.actions.choose_words import words_of
 from invoiceflow.delivery.domain.words import Words
+from invoiceflow.delivery.web.pay_box import Paying
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice, Status
 from invoiceflow.invoicing.queries.state import State
 from invoiceflow.kernel.money import Money
-from invoiceflow.payments.queries.online import Offer
 from invoiceflow.pdf.domain.paper import Paper, Row
 from invoiceflow.runtime import formats
 
@@ -21,16 +21,6 @@ class BankRow:
     value: str
     copied: str
     copy_label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paying:
-    """Paying online: where the button leads (empty: none), and whether money is on its way."""
-
-    pay_url: str
-    is_on_its_way: bool
-    live_url: str
-    looks_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +51,6 @@ class PublicInvoicePage:
     call: str
     uses: str
     paying: Paying
-
-
-def paying_of(standing: State, offer: Offer, here: str, *, came_back: bool) -> Paying:
-    """
-    Return what the client may do about paying online.
-
-    Whoever comes back from Stripe's page has paid or not: the books say which, and until then it is on its way.
-    """
-    is_due = standing.due_minor > 0 and standing.status is not Status.VOID
-    waits = is_due and (offer.is_on_its_way or came_back)
-    may_pay = is_due and offer.may_pay and not waits
-    return Paying(
-        pay_url=f"{here}/pay" if may_pay else "",
-        is_on_its_way=waits,
-        live_url=f"{here}/live" if may_pay or waits else "",
-        # Without scripts the page looks again by itself, until the books have it.
-        looks_again=waits,
-    )
 
 
 def public_page(

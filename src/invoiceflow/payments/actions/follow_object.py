@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from invoiceflow.kernel.errors import Expected
-from invoiceflow.kernel.ids import InvoiceId, TenantId
+from invoiceflow.kernel.ids import TenantId
 from invoiceflow.payments.actions.apply_payment import ApplyPayment, NoSuchCheckout, NotOurs, apply_payment
+from invoiceflow.payments.actions.note_checkout import note_checkout
 from invoiceflow.payments.domain.checkout import Checkout, OtherThanAgreed
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.seen import SeenSession
@@ -61,10 +62,7 @@ async def follow_session(till: Till, command: FollowObject, seen: SeenSession) -
     """Apply how a Checkout Session stands, and then its payment."""
     async with till.database.as_tenant(command.tenant_id) as session:
         checkout = await _locked(session, command.account, seen)
-        known = checkout.as_seen(seen)
-        if known != checkout:
-            await checkouts.save_checkout(session, known, till.clock.now())
-            await announce(session, "invoice", InvoiceId(checkout.invoice_id))
+        await note_checkout(session, checkout, seen, till.clock.now())
     if seen.payment_intent:
         await _payment(till, command, seen.payment_intent)
 

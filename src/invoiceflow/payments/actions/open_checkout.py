@@ -88,15 +88,16 @@ async def _meant(session: Session, command: OpenCheckout) -> Checkout:
     if account is None or not account.is_ready:
         raise NotConnected("This invoice cannot be paid online.")
     standing = await hold_invoice(session, command.invoice_id)
-    due_minor = standing.settlement.due_minor
     live = await checkouts.live_checkouts(session, command.invoice_id)
-    if any(each.state is State.PENDING for each in live):
+    waiting_minor = sum(each.amount_minor for each in live if each.state is State.PENDING)
+    due_minor = standing.settlement.due_minor - waiting_minor
+    if waiting_minor and due_minor <= 0:
         raise OnItsWay("A payment of this invoice is on its way.")
-    if due_minor == 0 or standing.settlement.status is Status.DRAFT:
+    if due_minor <= 0 or standing.settlement.status is Status.DRAFT:
         raise NothingToPay("Nothing is open on this invoice.")
     for each in live:
         fits = (each.amount_minor, each.account) == (due_minor, account.account)
-        if fits and each.expires_at - command.at > SPARE:
+        if fits and each.state is not State.PENDING and each.expires_at - command.at > SPARE:
             return each
     checkout = Checkout(
         id=new_id(command.at),
@@ -124,7 +125,7 @@ def _order(checkout: Checkout, command: OpenCheckout) -> Order:
         title=command.title,
         email=command.email,
         language=command.language,
-        success_url=f"{command.url}?paid=1",
+        success_url=f"{command.url}?paid={checkout.id}",
         cancel_url=command.url,
     )
 
@@ -132,7 +133,8 @@ def _order(checkout: Checkout, command: OpenCheckout) -> Order:
 async def _refused(session: Session, checkout_id: UUID, fault: str, at: datetime) -> None:
     checkout = await checkouts.lock_checkout(session, checkout_id)
     if checkout is not None and checkout.state is State.CREATED:
-        await checkouts.save_checkout(session, replace(checkout, state=State.REFUSED), at, fault=fault[:500])
+        refused = replace(checkout, state=State.REFUSED, fault=fault[:500])
+        await checkouts.save_checkout(session, refused, at)
 
 
 async def refuse_while_on_its_way(session: Session, event: InvoiceVoided) -> None:
@@ -177,6 +179,7 @@ async def end_checkouts(till: Till, tenant_id: TenantId, invoice_id: InvoiceId) 
 
 async def _outdated(session: Session, invoice_id: InvoiceId) -> list[Checkout]:
     standing = await hold_invoice(session, invoice_id)
-    due_minor = standing.settlement.due_minor
     live = await checkouts.live_checkouts(session, invoice_id)
+    waiting_minor = sum(each.amount_minor for each in live if each.state is State.PENDING)
+    due_minor = standing.settlement.due_minor - waiting_minor
     return [each for each in live if each.state is State.OPEN and each.amount_minor != due_minor]

@@ -60,17 +60,19 @@ def session(found: Session) -> SeenSession:
     currency = (found.currency or "").upper()
     intent = found.payment_intent
     status = intent.status if isinstance(intent, PaymentIntent) else ""
+    has_failed = found.status == "complete" and status in _REFUSED
     return SeenSession(
         id=found.id,
         checkout_id=_ours(found.metadata, "checkout"),
         status=found.status or "",
         is_paid=found.payment_status == "paid",
-        has_failed=found.status == "complete" and status in _REFUSED,
+        has_failed=has_failed,
         amount_minor=from_provider(found.amount_total or 0, currency),
         currency=currency,
         payment_intent=_name(intent),
         url=found.url or "",
         expires_at=_instant(found.expires_at),
+        fault=_fault(intent) if has_failed else "",
     )
 
 
@@ -161,6 +163,11 @@ def _transaction(found: object) -> SeenTransaction | None:
         fee_minor=from_provider(found.fee, currency),
         currency=currency,
     )
+
+
+def _fault(intent: object) -> str:
+    error = intent.last_payment_error if isinstance(intent, PaymentIntent) else None
+    return ((error.message or error.code or "") if error else "")[:500]
 
 
 def _ours(metadata: StripeObject | None, name: str) -> UUID | None:

@@ -67,7 +67,11 @@ class OtherThanAgreed(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """An attempt to pay exactly ``amount_minor``, on a tenant's account at Stripe (``account``)."""
+    """
+    An attempt to pay exactly ``amount_minor``, on a tenant's account at Stripe (``account``).
+
+    ``fault`` says why it came to nothing, in Stripe's words.
+    """
 
     id: UUID
     invoice_id: InvoiceId
@@ -80,6 +84,7 @@ class Checkout:
     url: str
     created_at: datetime
     expires_at: datetime
+    fault: str = ""
 
     def moved(self, to: State) -> "Checkout":
         """
@@ -111,6 +116,7 @@ class Checkout:
             payment_intent=seen.payment_intent or self.payment_intent,
             url=seen.url or self.url,
             expires_at=seen.expires_at,
+            fault=seen.fault,
         )
         return known.moved(state_of(seen))
 
@@ -127,9 +133,12 @@ class Checkout:
 
 
 def state_of(seen: SeenSession) -> State:
-    """Return the state that a session stands for. Finished is not paid: the money itself decides."""
-    if seen.is_paid:
-        return State.PAID
+    """
+    Return the state that a session stands for.
+
+    Finished is not paid, also where Stripe has the money: it is once the books have it, and until then nobody is asked
+    to pay again.
+    """
     if seen.status == SessionStatus.COMPLETE:
         return State.FAILED if seen.has_failed else State.PENDING
     return State.EXPIRED if seen.status == SessionStatus.EXPIRED else State.OPEN

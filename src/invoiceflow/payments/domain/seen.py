@@ -21,7 +21,7 @@ class SeenSession:
     """
     A Checkout Session. ``checkout_id`` is ours, None for one that we did not open.
 
-    ``has_failed``: it is complete, but the bank refused the money later.
+    ``has_failed``: it is complete, but the bank refused the money later; ``fault`` is what Stripe says of that.
     """
 
     id: str
@@ -34,6 +34,7 @@ class SeenSession:
     payment_intent: str
     url: str
     expires_at: datetime
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

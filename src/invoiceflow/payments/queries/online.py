@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from invoiceflow.payments.domain.checkout import State
 from invoiceflow.payments.domain.payment_account import PaymentAccount
-from invoiceflow.payments.store import accounts, checkouts
-from invoiceflow.payments.tables import charges, parked_objects
+from invoiceflow.payments.store import accounts
+from invoiceflow.payments.tables import charges, checkouts, parked_objects
 from invoiceflow.runtime.database import Session
 
 MOST_PARKED = 50
+MOST_ATTEMPTS = 50
+_ANSWERED = frozenset({State.PENDING, State.PAID, State.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,33 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """What a payer of an invoice may do: pay, or wait for their bank."""
+class Attempt:
+    """A client's attempt to pay that is on its way, or that failed in the end; ``at`` is since when, or when."""
 
-    may_pay: bool
-    is_on_its_way: bool
+    id: UUID
+    state: State
+    amount_minor: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """
+    What is known of paying an invoice online, and whether the tenant takes such payments.
+
+    ``waiting`` are payments that banks have not answered yet. ``failed`` is the latest one, if nothing came after it.
+    ``opened`` are attempts of which it is not known whether the client has finished.
+    """
+
+    is_offered: bool = False
+    waiting: tuple[Attempt, ...] = ()
+    failed: Attempt | None = None
+    opened: frozenset[UUID] = frozenset()
+
+    @property
+    def waiting_minor(self) -> int:
+        """What is on its way altogether."""
+        return sum(each.amount_minor for each in self.waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +85,20 @@ async def parked(session: Session) -> tuple[Parked, ...]:
 async def offer(session: Session, invoice_id: UUID) -> Offer:
     """Return what may be done about paying an invoice online; whether anything is open, the invoice says."""
     account = await accounts.live_account(session)
-    live = await checkouts.live_checkouts(session, invoice_id)
-    waits = any(each.state is State.PENDING for each in live)
-    return Offer(account is not None and account.is_ready and not waits, waits)
+    rows = await session.execute(
+        select(checkouts.c.id, checkouts.c.state, checkouts.c.amount_minor, checkouts.c.changed_at)
+        .where(checkouts.c.tenant_id == session.tenant_id, checkouts.c.invoice_id == invoice_id)
+        .order_by(checkouts.c.changed_at.desc(), checkouts.c.id.desc())
+        .limit(MOST_ATTEMPTS)
+    )
+    made = [Attempt(row.id, State(row.state), row.amount_minor, row.changed_at) for row in rows]
+    answered = [each for each in made if each.state in _ANSWERED]
+    return Offer(
+        is_offered=account is not None and account.is_ready,
+        waiting=tuple(each for each in made if each.state is State.PENDING),
+        failed=answered[0] if answered and answered[0].state is State.FAILED else None,
+        opened=frozenset(each.id for each in made if each.state in (State.CREATED, State.OPEN)),
+    )
 
 
 async def collection_of(session: Session, payment_id: UUID) -> Collection | None:

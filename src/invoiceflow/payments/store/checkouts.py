@@ -18,7 +18,7 @@ LIVE = (State.CREATED.value, State.OPEN.value, State.PENDING.value)
 async def add_checkout(session: Session, checkout: Checkout) -> None:
     """Write down an attempt, before anybody else hears of it."""
     values = _values(checkout)
-    values |= {"tenant_id": session.tenant_id, "fault": "", "changed_at": checkout.created_at}
+    values |= {"tenant_id": session.tenant_id, "changed_at": checkout.created_at}
     await session.execute(insert(checkouts).values(values))
 
 
@@ -29,9 +29,9 @@ async def lock_checkout(session: Session, checkout_id: UUID) -> Checkout | None:
     return _checkout(row) if row else None
 
 
-async def save_checkout(session: Session, checkout: Checkout, at: datetime, *, fault: str = "") -> None:
+async def save_checkout(session: Session, checkout: Checkout, at: datetime) -> None:
     """Write how a locked checkout stands now."""
-    values = _values(checkout) | {"changed_at": at, "fault": fault}
+    values = _values(checkout) | {"changed_at": at}
     await session.execute(update(checkouts).where(*_of(session, checkout.id)).values(values))
 
 

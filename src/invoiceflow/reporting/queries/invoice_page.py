@@ -75,6 +75,16 @@ class Payment(msgspec.Struct, frozen=True):
     provider_id: str
 
 
+class Attempt(msgspec.Struct, frozen=True):
+    """A client's attempt to pay online: ``pending`` at their bank since ``at``, or ``failed`` then, for a reason."""
+
+    id: UUID
+    state: str
+    amount_minor: int
+    at: datetime
+    fault: str
+
+
 class LedgerEntry(msgspec.Struct, frozen=True):
     """An entry beside its journal. Debit is positive."""
 
@@ -103,6 +113,7 @@ class InvoiceFound(msgspec.Struct, frozen=True):
     newer: UUID | None
     older: UUID | None
     payments: tuple[Payment, ...]
+    attempts: tuple[Attempt, ...]
     ledger: tuple[LedgerEntry, ...]
     delivery: Delivery | None
     history: tuple[Entry, ...]
@@ -137,6 +148,14 @@ SELECT p.id, p.reverses_id, r.id AS reversed_by_id, p.amount_minor, p.currency, 
 FROM payments p LEFT JOIN payments r ON r.tenant_id = p.tenant_id AND r.reverses_id = p.id
 WHERE p.tenant_id = $1 AND p.invoice_id = $3 ORDER BY p.created_at DESC, p.id DESC LIMIT 200"""
 
+# What failed is worth a word until something else came of it.
+_ATTEMPTS = """
+SELECT c.id, c.state, c.amount_minor, c.changed_at AS at, c.fault FROM checkouts c
+WHERE c.tenant_id = $1 AND c.invoice_id = $3 AND (c.state = 'pending' OR (c.state = 'failed' AND NOT EXISTS (
+  SELECT FROM checkouts n WHERE n.tenant_id = $1 AND n.invoice_id = $3 AND n.state IN ('pending', 'paid', 'failed')
+    AND (n.changed_at, n.id) > (c.changed_at, c.id))))
+ORDER BY c.changed_at DESC, c.id DESC LIMIT 20"""
+
 _LEDGER = """
 SELECT j.id AS journal_id, j.kind, j.at, e.account AS place, e.currency, e.amount_minor
 FROM ledger_journals j JOIN ledger_entries e ON e.tenant_id = j.tenant_id AND e.journal_id = j.id
@@ -168,7 +187,8 @@ SELECT json_build_object(
   'time_zone', t.time_zone, 'today', ($2::timestamptz AT TIME ZONE t.time_zone)::date,
   'invoice', (SELECT to_json(one) FROM ({_INVOICE}) one),
   'newer', ({_NEWER}), 'older', ({_OLDER}), 'delivery', ({_DELIVERY}),
-  'payments', {_list(_PAYMENTS)}, 'ledger', {_list(_LEDGER)}, 'history', {_list(_HISTORY)}
+  'payments', {_list(_PAYMENTS)}, 'attempts', {_list(_ATTEMPTS)},
+  'ledger', {_list(_LEDGER)}, 'history', {_list(_HISTORY)}
 )::text AS found
 FROM tenants t JOIN invoices i ON i.tenant_id = t.tenant_id
 WHERE t.tenant_id = $1 AND i.id = $3::uuid"""  # noqa: S608  # parts are ours, values are bound

@@ -60,6 +60,8 @@ _LOOKS = {
     "payment.recorded": _Look("{client} paid", "{amount} received", "coins", "success"),
     "payment.reversed": _Look("Payment of {client} reversed", "{amount} reversed", "undo", "danger"),
     "payment.collected": _Look("{client} paid online", "{amount} received through Stripe", "card", "success"),
+    "payment.on_its_way": _Look("{client} paid, the bank decides", "{amount} on its way", "clock", "notice"),
+    "payment.failed": _Look("Payment of {client} failed", "{amount} did not come", "alert", "danger"),
     "payment.refund_requested": _Look("{actor} refunds {client}", "Refund of {amount} asked for", "undo"),
     "payment.refunded": _Look("Payment of {client} refunded", "{amount} refunded", "undo", "danger"),
     "payment.refund_failed": _Look(

@@ -1,7 +1,6 @@
 """What a state is called and how it looks: the same on every page."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.settlement import OPEN
@@ -15,6 +14,7 @@ BADGES = {
     "sent": ("st-sent", "Sent"),
     "seen": ("st-seen", "Seen"),
     "partially_paid": ("st-part", "Part paid"),
+    "on_its_way": ("clock", "On its way"),
     "paid": ("st-paid", "Paid"),
     "overdue": ("st-overdue", "Overdue"),
     "void": ("st-void", "Void"),
@@ -39,13 +39,17 @@ _FATES = {
 }
 
 
-def most_telling(
-    status: str, *, due_on: date | None, today: date, sent: bool, seen: bool, open_minor: int
-) -> str:
-    """Return the badge of a draft or invoice: its status, or what says more about an open one."""
+def most_telling(status: str, *, late: bool, sent: bool, seen: bool, waits: bool) -> str:
+    """
+    Return the badge of a draft or invoice: its status, or what says more about an open one.
+
+    ``waits``: all that is open was paid, and banks have not answered yet.
+    """
     if status not in OPEN:
         return status
-    if due_on is not None and due_on < today and open_minor > 0:
+    if waits:
+        return "on_its_way"
+    if late:
         return "overdue"
     if status == Status.PARTIALLY_PAID:
         return status

@@ -9,7 +9,7 @@ from invoiceflow.kernel.currency import currency_of
 from invoiceflow.kernel.money import Money
 from invoiceflow.payments.domain.method_words import KINDS, METHODS, icon_of
 from invoiceflow.payments.domain.payment import Kind
-from invoiceflow.reporting.queries.invoice_page import InvoiceFound, Payment
+from invoiceflow.reporting.queries.invoice_page import Attempt, InvoiceFound, Payment
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.formats import format_amount, format_money
 from invoiceflow.web.when import days, long_day, short_day, until
@@ -68,6 +68,16 @@ class PaymentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """Money that is on its way, or did not come (``bad``)."""
+
+    title: str
+    note: str
+    money: str
+    bad: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerLine:
     """An entry; day and kind stand at the first of a journal only."""
 
@@ -103,6 +113,28 @@ def summary(found: InvoiceFound, locale: str) -> Summary:
 def payments(found: InvoiceFound, home: str, locale: str, *, may_record: bool) -> tuple[PaymentRow, ...]:
     """Return what came in and went back, newest first."""
     return tuple(_payment(payment, found, home, locale, may_record=may_record) for payment in found.payments)
+
+
+def attempts(found: InvoiceFound, locale: str) -> tuple[AttemptRow, ...]:
+    """Return what is on its way while the invoice is open, and what did not come lately."""
+    return tuple(_attempt(each, found, locale) for each in found.attempts)
+
+
+def waits(found: InvoiceFound) -> bool:
+    """Return whether all that is open was paid, and banks have not answered yet."""
+    open_minor = found.invoice.total_minor - found.invoice.paid_minor
+    return 0 < open_minor <= sum(each.amount_minor for each in found.attempts if each.state == "pending")
+
+
+def _attempt(attempt: Attempt, found: InvoiceFound, locale: str) -> AttemptRow:
+    day, money = (
+        short_day(day_in(found.time_zone, attempt.at), found.today),
+        _money(attempt.amount_minor, found.invoice.currency, locale),
+    )
+    if attempt.state == "pending":
+        return AttemptRow("On its way", f"Since {day}. The bank has not answered yet.", money, bad=False)
+    reason = attempt.fault or "The bank did not pay."
+    return AttemptRow("Did not come", f"{day}. {reason}", money, bad=True)
 
 
 def ledger(found: InvoiceFound, locale: str) -> tuple[LedgerLine, ...]:

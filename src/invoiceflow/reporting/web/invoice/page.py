@@ -21,13 +21,16 @@ from invoiceflow.reporting.queries.invoice_page import InvoiceFound, invoice_fou
 from invoiceflow.reporting.web.invoice.approval import Standing, standing
 from invoiceflow.reporting.web.invoice.deeds import Deeds, deeds
 from invoiceflow.reporting.web.invoice.money import (
+    AttemptRow,
     LedgerLine,
     PaymentRow,
     Summary,
+    attempts,
     ledger,
     ledger_sums,
     payments,
     summary,
+    waits,
 )
 from invoiceflow.reporting.web.sentences import Said, of_itself
 from invoiceflow.reporting.web.words import BADGES, Fate, fate, most_telling
@@ -87,6 +90,7 @@ class InvoicePage:
     missing: tuple[Missing, ...]
     advice: tuple[Missing, ...]
     payments: tuple[PaymentRow, ...]
+    attempts: tuple[AttemptRow, ...]
     ledger: tuple[LedgerLine, ...]
     ledger_sums: tuple[str, str]
     currency: str
@@ -145,18 +149,16 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
     home, invoice = f"/app/{actor.tenant_slug}", found.invoice
     here = f"{home}/invoices/{invoice.id}"
     is_draft = invoice.status == Status.DRAFT
-    open_minor = max(invoice.total_minor - invoice.paid_minor, 0)
+    money = summary(found, actor.locale)
     sent, seen = invoice.sent_at is not None, invoice.viewed_at is not None
     badge = (invoice.approval if is_draft and actor.approval else "") or most_telling(
         invoice.status,
-        due_on=invoice.due_on,
-        today=found.today,
+        late=money.late,
         sent=sent,
         seen=seen,
-        open_minor=open_minor,
+        waits=waits(found),
     )
     icon, label = BADGES[badge]
-    money = summary(found, actor.locale)
     delivery = found.delivery
     link = links.url(actor.tenant_id, InvoiceId(invoice.id), invoice.link_version, invoice.link_hash)
     return InvoicePage(
@@ -182,6 +184,7 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
         missing=lacks.missing,
         advice=lacks.advice,
         payments=payments(found, home, actor.locale, may_record=actor.may(Permission.RECORD_PAYMENTS)),
+        attempts=attempts(found, actor.locale),
         ledger=ledger(found, actor.locale),
         ledger_sums=ledger_sums(found, actor.locale),
         currency=invoice.currency,

@@ -45,11 +45,10 @@ def list_row(row: Row, today: date, path: str, locale: str, *, asks_approval: bo
     standing = row.approval if is_draft and asks_approval else ""
     badge = standing or most_telling(
         row.status,
-        due_on=row.due_on,
-        today=today,
+        late=row.due_on is not None and row.due_on < today and owed > 0,
         sent=row.sent,
         seen=row.seen,
-        open_minor=owed,
+        waits=0 < owed <= row.waiting_minor,
     )
     icon, label = BADGES[badge]
     id_, client = str(row.id), row.client_name or "No client yet"
