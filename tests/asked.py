@@ -3,15 +3,9 @@
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from litestar.routes import HTTPRoute
-
-from invoiceflow.entrypoints import wiring
-from invoiceflow.entrypoints.asgi import application
 from invoiceflow.kernel.permission import Permission
-from product import settings
-from services import DatabaseUrls
+from product import every_route
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +24,7 @@ class Asked:
 
 def asked() -> Iterator[Asked]:
     """Yield every route that asks for a permission, of an application at which nothing answers."""
-    nowhere = DatabaseUrls("", *["postgresql://nobody@127.0.0.1:1/nothing"] * 4)
-    given = settings(nowhere, "redis://127.0.0.1:1", Path())
-    world = wiring.world(given, database_url=given.database_url)
-    for route in application(world).routes:
-        assert isinstance(route, HTTPRoute)
+    for route in every_route():
         for handler in route.route_handlers:
             for guard in handler.resolve_guards():
                 permission = inspect.getclosurevars(guard).nonlocals.get("permission")

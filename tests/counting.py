@@ -9,12 +9,11 @@ import asyncpg
 import httpx
 
 from invoiceflow.entrypoints import wiring
-from invoiceflow.entrypoints.asgi import build
 from invoiceflow.kernel.actor import NOBODY, Mark
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.reads import HotReads
-from product import House, Product
+from product import House, Product, serving
 
 LOOKED_UP = 1
 """What finding out who acts costs on every page of a tenant: its tenant and the member, together."""
@@ -83,14 +82,14 @@ async def counted(product: Product, house: House) -> AsyncIterator[Counted]:
     reads, database = CountedReads(url), CountedDatabase(url, reactions=wiring.REACTIONS)
     await reads.open()
     other = replace(world, reads=reads, database=database)
-    app = build(other)
-    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # as in product.py
     headers, jar = house.browser.headers, house.browser.cookies
     try:
-        async with httpx.AsyncClient(
-            transport=transport, base_url=str(house.browser.base_url), headers=headers, cookies=jar
-        ) as browser:
-            yield Counted(browser, reads, database)
+        with serving(other) as app:
+            transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # as in product.py
+            async with httpx.AsyncClient(
+                transport=transport, base_url=str(house.browser.base_url), headers=headers, cookies=jar
+            ) as browser:
+                yield Counted(browser, reads, database)
     finally:
         await reads.close()
         await database.close()

@@ -6,16 +6,10 @@ lists with the router.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from litestar import Litestar
 from litestar.enums import HttpMethod
-from litestar.routes import HTTPRoute
 
-from invoiceflow.entrypoints import wiring
-from invoiceflow.entrypoints.asgi import application
-from product import settings
-from services import DatabaseUrls
+from product import every_route
 
 PUBLIC = ("/", "/pricing", "/login", "/api/docs", "/kit", "/nowhere", "/invitations/nobody-knows-it")
 # As the owner of the demo tenant, a year into its life.
@@ -109,14 +103,7 @@ NO_PAGES = {
 
 def page_routes() -> Iterator[str]:
     """Yield the path of every route that answers a GET with text, as the router knows it."""
-    nowhere = DatabaseUrls("", *["postgresql://nobody@127.0.0.1:1/nothing"] * 4)
-    given = settings(nowhere, "redis://127.0.0.1:1", Path())
-    return _texts(application(wiring.world(given, database_url=given.database_url)))
-
-
-def _texts(app: Litestar) -> Iterator[str]:
-    for route in app.routes:
-        assert isinstance(route, HTTPRoute)
+    for route in every_route():
         for handler in route.route_handlers:
             answer = str(handler.parsed_fn_signature.return_type.annotation)
             if HttpMethod.GET in handler.http_methods and answer.endswith("Response[str]"):

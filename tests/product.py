@@ -1,18 +1,20 @@
 """The product as tests use it: a world on real servers, clients that speak HTTP to it, and a clock that is given."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from secrets import token_bytes, token_hex
 
 import httpx
+from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp
 from procrastinate import App
 
 from invoiceflow.entrypoints import wiring, worker
-from invoiceflow.entrypoints.asgi import build
+from invoiceflow.entrypoints.asgi import Web, application
 from invoiceflow.identity import store as identity_store
 from invoiceflow.identity.actions.open_session import Opening, open_session
 from invoiceflow.identity.domain.session import Device, Identity
@@ -209,6 +211,32 @@ async def open_changed_product(
             await held.open()
         web.live.start()
         await stack.enter_async_context(queue.open_async())
-        product = Product(web, build(web), clock, queue)
+        app = stack.enter_context(serving(web))
+        product = Product(web, app, clock, queue)
         stack.push_async_callback(product.close)
         yield product
+
+
+_IDLE: list[Web] = []
+
+
+@contextmanager
+def serving(world: wiring.World) -> Iterator[ASGIApp]:
+    """Yield the application around a world, by routes that an earlier one left: to register them takes long."""
+    web = _IDLE.pop() if _IDLE else Web(world)
+    try:
+        yield web.serve(world)
+    finally:
+        _IDLE.append(web)
+
+
+@cache
+def every_route() -> tuple[HTTPRoute, ...]:
+    """Return every route as the router knows it, of an application at which nothing answers."""
+    nowhere = DatabaseUrls("", *["postgresql://nobody@127.0.0.1:1/nothing"] * 4)
+    given = settings(nowhere, "redis://127.0.0.1:1", Path())
+    found = []
+    for route in application(wiring.world(given, database_url=given.database_url)).routes:
+        assert isinstance(route, HTTPRoute), f"{route.path} is no HTTP route: teach the tests to ask it"
+        found.append(route)
+    return tuple(found)

@@ -10,10 +10,9 @@ import httpx
 from litestar.types import ASGIApp
 from sqlalchemy import Engine, event
 
-from invoiceflow.entrypoints.asgi import build
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.reads import HotReads
-from product import Product
+from product import Product, serving
 
 
 class _WatchedReads(HotReads):
@@ -56,13 +55,13 @@ def watching(product: Product) -> Iterator[Watch]:
     """Yield a watch over a product's statements, hot reads and transactions alike."""
     statements: list[str] = []
     world = replace(product.world, reads=_WatchedReads(product.world.reads, statements))
-    watch = Watch(build(world), statements)
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         statements.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        yield watch
+        with serving(world) as app:
+            yield Watch(app, statements)
     finally:
         event.remove(Engine, "before_cursor_execute", note)

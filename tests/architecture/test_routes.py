@@ -2,17 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from litestar.routes import HTTPRoute
 
-from invoiceflow.entrypoints import wiring
-from invoiceflow.entrypoints.asgi import application
 from invoiceflow.web.guards import LASTING, elevated, keyed, long_file, permitted, public, signed_in
 from invoiceflow.web.steps.shell import CSRF_PATHS, SESSION_PATHS
-from product import settings
-from services import DatabaseUrls
+from product import every_route
 
 # Everyone may enter these, signed in or not. Whatever is added here is read by strangers: say why in review.
 PUBLIC = {
@@ -88,11 +83,7 @@ class Entry:
 
 def entries() -> Iterator[Entry]:
     """Yield every entry of the application, built with addresses at which nothing answers."""
-    nowhere = DatabaseUrls("", *["postgresql://nobody@127.0.0.1:1/nothing"] * 4)
-    given = settings(nowhere, "redis://127.0.0.1:1", Path())
-    world = wiring.world(given, database_url=given.database_url)
-    for route in application(world).routes:
-        assert isinstance(route, HTTPRoute), f"{route.path} is no HTTP route: say here who may enter it"
+    for route in every_route():
         for handler in route.route_handlers:
             guards = tuple(guard.__qualname__.split(".")[0] for guard in handler.resolve_guards())
             answer = str(handler.parsed_fn_signature.return_type.annotation)

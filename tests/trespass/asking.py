@@ -4,18 +4,13 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from secrets import token_bytes
 from typing import Any
 
 import httpx
-from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp
 
-from invoiceflow.entrypoints import wiring
-from invoiceflow.entrypoints.asgi import application
-from product import Product, settings
-from services import DatabaseUrls
+from product import Product, every_route
 from trespass.table import ROUTES, THINGS, Ask
 from trespass.tenants import FRESH, picture
 
@@ -61,11 +56,8 @@ class Route:
 @cache
 def routes() -> list[Route]:
     """Return every route of the application, those last that end what they are asked with."""
-    nowhere = DatabaseUrls("", *["postgresql://nobody@127.0.0.1:1/nothing"] * 4)
-    given = settings(nowhere, "redis://127.0.0.1:1", Path())
     found = []
-    for route in application(wiring.world(given, database_url=given.database_url)).routes:
-        assert isinstance(route, HTTPRoute), f"{route.path} is no HTTP route: teach tests/trespass to ask it"
+    for route in every_route():
         for handler in route.route_handlers:
             methods = sorted(str(method) for method in handler.http_methods if method != "OPTIONS")
             guards = [guard.__qualname__.split(".")[0] for guard in handler.resolve_guards()]

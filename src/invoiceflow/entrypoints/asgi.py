@@ -38,8 +38,8 @@ from invoiceflow.web.steps.shell import Shell
 
 
 def build(world: wiring.World) -> ASGIApp:
-    """Return the application inside its pipeline; tests build their own."""
-    return Pipeline(application(world), shell(world))
+    """Return the application inside its pipeline."""
+    return Web(world).serve(world)
 
 
 def shell(world: wiring.World) -> Shell:
@@ -58,9 +58,51 @@ def shell(world: wiring.World) -> Shell:
     )
 
 
+class Web:
+    """
+    Every route with its guards, registered once, and the world that they serve.
+
+    A process has one world as long as it lives. Tests have many, one after the other, and would spend most of their
+    time on registering the same routes for each.
+    """
+
+    def __init__(self, world: wiring.World) -> None:
+        self._held: dict[str, object] = {}
+        self.litestar = Litestar(
+            route_handlers=[Router(path="/", route_handlers=list(routes()))],
+            dependencies={name: self._given(name) for name in _held(world)},
+            exception_handlers={Exception: handle},
+            before_request=check_body,
+            lifespan=[_alive(world)],
+            after_exception=[note_refusal],
+            state=State(),
+            openapi_config=None,
+            debug=False,
+            logging_config=None,
+        )
+        self.serve(world)
+
+    def serve(self, world: wiring.World) -> ASGIApp:
+        """Return the application of a world inside its pipeline. From now on the routes know that world alone."""
+        self._held.update(_held(world))
+        self.litestar.state.update(_state(world))
+        return Pipeline(self.litestar, shell(world))
+
+    def _given(self, name: str) -> Provide:
+        def provide() -> Any:
+            return self._held[name]
+
+        return Provide(provide, sync_to_thread=False)
+
+
 def application(world: wiring.World) -> Litestar:
     """Return the application around a world, without its pipeline: every route with its guards."""
-    held: dict[str, object] = {
+    return Web(world).litestar
+
+
+def _held(world: wiring.World) -> dict[str, object]:
+    """Return what handlers are given by its name."""
+    return {
         "settings": world.settings,
         "clock": world.clock,
         "database": world.database,
@@ -81,30 +123,20 @@ def application(world: wiring.World) -> Litestar:
         "checking": wiring.checking(world),
         "desk": Desk(world.redis, world.database, providers(world.settings, world.clock)),
     }
-    refusals = Refusals(world.redis, world.reads, world.database)
-    return Litestar(
-        route_handlers=[Router(path="/", route_handlers=list(routes()))],
-        dependencies={name: _given(value) for name, value in held.items()},
-        exception_handlers={Exception: handle},
-        before_request=check_body,
-        lifespan=[_alive(world)],
-        after_exception=[note_refusal],
-        state=State(
-            {
-                "lookup": _lookup(world),
-                "refusals": refusals,
-                "postbox": wiring.postbox(world),
-                "memberships": Memberships(world.database),
-                "redis": world.redis,
-                "database": world.database,
-                "crowd": world.crowd,
-                "api_limits": api_limits(world.settings.api_requests_per_second),
-            }
-        ),
-        openapi_config=None,
-        debug=False,
-        logging_config=None,
-    )
+
+
+def _state(world: wiring.World) -> dict[str, object]:
+    """Return what guards and the middle of requests find in the application's state."""
+    return {
+        "lookup": _lookup(world),
+        "refusals": Refusals(world.redis, world.reads, world.database),
+        "postbox": wiring.postbox(world),
+        "memberships": Memberships(world.database),
+        "redis": world.redis,
+        "database": world.database,
+        "crowd": world.crowd,
+        "api_limits": api_limits(world.settings.api_requests_per_second),
+    }
 
 
 def app() -> ASGIApp:
@@ -118,13 +150,6 @@ def app() -> ASGIApp:
 def _lookup(world: wiring.World) -> Lookup:
     secrets = (world.settings.secret_key, world.settings.secret_keys_previous)
     return Lookup(world.redis, world.reads, world.database, *secrets)
-
-
-def _given(value: object) -> Provide:
-    def provide() -> Any:
-        return value
-
-    return Provide(provide, sync_to_thread=False)
 
 
 def _alive(world: wiring.World) -> Callable[[Litestar], Any]:

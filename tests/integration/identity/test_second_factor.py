@@ -11,16 +11,14 @@ import psycopg
 import pyotp
 import pytest
 from litestar.enums import HttpMethod
-from litestar.routes import HTTPRoute
 
-from invoiceflow.entrypoints.asgi import application
 from invoiceflow.identity.actions.open_session import Opening, open_session
 from invoiceflow.identity.domain.second_factor import RECOVERY_CODES
 from invoiceflow.identity.domain.session import ELEVATION, Device
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.limit import SECOND_FACTOR
 from invoiceflow.web import cookies
-from product import SECRET_KEY, Product
+from product import SECRET_KEY, Product, every_route
 from services import DatabaseUrls
 from sign_in import field
 
@@ -261,7 +259,7 @@ async def test_half_signed_in_opens_no_route(product: Product) -> None:
     half = await asked(product, person)
     half.headers["X-CSRF-Token"] = field((await half.get("/login/second")).text, "csrf")
     opened = []
-    for method, path, guard in closed_routes(product):
+    for method, path, guard in closed_routes():
         answer = await half.request(method, path)
         led_away = answer.status_code == 303 and answer.headers["location"].startswith("/login")
         if not led_away and answer.status_code not in (401, 403):
@@ -269,10 +267,9 @@ async def test_half_signed_in_opens_no_route(product: Product) -> None:
     assert opened == []
 
 
-def closed_routes(product: Product) -> Iterator[tuple[str, str, str]]:
+def closed_routes() -> Iterator[tuple[str, str, str]]:
     """Yield method, address and guard of every route that is not open to everyone."""
-    for route in application(product.world).routes:
-        assert isinstance(route, HTTPRoute)
+    for route in every_route():
         path = re.sub(r"\{\w+:(\w+)\}", lambda kind: FILLED.get(kind[1], "x"), route.path)
         for handler in route.route_handlers:
             if HttpMethod.OPTIONS in handler.http_methods:

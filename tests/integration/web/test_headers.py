@@ -7,14 +7,12 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from litestar import Litestar
-from litestar.routes import HTTPRoute
 from litestar.types import Receive, Scope, Send
 
-from invoiceflow.entrypoints.asgi import application, shell
+from invoiceflow.entrypoints.asgi import shell
 from invoiceflow.web.pipeline import Pipeline
 from invoiceflow.web.steps.shell import PRIVATE_PATHS
-from product import House, Product, open_product
+from product import House, Product, every_route, open_product
 from services import DatabaseUrls, Services
 
 SET = {
@@ -74,12 +72,11 @@ def _of_private(answer: httpx.Response) -> list[str]:
     return wrong
 
 
-def addresses(app: Litestar, house: House) -> list[str]:
+def addresses(house: House) -> list[str]:
     """Return an address of every route, with ids that lead nowhere."""
     given = {"tenant": house.slug, "name": "app.css", "token": "guess", "way": "google", "number": "1"}
     found = []
-    for route in app.routes:
-        assert isinstance(route, HTTPRoute)
+    for route in every_route():
         path = route.path_format
         for parameter in route.path_parameters.values():
             path = path.replace(f"{{{parameter.name}}}", given.get(parameter.name, str(uuid4())))
@@ -107,9 +104,9 @@ class Crawl:
             self.wrong[f"{method} {path} {answer.status_code}"] = bad
 
 
-def every_address(product: Product, house: House) -> list[str]:
+def every_address(house: House) -> list[str]:
     """Return an address of every route that comes to an end, and some of none."""
-    known = addresses(application(product.world), house)
+    known = addresses(house)
     return [path for path in known if not path.endswith(ENDLESS)] + NOWHERE
 
 
@@ -117,7 +114,7 @@ async def test_every_answer_carries_the_whole_set(secure: Product) -> None:
     """Every route and method, signed in, with a key and as a stranger: pages, files, redirects, errors of each kind."""
     house, crawl = await secure.house(), Crawl()
     stranger = secure.client({"Accept": "text/html"})
-    for path in every_address(secure, house):
+    for path in every_address(house):
         # In a session of its own: some of them end the one that they are asked in.
         _, browser = await secure.signed_in(house.owner)
         known = house.api if path.startswith("/api/v1") else browser
@@ -141,7 +138,7 @@ async def test_every_answer_carries_the_set_while_redis_is_away(
     async with open_product(database, NOBODY_HERE, tmp_path, base_url=address) as alone:
         browser = alone.client({"Accept": "text/html", "X-CSRF-Token": house.browser.headers["X-CSRF-Token"]})
         browser.cookies = house.browser.cookies
-        for path in every_address(alone, house):
+        for path in every_address(house):
             if not path.startswith("/api/v1"):
                 for method in ("GET", "HEAD", "POST"):
                     await crawl.ask(browser, method, path)
