@@ -1,7 +1,12 @@
-"""Files in a folder and in a bucket keep the same promises; a bucket also gives links that end."""
+"""
+Files in a folder and in a bucket keep the same promises; a bucket also gives links that end.
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+The bucket is the stand-in's, or under `./run store` that of SeaweedFS, which nobody here has written.
+"""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -9,6 +14,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from invoiceflow.entrypoints.setup.real_store import VARIABLE as SEAWEEDFS
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.aws import GivenCredentials
 from invoiceflow.runtime.clock import SystemClock
@@ -16,33 +22,55 @@ from invoiceflow.runtime.files import DamagedFile, Files, LocalFiles, NoSuchFile
 from invoiceflow.runtime.object_store import PART_BYTES, Bucket, ObjectStore, StoreFailed
 from invoiceflow.runtime.sigv4 import Credentials
 from product import GivenClock
+from seaweed import seaweedfs
 from services import Sandbox
 
 CONTENT = b"%PDF-1.7 of a tenant"
 SHOWN = ShownAs("application/pdf", "2026-0001.pdf")
 
 
-class Stores:
-    """Opens stores on the stand-in's bucket, and closes them in the end."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A bucket, and who may use it."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self.sandbox = sandbox
+    bucket: Bucket
+    keys: Credentials
+
+
+class Stores:
+    """Opens stores on a bucket, and closes them in the end."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
         self.opened: list[ObjectStore] = []
 
     def open(
         self, *, bucket: Bucket | None = None, secret: str = "", clock: GivenClock | None = None
     ) -> ObjectStore:
         """Return a store."""
-        keys = Credentials(self.sandbox.client_id, secret or self.sandbox.client_secret)
-        store = ObjectStore(bucket or self.sandbox.bucket, GivenCredentials(keys), clock or SystemClock())
+        known = self.place.keys
+        keys = replace(known, secret_key=secret or known.secret_key)
+        store = ObjectStore(bucket or self.place.bucket, GivenCredentials(keys), clock or SystemClock())
         self.opened.append(store)
         return store
 
 
+@pytest.fixture(scope="module")
+def place(request: pytest.FixtureRequest, data_folder: Path) -> Iterator[Place]:
+    """Yield the stand-in's bucket, or one of the server that `./run store` names."""
+    program = os.environ.get(SEAWEEDFS)
+    if program is None:
+        sandbox: Sandbox = request.getfixturevalue("sandbox")
+        yield Place(sandbox.bucket, Credentials(sandbox.client_id, sandbox.client_secret))
+        return
+    with seaweedfs(Path(program), data_folder / "seaweedfs") as (bucket, keys):
+        yield Place(bucket, keys)
+
+
 @pytest.fixture
-async def stores(sandbox: Sandbox) -> AsyncIterator[Stores]:
+async def stores(place: Place) -> AsyncIterator[Stores]:
     """Yield what opens stores."""
-    stores = Stores(sandbox)
+    stores = Stores(place)
     yield stores
     for store in stores.opened:
         await store.close()
@@ -148,13 +176,12 @@ async def test_a_removed_file_is_gone(files: Files, tenant_id: TenantId) -> None
 
 async def test_damaged_bytes_are_not_given_out(stores: Stores, tenant_id: TenantId) -> None:
     """Bytes that were changed in the bucket are an error, not a document."""
-    store, sandbox = stores.open(), stores.sandbox
+    store, place = stores.open(), stores.place
     name = await store.put(tenant_id, CONTENT)
     other = await store.put(tenant_id, b"other")
-    at, path = SystemClock().now(), f"{sandbox.bucket.url}/{tenant_id}/{name[:2]}/{name}"
-    source = {"x-amz-copy-source": f"/{sandbox.bucket.name}/{tenant_id}/{other[:2]}/{other}"}
-    keys = Credentials(sandbox.client_id, sandbox.client_secret)
-    signed = store.signer.headers(keys, "PUT", path, at, content_sha256=named(b""), headers=source)
+    at, path = SystemClock().now(), f"{place.bucket.url}/{tenant_id}/{name[:2]}/{name}"
+    source = {"x-amz-copy-source": f"/{place.bucket.name}/{tenant_id}/{other[:2]}/{other}"}
+    signed = store.signer.headers(place.keys, "PUT", path, at, content_sha256=named(b""), headers=source)
     assert (await asked("PUT", path, signed)).status_code == 200
     with pytest.raises(DamagedFile):
         await store.get(tenant_id, name)
@@ -187,7 +214,7 @@ async def test_a_store_without_rights_or_at_all_says_so(stores: Stores, tenant_i
     """Wrong keys, a bucket that is none, and no server: one sentence each, and nothing half stored."""
     with pytest.raises(StoreFailed, match="403 SignatureDoesNotMatch"):
         await stores.open(secret="wrong").put(tenant_id, CONTENT)  # which is the point
-    nowhere = Bucket("elsewhere", "eu-central-1", f"{stores.sandbox.url}/s3")
+    nowhere = replace(stores.place.bucket, name="elsewhere")
     with pytest.raises(StoreFailed, match="404 NoSuchBucket"):
         await stores.open(bucket=nowhere).put(tenant_id, CONTENT)
     closed = Bucket("documents", "eu-central-1", "http://127.0.0.1:1")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
-from invoiceflow.entrypoints.setup import checks, chromium, infrastructure, interface, packages
+from invoiceflow.entrypoints.setup import checks, chromium, infrastructure, interface, packages, real_store
 from invoiceflow.entrypoints.setup.checkout import PYTHON, ROOT, alone, environment
 from invoiceflow.entrypoints.setup.terminal import Failure, say
 
@@ -52,6 +52,15 @@ def fuzz(words: Sequence[str]) -> int:
     os.environ["FUZZ_REQUESTS"] = "20000"
     os.chdir(ROOT)
     _become("-m", "pytest", "tests/integration/web/test_api_fuzz.py", *words)
+
+
+def store(words: Sequence[str]) -> int:
+    """Try the file store on SeaweedFS instead of the stand-in; words go to pytest."""
+    with alone():
+        packages.ensure()
+        os.environ[real_store.VARIABLE] = str(real_store.ensure())
+    os.chdir(ROOT)
+    _become("-m", "pytest", "tests/integration/runtime/test_object_store.py", *words)
 
 
 def check(words: Sequence[str]) -> int:
@@ -123,6 +132,7 @@ COMMANDS: Final = {
     "infra": Command("check the templates for AWS against their code, and lint them; --write", infra),
     "mutate": Command("plant holes in the walls between tenants and see the tests find each", mutate),
     "fuzz": Command("try the API with 20,000 random requests", fuzz),
+    "store": Command("try files in a bucket on SeaweedFS, a real server of S3's protocol", store),
     "bench": Command("measure, as bench/README.md describes", bench),
     "image": Command("build the image, see it do the main job, print its size; --compose, --keep", image),
     "cli": Command("run a command of the product; ./run cli help lists them", cli),
