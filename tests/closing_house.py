@@ -21,7 +21,8 @@ KEPT = {
     *("tenants", "clients", "invoices", "invoice_lines", "invoice_taxes", "number_series", "payments"),
     *("ledger_journals", "ledger_entries", "documents", "audit_entries", "chain_heads", "invoice_labels"),
     *("clearing_movements", "payment_accounts", "provider_events", "parked_objects", "checkouts"),
-    *("charges", "refunds"),
+    *("charges", "refunds", "subscriptions", "plan_changes", "usage_ledger", "usage_exports"),
+    "usage_comparisons",
 }
 
 

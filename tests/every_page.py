@@ -47,6 +47,7 @@ OWN = (
     "/app/demo/settings/online",
     "/app/demo/settings/members",
     "/app/demo/settings/roles",
+    "/app/demo/settings/plan",
     "/app/demo/settings/keys",
     "/app/demo/settings/audit",
     "/app/demo/settings/data",

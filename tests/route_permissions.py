@@ -157,6 +157,9 @@ ROUTES: dict[Permission, str] = {
         POST /app/{tenant:str}/settings/delete
         POST /app/{tenant:str}/settings/delete/undo
     """,
+    Permission.MANAGE_PLAN: """
+        GET /app/{tenant:str}/settings/plan
+    """,
     Permission.EDIT_SETTINGS: """
         GET /app/{tenant:str}/settings
         POST /app/{tenant:str}/settings

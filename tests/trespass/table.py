@@ -211,6 +211,7 @@ PAGES = _under(
         "GET /settings/online": ask(),
         "GET /settings/numbers/next": ask(query={"number_format": "{YYYY}-{seq:04}"}),
         "GET /settings/payments": ask(),
+        "GET /settings/plan": ask(),
         "GET /settings/roles": ask(),
         "GET /tenants": ask(),
         "GET /tax-rates": ask(),

@@ -25,10 +25,12 @@ from invoiceflow.invoicing.queries.feed import Feeds
 from invoiceflow.invoicing.queries.numbers import NumberSeries
 from invoiceflow.invoicing.web.links import links_of
 from invoiceflow.kernel.limit import api_limits
+from invoiceflow.reporting.queries.stored_files import StoredDocuments
 from invoiceflow.runtime import logs
 from invoiceflow.runtime.readiness import Readiness
 from invoiceflow.runtime.settings import Settings, read
 from invoiceflow.runtime.stripe import hosted_origins
+from invoiceflow.subscription.web.desk import Plans
 from invoiceflow.web.api_docs.pages import Description
 from invoiceflow.web.body import check_body
 from invoiceflow.web.pipeline import Pipeline
@@ -118,6 +120,7 @@ def _held(world: wiring.World) -> dict[str, object]:
         "typesetter": world.typesetter,
         "press": wiring.press(world),
         "till": wiring.till(world),
+        "plans": Plans(StoredDocuments(), sells=world.settings.sells_plans),
         "description": Description(describe),
         "postbox": wiring.postbox(world),
         "checking": wiring.checking(world),

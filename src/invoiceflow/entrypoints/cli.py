@@ -35,6 +35,7 @@ COMMANDS: Final = (
     Command("worker", "worker", "run the jobs of the queue"),
     Command("health", "health", "ask the web process here whether it can work", alone=True),
     Command("tenant create", "tenant_create", "open a tenant"),
+    Command("tenant plan", "tenant_plan", "give a tenant a plan for nothing"),
     Command("tenant export", "tenant_export", "write everything that a tenant has into a ZIP file"),
     Command("apikey create", "apikey_create", "print a new API key of a tenant"),
     Command("audit anchor", "audit_anchor", "write down how every audit chain ends now"),

@@ -21,6 +21,7 @@ from invoiceflow.payments.web import pages as payments
 from invoiceflow.pdf.web import api as pdf_api
 from invoiceflow.pdf.web import pages as pdf
 from invoiceflow.reporting.web import handlers as reporting
+from invoiceflow.subscription.web import page as plan
 from invoiceflow.tenancy.web import handlers as tenancy
 from invoiceflow.web import health, kit, site, static_files
 from invoiceflow.web.api_docs import pages as api_docs
@@ -34,6 +35,7 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from second.handlers
     yield from own.handlers
     yield from tenancy
+    yield from plan.handlers
     yield from clients
     yield from reporting
     yield from payments_api.handlers

@@ -8,6 +8,18 @@ from invoiceflow.payments import tables as payments
 from invoiceflow.pdf import tables as pdf
 from invoiceflow.reporting import tables as reporting
 from invoiceflow.runtime.schema import metadata
+from invoiceflow.subscription import tables as subscription
 from invoiceflow.tenancy import tables as tenancy
 
-__all__ = ["audit", "clients", "delivery", "invoicing", "metadata", "payments", "pdf", "reporting", "tenancy"]
+__all__ = [
+    "audit",
+    "clients",
+    "delivery",
+    "invoicing",
+    "metadata",
+    "payments",
+    "pdf",
+    "reporting",
+    "subscription",
+    "tenancy",
+]

@@ -37,10 +37,11 @@ from invoiceflow.reporting import jobs as reporting
 from invoiceflow.reporting.actions.write_export import ExportDesk
 from invoiceflow.reporting.queries import books
 from invoiceflow.reporting.queries.kept_files import kept_files
+from invoiceflow.reporting.queries.stored_files import StoredDocuments
 from invoiceflow.runtime import live
 from invoiceflow.runtime.cache import Cache
 from invoiceflow.runtime.clock import Clock, SystemClock
-from invoiceflow.runtime.database import Database, EventReactions, Reactions
+from invoiceflow.runtime.database import Database, EventReactions, Reactions, Session
 from invoiceflow.runtime.files import Files
 from invoiceflow.runtime.live import Live
 from invoiceflow.runtime.mail import Mailer
@@ -53,6 +54,7 @@ from invoiceflow.runtime.secrets import derived_ring
 from invoiceflow.runtime.settings import BadSettings, Settings
 from invoiceflow.runtime.stripe import close_stripe, stripe_client
 from invoiceflow.runtime.turns import Crowd, crowd
+from invoiceflow.subscription.actions.count_invoice import CountInvoice, count_invoice, require_room
 from invoiceflow.tenancy import jobs as tenancy_jobs
 from invoiceflow.tenancy.actions.purge_tenant import Purging
 from invoiceflow.tenancy.actions.send_invitation import InvitationOffice
@@ -61,14 +63,32 @@ from invoiceflow.tenancy.events import TenantOpened
 from invoiceflow.tenancy.queries import every_tenant
 from invoiceflow.web.idempotency import forget_answers
 
+
+async def count_issued(session: Session, event: InvoiceIssued) -> None:
+    """Count an invoice in the ledger of usage."""
+    await count_invoice(session, CountInvoice(event.invoice_id, event.at))
+
+
 # What reacts to which fact: `now` in its own transaction, `later` as jobs that follow it.
 REACTIONS: EventReactions = {
     TenantOpened: Reactions(now=(start_tax_rates,)),
-    InvoiceIssued: Reactions(now=(post_invoice.post_issued,), later=(pdf.STORE_DOCUMENT,)),
+    InvoiceIssued: Reactions(now=(count_issued, post_invoice.post_issued), later=(pdf.STORE_DOCUMENT,)),
     InvoiceVoided: Reactions(now=(refuse_while_on_its_way, post_invoice.post_voided, end_outdated)),
     PaymentRecorded: Reactions(now=(end_outdated,)),
     PaymentReversed: Reactions(now=(end_outdated,)),
 }
+
+
+def reactions(*, sells_plans: bool) -> EventReactions:
+    """Return what reacts to which fact; where plans are sold, an invoice beyond its tenant's plan is refused."""
+    if not sells_plans:
+        return REACTIONS
+
+    async def require(session: Session, event: InvoiceIssued) -> None:
+        await require_room(session, StoredDocuments(), event.at)
+
+    issued = REACTIONS[InvoiceIssued]
+    return {**REACTIONS, InvoiceIssued: Reactions((count_issued, require, *issued.now[1:]), issued.later)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +132,9 @@ def world(
     return World(
         settings=settings,
         clock=clock,
-        database=Database(database_url, reactions=REACTIONS, patience=patience),
+        database=Database(
+            database_url, reactions=reactions(sells_plans=settings.sells_plans), patience=patience
+        ),
         reads=HotReads(database_url, patience=patience),
         redis=redis,
         cache=Cache(redis, settings.secret_key),

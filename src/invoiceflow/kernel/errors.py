@@ -38,9 +38,14 @@ class Missing(Expected):
 
 
 class Refused(Expected):
-    """The request is well formed; the present state forbids it."""
+    """
+    The request is well formed; the present state forbids it.
+
+    ``way_out`` is a place that helps, where there is one: its name, and its address below the tenant's own.
+    """
 
     code = "refused"
+    way_out: tuple[str, str] | None = None
 
 
 class Forbidden(Expected):

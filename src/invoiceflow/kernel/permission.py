@@ -21,5 +21,6 @@ class Permission(StrEnum):
     EDIT_SETTINGS = "edit_settings"
     MANAGE_KEYS = "manage_keys"
     MANAGE_MEMBERS = "manage_members"
+    MANAGE_PLAN = "manage_plan"
     TRANSFER_TENANT = "transfer_tenant"
     DELETE_TENANT = "delete_tenant"

@@ -97,6 +97,14 @@ def format_count(count: int, locale: str) -> str:
     return _number_shape(locale).write(count, 0)
 
 
+def format_bytes(size_bytes: int, locale: str) -> str:
+    """Return a size, rounded up: "87 kB", "12.4 MB", "1.2 GB"."""
+    if size_bytes < 1_000_000:
+        return f"{format_count(-(-size_bytes // 1000), locale)} kB"
+    word, tenth = ("MB", 100_000) if size_bytes < 1_000_000_000 else ("GB", 100_000_000)
+    return f"{format_decimal(Decimal(-(-size_bytes // tenth)) / 10, locale)} {word}"
+
+
 def format_percent(percent: Decimal, locale: str) -> str:
     """Return a percentage: 19 is "19 %" in German and "19%" in English."""
     shortest = plain(percent)

@@ -61,6 +61,7 @@ class Settings:
     stripe_api_base: str = STRIPE_API
     stripe_webhook_secrets: tuple[str, ...] = ()
     stripe_connect_webhook_secrets: tuple[str, ...] = ()
+    sells_plans: bool = False
 
     @property
     def secure(self) -> bool:
@@ -141,6 +142,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         stripe_api_base=need("STRIPE_API_BASE", STRIPE_API).rstrip("/"),
         stripe_webhook_secrets=_listed(environ, "STRIPE_WEBHOOK_SECRETS"),
         stripe_connect_webhook_secrets=_listed(environ, "STRIPE_CONNECT_WEBHOOK_SECRETS"),
+        sells_plans=need("STRIPE_BILLING", "off") == "on",
     )
     _refuse_half_ways(settings)
     _refuse_half_aws(settings)
@@ -240,5 +242,7 @@ def _refuse_half_ways(settings: Settings) -> None:
         raise BadSettings(
             "STRIPE_SECRET_KEY needs both settings STRIPE_…_SECRETS. README.md lists every setting."
         )
+    if settings.sells_plans and not settings.stripe_secret_key:
+        raise BadSettings("STRIPE_BILLING needs STRIPE_SECRET_KEY: plans are paid for through Stripe.")
     if not settings.email_sign_in and not any(map(any, ways.values())):
         raise BadSettings("Nobody could sign in: set a provider's settings, or leave EMAIL_SIGN_IN on.")

@@ -14,6 +14,7 @@ SECTIONS = (
     ("Approval", "/approval", Permission.EDIT_SETTINGS),
     ("Members", "/members", Permission.READ),
     ("Roles", "/roles", Permission.READ),
+    ("Plan", "/plan", Permission.MANAGE_PLAN),
     ("API keys", "/keys", Permission.MANAGE_KEYS),
     ("Audit log", "/audit", Permission.VIEW_AUDIT),
     ("Your data", "/data", Permission.EXPORT_DATA),

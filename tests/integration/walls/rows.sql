@@ -43,3 +43,9 @@ INSERT INTO documents VALUES (:t, :id, 'pdf', 'file', 1, now());
 INSERT INTO deliveries (tenant_id, id, invoice_id, recipient, state, requested_by, queued_at)
   VALUES (:t, :id, :id, 'ada@example.com', 'queued', 'Mara', now());
 INSERT INTO exports (tenant_id, id, state, requested_by, requested_at) VALUES (:t, :id, 'queued', 'Mara', now());
+INSERT INTO subscriptions (tenant_id, id, payer) VALUES (:t, :id, 'cus_' || right(:t, 4));
+INSERT INTO plan_changes (tenant_id, id, kind, plan, state, requested_by, requested_at, changed_at)
+  VALUES (:t, :id, 'start', 'pro', 'asked', 'Mara', now(), now());
+INSERT INTO usage_ledger VALUES (:t, :id, 'invoices', :id, 1, now());
+INSERT INTO usage_exports VALUES (:t, :id, 'cus_1', 'asked', '', now(), now());
+INSERT INTO usage_comparisons VALUES (:t, '2026-11-18', 1, 1, now());

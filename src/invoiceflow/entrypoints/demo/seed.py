@@ -33,6 +33,8 @@ from invoiceflow.payments.domain.payment import Method
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.ids import new_id
+from invoiceflow.subscription.actions.grant_plan import GrantPlan, grant_plan
+from invoiceflow.subscription.domain.plan import PlanName
 from invoiceflow.tax.domain.category import TaxCategory, TaxKey
 from invoiceflow.tenancy.actions.open_tenant import OpenTenant, open_tenant
 from invoiceflow.tenancy.domain.role import Role
@@ -152,6 +154,9 @@ async def seed(database: Database, *, ways: Sequence[Way], keys: Keys, now: date
     start = min(plan.issued_at for plan in story.invoices(now)) - SET_UP
     members = await team(database, ways, keys.invitations, start)
     tenant_id = await open_tenant(database, OpenTenant(people.SLUG, people.STUDIO, members.owner, start))
+    async with database.as_tenant(tenant_id) as session:
+        # A demo is never in the way of whoever tries it.
+        await grant_plan(session, GrantPlan(PlanName.AGENCY, "InvoiceFlow", start))
     async with database.as_tenant(tenant_id, by=mark_of(members.owner)) as session:
         clients = await _clients(session, start)
         await _items(session, start)

@@ -222,6 +222,7 @@ def _stripe_stand_in(sandbox: str, now: State) -> Mapping[str, str]:
         "STRIPE_SECRET_KEY": f"sk_test_{now.stripe_secret}",
         "STRIPE_WEBHOOK_SECRETS": f"whsec_{now.stripe_secret}",
         "STRIPE_CONNECT_WEBHOOK_SECRETS": f"whsec_connect_{now.stripe_secret}",
+        "STRIPE_BILLING": "on",
     }
 
 

@@ -27,7 +27,7 @@ from invoiceflow.kernel.errors import Invalid, Refused
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database, Session
-from invoiceflow.web.acting import transaction
+from invoiceflow.web.acting import home, transaction
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, permitted
@@ -160,7 +160,14 @@ async def led(
         note = "One thing is missing." if missing == 1 else f"{missing} things are missing."
         return go(f"{here}#missing", Toast(undone, note=note, tone="danger"))
     except (Refused, Invalid) as refused:
-        return go(here, Toast("Nothing was changed", note=refused.message, tone="danger"))
+        return go(here, _refusal(request, refused))
+
+
+def _refusal(request: Request, refused: Refused | Invalid) -> Toast:
+    """Return why nothing was changed, with a link to where that can be helped."""
+    label, path = refused.way_out or ("", "") if isinstance(refused, Refused) else ("", "")
+    href = f"{home(request)}{path}" if path else ""
+    return Toast("Nothing was changed", refused.message, "danger", href=href, link_label=label)
 
 
 def _list(request: Request) -> str:

@@ -134,6 +134,16 @@ PARTS = (
         table="ledger_journals",
         nested=("ledger_entries",),
     ),
+    _part(
+        "subscriptions",
+        "id payer provider_id status plan currency granted started_at period_ends_at trial_ends_at past_due_at ends_at "
+        "ended_at confirmed_at",
+    ),
+    _part(
+        "plan_changes",
+        "id kind plan state session_id fault as_of requested_by requested_at changed_at expires_at",
+    ),
+    _part("usage_ledger", "id meter source_id quantity at"),
     _part("documents", "invoice_id kind file size_bytes created_at", key="invoice_id"),
     _part(
         "deliveries",
@@ -163,6 +173,9 @@ LEFT_OUT = {
     "provider_events.*": "that Stripe told of something; what followed from it is in other parts",
     "parked_objects.*": "what waits to be looked at again",
     "checkouts.url": "leads to a page to pay on for a day",
+    "plan_changes.url": "likewise",
+    "usage_exports.*": "what of usage_ledger Stripe was told; of use to the operator alone",
+    "usage_comparisons.*": "likewise",
 }
 """Columns of tenants' tables that are in no part, each with the reason."""
 

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +15,7 @@ from invoiceflow.reporting.actions.take_export import TakeExport, take_export
 from invoiceflow.reporting.domain.export import Export, ExportState
 from invoiceflow.reporting.queries.exports import exports
 from invoiceflow.runtime.files import ShownAs
-from invoiceflow.runtime.formats import format_count, format_decimal
+from invoiceflow.runtime.formats import format_bytes, format_count
 from invoiceflow.tenancy.queries import tenant_as_of
 from invoiceflow.web.acting import home, transaction
 from invoiceflow.web.frame import go, page
@@ -138,17 +137,10 @@ def _shown(export: Export, zone: str, locale: str, now: datetime) -> Shown:
         asked=f"{export.requested_by}, {moment(export.requested_at, zone, now)}",
         percent=export.percent,
         progress="Waiting for its turn" if is_queued else done,
-        size=size_said(export.size_bytes, locale),
+        size=format_bytes(export.size_bytes, locale),
         until=moment(export.expires_at, zone, now) if export.expires_at else "",
         error=export.error,
     )
-
-
-def size_said(size_bytes: int, locale: str) -> str:
-    """Return a file's size, rounded up: "87 kB", "12.4 MB"."""
-    if size_bytes < 1_000_000:
-        return f"{format_count(-(-size_bytes // 1000), locale)} kB"
-    return f"{format_decimal(Decimal(-(-size_bytes // 100_000)) / 10, locale)} MB"
 
 
 handlers: list[Any] = [takeout, start, download]

@@ -64,6 +64,7 @@ MEANINGS: dict[Permission, str] = {
     Permission.EDIT_SETTINGS: "Change the tenant's settings, bank details among them",
     Permission.MANAGE_KEYS: "Create and revoke API keys",
     Permission.MANAGE_MEMBERS: "Invite and remove members, and change their roles",
+    Permission.MANAGE_PLAN: "See and change the plan, and what the tenant pays for it",
     Permission.TRANSFER_TENANT: "Hand the tenant over to another owner",
     Permission.DELETE_TENANT: "Delete the tenant",
 }

@@ -1,0 +1,1 @@
+"""Plans, what they allow, and where a tenant stands. Pure."""
