@@ -132,11 +132,13 @@ async def _look(till: Till, tenant_id: TenantId, known: Collected) -> None:
 async def _meant(session: Session, command: RefundPayment) -> tuple[Refund, Collected]:
     """Return the refund to ask for: written down now, or by the same form before."""
     payment = await store.load_payment(session, command.payment_id)
-    known = await collected.lock_collected(session, payment.id)
-    if known is None or payment.kind is not Kind.PAYMENT:
+    checkout_id = await collected.checkout_of(session, payment.id)
+    if checkout_id is None or payment.kind is not Kind.PAYMENT:
         raise NotCollected("This payment did not come through Stripe. Reverse it instead.")
-    # In the order in which applying locks them.
-    await checkouts.lock_checkout(session, known.checkout_id)
+    # In the order in which applying locks them: two hands that began at different ends would wait for each other.
+    await checkouts.lock_checkout(session, checkout_id)
+    known = await collected.lock_collected(session, payment.id)
+    assert known is not None  # noqa: S101  # it has a checkout, and rows of charges stay
     again = await collected.find_refund(session, command.refund_id, NO_NAME)
     if again is not None and again.payment_id == payment.id:
         return again, known

@@ -101,6 +101,14 @@ async def save_collected(session: Session, collected: Collected) -> None:
     )
 
 
+async def checkout_of(session: Session, payment_id: UUID) -> UUID | None:
+    """Return the checkout that a payment came by; None for one that Stripe did not collect."""
+    wanted = select(charges.c.checkout_id).where(
+        charges.c.tenant_id == session.tenant_id, charges.c.payment_id == payment_id
+    )
+    return (await session.execute(wanted)).scalar_one_or_none()
+
+
 async def lock_collected(session: Session, payment_id: UUID) -> Collected | None:
     """Return what Stripe says of a payment, and keep it so for others; None for one that Stripe did not collect."""
     columns = [charges.c[name] for name in Collected.__dataclass_fields__]
