@@ -190,8 +190,13 @@ async def open_product(
     ``changed`` are settings that differ from the tests' own.
     """
     given = replace(settings(database, redis_url, files), **changed)  # type: ignore[arg-type]  # names of Settings
-    async with open_changed_product(given, lambda world, _: world, clock) as opened:
+    async with open_changed_product(given, as_it_is, clock) as opened:
         yield opened
+
+
+def as_it_is(world: wiring.World, _: str) -> wiring.World:
+    """Return the world unchanged."""
+    return world
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from invoiceflow.payments.actions.follow_object import Till
 from invoiceflow.payments.actions.open_checkout import OpenCheckout, open_checkout
 from invoiceflow.reporting.queries import books
 from payments_house import an_invoice
-from product import GivenClock, House, Product, open_product
+from product import Changed, GivenClock, House, Product, as_it_is, open_changed_product, settings
 from services import DatabaseUrls, Sandbox, Services
 from stripe_house import stripe_client
 
@@ -84,6 +84,12 @@ class Shop:
             moved = await control.post(f"{self.control}/clock", json={"key": self.key, "seconds": seconds})
         moved.raise_for_status()
 
+    async def press(self, action: str, name: str, amount: int | None = None) -> None:
+        """Have something happen at Stripe that a bank does, as a button of the stand-in's page would."""
+        pressed = {"account": self.account, "action": action, "id": name, "amount": amount}
+        async with httpx.AsyncClient() as control:
+            (await control.post(f"{self.control}/press", json=pressed)).raise_for_status()
+
     @property
     def key(self) -> str:
         """The key of the platform at Stripe."""
@@ -133,22 +139,23 @@ class Shop:
 
 @asynccontextmanager
 async def open_shop(
-    services: Services, database: DatabaseUrls, sandbox: Sandbox, files: Path
+    services: Services, database: DatabaseUrls, sandbox: Sandbox, files: Path, changed: Changed = as_it_is
 ) -> AsyncIterator[Shop]:
-    """Open a product on a platform of its own, with a tenant that may take cards."""
+    """Open a product on a platform of its own, with a tenant that may take cards; ``changed`` as product.py has it."""
     key = f"sk_test_{token_hex(12)}"
     async with httpx.AsyncClient() as control:
         opened = await control.post(f"{sandbox.stripe_base}/_control/platforms", json={"key": key})
     clock = GivenClock(parsedate_to_datetime(opened.headers["date"]))
     http = stripe.HTTPXClient(timeout=10, allow_sync_methods=True)
-    given = {
-        "stripe_secret_key": key,
-        "stripe_api_base": sandbox.stripe_base,
-        "stripe_webhook_secrets": (PLATFORM,),
-        "stripe_connect_webhook_secrets": ("whsec_newest", CONNECT),
-        "mail_url": sandbox.mail_url,
-    }
-    async with open_product(database, services.redis_url, files, clock=clock, **given) as product:
+    given = replace(
+        settings(database, services.redis_url, files),
+        stripe_secret_key=key,
+        stripe_api_base=sandbox.stripe_base,
+        stripe_webhook_secrets=(PLATFORM,),
+        stripe_connect_webhook_secrets=("whsec_newest", CONNECT),
+        mail_url=sandbox.mail_url,
+    )
+    async with open_changed_product(given, changed, clock) as product:
         house = await product.house()
         till = wiring.till(product.world)
         assert till is not None
@@ -161,14 +168,14 @@ async def open_shop(
             http.close()  # type: ignore[no-untyped-call]  # the SDK left its type out
 
 
-async def onboard(shop: Shop, press: str = "finish") -> None:
+async def onboard(shop: Shop, button: str = "finish") -> None:
     """Connect the tenant, and press a button of Stripe's onboarding; what Stripe says of it is heard."""
     here = f"https://product.example/app/{shop.house.slug}"
     at = shop.product.clock.now()
     command = ConnectAccount(shop.house.tenant_id, "tests", at, return_url=here, refresh_url=here)
     url = await connect_account(shop.till, command)
     async with httpx.AsyncClient() as browser:
-        await browser.post(url, data={"press": press})
+        await browser.post(url, data={"press": button})
     (row,) = await shop.rows("SELECT account FROM payment_accounts WHERE disconnected_at IS NULL")
     shop.account = row[0]
     related = {"id": shop.account, "type": "v2.core.account", "url": f"/v2/core/accounts/{shop.account}"}

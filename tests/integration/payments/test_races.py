@@ -1,14 +1,11 @@
-"""Two hands on one invoice: whoever comes first, the outcome is one that could have happened one after the other."""
+"""Two hands on one invoice, in a known order; and any story of payments. Races proper are in test_race_pairs.py."""
 
-import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
 
 from invoiceflow.audit.domain.anchor import Anchors
 from invoiceflow.invoicing.actions.settle_invoice import NotPayable
@@ -21,42 +18,16 @@ from invoiceflow.reporting.queries import books
 from invoiceflow.runtime.database import Session
 from payments_house import a_payment, an_invoice, ledger_of, pay, take_back
 from product import House, Product
+from racing import Act, at_once, in_order
 
-Act = Callable[[Session], Awaitable[object]]
-
-_WAITING = text(
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-)
 ROUNDS = 8
-
-
-async def test_two_payers_both_count(product: Product) -> None:
-    """Each pays the whole: one payment settles the invoice, the other is the client's credit, none is lost."""
-    house = await product.house()
-    for _ in range(ROUNDS):
-        invoice = await an_invoice(product, house)
-        outcomes = await _at_once(product, house, _paying(product, invoice.id), _paying(product, invoice.id))
-        assert outcomes == [None, None]
-        ledger = await _ledger(product, house, invoice.id)
-        assert (ledger["bank"], ledger["receivable"], ledger["client_credit"]) == (2 * 19040, 0, -19040)
-    assert await _differences(product, house) == []
-
-
-async def test_a_payment_and_voiding_exclude_each_other(product: Product) -> None:
-    """At once, exactly one of them happens."""
-    house = await product.house()
-    for _ in range(ROUNDS):
-        invoice = await an_invoice(product, house)
-        outcomes = await _at_once(product, house, _paying(product, invoice.id), _voiding(product, invoice.id))
-        assert outcomes in ([None, HasPayments], [NotPayable, None])
-    assert await _differences(product, house) == []
 
 
 async def test_who_voids_first_keeps_the_payment_out(product: Product) -> None:
     """A payment that waited for the voiding finds nothing to pay."""
     house = await product.house()
     invoice = await an_invoice(product, house)
-    second = await _in_order(product, house, _voiding(product, invoice.id), _paying(product, invoice.id))
+    second = await in_order(product, house, _voiding(product, invoice.id), _paying(product, invoice.id))
     assert second is NotPayable
     assert await _differences(product, house) == []
 
@@ -65,7 +36,7 @@ async def test_who_pays_first_keeps_the_invoice_standing(product: Product) -> No
     """A voiding that waited for the payment finds money on the invoice."""
     house = await product.house()
     invoice = await an_invoice(product, house)
-    second = await _in_order(product, house, _paying(product, invoice.id), _voiding(product, invoice.id))
+    second = await in_order(product, house, _paying(product, invoice.id), _voiding(product, invoice.id))
     assert second is HasPayments
     assert await _differences(product, house) == []
 
@@ -76,7 +47,7 @@ async def test_a_payment_goes_back_once(product: Product) -> None:
     for _ in range(ROUNDS):
         payment, _ = await pay(product, house, (await an_invoice(product, house)).id, 19040)
         back = _reversing(product, payment.id)
-        outcomes = await _at_once(product, house, back, back)
+        outcomes = await at_once(product, house, back, back)
         assert sorted(outcomes, key=str) == [AlreadyReversed, None]
     assert await _differences(product, house) == []
 
@@ -134,48 +105,6 @@ def _reversing(product: Product, payment_id: UUID) -> Act:
     return act
 
 
-async def _at_once(product: Product, house: House, *acts: Act) -> list[type[Refused] | None]:
-    """Start each in a transaction of its own, from one line; return who was refused, and how."""
-    line = asyncio.Barrier(len(acts))
-
-    async def run(act: Act) -> type[Refused] | None:
-        try:
-            async with product.world.database.as_tenant(house.tenant_id) as session:
-                await line.wait()
-                await act(session)
-        except Refused as refused:
-            return type(refused)
-        return None
-
-    return list(await asyncio.gather(*(run(act) for act in acts)))
-
-
-async def _in_order(product: Product, house: House, first: Act, second: Act) -> type[Refused] | None:
-    """Let the second wait for a lock of the first, then commit the first; return how the second was refused."""
-
-    async def run() -> type[Refused] | None:
-        try:
-            async with product.world.database.as_tenant(house.tenant_id) as session:
-                await second(session)
-        except Refused as refused:
-            return type(refused)
-        return None
-
-    async with product.world.database.as_tenant(house.tenant_id) as session:
-        await first(session)
-        waiting = asyncio.create_task(run())
-        await asyncio.wait_for(_somebody_waits(product), 10)
-    return await waiting
-
-
-async def _somebody_waits(product: Product) -> None:
-    waiting = 0
-    while not waiting:
-        # A transaction sees one state of the activity: each look is one of its own.
-        async with product.world.database.without_tenant() as connection:
-            waiting = (await connection.execute(_WAITING)).scalar_one()
-
-
 async def _ledger(product: Product, house: House, invoice_id: UUID) -> Counter[str]:
     async with product.world.database.as_tenant(house.tenant_id) as session:
         return await ledger_of(session, invoice_id)
@@ -199,6 +128,6 @@ async def test_a_payment_waits_for_the_one_before(product: Product, beyond: int)
     async def part(session: Session) -> None:
         await record_payment(session, a_payment(product, invoice.id, 10000))
 
-    assert await _in_order(product, house, part, rest) is None
+    assert await in_order(product, house, part, rest) is None
     ledger = await _ledger(product, house, invoice.id)
     assert (ledger["receivable"], ledger["client_credit"]) == (0, -beyond)
