@@ -86,6 +86,18 @@ async def test_a_message_of_another_time_is_refused(shop: Shop, seconds: int) ->
     assert await kept(shop) == []
 
 
+async def test_a_message_that_is_played_again_does_nothing(shop: Shop) -> None:
+    """The same bytes and signature are taken once within five minutes, and refused after them."""
+    body = json.dumps(a_message(shop)).encode()
+    at = int(shop.product.clock.now().timestamp())
+    header = WebhookSignature.generate_signature_header(body.decode(), CONNECT, at)
+    statuses = [(await shop.send(body, header=header)).status_code for _ in range(2)]
+    shop.product.clock.advance(timedelta(seconds=302))
+    statuses.append((await shop.send(body, header=header)).status_code)
+    assert statuses == [200, 200, 401]
+    assert len(await kept(shop)) == 1
+
+
 async def test_a_body_of_two_megabytes_is_refused(shop: Shop) -> None:
     """It is not read to its end."""
     answer = await shop.send(b'{"pad": "' + b"x" * 2 * 1024 * 1024 + b'"}')

@@ -22,6 +22,12 @@ class Command:
 # A process for each core, each with servers of its own; a file's tests stay together, as they share a database.
 _SIDE_BY_SIDE: Final = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
 
+_PROOFS: Final = {
+    "orders": "tests/integration/payments/test_orders.py",
+    "races": "tests/integration/payments/test_race_pairs.py",
+}
+"""What takes too long for `./run test`, by the word after `./run prove`."""
+
 
 def serve(words: Sequence[str]) -> int:
     """Serve everything, set up first."""
@@ -61,6 +67,19 @@ def store(words: Sequence[str]) -> int:
         os.environ[real_store.VARIABLE] = str(real_store.ensure())
     os.chdir(ROOT)
     _become("-m", "pytest", "tests/integration/runtime/test_object_store.py", *words)
+
+
+def prove(words: Sequence[str]) -> int:
+    """Run the long proofs of the money core, or those that are named; words with a dash go to pytest."""
+    named = [word for word in words if not word.startswith("-")] or list(_PROOFS)
+    if set(named) - set(_PROOFS):
+        raise Failure(f"./run prove takes {', '.join(_PROOFS)}, or nothing for all of them.")
+    with alone():
+        packages.ensure()
+        interface.ensure()
+    os.chdir(ROOT)
+    files = [_PROOFS[name] for name in named]
+    _become("-m", "pytest", "-m", "long", *files, *(word for word in words if word.startswith("-")))
 
 
 def check(words: Sequence[str]) -> int:
@@ -133,6 +152,7 @@ COMMANDS: Final = {
     "mutate": Command("plant holes in the walls between tenants and see the tests find each", mutate),
     "fuzz": Command("try the API with 20,000 random requests", fuzz),
     "store": Command("try files in a bucket on SeaweedFS, a real server of S3's protocol", store),
+    "prove": Command("run the long proofs of money, minutes to hours: orders, races", prove),
     "bench": Command("measure, as bench/README.md describes", bench),
     "image": Command("build the image, see it do the main job, print its size; --compose, --keep", image),
     "cli": Command("run a command of the product; ./run cli help lists them", cli),
