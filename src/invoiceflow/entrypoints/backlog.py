@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from invoiceflow.runtime.database import Database
+from invoiceflow.runtime.ending import end
 from invoiceflow.runtime.queue import backlog
 
 EVENT: Final = "queue.measured"
@@ -30,9 +31,7 @@ async def telling(database: Database) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await end(task)
 
 
 async def _tell_for_ever(database: Database) -> None:

@@ -6,7 +6,6 @@ Nothing is held: neither a connection nor a transaction of the database.
 """
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from redis.exceptions import RedisError
 from invoiceflow.kernel.ids import PersonId, TenantId
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.ending import end, is_ending
 from invoiceflow.runtime.queue import Job, defer
 from invoiceflow.runtime.redis import global_key, tenant_key
 
@@ -111,9 +111,7 @@ class Live:
         """Stop listening, and end every stream."""
         self.end_streams()
         if self._reader is not None:
-            self._reader.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._reader
+            await end(self._reader)
 
     async def _listen(self) -> None:
         wait_seconds = 0.2
@@ -125,6 +123,8 @@ class Live:
                     wait_seconds = 0.2
                     await self._relay(pubsub)
             except (RedisError, OSError) as error:
+                if is_ending():
+                    return
                 log.warning("live.lost", error=str(error))
                 await asyncio.sleep(wait_seconds)
                 wait_seconds = min(wait_seconds * 2, 5)

@@ -4,16 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
+from redis.exceptions import ConnectionError  # noqa: A004  # Redis's own, which no OSError is
 
 from invoiceflow.identity.actions.end_sessions import end_one, end_others
 from invoiceflow.identity.actions.sign_out import sign_out
 from invoiceflow.identity.store.sessions import handle_of
 from invoiceflow.kernel.actor import Person
+from invoiceflow.kernel.ids import TenantId
 from invoiceflow.reporting.web.live import HEARTBEAT, OPENING, OVER, events
-from invoiceflow.runtime.live import CHECK, SILENCE, News
+from invoiceflow.runtime.live import CHECK, SILENCE, Live, News
 from invoiceflow.tenancy.domain.role import Role
 from invoicing_house import a_draft
 from listening import Listener, listening
@@ -66,6 +70,37 @@ async def test_a_stream_ends_with_its_process(
             async with asyncio.timeout(5):
                 await page.ended.wait()
             assert page.ended.is_set()
+
+
+class Torn(PubSub):
+    """A subscription that cannot be closed in good order, as when its server is killed in that moment."""
+
+    async def aclose(self) -> None:
+        """Close it, and fail."""
+        await super().aclose()  # type: ignore[no-untyped-call]  # so is redis-py's
+        raise ConnectionError("torn")
+
+
+class Tearing(Redis):
+    """A client whose subscriptions are torn."""
+
+    def pubsub(self, **_: object) -> PubSub:
+        """Return one."""
+        return Torn(self.connection_pool)
+
+
+async def test_listening_stops_whatever_redis_says_to_it(services: Services) -> None:
+    """A process that stops is held up by no connection that fails while it is closed."""
+    async with Tearing.from_url(services.redis_url) as redis:
+        live = Live(redis)
+        heard = live.stream(TenantId(uuid4()))
+        opening = asyncio.ensure_future(anext(heard))
+        await asyncio.sleep(0)
+        live.start()
+        assert await opening == News("reload")  # as it is said once the subscription stands
+        async with asyncio.timeout(5):
+            await live.stop()
+        assert await redis.pubsub_numpat() == 0
 
 
 async def test_a_stream_ends_with_its_session(product: Product) -> None:
