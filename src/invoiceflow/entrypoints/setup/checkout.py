@@ -73,7 +73,14 @@ class Stamp:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment for the checkout's own programs, free of another Python's settings."""
+    """
+    Return the environment for the checkout's own programs, free of another Python's settings.
+
+    What Python compiles is kept, and apart from the sources, even for a person who wants no such files beside them:
+    tests start the product a hundred times, and without them each start compiles it anew, 5 seconds instead of 1.
+    """
     foreign = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
     kept = {name: value for name, value in os.environ.items() if name not in foreign}
-    return {**kept, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    compiled = {"PYTHONPYCACHEPREFIX": str(CACHE / "bytecode"), "PYTHONDONTWRITEBYTECODE": ""}
+    return {**kept, **compiled, "PATH": path}
