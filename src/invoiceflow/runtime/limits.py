@@ -35,13 +35,15 @@ class Verdict:
     """
     Whether it may be done now. ``remaining`` is how often it still may be, at the least.
 
-    ``reset_seconds`` is when more may be done again: for a refusal, when the next try can succeed.
+    ``reset_seconds`` is when more may be done again: for a refusal, when the next try can succeed. ``is_shared`` tells
+    whether all processes count together, as they do unless Redis is away.
     """
 
     limit: Limit
     allowed: bool
     remaining: int
     reset_seconds: int
+    is_shared: bool = True
 
     def demand(self) -> None:
         """Raise TooMany where it may not be done now."""
@@ -220,7 +222,8 @@ async def _counted_alone(own: MemoryStorage, counted: Count) -> Verdict:
         counted.key, limit.amount, limit.seconds
     )
     window = Window(*await own.get_sliding_window(counted.key, limit.seconds))
-    return _verdict(limit, window, allowed=spent if counted.spends else _used(limit, window) < limit.amount)
+    allowed = spent if counted.spends else _used(limit, window) < limit.amount
+    return replace(_verdict(limit, window, allowed=allowed), is_shared=False)
 
 
 def _alone(limit: Limit) -> Limit:

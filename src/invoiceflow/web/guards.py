@@ -19,6 +19,8 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.limits import count, hits, spend
 from invoiceflow.runtime.turns import Turns
 from invoiceflow.web.limits import source
+from invoiceflow.web.problems import unavailable
+from invoiceflow.web.steps.shell import SAFE
 from invoiceflow.web.visit import ActorLookup, visit_in
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -207,7 +209,13 @@ async def _what_is_missing(connection: Connection, actor: Actor, permission: Per
 
 
 async def _count(connection: Connection, actor: Actor) -> None:
-    """Count a request of a program, for its key and for its tenant, in one round trip."""
+    """
+    Count a request of a program, for its key and for its tenant, in one round trip.
+
+    Raises:
+        TooMany: a limit is reached.
+        Problem: 503, for what changes something while Redis is away: nothing is written beyond limits that all share.
+    """
     per_key, per_tenant = connection.app.state.api_limits
     redis, visit = connection.app.state.redis, visit_in(connection.scope)
     visit.verdicts = await hits(
@@ -215,6 +223,8 @@ async def _count(connection: Connection, actor: Actor) -> None:
     )
     for verdict in visit.verdicts:
         verdict.demand()
+        if not verdict.is_shared and connection.scope.get("method") not in SAFE:
+            raise unavailable()
 
 
 def _lookup(connection: Connection) -> ActorLookup:

@@ -64,6 +64,8 @@ async def statuses(house: House, stranger: httpx.AsyncClient) -> dict[str, int]:
         "sign-out": (await house.browser.post("/login/end")).status_code,
         "sign-in page": (await stranger.get("/login")).status_code,
         "sign-in": (await stranger.post("/login/google", data={})).status_code,
+        "program reads": (await house.api.get("/api/v1/clients")).status_code,
+        "program writes": (await house.api.post("/api/v1/clients", json={"name": "New"})).status_code,
         "public invoice": (await stranger.get("/i/guessed")).status_code,
         "start page": (await stranger.get("/")).status_code,
         "health": (await stranger.get("/healthz")).status_code,
@@ -76,6 +78,8 @@ AWAY = {
     "sign-out": 503,
     "sign-in page": 503,
     "sign-in": 503,
+    "program reads": 200,
+    "program writes": 503,
     "public invoice": 404,
     "start page": 200,
     "health": 200,
@@ -103,6 +107,7 @@ async def test_service_is_full_again_by_itself(product: Product, redis: Stoppabl
     answers = await statuses(house, stranger)
     assert monotonic() - back < 10
     assert (answers["page"], answers["write"], answers["sign-out"]) == (200, 303, 303)
+    assert (answers["program reads"], answers["program writes"]) == (200, 201)
     assert (answers["sign-in page"], answers["sign-in"]) == (200, 403)
 
 
