@@ -49,9 +49,14 @@ class Refused(Expected):
 
 
 class Forbidden(Expected):
-    """The actor may not do this, whatever the state."""
+    """
+    The actor may not do this, whatever the state.
+
+    ``challenge`` says to a program what its key lacks, as ``WWW-Authenticate`` does (RFC 6750, 3.1).
+    """
 
     code = "forbidden"
+    challenge = ""
 
 
 class Unauthenticated(Expected):

@@ -39,6 +39,10 @@ class NotSignedIn(Unauthenticated):
     code = "session.required"
 
 
+REALM: Final = 'Bearer realm="InvoiceFlow"'
+"""How a program proves itself: the beginning of every challenge."""
+
+
 class BadKey(Unauthenticated):
     """The API key is missing, unknown or revoked. Rule: RFC 6750, 3."""
 
@@ -47,13 +51,21 @@ class BadKey(Unauthenticated):
     def __init__(self, *, was_sent: bool) -> None:
         super().__init__("Send an API key: Authorization: Bearer if_…")
         wrong = ', error="invalid_token", error_description="The API key is unknown, expired or revoked."'
-        self.challenge = 'Bearer realm="InvoiceFlow"' + (wrong if was_sent else "")
+        self.challenge = REALM + (wrong if was_sent else "")
 
 
 class NotAllowed(Forbidden):
     """The member's role, or the key's scope, does not hold the permission."""
 
     code = "permission.denied"
+
+
+class LacksScope(NotAllowed):
+    """The API key lacks ``scope``, which is nothing where no key can do what was asked for. Rule: RFC 6750, 3.1."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"This API key lacks the scope {scope}." if scope else "No API key can do this.")
+        self.challenge = f'{REALM}, error="insufficient_scope"' + (f', scope="{scope}"' if scope else "")
 
 
 class NotElevated(Forbidden):
@@ -188,7 +200,7 @@ async def _admit(connection: Connection, actor: Actor, permission: Permission) -
                 "This tenant is being deleted, and can only be read. An owner can call that off."
             )
         visit_in(connection.scope).refused = actor
-        raise NotAllowed(await _what_is_missing(connection, actor, permission))
+        raise await _not_allowed(connection, actor, permission)
     visit_in(connection.scope).actor = actor
     structlog.contextvars.bind_contextvars(tenant_id=str(actor.tenant_id))
 
@@ -201,11 +213,10 @@ async def _take_turn(connection: Connection, turns: Turns, actor: Actor) -> None
     visit_in(connection.scope).endings.append(end)
 
 
-async def _what_is_missing(connection: Connection, actor: Actor, permission: Permission) -> str:
-    if actor.api_key_id is None:
-        return await _lookup(connection).whom_to_ask(actor, permission)
-    scope = _lookup(connection).scope_for(permission)
-    return f"This API key lacks the scope {scope}." if scope else "No API key can do this."
+async def _not_allowed(connection: Connection, actor: Actor, permission: Permission) -> NotAllowed:
+    if actor.api_key_id is not None:
+        return LacksScope(_lookup(connection).scope_for(permission))
+    return NotAllowed(await _lookup(connection).whom_to_ask(actor, permission))
 
 
 async def _count(connection: Connection, actor: Actor) -> None:

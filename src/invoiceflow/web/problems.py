@@ -102,7 +102,7 @@ def _http_problem(error: HTTPException) -> Problem:
 def _headers(error: Expected) -> dict[str, str]:
     if isinstance(error, TooMany):
         return {"Retry-After": str(error.retry_seconds)}
-    if isinstance(error, Unauthenticated) and error.challenge:
+    if isinstance(error, Unauthenticated | Forbidden) and error.challenge:
         return {"WWW-Authenticate": error.challenge}
     return {}
 

@@ -136,6 +136,8 @@ async def test_a_key_may_do_what_its_scopes_say_and_no_more(product: Product) ->
     refused = await reader.post("/api/v1/clients", json=body)
     assert (refused.status_code, refused.json()["code"]) == (403, "permission.denied")
     assert "clients:write" in refused.json()["detail"]
+    challenge = 'Bearer realm="InvoiceFlow", error="insufficient_scope", scope="clients:write"'
+    assert refused.headers["www-authenticate"] == challenge  # RFC 6750, 3.1
     assert (await writer.post("/api/v1/clients", json=body)).status_code == 201
     assert await _statuses(writer, *READS) == [200, 200, 200, 403, 403]
 
