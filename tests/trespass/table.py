@@ -28,7 +28,7 @@ THINGS = {
 NOTHING_FOUND = (200,)  # a list or a search without a match
 LEFT_AS_IT_WAS = (303,)  # back to the list, where it is said that nothing was changed
 OWN_ALONE = (201, 303)  # those of the ids that are one's own
-NO_SUCH_REFERENCE = (422,)  # a field of the body names nothing
+NO_SUCH_REFERENCE = (422,)  # a field of the body, or the place to go on from, names nothing
 UNWRITTEN = (200, 422)  # a line's item is no part of what it looks like; an unknown client is refused
 RATE = {"name": "Reduced", "rate": "7"}
 LINE = {"description": "Design", "quantity": "2", "unit_price": "80.00", "tax_rate": "19"}
@@ -163,7 +163,7 @@ PAGES = _under(
     "/app/{tenant:str}",
     {
         "GET ": ask(),
-        "GET /clients": ask(foreign=NOTHING_FOUND, query={"after": "<client>"}),
+        "GET /clients": ask(foreign=NO_SUCH_REFERENCE, query={"after": "<client>"}),
         "GET /clients/contact-row": ask(query={"number": "1"}),
         "GET /clients/new": ask(),
         "GET /clients/search.json": ask(query={"q": "a"}),
@@ -183,7 +183,7 @@ PAGES = _under(
         "GET /invoices/{invoice_id:uuid}/payments/new": ask(),
         "GET /invoices/{invoice_id:uuid}/pdf": ask(),
         "GET /invoices/{invoice_id:uuid}/send": ask(),
-        "GET /items": ask(foreign=NOTHING_FOUND, query={"after": "<item>"}),
+        "GET /items": ask(foreign=NO_SUCH_REFERENCE, query={"after": "<item>"}),
         "GET /items/new": ask(),
         "GET /items/search.json": ask(query={"q": "a"}),
         "GET /items/{item_id:uuid}": ask(),

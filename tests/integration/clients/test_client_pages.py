@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from counting import counted
 from page_reading import fields_of, link, names_in
 from product import House, Product
@@ -52,6 +54,23 @@ async def test_an_empty_list_leads_to_the_first_client(product: Product) -> None
         page = await house.browser.get(path_of(house, rest))
         assert (page.status_code, words in page.text) == (200, True)
         assert path_of(house, "/new") in page.text
+
+
+@pytest.mark.parametrize("place", ["after", "before"])
+@pytest.mark.parametrize("things", ["clients", "items"])
+async def test_a_page_beside_a_row_that_is_not_there_is_refused(
+    product: Product, things: str, place: str
+) -> None:
+    """An id of nobody, or of another tenant, rather than being told that there is no client."""
+    house, other = await product.house(), await product.house()
+    foreign, own = await add(other), await add(house)
+    path = f"/app/{house.slug}/{things}?{place}="
+    for unknown in (foreign, "00000000-0000-7000-8000-000000000000"):
+        refused = await house.browser.get(path + unknown, headers={"Accept": "*/*"})
+        assert refused.status_code == 422
+        (error,) = refused.json()["errors"]
+        assert (error["code"], error["pointer"]) == ("cursor.unknown", f"/{place}")
+    assert (await house.browser.get(path_of(house, f"?{place}={own}"))).status_code == 200
 
 
 async def test_the_list_has_pages_in_both_directions(product: Product) -> None:

@@ -4,14 +4,18 @@ import csv
 import io
 import re
 from datetime import date
+from uuid import UUID
+
+import pytest
 
 from counting import counted
 from explaining import many_invoices, plan_of
 from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.invoicing.domain.invoice import Status
-from invoiceflow.invoicing.queries.selection import Filters, Wanted
+from invoiceflow.invoicing.queries.selection import Filters, NumberKey, Wanted
 from invoiceflow.reporting.queries import invoice_list
 from invoiceflow.tenancy.domain.role import Role
+from invoiceflow.web.keyset import place_of
 from product import Product
 from reporting_house import a_named_client, an_invoice, joined
 from services import DatabaseUrls
@@ -85,7 +89,7 @@ async def test_nonsense_in_the_address_counts_as_not_asked(product: Product) -> 
     """The list is shown whatever an address asks for, and says of each filter that it narrows nothing."""
     house = await product.house()
     await an_invoice(product, house)
-    query = "status=lost&currency=ABC&issued_from=2026-02-30&total_from=1e3&sort=colour&after=%00&before=e30"
+    query = "status=lost&currency=ABC&issued_from=2026-02-30&total_from=1e3&sort=colour"
     shown = await house.browser.get(f"/app/{house.slug}/invoices?{query}")
     assert (shown.status_code, numbers_in(shown.text)) == (200, ["2026-0001"])
     for told in ("“lost” is not a status", "“ABC” is not a currency", "“2026-02-30” is not a date"):
@@ -93,6 +97,24 @@ async def test_nonsense_in_the_address_counts_as_not_asked(product: Product) -> 
     sound = "status=issued&currency=EUR&issued_from=2026-01-01"
     plain = await house.browser.get(f"/app/{house.slug}/invoices?{sound}")
     assert "not narrowed" not in plain.text
+
+
+@pytest.mark.parametrize(
+    ("place", "pointer"),
+    [("after=%00", "/after"), ("before=e30", "/before"), ("after={place}&sort=due", "/after")],
+)
+async def test_a_place_that_is_none_is_refused(product: Product, place: str, pointer: str) -> None:
+    """Rather than that the list begins anew as if nothing were wrong, also for a place of another order."""
+    house = await product.house()
+    by_number = place_of(NumberKey("2026", 1, UUID(int=1)))
+    asked = f"/app/{house.slug}/invoices?{place.format(place=by_number)}"
+    refused = await house.browser.get(asked, headers={"Accept": "*/*"})
+    assert refused.status_code == 422
+    assert [(each["code"], each["pointer"]) for each in refused.json()["errors"]] == [
+        ("cursor.malformed", pointer)
+    ]
+    sound = await house.browser.get(f"/app/{house.slug}/invoices?after={by_number}&sort=number")
+    assert sound.status_code == 200
 
 
 async def test_a_file_is_refused_where_a_filter_cannot_be_read(product: Product) -> None:

@@ -7,12 +7,19 @@ from uuid import UUID
 
 import msgspec
 
+from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.patterns import containing
 from invoiceflow.runtime.reads import HotReads
 
 Row = TypeVar("Row")
 MAX_WORDS = 8
+
+
+class NoSuchPlace(Invalid):
+    """The row that the page shall begin beside is not in this list."""
+
+    code = "cursor.unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +61,16 @@ class Source:
 
 
 async def page(reads: HotReads, tenant_id: TenantId, source: Source, wanted: Wanted) -> Page[dict[str, Any]]:
-    """Return one page of a table's rows, in one statement."""
+    """
+    Return one page of a table's rows, in one statement where it holds any.
+
+    Raises:
+        NoSuchPlace: a list by name shall go on beside a row that this tenant does not have.
+    """
     statement, arguments = statement_of(source, wanted)
     found = [dict(row) for row in await reads.rows(tenant_id, statement, *arguments)]
+    if not found and source.by_name:
+        await _require_place(reads, tenant_id, source, wanted)
     return _cut(found, wanted)
 
 
@@ -72,6 +86,17 @@ def statement_of(source: Source, wanted: Wanted) -> tuple[str, list[object]]:
 def patterns_of(text: str) -> list[str]:
     """Return a pattern for ILIKE for every word of a search; of the words beyond the eighth none."""
     return [containing(word) for word in text.replace("\0", "").split()[:MAX_WORDS]]
+
+
+async def _require_place(reads: HotReads, tenant_id: TenantId, source: Source, wanted: Wanted) -> None:
+    """Refuse an id that has no name to begin beside: without this it would look like the end of the list."""
+    cursor = wanted.before or wanted.after
+    there = f"SELECT 1 FROM {source.table} WHERE tenant_id = $1 AND id = $2"  # noqa: S608  # the name is ours
+    if cursor is not None and not await reads.rows(tenant_id, there, cursor):
+        pointer = "/before" if wanted.before else "/after"
+        raise NoSuchPlace.field(
+            pointer, NoSuchPlace.code, "That is in this list no more. Begin at its start."
+        )
 
 
 def _conditions(source: Source, wanted: Wanted, arguments: list[object]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.invoicing.domain.invoice import Status
-from invoiceflow.invoicing.queries.selection import KEYS, Filters, Key, Shown, Sort, Wanted
+from invoiceflow.invoicing.queries.selection import KEYS, Filters, Shown, Sort, Wanted
 from invoiceflow.kernel.currency import CURRENCIES
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.notation import Notation
@@ -32,7 +32,8 @@ KINDS = {
 @dataclass(frozen=True, slots=True)
 class Asked:
     """
-    Filters and order as the address carries them. What makes no sense there counts as not asked.
+    Filters and order as the address carries them. What makes no sense there counts as not asked, but for a place in
+    the list.
 
     Amounts are kept as they were typed, so that their fields show them again. ``sort`` begins with a minus where the
     largest or newest comes first.
@@ -82,15 +83,20 @@ class Asked:
     def wanted(
         self, at: datetime, parameters: Mapping[str, str], *, currency: str, notation: Notation
     ) -> Wanted:
-        """Return the page of the list; amounts are read as ``filters`` reads them."""
+        """
+        Return the page of the list; amounts are read as ``filters`` reads them.
+
+        Raises:
+            Invalid: the place to go on from is none, or one of another order.
+        """
         return Wanted(
             at,
             PAGE_ROWS,
             self.filters(currency, notation),
             self.order,
             descending=self.descending,
-            after=_place(parameters.get("after", ""), self.order),
-            before=_place(parameters.get("before", ""), self.order),
+            after=keyset.key_at(parameters.get("after", ""), KEYS[self.order]),
+            before=keyset.key_at(parameters.get("before", ""), KEYS[self.order], pointer="/before"),
         )
 
     def filters(self, currency: str, notation: Notation) -> Filters:
@@ -165,13 +171,6 @@ def asked(parameters: Mapping[str, str]) -> Asked:
 def unread_in(parameters: Mapping[str, str], read: Asked) -> tuple[Unread, ...]:
     """Return what the address asks for in vain; amounts, which need the tenant's notation, aside."""
     return unread_filters(parameters, read, KINDS)
-
-
-def _place(place: str, sort: Sort) -> Key | None:
-    try:
-        return keyset.key_at(place, KEYS[sort])
-    except Invalid:
-        return None  # of another order, or cut: the list begins at its start
 
 
 def _uuid(text: str) -> UUID | None:
