@@ -37,6 +37,7 @@ class Sent:
 
 
 Also = Callable[[Request[Any, Any, Any], Sent], Awaitable[Iterable[FieldError]]]
+AlsoInForm = Callable[[dict[str, Any]], Iterable[FieldError]]
 
 
 async def check_body(request: Request[Any, Any, Any]) -> None:
@@ -80,9 +81,11 @@ async def read_optional(request: Request[Any, Any, Any], kind: type[Body]) -> Bo
     return msgspec.convert(value, kind)
 
 
-def read_form(form: dict[str, str], kind: type[Body]) -> Body:
+def read_form(form: dict[str, str], kind: type[Body], also: AlsoInForm | None = None) -> Body:
     """
     Return a form's fields as ``kind``. Fields left empty take their defaults; texts are stripped.
+
+    ``also`` looks at what fits where something does not, as ``ALSO`` does for bodies.
 
     Raises:
         Invalid: fields are broken, all of them named (``/name``).
@@ -90,7 +93,7 @@ def read_form(form: dict[str, str], kind: type[Body]) -> Body:
     values = _filled(form, kind)
     errors = problems_in(values, kind, strict=False)
     if errors:
-        raise Invalid(tuple(errors))
+        raise Invalid((*errors, *(also(fitting_fields(form, kind)) if also else ())))
     return msgspec.convert(values, kind, strict=False)
 
 

@@ -109,6 +109,52 @@ async def test_a_tax_rate_tells_what_does_not_go_together(product: Product) -> N
     assert pointers(answer) == {"/name", "/rate"}
 
 
+async def test_a_change_of_a_tax_rate_tells_what_does_not_go_together(product: Product) -> None:
+    """It counts by what the rate keeps; one that does not exist has no fields to be wrong."""
+    house, stranger = await product.house(), await product.house()
+    made = await house.api.post(RATES, json={"name": "Reduced", "rate": "7"})
+    one = f"{RATES}/{made.json()['id']}"
+    assert pointers(await house.api.patch(one, json={"name": "", "category": "E"})) == {"/name", "/rate"}
+    assert pointers(await house.api.patch(one, json={"name": "", "rate": "0"})) == {"/name", "/rate"}
+    assert pointers(await house.api.patch(one, json={"name": "", "rate": "x"})) == {"/name", "/rate"}
+    assert pointers(await house.api.patch(one, json={"name": "", "rate": "5"})) == {"/name"}
+    assert pointers(await stranger.api.patch(one, json={"name": "", "category": "E"})) == {"/name"}
+
+
+async def test_the_form_of_a_key_tells_all(product: Product) -> None:
+    """That no scope is ticked hides behind no missing name; an end that cannot be is told as well."""
+    house = await product.house()
+    sent = {"name": " ", "access": "areas", "expires": "tomorrow"}
+    answer = await house.browser.post(f"/app/{house.slug}/settings/keys", data=sent)
+    assert fields(answer) == {"name", "scopes", "expires"}
+    ticked = await house.browser.post(
+        f"/app/{house.slug}/settings/keys", data=sent | {"scope:clients:read": "1"}
+    )
+    assert fields(ticked) == {"name", "expires"}
+
+
+async def test_the_form_of_an_invitation_tells_all(product: Product) -> None:
+    """An address that is a member's already is told beside a role that there is none of."""
+    house = await product.house()
+    form = f"/app/{house.slug}/settings/members/invite"
+    known = await house.browser.post(form, data={"email": house.owner.email, "role": "emperor"})
+    assert fields(known) == {"email", "role"}
+    assert "is a member already" in known.text
+    new = await house.browser.post(form, data={"email": "ada@example.com", "role": "emperor"})
+    assert fields(new) == {"role"}
+
+
+async def test_the_form_that_sends_an_invoice_tells_all(product: Product) -> None:
+    """What cannot be an address is told beside a name that is too long, and so is that the client has none either."""
+    house = await product.house()
+    invoice = await an_invoice(product, house)
+    form = f"/app/{house.slug}/invoices/{invoice.id}/send"
+    for recipient, is_told in (("nobody", True), ("", True), ("anna@client.example", False)):
+        sent = {"recipient": recipient, "recipient_name": "x" * 201}
+        told = fields(await house.browser.post(form, data=sent))
+        assert told == {"recipient_name"} | ({"recipient"} if is_told else set())
+
+
 @pytest.mark.parametrize(
     ("section", "sent", "named"),
     [

@@ -85,7 +85,7 @@ def _delivery(command: SendInvoice, buyer: Party) -> Delivery:
     return Delivery(
         id=delivery_id,
         invoice_id=command.invoice_id,
-        recipient=_checked(command.recipient.strip() or buyer.email),
+        recipient=checked_recipient(command.recipient.strip() or buyer.email),
         recipient_name=command.recipient_name.strip() or buyer.contact,
         message=command.message,
         state=DeliveryState.QUEUED,
@@ -114,7 +114,13 @@ def _fact(command: SendInvoice, delivery: Delivery) -> Fact:
     return Fact(command.at, command.actor, "invoice.queued", "invoice", command.invoice_id, detail)
 
 
-def _checked(address: str) -> str:
+def checked_recipient(address: str) -> str:
+    """
+    Return the address that an invoice goes to.
+
+    Raises:
+        Invalid: there is none, or it cannot be one.
+    """
     if not address:
         raise Invalid.field(
             "/recipient", "recipient.missing", "The client has no email address. Add one here."

@@ -1,6 +1,8 @@
 """Sending an invoice from the product: one form, as a page of its own or inside the invoice's dialog."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -8,7 +10,12 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from invoiceflow.delivery.actions.send_invoice import CannotBeSent, SendInvoice, send_invoice
+from invoiceflow.delivery.actions.send_invoice import (
+    CannotBeSent,
+    SendInvoice,
+    checked_recipient,
+    send_invoice,
+)
 from invoiceflow.invoicing.queries import documents, state
 from invoiceflow.kernel.errors import FieldError, Invalid
 from invoiceflow.kernel.ids import DeliveryId, InvoiceId
@@ -74,7 +81,7 @@ async def send(
     async with transaction(request, database) as session:
         asked = await _form(request, session, InvoiceId(invoice_id))
     try:
-        typed = read_form(data, SendForm)
+        typed = read_form(data, SendForm, lambda fits: _recipient_too(fits, data, asked))
         command = SendInvoice(
             invoice_id=InvoiceId(invoice_id),
             actor=actor.name,
@@ -104,6 +111,19 @@ async def _form(request: Request, session: Session, invoice_id: InvoiceId) -> Se
     typed = SendForm(recipient=buyer.email, recipient_name=buyer.contact)
     delivery_id = new_id(visit_in(request.scope).at)
     return SendPage(delivery_id, standing.number, buyer.name, typed, {}, f"{here}/send", here)
+
+
+def _recipient_too(
+    fits: Mapping[str, Any], sent: Mapping[str, str], asked: SendPage
+) -> tuple[FieldError, ...]:
+    """Return what is wrong with an address beside fields that are broken; left empty it is the client's own."""
+    if sent.get("recipient", "").strip() and "recipient" not in fits:
+        return ()
+    try:
+        checked_recipient(fits.get("recipient") or asked.typed.recipient)
+    except Invalid as broken:
+        return broken.errors
+    return ()
 
 
 def _again(asked: SendPage, data: dict[str, str], errors: tuple[FieldError, ...]) -> SendPage:

@@ -1,11 +1,12 @@
 """Make an API key."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from invoiceflow.audit.actions.record import Fact, record
-from invoiceflow.kernel.errors import Forbidden, Invalid, Refused
+from invoiceflow.kernel.errors import FieldError, Forbidden, Invalid, Refused
 from invoiceflow.kernel.ids import ApiKeyId, PersonId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
@@ -74,11 +75,19 @@ async def create_api_key(session: Session, command: CreateApiKey) -> str:
     return key.secret
 
 
+def scope_problems(names: Sequence[str]) -> tuple[FieldError, ...]:
+    """Return what keeps these from being the scopes of a key."""
+    unknown = [name for name in names if name not in SCOPES]
+    if names and not unknown:
+        return ()
+    message = "Choose what the key may do." if not unknown else f"There is no scope {unknown[0][:40]}."
+    return (FieldError("api_key.scope_unknown", "/scopes", message),)
+
+
 def _checked(command: CreateApiKey) -> Grant:
-    unknown = [name for name in command.scopes if name not in SCOPES]
-    if unknown or not command.scopes:
-        message = "Choose what the key may do." if not unknown else f"There is no scope {unknown[0][:40]}."
-        raise Invalid.field("/scopes", "api_key.scope_unknown", message)
+    wrong = scope_problems(command.scopes)
+    if wrong:
+        raise Invalid(wrong)
     if command.expires_at is not None and command.expires_at <= command.at:
         raise Invalid.field("/expires", "api_key.expired", "Choose an end in the future.")
     return Grant(command.name, without_needless(command.scopes), command.expires_at, command.maker)

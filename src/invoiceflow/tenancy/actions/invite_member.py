@@ -74,10 +74,7 @@ async def invite_member(session: Session, command: InviteMember) -> Invitation:
     by = await require_member(session, command.by, Permission.MANAGE_MEMBERS)
     require_reach(by, command.role)
     email = plain_address(command.email)
-    if any(plain_address(member.email) == email for member in await members.every_member(session)):
-        raise AlreadyMember(f"{email} is a member already.")
-    if await invitations.is_invited(session, email):
-        raise AlreadyInvited(f"{email} is invited already. Send that invitation again instead.")
+    await require_stranger(session, email)
     invitation_id = InvitationId(new_id(command.at))
     invitation = Invitation(
         id=invitation_id,
@@ -94,6 +91,20 @@ async def invite_member(session: Session, command: InviteMember) -> Invitation:
     await _send(session, invitation)
     await record(session, _fact(command.at, by.name, "member.invited", invitation))
     return invitation
+
+
+async def require_stranger(session: Session, email: str) -> None:
+    """
+    Refuse an address that needs no invitation, or has one.
+
+    Raises:
+        AlreadyMember, AlreadyInvited: the address is known here.
+    """
+    email = plain_address(email)
+    if any(plain_address(member.email) == email for member in await members.every_member(session)):
+        raise AlreadyMember(f"{email} is a member already.")
+    if await invitations.is_invited(session, email):
+        raise AlreadyInvited(f"{email} is invited already. Send that invitation again instead.")
 
 
 async def invite_again(session: Session, command: InviteAgain) -> Invitation:

@@ -16,7 +16,7 @@ from invoiceflow.clients.queries import tax_rates as queries
 from invoiceflow.clients.web.api import answers
 from invoiceflow.clients.web.forms.tax_rates import NewTaxRate, TaxRateChanges
 from invoiceflow.kernel.decimals import plain
-from invoiceflow.kernel.errors import FieldError, Invalid
+from invoiceflow.kernel.errors import FieldError, Invalid, Missing
 from invoiceflow.kernel.ids import TaxRateId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
@@ -67,8 +67,26 @@ async def treatment_too(_: Request, sent: Sent) -> tuple[FieldError, ...]:
     """Return what is wrong with rate and category together where the name, say, is broken."""
     if "rate" not in sent.fits or sent.broken("category"):
         return ()
+    return _treatment_problems(sent.fits["rate"], sent.fits.get("category"))
+
+
+async def changed_treatment_too(request: Request, sent: Sent) -> tuple[FieldError, ...]:
+    """Return the same of a tax rate that is being changed: what is left out stays."""
+    if sent.broken("rate", "category"):
+        return ()
+    tax_rate_id = TaxRateId(request.path_params["tax_rate_id"])
+    async with transaction(request, request.app.state.database) as session:
+        try:
+            stored = (await queries.tax_rate(session, tax_rate_id)).details.tax
+        except Missing:
+            return ()
+    rate = sent.fits.get("rate", plain(stored.rate_percent))
+    return _treatment_problems(rate, sent.fits.get("category", stored.category.value))
+
+
+def _treatment_problems(rate: str, category: str | None) -> tuple[FieldError, ...]:
     try:
-        treatment(sent.fits["rate"], sent.fits.get("category"))
+        treatment(rate, category)
     except Invalid as broken:
         return broken.errors
     return ()
@@ -101,7 +119,12 @@ async def show_tax_rate(
         return _answer(await queries.tax_rate(session, TaxRateId(tax_rate_id)))
 
 
-@patch(ONE, guards=[keyed(Permission.EDIT_CLIENTS)], responses={200: ResponseSpec(TaxRateJson)})
+@patch(
+    ONE,
+    guards=[keyed(Permission.EDIT_CLIENTS)],
+    opt={ALSO: changed_treatment_too},
+    responses={200: ResponseSpec(TaxRateJson)},
+)
 async def change_tax_rate(
     request: Request, database: TheDatabase, tax_rate_id: FromPath[UUID], data: JSONBody[TaxRateChanges]
 ) -> Response[bytes]:

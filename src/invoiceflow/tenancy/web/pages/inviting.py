@@ -7,8 +7,9 @@ from uuid import UUID
 from litestar import Response, post
 from litestar.params import FromPath
 
-from invoiceflow.kernel.errors import Invalid, Refused
+from invoiceflow.kernel.errors import FieldError, Invalid, Refused
 from invoiceflow.kernel.limit import INVITATION_MAILS, INVITATIONS_PERSON
+from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.secrets import derived
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.tenancy.actions.invite_member import (
@@ -17,13 +18,15 @@ from invoiceflow.tenancy.actions.invite_member import (
     RevokeInvitation,
     invite_again,
     invite_member,
+    require_stranger,
     revoke_invitation,
 )
 from invoiceflow.tenancy.domain.invitation import KEY_PURPOSE
 from invoiceflow.tenancy.domain.role import Role
-from invoiceflow.tenancy.web.pages.members import MANAGE, MEMBERS, InviteForm, broken, here, shown
+from invoiceflow.tenancy.web.forms import refused
+from invoiceflow.tenancy.web.pages.members import MANAGE, MEMBERS, InviteForm, here, shown
 from invoiceflow.web.acting import transaction
-from invoiceflow.web.body import read_form
+from invoiceflow.web.body import fitting_fields, read_form
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheCache, TheDatabase, TheSettings
 from invoiceflow.web.guards import actor_of, person_of, require_elevation
@@ -46,10 +49,11 @@ async def invite(
             command = InviteMember(typed.email, typed.role, person, _key(settings), at)
             invitation = await invite_member(session, command)
     except Invalid as wrong:
-        return await shown(request, database, cache, broken(data, wrong), status=422)
+        errors = (*wrong.errors, *await _known_too(request, data, database))
+        return await shown(request, database, cache, refused(InviteForm, data, errors), status=422)
     except Refused as refusal:
-        known = Invalid.field("/email", refusal.code, refusal.message)
-        return await shown(request, database, cache, broken(data, known), status=409)
+        form = refused(InviteForm, data, (_known(refusal),))
+        return await shown(request, database, cache, form, status=409)
     return go(here(request), Toast(f"{invitation.email} is invited", "The email is on its way.", "success"))
 
 
@@ -80,6 +84,23 @@ async def revoke(
     async with transaction(request, database) as session:
         gone = await revoke_invitation(session, RevokeInvitation(invitation_id, person, at))
     return go(here(request), Toast(f"The invitation of {gone.email} is taken back"))
+
+
+async def _known_too(request: Request, data: dict[str, str], database: Database) -> tuple[FieldError, ...]:
+    """Return that an address is known here already, beside fields that are broken."""
+    email = fitting_fields(data, InviteForm).get("email")
+    if email is None:
+        return ()
+    try:
+        async with transaction(request, database) as session:
+            await require_stranger(session, email)
+    except Refused as refusal:
+        return (_known(refusal),)
+    return ()
+
+
+def _known(refusal: Refused) -> FieldError:
+    return FieldError(refusal.code, "/email", refusal.message)
 
 
 @asynccontextmanager

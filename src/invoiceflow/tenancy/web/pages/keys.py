@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -11,14 +11,19 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from msgspec import Meta
 
-from invoiceflow.kernel.errors import Invalid
+from invoiceflow.kernel.errors import FieldError, Invalid
 from invoiceflow.kernel.ids import ApiKeyId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.cache import Cache
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.tenancy import queries
-from invoiceflow.tenancy.actions.create_api_key import AlreadyCreated, CreateApiKey, create_api_key
+from invoiceflow.tenancy.actions.create_api_key import (
+    AlreadyCreated,
+    CreateApiKey,
+    create_api_key,
+    scope_problems,
+)
 from invoiceflow.tenancy.actions.revoke_api_key import RevokeApiKey, revoke_api_key
 from invoiceflow.tenancy.domain.scope import BY_AREA, FULL, READ_ONLY
 from invoiceflow.tenancy.queries import KeyRow
@@ -68,7 +73,7 @@ class NewKey(msgspec.Struct):
         """Return the scopes that the form asks for."""
         if self.access != "areas":
             return (FULL if self.access == "full" else READ_ONLY,)
-        return tuple(scope.name for scope in BY_AREA if sent.get(f"scope:{scope.name}"))
+        return _ticked(sent)
 
     def ends(self, at: datetime) -> datetime | None:
         """Return when the key ends by itself, if ever."""
@@ -85,7 +90,7 @@ async def keys(request: Request, database: TheDatabase, cache: TheCache) -> Resp
 async def create_key(request: Request, data: Form, database: TheDatabase, cache: TheCache) -> Response[str]:
     """Make a key and show it: this once, since only its hash is kept. A form makes one, however often it is sent."""
     try:
-        sent = read_form(data, NewKey)
+        sent = read_form(data, NewKey, lambda fits: _scopes_too(fits, data))
         async with transaction(request, database) as session:
             secret = await create_api_key(session, _command(request, sent, data))
     except AlreadyCreated as again:
@@ -110,6 +115,15 @@ async def revoke_key(
     async with transaction(request, database) as session:
         name = await revoke_api_key(session, command)
     return go(_home(request), Toast(f"“{name}” is revoked", "Programs that use it are refused from now on."))
+
+
+def _ticked(sent: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(scope.name for scope in BY_AREA if sent.get(f"scope:{scope.name}"))
+
+
+def _scopes_too(fits: Mapping[str, Any], sent: Mapping[str, str]) -> tuple[FieldError, ...]:
+    """Return what is wrong with the scopes of a key whose other fields are broken."""
+    return scope_problems(_ticked(sent)) if fits.get("access") == "areas" else ()
 
 
 def _command(request: Request, sent: NewKey, data: Mapping[str, str]) -> CreateApiKey:

@@ -18,7 +18,7 @@ from invoiceflow.tenancy.actions.transfer_tenant import TransferTenant, transfer
 from invoiceflow.tenancy.domain.invitation import Invitation
 from invoiceflow.tenancy.domain.member import Member
 from invoiceflow.tenancy.domain.role import Role
-from invoiceflow.tenancy.web.forms import FormState, refused
+from invoiceflow.tenancy.web.forms import FormState
 from invoiceflow.tenancy.web.pages.roles import LABELS
 from invoiceflow.tenancy.web.pages.settings import HOME
 from invoiceflow.web import fields, frame
@@ -185,11 +185,6 @@ def here(request: Request) -> str:
 
 def _not_done(request: Request, refusal: Refused | Invalid | Forbidden) -> Response[str]:
     return go(here(request), Toast("Nothing was changed", refusal.message, "danger"))
-
-
-def broken(data: dict[str, str], error: Invalid) -> FormState:
-    """Return the form of an invitation as it was sent, with what is wrong."""
-    return refused(InviteForm, data, error.errors)
 
 
 async def shown(

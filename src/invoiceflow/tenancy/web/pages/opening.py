@@ -1,11 +1,12 @@
 """Where signing in leads: to the person's tenant, to a choice among several, or to opening the first."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from invoiceflow.kernel.errors import Invalid
+from invoiceflow.kernel.errors import FieldError, Invalid
 from invoiceflow.kernel.limit import TENANTS_PERSON
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.country_defaults import (
@@ -21,7 +22,7 @@ from invoiceflow.tenancy.domain.tenant import checked_slug, slug_of
 from invoiceflow.tenancy.store.tenants import SlugTaken
 from invoiceflow.tenancy.web.forms import FormState, NewTenant, refused
 from invoiceflow.tenancy.web.models import NewTenantPage, TenantCard, choices
-from invoiceflow.web.body import fitting_fields, read_form
+from invoiceflow.web.body import read_form
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase, TheReads, TheSettings
 from invoiceflow.web.guards import actor_of, permitted, person_of, signed_in
@@ -75,7 +76,7 @@ async def new_tenant(
     """Open the tenant and lead its owner into it."""
     person, at = person_of(request), visit_in(request.scope).at
     try:
-        typed = _typed(data)
+        typed = read_form(data, NewTenant, _slug_too)
         profile = usual_profile(
             typed.name,
             typed.country,
@@ -116,18 +117,13 @@ async def other_tenants(request: Request, database: TheDatabase) -> Response[str
     return html("tenancy/other_tenants.html", tenants=cards)
 
 
-def _typed(data: dict[str, str]) -> NewTenant:
-    """Return what was typed. Raises Invalid, which names an address that cannot be beside what is no value."""
+def _slug_too(fits: dict[str, Any]) -> tuple[FieldError, ...]:
+    """Return what is wrong with an address that can be typed."""
     try:
-        return read_form(data, NewTenant)
+        checked_slug(fits.get("slug") or "any")
     except Invalid as broken:
-        errors = broken.errors
-    slug = fitting_fields(data, NewTenant).get("slug")
-    try:
-        checked_slug(slug or "any")
-    except Invalid as broken:
-        errors += broken.errors
-    raise Invalid(errors)
+        return broken.errors
+    return ()
 
 
 def _usual(country: str) -> dict[str, str]:
