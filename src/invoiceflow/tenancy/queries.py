@@ -132,6 +132,12 @@ async def tenant_of_slug(database: Database, slug: str) -> TenantId | None:
     return TenantId(found) if found else None
 
 
+async def is_erased(session: Session) -> bool:
+    """Return whether nothing is left of the session's tenant: its slug is kept, so that nobody else gets it."""
+    row = await session.execute(select(tenants.c.slug).where(tenants.c.tenant_id == session.tenant_id))
+    return row.one_or_none() is None
+
+
 async def every_tenant(database: Database) -> AsyncIterator[tuple[str, TenantId]]:
     """Yield slug and id of every tenant there is, sealed ones included. Only the worker's login may ask."""
     async for found in _walked(database, text("SELECT directory.tenants()")):

@@ -11,6 +11,8 @@ import psycopg
 import pytest
 
 from closing_house import GONE, KEPT, closing, counts, delete, due, lived_in, purge, purging
+from invoiceflow.entrypoints.commands.named_tenant import tenant_named
+from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.kernel.actor import NOBODY, Mark
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.database import Database, Session
@@ -212,6 +214,11 @@ async def test_what_law_kept_is_erased_in_the_end(product: Product, database: Da
         every = {tenant_id async for _, tenant_id in queries.every_tenant(desk.database)}
     assert (house.tenant_id in every, other.tenant_id in every) == (False, True)
     assert await queries.tenant_of_slug(product.world.database, house.slug) == house.tenant_id
+    with pytest.raises(
+        Problem, match=f"'{house.slug}' was deleted and erased"
+    ):  # what commands say of the slug
+        await tenant_named(product.world.database, house.slug)
+    assert await tenant_named(product.world.database, other.slug) == other.tenant_id
 
 
 async def paid_back(product: Product, house: House) -> None:

@@ -6,9 +6,8 @@ from argparse import ArgumentParser, Namespace
 from datetime import timedelta
 
 from invoiceflow.entrypoints import wiring
-from invoiceflow.entrypoints.development.problem import Problem
+from invoiceflow.entrypoints.commands.named_tenant import tenant_named
 from invoiceflow.runtime.settings import read
-from invoiceflow.tenancy import queries
 from invoiceflow.tenancy.actions.create_api_key import CreateApiKey, create_api_key
 from invoiceflow.tenancy.domain.scope import FULL, SCOPES
 
@@ -39,10 +38,8 @@ async def _create(arguments: Namespace) -> str:
     settings = read(os.environ)
     world = wiring.world(settings, database_url=settings.database_url)
     try:
-        slug, at = arguments.tenant, world.clock.now()
-        tenant_id = await queries.tenant_of_slug(world.database, slug)
-        if tenant_id is None:
-            raise Problem(f"There is no tenant '{slug}'.")
+        at = world.clock.now()
+        tenant_id = await tenant_named(world.database, arguments.tenant)
         async with world.database.as_tenant(tenant_id) as session:
             command = CreateApiKey(
                 name=arguments.name,

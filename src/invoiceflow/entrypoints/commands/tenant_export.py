@@ -6,12 +6,12 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from invoiceflow.entrypoints import wiring
+from invoiceflow.entrypoints.commands.named_tenant import tenant_named
 from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.reporting.actions.note_export import NoteExport, note_export
 from invoiceflow.reporting.queries.takeout_file import exported
 from invoiceflow.runtime.patience import COMMAND
 from invoiceflow.runtime.settings import read
-from invoiceflow.tenancy import queries
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -33,9 +33,7 @@ async def export(slug: str, file: Path) -> None:
     settings = read(os.environ)
     world = wiring.world(settings, database_url=settings.database_url, patience=COMMAND)
     try:
-        tenant_id = await queries.tenant_of_slug(world.database, slug)
-        if tenant_id is None:
-            raise Problem(f"There is no tenant '{slug}'.")
+        tenant_id = await tenant_named(world.database, slug)
         at = world.clock.now()
         async with world.database.as_tenant(tenant_id) as session:
             await note_export(session, NoteExport("command line", at))
