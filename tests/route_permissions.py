@@ -151,6 +151,7 @@ ROUTES: dict[Permission, str] = {
         GET /app/{tenant:str}/settings/data
         POST /app/{tenant:str}/settings/data/export
         POST /app/{tenant:str}/settings/data/export/file
+        POST /app/{tenant:str}/settings/data/export/stop
     """,
     Permission.DELETE_TENANT: """
         GET /app/{tenant:str}/settings/delete

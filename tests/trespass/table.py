@@ -271,6 +271,7 @@ PAGES = _under(
         "POST /settings/approval": ask(303, form={"approval": "true", "version": "<version>"}),
         "POST /settings/data/export": ask(303, form={}),
         "POST /settings/data/export/file": ask(form={}),
+        "POST /settings/data/export/stop": ask(303, form={}),
         "POST /settings/delete": ask(303, form={"slug": "<slug>"}, last=1),
         "POST /settings/delete/undo": ask(303, form={}, last=2),
         "POST /settings/documents": ask(303, form=DOCUMENTS),

@@ -173,7 +173,7 @@ def post_office(held: World) -> PostOffice:
 
 
 def postbox(held: World) -> Postbox:
-    """Return what posts letters about signing in."""
+    """Return what posts letters to persons."""
     domain = held.settings.mail_from.rpartition("@")[2]
     return Postbox(held.mailer, held.settings.base_url, domain)
 
@@ -211,7 +211,7 @@ def jobs(held: World) -> tuple[Job, ...]:
         *delivery.jobs(post_office(held), held.clock),
         *payments.jobs(till(held), PaymentsDesk(held.database, postbox(held))),
         *tenancy_jobs.jobs(invitation_office(held), held.clock),
-        *reporting.jobs(export_desk(held), held.clock),
+        *reporting.jobs(export_desk(held), postbox(held), held.clock),
     )
 
 

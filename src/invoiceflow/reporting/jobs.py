@@ -1,10 +1,12 @@
-"""Jobs: write an export of everything."""
+"""Jobs: write an export of everything, and tell whoever asked for it."""
 
 from datetime import datetime
 from uuid import UUID
 
+from invoiceflow.identity.actions.write_letter import Postbox
 from invoiceflow.kernel.ids import ExportId, TenantId
 from invoiceflow.reporting.actions.start_export import WRITE_EXPORT
+from invoiceflow.reporting.actions.tell_export import TELL_EXPORT, TellExport, tell_export
 from invoiceflow.reporting.actions.tidy_exports import tidy_exports
 from invoiceflow.reporting.actions.write_export import ExportDesk, WriteExport, end_export, write_export
 from invoiceflow.reporting.queries.takeout_file import exported
@@ -12,7 +14,7 @@ from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.queue import Chore, Job
 
 
-def jobs(desk: ExportDesk, clock: Clock) -> tuple[Job, ...]:
+def jobs(desk: ExportDesk, postbox: Postbox, clock: Clock) -> tuple[Job, ...]:
     """Return this slice's jobs."""
 
     def command(tenant_id: str, export_id: str) -> WriteExport:
@@ -26,7 +28,11 @@ def jobs(desk: ExportDesk, clock: Clock) -> tuple[Job, ...]:
     async def end(*, tenant_id: str, export_id: str) -> None:
         await end_export(desk, command(tenant_id, export_id))
 
-    return (Job(WRITE_EXPORT, run, give_up=end),)
+    async def tell(*, tenant_id: str, export_id: str) -> None:
+        wanted = TellExport(TenantId(UUID(tenant_id)), ExportId(UUID(export_id)), clock.now())
+        await tell_export(desk.database, postbox, wanted)
+
+    return (Job(WRITE_EXPORT, run, give_up=end), Job(TELL_EXPORT, tell))
 
 
 def chores(desk: ExportDesk) -> tuple[Chore, ...]:

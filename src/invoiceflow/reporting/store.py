@@ -20,6 +20,7 @@ async def add_export(session: Session, export: Export) -> bool:
     """Write a new export. Return False, and change nothing, while another of the tenant is on its way."""
     values: dict[str, object] = {"id": export.id, "state": export.state.value}
     values |= {"requested_by": export.requested_by, "requested_at": export.requested_at}
+    values |= {"requester_id": export.requester_id}
     written = insert(exports).values(tenant_id=session.tenant_id, **values).on_conflict_do_nothing()
     return (await session.execute(written.returning(exports.c.id))).one_or_none() is not None
 
@@ -35,12 +36,35 @@ async def every_export(session: Session, at: datetime) -> tuple[Export, ...]:
 
 async def begin_writing(session: Session, export_id: ExportId) -> bool:
     """Begin, or begin anew; return False where it is over."""
-    return await _change(session, export_id, state=ExportState.WRITING.value, done=0, total=0)
+    begun = {"state": ExportState.WRITING.value, "done": 0, "total": 0, "seconds_left": None}
+    return await _change(session, export_id, **begun)
 
 
-async def note_progress(session: Session, export_id: ExportId, *, done: int, total: int) -> None:
-    """Note how much is written."""
-    await _change(session, export_id, done=done, total=total)
+async def note_progress(
+    session: Session, export_id: ExportId, *, done: int, total: int, seconds_left: int | None
+) -> bool:
+    """Note how much is written; return False where it is over, or was stopped."""
+    return await _change(session, export_id, done=done, total=total, seconds_left=seconds_left)
+
+
+async def stop(session: Session) -> ExportId | None:
+    """Forget the export that is on its way, and return it; None where none is."""
+    stopped = delete(exports).where(_mine(session), _ON_THEIR_WAY).returning(exports.c.id)
+    found = (await session.execute(stopped)).scalar_one_or_none()
+    return ExportId(found) if found else None
+
+
+async def load_export(session: Session, export_id: ExportId) -> Export | None:
+    """Return an export."""
+    found = await session.execute(select(*_COLUMNS).where(_mine(session), exports.c.id == export_id))
+    row = found.mappings().one_or_none()
+    return _export(row) if row else None
+
+
+async def note_told(session: Session, export_id: ExportId, at: datetime) -> None:
+    """Note that whoever asked was told that it is ready."""
+    here = (_mine(session), exports.c.id == export_id)
+    await session.execute(update(exports).where(*here).values(told_at=at))
 
 
 async def make_ready(

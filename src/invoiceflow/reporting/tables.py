@@ -1,6 +1,6 @@
-"""Exports of everything that a tenant has. Constraints: migrations/versions/0019."""
+"""Exports of everything that a tenant has. Constraints: migrations/versions/0019, 0025."""
 
-from sqlalchemy import BigInteger, Uuid
+from sqlalchemy import BigInteger, Integer, Uuid
 
 from invoiceflow.runtime.schema import INSTANT, integers, optional, required, tenant_table, texts
 
@@ -12,4 +12,7 @@ exports = tenant_table(
     *integers("done", "total"),
     required("size_bytes", BigInteger),
     optional("expires_at", INSTANT),
+    optional("requester_id", Uuid),
+    optional("told_at", INSTANT),
+    optional("seconds_left", Integer),
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from zlib import crc32
 
-from invoiceflow.kernel.ids import ExportId
+from invoiceflow.kernel.ids import ExportId, PersonId
 from invoiceflow.reporting import store
 from invoiceflow.reporting.actions.note_export import NoteExport, note_export
 from invoiceflow.reporting.domain.export import Export, ExportState
@@ -23,16 +23,19 @@ LANES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class StartExport:
-    """Who exports, and when."""
+    """Who exports, and when. ``requester_id`` is told when it is ready."""
 
     actor: str
+    requester_id: PersonId | None
     at: datetime
 
 
 async def start_export(session: Session, command: StartExport) -> bool:
     """Queue an export; return False, and do nothing, while one of this tenant is on its way."""
     export_id = ExportId(new_id(command.at))
-    export = Export(export_id, ExportState.QUEUED, command.actor, command.at)
+    export = Export(
+        export_id, ExportState.QUEUED, command.actor, command.at, requester_id=command.requester_id
+    )
     if not await store.add_export(session, export):
         return False
     lane = crc32(session.tenant_id.bytes) % LANES

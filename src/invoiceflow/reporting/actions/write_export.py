@@ -11,10 +11,12 @@ import structlog
 
 from invoiceflow.kernel.ids import ExportId, TenantId
 from invoiceflow.reporting import store
-from invoiceflow.reporting.domain.export import Piece
+from invoiceflow.reporting.actions.tell_export import TELL_EXPORT
+from invoiceflow.reporting.domain.export import Piece, seconds_left
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.files import Files, Stored
 from invoiceflow.runtime.live import announce
+from invoiceflow.runtime.queue import defer
 
 FAILED: Final = "The file could not be written. Nothing of yours is lost. Start the export again."
 GIVEN_UP: Final = (
@@ -23,6 +25,10 @@ GIVEN_UP: Final = (
 UNHEARD: Final = "Nothing was heard of this export for a day. Start it again."
 
 log = structlog.get_logger()
+
+
+class _Stopped(Exception):
+    """Somebody stopped the export while it was being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ async def write_export(desk: ExportDesk, command: WriteExport, pieces: AsyncGene
             return
     try:
         stored = await _written(desk, command, pieces)
+    except _Stopped:
+        return
     except Exception:
         log.exception("export.failed", export=str(command.export_id))
         await end_export(desk, command, error=FAILED)
@@ -64,7 +72,9 @@ async def write_export(desk: ExportDesk, command: WriteExport, pieces: AsyncGene
             session, command.export_id, file=stored.name, size_bytes=stored.size_bytes, at=command.at
         )
         await announce(session, "export", command.export_id)
-    if not is_ours:  # it was given up, or another attempt was quicker
+        if is_ours:
+            await defer(session, TELL_EXPORT, {"export_id": str(command.export_id)})
+    if not is_ours:  # it was stopped or given up, or another attempt was quicker
         await desk.files.remove(command.tenant_id, stored.name)
 
 
@@ -86,11 +96,18 @@ async def _told(
 ) -> AsyncGenerator[bytes]:
     """Yield what is to be written, and tell from time to time how much that is."""
     now = asyncio.get_running_loop().time
-    told_at = now()
+    began_at = told_at = now()
     async for piece in pieces:
         yield piece.content
         if now() - told_at >= desk.told_seconds:
-            async with desk.database.as_tenant(command.tenant_id) as session:
-                await store.note_progress(session, command.export_id, done=piece.done, total=piece.total)
-                await announce(session, "export", command.export_id)
+            await _tell(desk, command, piece, elapsed_seconds=int(now() - began_at))
             told_at = now()
+
+
+async def _tell(desk: ExportDesk, command: WriteExport, piece: Piece, *, elapsed_seconds: int) -> None:
+    left = seconds_left(elapsed_seconds, done=piece.done, total=piece.total)
+    said = {"done": piece.done, "total": piece.total}
+    async with desk.database.as_tenant(command.tenant_id) as session:
+        if not await store.note_progress(session, command.export_id, **said, seconds_left=left):
+            raise _Stopped
+        await announce(session, "export", command.export_id)

@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from invoiceflow.kernel.ids import ExportId
+from invoiceflow.kernel.ids import ExportId, PersonId
 
 KEPT: Final = timedelta(days=7)
 """How long its file can be downloaded, and a failure is told."""
 
 LOST: Final = timedelta(days=1)
 """After which nobody writes it any more."""
+
+SOONEST_SECONDS: Final = 4
+"""How long is written before it is said how much longer it takes: earlier that would be a guess."""
 
 
 class ExportState(StrEnum):
@@ -29,7 +32,8 @@ class Export:
     One export. ``done`` of ``total`` rows and files are in it so far.
 
     ``file`` is its name among the tenant's files once it is ready, until ``expires_at``; ``error`` is what went wrong,
-    for people.
+    for people. ``seconds_left`` is how much longer writing takes, as soon as that can be known. ``requester_id`` is
+    the person who is told that it is ready, which they were at ``told_at``.
     """
 
     id: ExportId
@@ -42,6 +46,9 @@ class Export:
     size_bytes: int = 0
     error: str = ""
     expires_at: datetime | None = None
+    requester_id: PersonId | None = None
+    told_at: datetime | None = None
+    seconds_left: int | None = None
 
     @property
     def is_over(self) -> bool:
@@ -61,3 +68,10 @@ class Piece:
     content: bytes
     done: int
     total: int
+
+
+def seconds_left(elapsed_seconds: int, *, done: int, total: int) -> int | None:
+    """Return how much longer writing takes if it goes on as it went, rounded up; None while that cannot be told."""
+    if elapsed_seconds < SOONEST_SECONDS or not done:
+        return None
+    return -(-elapsed_seconds * max(total - done, 0) // done)

@@ -97,6 +97,7 @@ _LOOKS = {
     "access.astray": _Look(
         "{actor} asked for a tenant that is not theirs", "Asked for another tenant", "alert", "danger"
     ),
+    "export.stopped": _Look("{actor} stopped an export", "Stopped", "download"),
     "export.downloaded": _Look("{actor} downloaded an export", "Downloaded", "download"),
     "tenant.exported": _Look("{actor} exported everything", "Exported", "download"),
     "tenant.closing": _Look("{actor} began to delete the tenant", "Deletion began", "trash", "danger"),

@@ -11,6 +11,7 @@ from litestar.response import Stream
 
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.actions.start_export import StartExport, start_export
+from invoiceflow.reporting.actions.stop_export import StopExport, stop_export
 from invoiceflow.reporting.actions.take_export import TakeExport, take_export
 from invoiceflow.reporting.domain.export import Export, ExportState
 from invoiceflow.reporting.queries.exports import exports
@@ -51,7 +52,8 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class TakeoutPage:
     """
-    The whole page. ``action`` is where an export is started, ``file_action`` where its file is downloaded.
+    The whole page. ``action`` is where an export is started, ``stop_action`` where it is stopped, ``file_action``
+    where its file is downloaded.
 
     ``running`` is on its way, ``ready`` can be downloaded; ``failed`` is the newest where that did. ``confirm_url``
     leads to the proof that downloading asks for, when the last is too old.
@@ -59,6 +61,7 @@ class TakeoutPage:
 
     places: tuple[Place, ...]
     action: str
+    stop_action: str
     file_action: str
     confirm_url: str
     running: Shown | None
@@ -79,6 +82,7 @@ async def takeout(request: Request, database: TheDatabase, cache: TheCache) -> R
     shown = TakeoutPage(
         places=places(actor, "Your data"),
         action=f"{here}/export",
+        stop_action=f"{here}/export/stop",
         file_action=f"{here}/export/file",
         confirm_url="" if is_fresh else "/login/confirm?" + urlencode({"next": here}),
         running=next((shown for export, shown in told if not export.is_over), None),
@@ -96,9 +100,23 @@ async def start(
 ) -> Response[str]:
     """Queue an export; where one is on its way already, that one is shown."""
     async with transaction(request, database) as session:
-        command = StartExport(actor_of(request).name, visit_in(request.scope).at)
+        command = StartExport(actor_of(request).name, person_of(request).id, visit_in(request.scope).at)
         is_new = await start_export(session, command)
     toast = Toast("The export has begun") if is_new else Toast("An export is being written already")
+    return go(f"{home(request)}/settings/data", toast)
+
+
+@post(f"{PATH}/export/stop", guards=[EXPORT])
+async def stop(
+    request: Request,
+    data: Form,  # noqa: ARG001  # read so that the form's token is the only thing it can hold
+    database: TheDatabase,
+) -> Response[str]:
+    """Stop the export that is on its way; one that was ready in time stays."""
+    async with transaction(request, database) as session:
+        command = StopExport(actor_of(request).name, visit_in(request.scope).at)
+        was_stopped = await stop_export(session, command)
+    toast = Toast("The export is stopped") if was_stopped else Toast("No export is being written")
     return go(f"{home(request)}/settings/data", toast)
 
 
@@ -132,15 +150,25 @@ async def _all(first: bytes, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes
 def _shown(export: Export, zone: str, locale: str, now: datetime) -> Shown:
     is_queued = export.state is ExportState.QUEUED or not export.total
     done = f"{format_count(export.done, locale)} of {format_count(export.total, locale)} rows and files"
+    left = "" if export.seconds_left is None else f", {left_said(export.seconds_left)}"
     return Shown(
         state=export.state.value,
         asked=f"{export.requested_by}, {moment(export.requested_at, zone, now)}",
         percent=export.percent,
-        progress="Waiting for its turn" if is_queued else done,
+        progress="Waiting for its turn" if is_queued else done + left,
         size=format_bytes(export.size_bytes, locale),
         until=moment(export.expires_at, zone, now) if export.expires_at else "",
         error=export.error,
     )
 
 
-handlers: list[Any] = [takeout, start, download]
+def left_said(seconds: int) -> str:
+    """Return how much longer it takes, rounded up, in few words: "about 40 seconds left"."""
+    if seconds <= 10:
+        return "a few seconds left"
+    if seconds <= 90:
+        return f"about {-(-seconds // 10) * 10} seconds left"
+    return f"about {-(-seconds // 60)} minutes left"
+
+
+handlers: list[Any] = [takeout, start, stop, download]
