@@ -1,42 +1,16 @@
-"""Reads of the chain: the history of an object, and the proof that nothing in it changed."""
+"""Reads of the chain: where it ends, and the proof that nothing in it changed."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Row, select
 
 from invoiceflow.audit.domain.anchor import Head
-from invoiceflow.audit.domain.entry import FIRST, Detail, Entry
+from invoiceflow.audit.domain.entry import FIRST, Entry
 from invoiceflow.audit.tables import entries, heads
 from invoiceflow.runtime.database import Session
 
 _PART = 1000
-_MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """One entry as pages show it."""
-
-    at: datetime
-    actor: str
-    action: str
-    object_kind: str
-    object_id: UUID
-    detail: Detail
-
-
-async def history_of(session: Session, object_id: UUID) -> tuple[Recorded, ...]:
-    """Return what happened to one object, newest first. Uses ix_audit_entries_object."""
-    columns = entries.c
-    wanted = select(
-        columns.at, columns.actor, columns.action, columns.object_kind, columns.object_id, columns.detail
-    ).where(columns.tenant_id == session.tenant_id, columns.object_id == object_id)
-    rows = await session.execute(wanted.order_by(columns.seq.desc()).limit(_MOST))
-    return tuple(Recorded(*row) for row in rows)
 
 
 async def head_of(session: Session) -> Head | None:
@@ -44,11 +18,6 @@ async def head_of(session: Session) -> Head | None:
     wanted = select(heads.c.seq, heads.c.hash).where(heads.c.tenant_id == session.tenant_id)
     row = (await session.execute(wanted)).one_or_none()
     return Head(row.seq, row.hash) if row else None
-
-
-async def chain_faults(session: Session, anchored: Head | None = None) -> tuple[str, ...]:
-    """Recompute the tenant's whole chain and return a sentence for each place where it does not hold."""
-    return tuple([fault async for _, faults in chain_in_parts(session, anchored) for fault in faults])
 
 
 async def chain_in_parts(session: Session, anchored: Head | None) -> AsyncIterator[tuple[int, list[str]]]:

@@ -11,10 +11,10 @@ from typing import TypeAlias
 import asyncpg
 import pytest
 
+from audit_house import chain_faults
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.audit.adapters.anchor_file import anchors_in, append_anchor
 from invoiceflow.audit.domain.anchor import Anchors
-from invoiceflow.audit.queries import chain_faults
 from invoiceflow.entrypoints import wiring
 from invoiceflow.kernel.actor import Mark
 from product import House, Product

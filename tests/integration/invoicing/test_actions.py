@@ -2,7 +2,7 @@
 
 import pytest
 
-from invoiceflow.audit.queries import history_of
+from audit_house import history_of
 from invoiceflow.invoicing.actions.create_draft import CreateDraft, create_draft
 from invoiceflow.invoicing.actions.mark_sent import mark_sent, mark_viewed
 from invoiceflow.invoicing.actions.mark_uncollectible import (

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from invoiceflow.audit.queries import chain_faults
+from audit_house import chain_faults
 from invoiceflow.invoicing.queries.numbers import NumberSeries
 from invoiceflow.invoicing.store.issued import NumberTaken
 from invoiceflow.runtime.database import Database

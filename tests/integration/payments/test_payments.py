@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from invoiceflow.audit import queries as audit
+from audit_house import chain_faults, history_of
 from invoiceflow.invoicing.actions.settle_invoice import NotPayable, OtherCurrency
 from invoiceflow.invoicing.actions.void_invoice import HasPayments, VoidInvoice, void_invoice
 from invoiceflow.invoicing.store.invoices import NoSuchInvoice, NotIssued
@@ -176,8 +176,8 @@ async def test_payments_stand_in_the_history_of_their_invoice(product: Product) 
     payment, _ = await pay(product, house, invoice.id, 100)
     await take_back(product, house, payment.id)
     async with product.world.database.as_tenant(house.tenant_id) as session:
-        history = await audit.history_of(session, invoice.id)
-        assert await audit.chain_faults(session) == ()
+        history = await history_of(session, invoice.id)
+        assert await chain_faults(session) == ()
     assert [entry.action for entry in history[:2]] == ["payment.reversed", "payment.recorded"]
     assert history[1].detail["amount_minor"] == 100
 
