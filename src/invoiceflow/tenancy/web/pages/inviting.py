@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+import msgspec
 from litestar import Response, post
 from litestar.params import FromPath
 
@@ -24,7 +25,9 @@ from invoiceflow.tenancy.actions.invite_member import (
 from invoiceflow.tenancy.domain.invitation import KEY_PURPOSE
 from invoiceflow.tenancy.domain.role import Role
 from invoiceflow.tenancy.web.forms import refused
-from invoiceflow.tenancy.web.pages.members import MANAGE, MEMBERS, InviteForm, here, shown
+from invoiceflow.tenancy.web.pages.members import MANAGE, MEMBERS
+from invoiceflow.tenancy.web.pages.members_page import here, shown
+from invoiceflow.web import fields
 from invoiceflow.web.acting import transaction
 from invoiceflow.web.body import fitting_fields, read_form
 from invoiceflow.web.frame import go
@@ -33,6 +36,13 @@ from invoiceflow.web.guards import actor_of, person_of, require_elevation
 from invoiceflow.web.limits import counted
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
+
+
+class InviteForm(msgspec.Struct):
+    """Who is invited."""
+
+    email: fields.Email
+    role: Role
 
 
 @post(f"{MEMBERS}/invite", guards=MANAGE)
