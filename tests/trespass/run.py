@@ -24,7 +24,9 @@ class Run:
     """
     Two tenants, and what went wrong, by who asked for what.
 
-    ``asked`` counts requests; ``told`` are the routes that told the owner words of their own.
+    ``asked`` counts requests; ``told`` are the routes that told the owner words of their own. ``statements`` is filled
+    by whoever watches the database, ``work`` holds those of the last request alone, ``compared`` is how many were
+    held against those for a missing id.
     """
 
     a: Tenant
@@ -35,6 +37,9 @@ class Run:
     wrong: dict[str, list[str]] = field(default_factory=dict)
     asked: int = 0
     told: set[str] = field(default_factory=set)
+    statements: list[str] = field(default_factory=list)
+    work: tuple[str, ...] = ()
+    compared: int = 0
 
     @property
     def faults(self) -> list[str]:
@@ -149,15 +154,30 @@ class Run:
     async def _told_apart(
         self, who: Trespasser, route: Route, home: Tenant, choice: set[str], foreign: httpx.Response
     ) -> list[str]:
-        """Return how the answer differs from that to ids that do not exist."""
+        """Return how the answer, or the work for it, differs from that to ids that do not exist."""
+        work = self.work
+        self.compared += bool(work)
         nobodys = await filled(route, home.house.slug, self._foreign(home, choice, exists=False))
         missing, _ = await self._sent(who, nobodys)
         one, other = _plain(foreign), _plain(missing)
-        return (
+        found = (
             []
             if one == other
             else [f"foreign {one[:1]} is not missing {other[:1]}: {_difference(one, other)}"]
         )
+        # What is asked for the first time may be noted, or kept for the next: so twice, before it counts.
+        if work != self.work and not await self._works_alike(who, route, home, choice):
+            found.append(f"{len(work)} statements for what is foreign, {len(self.work)} for what is missing")
+        return found
+
+    async def _works_alike(self, who: Trespasser, route: Route, home: Tenant, choice: set[str]) -> bool:
+        """Return whether the database is asked the same of A's ids as of nobody's: else a clock tells them apart."""
+        works = []
+        for exists in (True, False):
+            sending = await filled(route, home.house.slug, self._foreign(home, choice, exists=exists))
+            await self._sent(who, sending)
+            works.append(self.work)
+        return works[0] == works[1]
 
     def _foreign(self, home: Tenant, choice: set[str], *, exists: bool = True) -> Value:
         async def value(pointer: str, place: str) -> str:
@@ -178,7 +198,9 @@ class Run:
 
     async def _sent(self, who: Trespasser, sending: Sending) -> tuple[httpx.Response, list[str]]:
         who.client.cookies.pop(TOAST, None)  # what the last answer wanted the next page to say
+        self.statements.clear()
         answer = await self._answered(who, sending)
+        self.work = tuple(self.statements)
         self.asked += 1
         found = self.oracle.told(answer)
         if not sending.route.is_safe:

@@ -1,12 +1,16 @@
 """Nobody gets at another tenant's things over HTTP: every route, every place for an id, everybody who might try."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
+from counting import CountedReads
 from invoiceflow.entrypoints.wiring import World
 from product import Product, open_changed_product, settings
 from services import Services
@@ -27,7 +31,9 @@ async def run(
     given, post = settings(database, services.redis_url, tmp_path), Post()
 
     def changed(world: World, database_url: str) -> World:
-        return replace(layer.without_filters(world, database_url), mailer=post)
+        held = layer.without_filters(world, database_url)
+        reads = CountedReads(database_url) if layer.policies and layer.filters else held.reads
+        return replace(held, reads=reads, mailer=post)
 
     await layer.without_policies(database.superuser)
     try:
@@ -35,9 +41,29 @@ async def run(
             async with open_changed_product(given, changed) as product:
                 opened = await inhabited(product, database.superuser, post, tmp_path)
                 opened.both_layers = layer.policies and layer.filters
-                yield opened
+                with watched(opened):
+                    yield opened
     finally:
         services.drop_database(database.name)
+
+
+@contextmanager
+def watched(run: Run) -> Iterator[None]:
+    """Note what the web process asks the database, where its hot reads are counted."""
+    reads = run.a.product.world.reads
+    if not isinstance(reads, CountedReads):
+        yield
+        return
+    run.statements = reads.statements
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        run.statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 async def inhabited(product: Product, superuser: str, post: Post, files: Path) -> Run:
@@ -48,7 +74,8 @@ async def inhabited(product: Product, superuser: str, post: Post, files: Path) -
 
 async def test_nobody_trespasses(run: Run) -> None:
     """
-    Refused or left as it was, without a word of the owner's, and with the same answer as to an id that nobody has.
+    Refused or left as it was, without a word of the owner's, and with the same answer as to an id that nobody has,
+    for which the database is asked the same: no clock tells them apart.
 
     Then the owner asks for exactly the same and gets it: what was refused was there, and was asked for rightly.
     """
@@ -66,6 +93,7 @@ async def test_nobody_trespasses(run: Run) -> None:
     await run.control()
     assert run.faults == []
     assert len(run.told) > 40
+    assert (run.compared > 200) == run.both_layers
     assert await standings(run) == {
         "submitted:approved": "approved",
         "submitted:returned": "returned",
