@@ -1,16 +1,12 @@
 """The stand-in for GitHub's sign-in, as an application meets it."""
 
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 
-from invoiceflow.sandbox.oauth.codes import challenge_of
+from applicant import DEMO_OWNER, authorization, redemption, sent_back
 from services import Sandbox
-
-VERIFIER = "a-verifier-that-is-long-enough-to-be-one-0123456789"
-DEMO_OWNER = "100000000000000000001"
 
 
 @pytest.fixture(scope="module")
@@ -22,34 +18,15 @@ def http(sandbox: Sandbox) -> Iterator[httpx.Client]:
 
 def asked(sandbox: Sandbox, **changed: str) -> dict[str, str]:
     """Return a right authorization request, but for what is changed."""
-    right = {
-        "client_id": sandbox.client_id,
-        "redirect_uri": sandbox.callback("github"),
-        "response_type": "code",
-        "scope": "user:email",
-        "state": "the-state",
-        "code_challenge": challenge_of(VERIFIER),
-        "code_challenge_method": "S256",
-    }
-    return {name: value for name, value in (right | changed).items() if value}
-
-
-def sent_back(answer: httpx.Response) -> dict[str, str]:
-    """Return what the browser carries back to the application."""
-    query = parse_qs(urlsplit(answer.headers["location"]).query)
-    return {name: values[0] for name, values in query.items()}
+    return authorization(
+        sandbox, **{"redirect_uri": sandbox.callback("github"), "scope": "user:email", **changed}
+    )
 
 
 def redeem(http: httpx.Client, sandbox: Sandbox, code: str, **changed: str) -> dict[str, str]:
     """Redeem a code; what is refused is said with status 200, as GitHub does."""
-    right = {
-        "code": code,
-        "redirect_uri": sandbox.callback("github"),
-        "client_id": sandbox.client_id,
-        "client_secret": sandbox.client_secret,
-        "code_verifier": VERIFIER,
-    }
-    answer = http.post("/login/oauth/access_token", data=right | changed)
+    form = redemption(sandbox, **{"redirect_uri": sandbox.callback("github"), "code": code, **changed})
+    answer = http.post("/login/oauth/access_token", data=form)
     assert answer.status_code == 200
     told: dict[str, str] = answer.json()
     return told

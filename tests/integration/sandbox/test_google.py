@@ -2,18 +2,14 @@
 
 from collections.abc import Iterator
 from secrets import token_urlsafe
-from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from joserfc import jwk, jwt
 from joserfc.errors import BadSignatureError
 
-from invoiceflow.sandbox.oauth.codes import challenge_of
+from applicant import DEMO_OWNER, authorization, redemption, sent_back
 from services import Sandbox
-
-VERIFIER = "a-verifier-that-is-long-enough-to-be-one-0123456789"
-DEMO_OWNER = "100000000000000000001"
 
 
 @pytest.fixture(scope="module")
@@ -25,23 +21,8 @@ def http() -> Iterator[httpx.Client]:
 
 def asked(sandbox: Sandbox, **changed: str) -> dict[str, str]:
     """Return a right authorization request, but for what is changed."""
-    right = {
-        "client_id": sandbox.client_id,
-        "redirect_uri": sandbox.redirect_uri,
-        "response_type": "code",
-        "scope": "openid email profile",
-        "state": "the-state",
-        "nonce": "the-nonce",
-        "code_challenge": challenge_of(VERIFIER),
-        "code_challenge_method": "S256",
-    }
-    return {name: value for name, value in (right | changed).items() if value}
-
-
-def sent_back(answer: httpx.Response) -> dict[str, str]:
-    """Return what the browser carries back to the application."""
-    query = parse_qs(urlsplit(answer.headers["location"]).query)
-    return {name: values[0] for name, values in query.items()}
+    own = {"redirect_uri": sandbox.redirect_uri, "scope": "openid email profile", "nonce": "the-nonce"}
+    return authorization(sandbox, **own | changed)
 
 
 def code_for(http: httpx.Client, sandbox: Sandbox, person: str = DEMO_OWNER, **changed: str) -> str:
@@ -55,15 +36,8 @@ def code_for(http: httpx.Client, sandbox: Sandbox, person: str = DEMO_OWNER, **c
 
 
 def redeem(http: httpx.Client, sandbox: Sandbox, code: str, **changed: str) -> httpx.Response:
-    right = {
-        "grant_type": "authorization_code",
-        "code": code,
-        "redirect_uri": sandbox.redirect_uri,
-        "client_id": sandbox.client_id,
-        "client_secret": sandbox.client_secret,
-        "code_verifier": VERIFIER,
-    }
-    return http.post(f"{sandbox.issuer}/token", data=right | changed)
+    own = {"redirect_uri": sandbox.redirect_uri, "grant_type": "authorization_code", "code": code}
+    return http.post(f"{sandbox.issuer}/token", data=redemption(sandbox, **own | changed))
 
 
 def claims_of(http: httpx.Client, sandbox: Sandbox, id_token: str) -> dict[str, object]:
