@@ -85,7 +85,7 @@ async def change_role(owner: Page, url: str, name: str, role: str) -> None:
 async def test_an_open_builder_follows_what_others_decide(
     running_system: RunningSystem, own_things: OwnThings, api: httpx.AsyncClient, member: BrowserContext
 ) -> None:
-    """Submitted and returned by somebody else: it says so at once, nothing moves, and what was typed stays."""
+    """Submitted and returned by somebody else: it says so at once, above as well, and what was typed stays in place."""
     draft_id = await a_draft(api, own_things)
     page = await builder_of(member, running_system.url, draft_id)
     reference, submit = (
@@ -93,12 +93,16 @@ async def test_an_open_builder_follows_what_others_decide(
         page.get_by_role("button", name="Submit for approval"),
     )
     await expect(page.get_by_text("Approval is needed before it is issued")).to_be_visible()
+    badge = page.locator(".draft-state > .badge").filter(visible=True)
+    await expect(badge).to_have_text("Draft")
     before = await reference.bounding_box()
     await api.post(f"/invoices/{draft_id}/submit")
     await expect(page.get_by_text("Waiting for approval")).to_be_visible()
+    await expect(badge).to_have_text("Submitted")
     await expect(submit.first).to_have_attribute("aria-disabled", "true")
     await api.post(f"/invoices/{draft_id}/return", json={"note": "Which order is this? " * 9})
     await expect(page.get_by_text("Returned by")).to_be_visible()
+    await expect(badge).to_have_text("Returned")
     await expect(page.get_by_role("button", name="Whole note")).to_be_visible()
     assert await reference.bounding_box() == before
     await reference.fill("PO 7")

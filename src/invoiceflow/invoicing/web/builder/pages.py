@@ -48,7 +48,8 @@ class BuilderPage:
     The frame of the builder. ``props`` is the JSON that it starts with.
 
     ``notes`` has one for each line, true where the line has a note: the outline has the height of what comes.
-    ``asks_for_client`` says that it begins with choosing the client, ``asks_approval`` that it says where it stands.
+    ``asks_for_client`` says that it begins with choosing the client, ``asks_approval`` that it says where it
+    stands, which is ``standing`` to begin with.
     """
 
     props: Markup
@@ -56,6 +57,7 @@ class BuilderPage:
     notes: tuple[bool, ...]
     asks_for_client: bool
     asks_approval: bool
+    standing: str
 
 
 @get(INVOICES + "/new", guards=EDIT)
@@ -141,6 +143,7 @@ def _shown(request: Request, start: BuilderProps) -> Response[str]:
         notes=tuple(bool(line.note) for line in lines) or (False,),
         asks_for_client=start.id is None and start.client is None,
         asks_approval=start.asks_approval,
+        standing=start.standing.state,
     )
     title = "Edit draft" if start.id else "New invoice"
     return page(request, "invoicing/builder.html", title=title, current="Invoices", page=model)

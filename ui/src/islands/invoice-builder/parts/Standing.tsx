@@ -19,7 +19,7 @@ export function Standing() {
   }[state];
   const isLong = note.length > LONG || note.includes("\n");
   return (
-    <div className={`note note-${tone}`}>
+    <div className={`note note-${tone}`} data-standing={state}>
       <Icon name="shield" />
       <div className="grow min-w-0" role="status">
         <p className="font-medium truncate">{title}</p>
