@@ -14,6 +14,7 @@ from invoiceflow.audit.adapters.anchor_file import append_anchor
 from invoiceflow.audit.domain.anchor import Head
 from invoiceflow.audit.domain.exported import check_lines
 from invoiceflow.entrypoints.cli import main
+from invoiceflow.reporting.web.audit.details import told
 from invoiceflow.tenancy.domain.role import Role
 from product import House, Product
 
@@ -260,3 +261,47 @@ async def _narrow_key(product: Product, house: House) -> httpx.AsyncClient:
     secret = re.search(r"\bif_[0-9A-Za-z]{49}\b", page.text)
     assert secret
     return product.client({"Authorization": f"Bearer {secret[0]}"})
+
+
+async def test_a_borrowed_name_does_not_hide_who_it_was(product: Product) -> None:
+    """Whoever takes another's name still stands there with their own address, and is found by who they are."""
+    house = await product.house()
+    person, browser = await product.member_of(house, Role.ADMIN)
+    renamed = await browser.post("/account/name", data={"name": house.owner.name})
+    assert renamed.status_code == 303
+    added = await browser.post(f"/app/{house.slug}/clients/new", data={"name": "Hafen", "country": "DE"})
+    assert added.status_code == 303
+    first = entries(await house.browser.get(path(house)))[0]
+    assert f"{house.owner.name} ({person.email})" in first
+    by_id = entries(await house.browser.get(path(house), params={"actor": str(person.id)}))
+    assert by_id
+    assert all(person.email in entry for entry in by_id)
+
+
+async def test_tax_ids_switches_and_instants_are_told(product: Product) -> None:
+    """What changed is said in words, tax ids as well, and before comes before after."""
+    house = await product.house()
+    client_id = await add_client(house, "Café Lindenhof")
+    answer = await house.api.patch(f"/api/v1/clients/{client_id}", json={"vat_id": "DE136695976"})
+    assert answer.status_code == 200
+    assert "VAT ID nothing → DE136695976" in entries(await house.browser.get(path(house)))[0]
+    assert "VAT ID:  → DE136695976" in (await house.browser.get(path(house, ".csv"))).text
+    said = told(
+        {
+            "after": "admin",
+            "before": "owner",
+            "name": "Ada",
+            "reason": "",
+            "approval": "False → True",
+            "expires_at": "2027-02-21T14:55:00.243484+00:00",
+            "client_id": client_id,
+        },
+        "en",
+    )
+    assert [(each.label, each.before, each.after) for each in said] == [
+        ("Name", "", "Ada"),
+        ("Before", "", "owner"),
+        ("After", "", "admin"),
+        ("Approval", "off", "on"),
+        ("Expires at", "", "21 Feb 2027, 14:55 UTC"),
+    ]

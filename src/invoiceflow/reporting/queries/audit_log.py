@@ -53,8 +53,8 @@ class LogWanted:
     """
     Which entries: all that fit every filter that is set.
 
-    ``after`` and ``before`` are numbers of entries: older than the one, newer than the other. Days are
-    the tenant's own.
+    ``actor`` is a part of a name, or the id of who it was. ``after`` and ``before`` are numbers of entries: older than
+    the one, newer than the other. Days are the tenant's own.
     """
 
     limit: int = 50
@@ -109,7 +109,7 @@ def _conditions(wanted: LogWanted) -> tuple[str, list[Any]]:
     """Return the SQL of the filters that are set, and their values from ``$2`` on."""
     day = "({}::date + {})::timestamp AT TIME ZONE (SELECT t.time_zone FROM tenants t WHERE t.tenant_id = $1)"
     given: list[tuple[str, Any]] = [
-        ("strpos(lower(a.actor), lower({})) > 0", wanted.actor or None),
+        ("(strpos(lower(a.actor), lower({0})) > 0 OR a.actor_id::text = lower({0}))", wanted.actor or None),
         ("split_part(a.action, '.', 1) = ANY ({}::text[])", list(GROUPS.get(wanted.group, ())) or None),
         ("a.object_id = {}::uuid", wanted.object_id),
         (f"a.at >= {day.format('{}', 0)}", wanted.since),

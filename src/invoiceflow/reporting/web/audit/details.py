@@ -16,7 +16,13 @@ from invoiceflow.web.when import long_day
 _ARROW = " → "
 _LONGEST = 200
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}):[0-9:.]*\+00:00")
 _NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ABBREVIATIONS = {"Vat id": "VAT ID", "Iban": "IBAN", "Bic": "BIC"}
+_SWITCHES = {"True": "on", "False": "off"}
+_FIRST = ("name", "before")
+"""Said before all else, in this order: the database keeps no order of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +42,16 @@ def told(detail: Detail, locale: str) -> tuple[Told, ...]:
 
 def _told(detail: Detail, locale: str) -> Iterator[Told]:
     currency = detail.get("currency")
-    for name, value in detail.items():
-        if value is None or name.endswith("_id") or name == "currency":
+    for name, value in sorted(detail.items(), key=lambda each: _place(each[0])):
+        if value in (None, "") or name == "currency" or _ID.fullmatch(str(value)):
             continue
         if name.endswith("_minor") and isinstance(value, int) and currency in CURRENCIES:
             yield Told(_label(name.removesuffix("_minor")), format_money(Money(value, str(currency)), locale))
         elif name == "rate" and isinstance(value, str) and _NUMBER.fullmatch(value):
             yield Told(_label(name), format_decimal(Decimal(value), locale))
         elif isinstance(value, str) and _ARROW in value:
-            before, _, after = value.partition(_ARROW)
-            yield Told(_label(name), _short(after), _short(before), is_change=True)
+            before, after = (_short(_in_words(name, each)) for each in value.split(_ARROW, 1))
+            yield Told(_label(name), after, before, is_change=True)
         else:
             yield Told(_label(name), _short(_in_words(name, str(value))))
 
@@ -53,12 +59,21 @@ def _told(detail: Detail, locale: str) -> Iterator[Told]:
 def _in_words(name: str, text: str) -> str:
     if name == "method":
         return METHODS.get(text, text)
-    return long_day(date.fromisoformat(text)) if name.endswith("_on") and _DAY.fullmatch(text) else text
+    if name.endswith("_on") and _DAY.fullmatch(text):
+        return long_day(date.fromisoformat(text))
+    if instant := _INSTANT.fullmatch(text):
+        return f"{long_day(date.fromisoformat(instant[1]))}, {instant[2]} UTC"
+    return _SWITCHES.get(text, text)
 
 
 def _label(name: str) -> str:
     words = name.replace("_", " ")
-    return words[:1].upper() + words[1:]
+    label = words[:1].upper() + words[1:]
+    return _ABBREVIATIONS.get(label, label)
+
+
+def _place(name: str) -> int:
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
 
 def _short(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from litestar import Response, get
 
@@ -15,7 +16,7 @@ from invoiceflow.reporting.web.audit.asked import Asked, asked, at_place, unread
 from invoiceflow.reporting.web.audit.details import Told, told
 from invoiceflow.reporting.web.sentences import among_others
 from invoiceflow.reporting.web.unread import Unread
-from invoiceflow.tenancy.queries import tenant_as_of
+from invoiceflow.tenancy.queries import members, tenant_as_of
 from invoiceflow.web.frame import page
 from invoiceflow.web.given import Request, TheCache, TheDatabase, TheReads
 from invoiceflow.web.guards import actor_of, permitted
@@ -38,7 +39,11 @@ KINDS = {"api_key": "API key"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry. ``about_url`` lists the entries of the same object, ``href`` leads to it."""
+    """
+    One entry. ``about_url`` lists the entries of the same object, ``href`` leads to it.
+
+    ``actor_url`` lists what the same person or key did, under whatever name.
+    """
 
     seq: int
     text: str
@@ -48,6 +53,7 @@ class Line:
     instant: str
     actor: str
     actor_note: str
+    actor_url: str
     about: str
     href: str
     about_url: str
@@ -82,12 +88,14 @@ async def audit_log(
     reading, said = reads.inside(actor.tenant_id), asked(parameters)
     zone = (await tenant_as_of(actor, cache, database)).profile.time_zone
     found = await log_page(reading, at_place(said.wanted(), parameters))
-    shown = _page(request, said, found, zone)
+    async with database.as_tenant(actor.tenant_id) as session:
+        emails: dict[UUID, str] = {member.person_id: member.email for member in await members(session)}
+    shown = _page(request, said, found, zone, emails)
     template = "reporting/audit/page.html"
     return page(request, template, title="Settings", current="Settings", page=shown)
 
 
-def _page(request: Request, said: Asked, found: LogPage, zone: str) -> AuditPage:
+def _page(request: Request, said: Asked, found: LogPage, zone: str, emails: Mapping[UUID, str]) -> AuditPage:
     actor, now = actor_of(request), visit_in(request.scope).at
     path = f"/app/{actor.tenant_slug}/settings/audit"
     rows = found.rows
@@ -97,7 +105,7 @@ def _page(request: Request, said: Asked, found: LogPage, zone: str) -> AuditPage
         asked=said,
         unread=unread_in(request.query_params, said),
         groups=GROUPS,
-        lines=tuple(_line(row, actor, path, zone, now) for row in rows),
+        lines=tuple(_line(row, actor, path, zone, now, emails) for row in rows),
         foot=f"{len(rows)} shown, newest first" if rows else "",
         newer=said.address(path, before=str(rows[0].seq)) if rows and found.newer else "",
         older=said.address(path, after=str(rows[-1].seq)) if rows and found.older else "",
@@ -107,7 +115,7 @@ def _page(request: Request, said: Asked, found: LogPage, zone: str) -> AuditPage
     )
 
 
-def _line(row: Logged, actor: Actor, path: str, zone: str, now: datetime) -> Line:
+def _line(row: Logged, actor: Actor, path: str, zone: str, now: datetime, emails: Mapping[UUID, str]) -> Line:
     home = f"/app/{actor.tenant_slug}"
     said = among_others(_entry(row), home=home, zone=zone, now=now, locale=actor.locale)
     about, href = _about(row, home)
@@ -119,13 +127,21 @@ def _line(row: Logged, actor: Actor, path: str, zone: str, now: datetime) -> Lin
         at=moment(row.at, zone, now),
         instant=row.at.isoformat(),
         actor=row.actor,
-        actor_note=KINDS.get(row.actor_kind, ""),
+        actor_note=_who(row, emails),
+        actor_url=replace(Asked(), actor=str(row.actor_id)).address(path) if row.actor_id else "",
         about=about,
         href=href,
         about_url=replace(Asked(), about=row.object_id).address(path) if row.object_kind != "access" else "",
         details=told(row.detail, actor.locale),
         request_id=row.request_id,
     )
+
+
+def _who(row: Logged, emails: Mapping[UUID, str]) -> str:
+    """Return who it was beyond the name at that time, which people choose: two can have the same."""
+    if row.actor_kind == "person" and row.actor_id is not None:
+        return emails.get(row.actor_id, "not a member any more")
+    return KINDS.get(row.actor_kind, "")
 
 
 def _about(row: Logged, home: str) -> tuple[str, str]:
