@@ -1,5 +1,6 @@
 """What every page must pass when a browser looks at it."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +9,6 @@ from typing import Literal
 from urllib.parse import urljoin
 
 from axe_playwright_python.async_playwright import Axe
-from axe_playwright_python.base import AxeResults
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 PICTURES = Path(__file__).resolve().parents[1] / "screenshots"
@@ -89,36 +89,41 @@ async def faults_everywhere(page: Page, name: str) -> list[str]:
 
 async def faults_of(page: Page, name: str, theme: Theme = "light") -> list[str]:
     """
-    Photograph a page in a theme and return what is wrong with it: accessibility by axe, and sideways scrolling.
+    Look at a page in a theme and return what is wrong with it: accessibility by axe, and sideways scrolling.
 
-    The picture lies in ``screenshots/`` afterwards, for people.
+    Where something is, a picture lies in ``screenshots/`` afterwards; with ``PICTURES=1`` also where nothing is.
     """
     await page.emulate_media(color_scheme=theme)
     # Colours may take a moment to change. Animations do not count: some never end.
     await page.evaluate(
         "document.getAnimations().forEach(each => each instanceof CSSTransition && each.finish())"
     )
-    found = await _unobscured(page, theme)
-    faults = [
-        f"{violation['id']}: {node['html'][:160]} {_why(node)}"
-        for violation in found.response["violations"]
-        for node in violation["nodes"]
-    ]
-    PICTURES.mkdir(exist_ok=True)
-    await page.screenshot(path=PICTURES / f"{name}.png", full_page=True, animations="disabled")
+    faults = await _unobscured(page, theme)
     wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*faults, *([f"scrolls sideways by {wide} px"] if wide > 0 else [])]
+    faults += [f"scrolls sideways by {wide} px"] if wide > 0 else []
+    if faults or os.environ.get("PICTURES"):
+        PICTURES.mkdir(exist_ok=True)
+        await page.screenshot(path=PICTURES / f"{name}.png", full_page=True, animations="disabled")
+    return faults
 
 
-async def _unobscured(page: Page, theme: Theme) -> AxeResults:
+async def _unobscured(page: Page, theme: Theme) -> list[str]:
     """Run axe with the whole page on the screen: a bar at its foot covers what could be scrolled out from under it."""
     size = page.viewport_size
     assert size is not None
     height = await page.evaluate("document.documentElement.scrollHeight")
     await page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
-    found = await Axe().run(page, options={**THEMES[theme], "resultTypes": ["violations"]})
+    # Half a megabyte, which the page reads once and not for every look.
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(Axe().axe_script)
+    options = {**THEMES[theme], "resultTypes": ["violations"]}
+    found = await page.evaluate("options => axe.run(options)", options)
     await page.set_viewport_size(size)
-    return found
+    return [
+        f"{violation['id']}: {node['html'][:160]} {_why(node)}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
 
 
 def file_name(path: str) -> str:
