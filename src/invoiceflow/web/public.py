@@ -82,5 +82,10 @@ _WORDS: dict[int, tuple[str, str, bool]] = {
         "Nothing was changed. We know about it. Try again, or tell us this number if it goes on.",
         True,
     ),
-    503: ("Back in a moment", "InvoiceFlow is being updated. Nothing is lost. Try again in a minute.", True),
+    503: (
+        "Back in a moment",
+        "A part of InvoiceFlow does not answer. What is saved stays as it is; a form that you sent was not. "
+        "Try again in a minute.",
+        True,
+    ),
 }

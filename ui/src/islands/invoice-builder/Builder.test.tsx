@@ -1,6 +1,8 @@
 import { cleanup, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Builder } from "./Builder.tsx";
+import { blankLine, draftFrom } from "./model/draft.ts";
+import { keep } from "./model/keep.ts";
 import { field, LINE, page, PREVIEW, PROPS, server, shown } from "./given.tsx";
 
 const lines = (): HTMLElement[] => within(screen.getByRole("region", { name: "Lines" })).getAllByRole("listitem");
@@ -132,6 +134,17 @@ test("lines that nobody has written into are not printed", async () => {
   await vi.waitFor(() => expect(printed()).toContain("Design"));
   const last = JSON.parse(printed()) as { lines: unknown[] };
   expect([descriptions().length, last.lines.length]).toEqual([2, 1]);
+});
+
+test("what was kept can be dropped until somebody writes on", async () => {
+  server();
+  const draft = { ...draftFrom(PROPS.draft, PROPS.client, PROPS), notes: "kept", lines: [blankLine("19 S")] };
+  keep(PROPS.home, PROPS.id, { draft, revision: 0 });
+  const user = shown();
+  expect(screen.getByRole("button", { name: "Drop them" })).toBeTruthy();
+  await user.type(field("Line 1 description"), "Design");
+  expect(screen.queryByRole("button", { name: "Drop them" })).toBeNull();
+  expect(descriptions()).toEqual(["Design"]);
 });
 
 test("Escape takes back the line that was added for an item", async () => {
