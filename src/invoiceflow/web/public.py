@@ -84,8 +84,7 @@ _WORDS: dict[int, tuple[str, str, bool]] = {
     ),
     503: (
         "Back in a moment",
-        "A part of InvoiceFlow does not answer. What is saved stays as it is; a form that you sent was not. "
-        "Try again in a minute.",
+        "A part of InvoiceFlow does not answer. Nothing was changed, nor a form saved. Try again in a minute.",
         True,
     ),
 }
