@@ -137,6 +137,7 @@ ALLOWED: dict[str, dict[str, str]] = {
             "directory.api_keys",
             "directory.pay_links",
             "directory.payment_accounts",
+            "directory.sent_mails",
         ),
         _DIRECTORY,
     ),
@@ -225,6 +226,13 @@ ALLOWED: dict[str, dict[str, str]] = {
             "messages about an account that is no tenant's; nobody but the operator reads them"
         ),
         "directory.forget_stray_events(timestamp with time zone)": "the same; the worker's login alone",
+        "directory.tenant_of_mail(text,text,text,text,timestamp with time zone,timestamp with time zone)": (
+            f"{_ONE_ANSWER}; what is about nobody's email is kept, and nobody but the operator reads it"
+        ),
+        "directory.enter_sent_mail(text)": (
+            f"{_BOUND}; hands over what was kept of an id that only who sent the email knows; the worker's login alone"
+        ),
+        "directory.forget_stray_notices(timestamp with time zone)": "the same; the worker's login alone",
         "queue.defer(text,jsonb,text,timestamp with time zone)": "queues a job for the bound tenant alone",
     },
     "A11": dict.fromkeys(
@@ -234,6 +242,7 @@ ALLOWED: dict[str, dict[str, str]] = {
             "directory.api_keys_pkey",
             "directory.pay_links_pkey",
             "directory.payment_accounts_pkey",
+            "directory.sent_mails_pkey",
         ),
         _DIRECTORY,
     ),

@@ -15,7 +15,7 @@ from services import DatabaseUrls
 
 GONE = {
     *("members", "invitations", "api_keys", "deliveries", "items", "tax_rates", "idempotency_keys"),
-    "exports",
+    *("exports", "delivery_notices", "suppressed_addresses"),
 }
 KEPT = {
     *("tenants", "clients", "invoices", "invoice_lines", "invoice_taxes", "number_series", "payments"),

@@ -45,6 +45,7 @@ OWN = (
     "/app/demo/settings/documents",
     "/app/demo/settings/approval",
     "/app/demo/settings/online",
+    "/app/demo/settings/suppressed",
     "/app/demo/settings/members",
     "/app/demo/settings/roles",
     "/app/demo/settings/plan",

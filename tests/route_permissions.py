@@ -48,6 +48,7 @@ ROUTES: dict[Permission, str] = {
     Permission.READ_INVOICES: """
         GET /api/v1/invoices
         GET /api/v1/invoices/{invoice_id:uuid}
+        GET /api/v1/invoices/{invoice_id:uuid}/deliveries
         GET /api/v1/invoices/{invoice_id:uuid}/pdf
     """,
     Permission.READ_PAYMENTS: """
@@ -124,6 +125,7 @@ ROUTES: dict[Permission, str] = {
         POST /app/{tenant:str}/invoices/{invoice_id:uuid}/link
         GET /app/{tenant:str}/invoices/{invoice_id:uuid}/send
         POST /app/{tenant:str}/invoices/{invoice_id:uuid}/send
+        GET /app/{tenant:str}/settings/suppressed
     """,
     Permission.APPROVE_INVOICES: """
         POST /api/v1/invoices/{invoice_id:uuid}/approve
@@ -175,6 +177,7 @@ ROUTES: dict[Permission, str] = {
         POST /app/{tenant:str}/settings/online
         POST /app/{tenant:str}/settings/online/disconnect
         POST /app/{tenant:str}/settings/online/retry
+        POST /app/{tenant:str}/settings/suppressed/{suppression_id:uuid}/release
         GET /app/{tenant:str}/settings/numbers
         POST /app/{tenant:str}/settings/numbers
         GET /app/{tenant:str}/settings/numbers/next

@@ -71,7 +71,13 @@ def worker_task(stack: Stack, beneath: Beneath, tag: str, log: logs.ILogGroup) -
     container = tasks.Container(
         name="worker",
         command=["worker"],
-        told=settings.of_product(stack, beneath.environment, beneath.data, login="if_worker"),
+        told=settings.of_product(
+            stack,
+            beneath.environment,
+            beneath.data,
+            login="if_worker",
+            also=settings.of_mail_news(beneath.mail),
+        ),
         size=WORKER_SIZE,
         log=log,
         folder=beneath.data.folder,

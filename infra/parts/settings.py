@@ -12,6 +12,7 @@ from constructs import Construct
 from environments import Environment
 from parts.database import ADMINISTRATOR, LOGINS, NAME
 from stacks.data import Data
+from stacks.mail import Mail
 from stacks.network import DATABASE
 
 # Where the image holds the certificates that RDS signs with, which no system trusts by itself (README: The image).
@@ -27,8 +28,20 @@ class Told:
     secret: Mapping[str, ecs.Secret]
 
 
-def of_product(scope: Construct, environment: Environment, data: Data, *, login: str) -> Told:
-    """Return the settings of the web service and the worker, which differ in the login alone."""
+def of_mail_news(mail: Mail) -> Mapping[str, str]:
+    """Return where the worker asks what became of emails. The web service takes nothing of that in here."""
+    return {"SES_TOPIC_ARN": mail.topic.topic_arn, "SES_QUEUE_URL": mail.queue.queue_url}
+
+
+def of_product(
+    scope: Construct,
+    environment: Environment,
+    data: Data,
+    *,
+    login: str,
+    also: Mapping[str, str] | None = None,
+) -> Told:
+    """Return the settings of the web service and the worker, which differ in the login and in ``also``."""
     address = _address(data.database.cluster, login)
     plain = {
         "ENVIRONMENT": "production",
@@ -44,6 +57,7 @@ def of_product(scope: Construct, environment: Environment, data: Data, *, login:
         # The load balancer stands in our own network, and so do CloudFront's interfaces before it.
         "TRUSTED_PROXIES": environment.network,
         **_file_links(environment),
+        **(also or {}),
         **environment.settings,
         **_tls(),
     }

@@ -39,6 +39,7 @@ class Mail(Stack):
         self.queue = self._queue(
             "News", dead_letters=sqs.DeadLetterQueue(queue=self.dead, max_receive_count=TRIES)
         )
+        self.topic = self._topic()
         self._connect(environment)
 
     def _key(self, environment: Environment) -> kms.Key:
@@ -105,8 +106,8 @@ class Mail(Stack):
             dead_letter_queue=dead_letters,
         )
 
-    def _connect(self, environment: Environment) -> None:
-        topic = sns.Topic(
+    def _topic(self) -> sns.Topic:
+        return sns.Topic(
             self,
             "Topic",
             display_name="InvoiceFlow: news of emails",
@@ -115,12 +116,14 @@ class Mail(Stack):
             # SHA-256; version 1 is SHA-1.
             signature_version="2",
         )
-        topic.add_subscription(
+
+    def _connect(self, environment: Environment) -> None:
+        self.topic.add_subscription(
             subscriptions.SqsSubscription(self.queue, raw_message_delivery=False, dead_letter_queue=self.dead)
         )
         self.configuration.add_event_destination(
             "ToTopic",
             configuration_set_event_destination_name=environment.called("news"),
-            destination=ses.EventDestination.sns_topic(topic),
+            destination=ses.EventDestination.sns_topic(self.topic),
             events=list(NEWS),
         )

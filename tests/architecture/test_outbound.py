@@ -15,6 +15,7 @@ KNOWN = (
         "runtime/aws.py",
         "runtime/object_store.py",
         "runtime/ses.py",
+        "runtime/sqs.py",
         "runtime/stripe.py",
     ),
     *("identity/adapters/", "entrypoints/", "sandbox/"),

@@ -44,6 +44,8 @@ PUBLIC = {
     # Stripe is known by its signature over the body.
     "POST /webhooks/stripe",
     "POST /webhooks/stripe/connect",
+    # So is Amazon's SNS, which tells what became of emails.
+    "POST /webhooks/ses",
     # Whoever was invited looks at the invitation before signing in; accepting it asks for a session in the handler.
     "GET /invitations/{token:str}",
     "POST /invitations/{token:str}",
@@ -52,7 +54,10 @@ PUBLIC = {
     "GET /api/openapi.json",
 }
 # Unsafe, and no cookie counts: the message is signed, or the address is the secret.
-PROVEN = {"POST /webhooks/stripe", "POST /webhooks/stripe/connect", "POST /i/{token:str}/pay"}
+PROVEN = {
+    *("POST /webhooks/stripe", "POST /webhooks/stripe/connect", "POST /webhooks/ses"),
+    "POST /i/{token:str}/pay",
+}
 # Below /login, yet only for somebody who is signed in already.
 CONFIRMING = {"GET /login/confirm", "POST /login/confirm"}
 # What may stand behind a person's guard.

@@ -13,7 +13,11 @@ LAUNCHER = {"INVOICEFLOW_DATA"}
 # Read by the command that makes logins, of which the processes must know nothing.
 LOGINS = {"ADMIN_DATABASE_URL", "IF_MIGRATOR_PASSWORD", "IF_APP_PASSWORD", "IF_WORKER_PASSWORD"}
 # What is read as something else than a text.
-READABLE = {"TRUSTED_PROXIES": "127.0.0.1", "API_REQUESTS_PER_SECOND": "100"}
+READABLE = {
+    "TRUSTED_PROXIES": "127.0.0.1",
+    "API_REQUESTS_PER_SECOND": "100",
+    "SES_TOPIC_ARN": "arn:aws:sns:eu-central-1:000000000000:news",
+}
 
 
 class Asked(Mapping[str, str]):

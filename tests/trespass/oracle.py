@@ -42,9 +42,10 @@ class Post:
 
     messages: list[Message] = field(default_factory=list)
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message) -> str:
         """Keep a message."""
         self.messages.append(message)
+        return message.message_id
 
 
 @dataclass(slots=True)

@@ -132,6 +132,7 @@ OPEN = {
     "POST /login/separate": ask(303, form={"token": "unknown"}),
     "POST /login/{way:str}": ask(303, form={}),
     # Without a key for Stripe there is nothing.
+    "POST /webhooks/ses": ask(404, form={}),
     "POST /webhooks/stripe": ask(404, form={}),
     "POST /webhooks/stripe/connect": ask(404, form={}),
 }
@@ -209,6 +210,7 @@ PAGES = _under(
         "GET /settings/members": ask(),
         "GET /settings/numbers": ask(),
         "GET /settings/online": ask(),
+        "GET /settings/suppressed": ask(),
         "GET /settings/numbers/next": ask(query={"number_format": "{YYYY}-{seq:04}"}),
         "GET /settings/payments": ask(),
         "GET /settings/plan": ask(),
@@ -268,6 +270,9 @@ PAGES = _under(
         "POST /settings/online": ask(404, form={}),  # without a key for Stripe
         "POST /settings/online/disconnect": ask(409, form={}),
         "POST /settings/online/retry": ask(303, form={}),
+        "POST /settings/suppressed/{suppression_id:uuid}/release": ask(
+            303, form={}, suppression_id="<suppression>"
+        ),
         "POST /settings/approval": ask(303, form={"approval": "true", "version": "<version>"}),
         "POST /settings/data/export": ask(303, form={}),
         "POST /settings/data/export/file": ask(form={}),
@@ -314,6 +319,7 @@ PROGRAMS = _under(
         "GET /items": ask(foreign=NOTHING_FOUND, query={"after": "<item>"}),
         "GET /items/{item_id:uuid}": ask(),
         "GET /payments": ask(foreign=NOTHING_FOUND, query={"invoice_id": "<paid>", "after": "<payment>"}),
+        "GET /invoices/{invoice_id:uuid}/deliveries": ask(),
         "GET /payments/{payment_id:uuid}": ask(),
         "GET /tax-rates": ask(),
         "GET /tax-rates/{tax_rate_id:uuid}": ask(),

@@ -10,8 +10,11 @@ from uuid import UUID
 import httpx
 from PIL import Image
 
+from invoiceflow.delivery.domain.notice import Reason
+from invoiceflow.delivery.domain.suppression import Suppression
+from invoiceflow.delivery.store.suppressed import suppress
 from invoiceflow.identity.store.sessions import handle_of
-from invoiceflow.kernel.ids import InvitationId, MemberId
+from invoiceflow.kernel.ids import InvitationId, InvoiceId, MemberId
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.secrets import derived
 from invoiceflow.tenancy.actions.invite_member import InviteMember, invite_member
@@ -157,6 +160,15 @@ async def _delivery(tenant: Tenant) -> object:
     return (await _sent(tenant, f"invoices/{await _issued(tenant)}/send", body))["id"]
 
 
+async def _suppression(tenant: Tenant) -> object:
+    at = tenant.product.clock.now()
+    address = f"{tenant.canary.lower()}@dead.example"
+    found = Suppression(new_id(at), address, Reason.BOUNCE, tenant.canary, InvoiceId(UUID(int=0)), at)
+    async with tenant.product.world.database.as_tenant(tenant.house.tenant_id) as session:
+        await suppress(session, found)
+    return found.id
+
+
 async def _link(tenant: Tenant) -> object:
     invoice_id = await tenant.thing("issued")
     shown = await tenant.house.api.get(f"/api/v1/invoices/{invoice_id}")
@@ -262,6 +274,7 @@ MAKERS = {
     "void": _void,
     "payment": _payment,
     "delivery": _delivery,
+    "suppression": _suppression,
     "link": _link,
     "key": _key,
     "member": _member,

@@ -1,4 +1,4 @@
-"""Jobs: deliver an email, record a view."""
+"""Jobs: deliver an email, record a view, tell people of an email that did not arrive."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,13 +7,14 @@ from invoiceflow.delivery.actions.deliver import Deliver, PostOffice, deliver, g
 from invoiceflow.delivery.actions.end_lost_deliveries import end_lost_deliveries
 from invoiceflow.delivery.actions.record_view import RECORD_VIEW, record_view
 from invoiceflow.delivery.actions.send_invoice import DELIVER
-from invoiceflow.delivery.domain.delivery import ATTEMPTS
+from invoiceflow.delivery.actions.tell_sender import TELL_SENDER, NewsDesk, TellSender, tell_sender
+from invoiceflow.delivery.domain.delivery import ATTEMPTS, DeliveryState
 from invoiceflow.kernel.ids import DeliveryId, InvoiceId, TenantId
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.queue import Chore, Job
 
 
-def jobs(office: PostOffice, clock: Clock) -> tuple[Job, ...]:
+def jobs(office: PostOffice, desk: NewsDesk, clock: Clock) -> tuple[Job, ...]:
     """Return this slice's jobs."""
 
     def command(tenant_id: str, delivery_id: str) -> Deliver:
@@ -29,8 +30,18 @@ def jobs(office: PostOffice, clock: Clock) -> tuple[Job, ...]:
         async with office.database.as_tenant(TenantId(UUID(tenant_id))) as session:
             await record_view(session, InvoiceId(UUID(invoice_id)), datetime.fromisoformat(at))
 
+    async def tell(*, tenant_id: str, delivery_id: str, person_id: str, kind: str) -> None:
+        told = TellSender(
+            tenant_id=TenantId(UUID(tenant_id)),
+            delivery_id=DeliveryId(UUID(delivery_id)),
+            person_id=UUID(person_id),
+            kind=DeliveryState(kind),
+            at=clock.now(),
+        )
+        await tell_sender(desk, told)
+
     delivering = Job(DELIVER, run_deliver, attempts=ATTEMPTS, give_up=end_deliver)
-    return (delivering, Job(RECORD_VIEW, run_record_view))
+    return (delivering, Job(RECORD_VIEW, run_record_view), Job(TELL_SENDER, tell))
 
 
 def chores(office: PostOffice) -> tuple[Chore, ...]:

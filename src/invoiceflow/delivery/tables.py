@@ -1,4 +1,4 @@
-"""Deliveries: each email to a client, and its fate. Constraints: migrations/versions/0005."""
+"""Deliveries: each email to a client, and its fate. Constraints: migrations/versions/0005 and 0026."""
 
 from sqlalchemy import Uuid
 
@@ -12,4 +12,23 @@ deliveries = tenant_table(
     *integers("attempts"),
     required("queued_at", INSTANT),
     optional("accepted_at", INSTANT),
+    *texts("provider_id"),
+    optional("requested_by_id", Uuid),
+)
+
+delivery_notices = tenant_table(
+    "delivery_notices",
+    required("id", Uuid),
+    required("delivery_id", Uuid),
+    *texts("provider_id", "recipient", "kind", "detail"),
+    required("at", INSTANT),
+    required("received_at", INSTANT),
+)
+
+suppressed_addresses = tenant_table(
+    "suppressed_addresses",
+    required("id", Uuid),
+    *texts("address", "reason", "detail"),
+    required("invoice_id", Uuid),
+    required("suppressed_at", INSTANT),
 )

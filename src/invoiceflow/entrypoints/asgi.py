@@ -121,6 +121,7 @@ def _held(world: wiring.World) -> dict[str, object]:
         "press": wiring.press(world),
         "till": wiring.till(world),
         "plans": Plans(StoredDocuments(), sells=world.settings.sells_plans),
+        "sns": world.sns,
         "description": Description(describe),
         "postbox": wiring.postbox(world),
         "checking": wiring.checking(world),

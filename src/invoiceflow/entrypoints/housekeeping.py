@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
+from invoiceflow.delivery.store import notices
 from invoiceflow.payments.store.inbox import forget_strays
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.database import Database
@@ -13,7 +14,7 @@ JOBS_KEPT: Final = timedelta(days=30)
 """How long a failed job can be looked at."""
 
 STRAYS_KEPT: Final = timedelta(days=30)
-"""How long it is kept that Stripe told of an account which is nobody's."""
+"""How long it is kept that Stripe told of an account, or a mail service of a message, which is nobody's."""
 
 
 def periodic(database: Database, clock: Clock, chores: tuple[Chore, ...]) -> Periodic:
@@ -35,5 +36,6 @@ async def _tidy(database: Database, clock: Clock, chores: tuple[Chore, ...]) -> 
                 failures.append(failure)
     await forget_jobs(database, clock.now() - JOBS_KEPT)
     await forget_strays(database, clock.now() - STRAYS_KEPT)
+    await notices.forget_strays(database, clock.now() - STRAYS_KEPT)
     if failures:
         raise ExceptionGroup("chores failed", failures)

@@ -1,5 +1,6 @@
 """What lies outside, by the settings: where files lie, who takes mail, and who says who somebody is."""
 
+from ipaddress import ip_address
 from urllib.parse import parse_qs, urlsplit
 
 from invoiceflow.identity.adapters.github import GitHubProvider
@@ -7,15 +8,19 @@ from invoiceflow.identity.adapters.oauth import Registration
 from invoiceflow.identity.adapters.oidc import OpenIdProvider
 from invoiceflow.identity.domain.way import Way
 from invoiceflow.identity.ports import Provider
+from invoiceflow.runtime.arns import region_of
 from invoiceflow.runtime.aws import CredentialSource, GivenCredentials, RoleCredentials
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.cloudfront import CloudFront, CloudFrontLinks, read_key
 from invoiceflow.runtime.files import Files, LocalFiles
 from invoiceflow.runtime.mail import Mailer, SmtpMailer
 from invoiceflow.runtime.object_store import Bucket, ObjectStore
+from invoiceflow.runtime.outbound import Outbound
 from invoiceflow.runtime.ses import SesMailer, SesSender
 from invoiceflow.runtime.settings import BadSettings, Settings
 from invoiceflow.runtime.sigv4 import Credentials
+from invoiceflow.runtime.sns import Sns
+from invoiceflow.runtime.sqs import MessageQueue
 
 
 def files_of(settings: Settings, clock: Clock) -> Files:
@@ -59,6 +64,30 @@ def mailer_of(settings: Settings, clock: Clock) -> Mailer:
     configuration_set = parse_qs(url.query).get("configuration_set", [""])[-1]
     sender = SesSender(url.netloc, settings.mail_from, configuration_set)
     return SesMailer(sender, _credentials(settings), clock)
+
+
+def sns_of(settings: Settings) -> Sns | None:
+    """Return the topic that tells what became of emails, if the settings name one."""
+    if not settings.ses_topic_arn:
+        return None
+    return Sns(settings.ses_topic_arn, _outbound(settings.sns_endpoint), settings.sns_endpoint)
+
+
+def mail_queue_of(settings: Settings, clock: Clock) -> MessageQueue | None:
+    """Return the queue behind that topic, if the settings name one."""
+    if not settings.ses_queue_url:
+        return None
+    region = region_of(settings.ses_topic_arn)
+    return MessageQueue(settings.ses_queue_url, region, _credentials(settings), clock)
+
+
+def _outbound(stand_in: str) -> Outbound:
+    """Return the door to SNS, or to what stands in for it on this machine, in clear text."""
+    if not stand_in:
+        return Outbound()
+    host, port = urlsplit(stand_in).hostname or "", urlsplit(stand_in).port or 80
+    near = frozenset({ip_address("127.0.0.1"), ip_address("::1")})
+    return Outbound(ports=frozenset({port}), also=near, clear_hosts=frozenset({host}))
 
 
 def _credentials(settings: Settings) -> CredentialSource:

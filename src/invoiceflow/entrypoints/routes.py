@@ -6,8 +6,9 @@ from litestar.types import ControllerRouterHandler
 
 from invoiceflow.clients.web import handlers as clients
 from invoiceflow.delivery.web import api as delivery_api
+from invoiceflow.delivery.web import inbox as mail_inbox
 from invoiceflow.delivery.web import pages as delivery
-from invoiceflow.delivery.web import paying
+from invoiceflow.delivery.web import paying, suppressed
 from invoiceflow.delivery.web import public as public_invoice
 from invoiceflow.identity.web import confirm, links, own, second
 from invoiceflow.identity.web import pages as identity
@@ -52,6 +53,8 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from delivery_api.handlers
     yield from public_invoice.handlers
     yield from paying.handlers
+    yield from mail_inbox.handlers
+    yield from suppressed.handlers
     yield from invoicing_api.handlers
     yield from builder
     yield from api_docs.handlers

@@ -11,8 +11,9 @@ from invoiceflow.audit.adapters.anchor_file import append_anchor
 from invoiceflow.clients.actions.start_tax_rates import start_tax_rates
 from invoiceflow.delivery import jobs as delivery
 from invoiceflow.delivery.actions.deliver import PostOffice
+from invoiceflow.delivery.actions.tell_sender import NewsDesk
 from invoiceflow.entrypoints import housekeeping
-from invoiceflow.entrypoints.outside import files_of, mailer_of
+from invoiceflow.entrypoints.outside import files_of, mailer_of, sns_of
 from invoiceflow.identity.actions.check_code import Checking
 from invoiceflow.identity.actions.write_letter import Postbox
 from invoiceflow.invoicing import jobs as invoicing
@@ -52,6 +53,7 @@ from invoiceflow.runtime.redis import JoiningRedis, connect
 from invoiceflow.runtime.sealing import Sealer
 from invoiceflow.runtime.secrets import derived_ring
 from invoiceflow.runtime.settings import BadSettings, Settings
+from invoiceflow.runtime.sns import Sns
 from invoiceflow.runtime.stripe import close_stripe, stripe_client
 from invoiceflow.runtime.turns import Crowd, crowd
 from invoiceflow.subscription.actions.count_invoice import CountInvoice, count_invoice, require_room
@@ -106,6 +108,7 @@ class World:
     live: Live
     typesetter: TypstPool
     stripe: StripeClient | None
+    sns: Sns | None
     crowd: Crowd
 
     async def open(self) -> None:
@@ -143,6 +146,7 @@ def world(
         live=Live(redis),
         typesetter=_typesetter(settings),
         stripe=stripe_client(settings),
+        sns=sns_of(settings),
         crowd=crowd(REQUESTS_AT_ONCE, FILES_AT_ONCE, seconds=WAIT_SECONDS),
     )
 
@@ -170,6 +174,11 @@ def press(held: World) -> Press:
 def post_office(held: World) -> PostOffice:
     """Return what delivers emails."""
     return PostOffice(held.database, held.mailer, press(held), links_of(held.settings))
+
+
+def news_desk(held: World) -> NewsDesk:
+    """Return what tells members of emails that did not arrive."""
+    return NewsDesk(held.database, postbox(held))
 
 
 def postbox(held: World) -> Postbox:
@@ -208,7 +217,7 @@ def jobs(held: World) -> tuple[Job, ...]:
         *live.jobs(held.live, held.clock),
         *invoicing.jobs(ApprovalDesk(held.database, postbox(held))),
         *pdf.jobs(press(held), held.clock),
-        *delivery.jobs(post_office(held), held.clock),
+        *delivery.jobs(post_office(held), news_desk(held), held.clock),
         *payments.jobs(till(held), PaymentsDesk(held.database, postbox(held))),
         *tenancy_jobs.jobs(invitation_office(held), held.clock),
         *reporting.jobs(export_desk(held), postbox(held), held.clock),

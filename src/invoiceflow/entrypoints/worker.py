@@ -20,6 +20,7 @@ from procrastinate.manager import JobManager
 
 from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.backlog import telling
+from invoiceflow.entrypoints.mail_news import listening
 from invoiceflow.runtime import logs
 from invoiceflow.runtime.patience import STOP_SECONDS, WORKER
 from invoiceflow.runtime.queue import Job, Periodic
@@ -102,7 +103,7 @@ async def work() -> None:
     await world.open()
     try:
         app = queue(settings.worker_database_url, wiring.jobs(world), wiring.periodic(world))
-        async with app.open_async(), telling(world.database):
+        async with app.open_async(), telling(world.database), listening(world):
             await app.run_worker_async(
                 concurrency=CONCURRENCY, listen_notify=True, shutdown_graceful_timeout=STOP_SECONDS
             )

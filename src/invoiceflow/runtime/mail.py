@@ -1,6 +1,7 @@
 """Mail: one port, and SMTP behind it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -34,7 +35,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An email to one person, as text and as HTML. ``message_id`` makes a repeated sending recognisable."""
+    """
+    An email to one person, as text and as HTML. ``message_id`` makes a repeated sending recognisable.
+
+    ``tags`` are what a service that keeps count may know the message by: ids that say nothing to strangers.
+    """
 
     to_email: str
     to_name: str
@@ -46,14 +51,15 @@ class Message:
     message_id: str
     at: datetime
     attachments: tuple[Attachment, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 class Mailer(Protocol):
     """Hands messages to a mail server."""
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message) -> str:
         """
-        Return once the server has accepted the message.
+        Return once the server has accepted the message: the id by which it will speak of it.
 
         Raises:
             MailRefused: refused for good.
@@ -75,8 +81,8 @@ class SmtpMailer:
         self._sender = sender
         self._must_start_tls = must_encrypt and self._server.scheme != "smtps"
 
-    async def send(self, message: Message) -> None:
-        """Return once the server has accepted the message."""
+    async def send(self, message: Message) -> str:
+        """Return the message's own id once the server has accepted it: SMTP gives it no other."""
         server = self._server
         try:
             await aiosmtplib.send(
@@ -91,6 +97,7 @@ class SmtpMailer:
             )
         except (aiosmtplib.SMTPException, OSError) as error:
             raise _verdict(error) from error
+        return message.message_id
 
 
 def _verdict(error: Exception) -> Exception:

@@ -1,5 +1,5 @@
 """
-The one door to an address that a tenant set. Today nothing asks for one: outgoing webhooks will, through here.
+The one door to an address that somebody else named: today that of a certificate of SNS; outgoing webhooks will follow.
 
 A name is looked up once, every address that it has must be a public one, and the connection goes to one of those that
 were looked at: a name that changes its mind in between gains nothing. Neither redirects nor proxies are followed.
@@ -59,6 +59,13 @@ class Target:
     host: str
     port: int
     path: str
+    scheme: str = "https"
+
+    @property
+    def authority(self) -> str:
+        """The host as the header names it, with its port where that is not the usual one."""
+        is_usual = (self.scheme, self.port) in (("https", 443), ("http", 80))
+        return self.host if is_usual else f"{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,9 @@ async def looked_up(host: str, port: int) -> Sequence[str]:
     return [str(each[4][0]) for each in await loop.getaddrinfo(host, port, proto=IPPROTO_TCP)]
 
 
-def target_of(url: str, ports: frozenset[int] = PORTS) -> Target:
+def target_of(
+    url: str, ports: frozenset[int] = PORTS, *, clear_hosts: frozenset[str] = frozenset()
+) -> Target:
     """
     Return what a URL names: for forms that take one, to say at once what would be refused later.
 
@@ -89,14 +98,15 @@ def target_of(url: str, ports: frozenset[int] = PORTS) -> Target:
         host = parsed.raw_host.decode("ascii")
     except (httpx.InvalidURL, UnicodeError, ValueError):
         raise OutboundRefused("This is no address.") from None
-    if parsed.scheme != "https" or not host:
+    scheme = "http" if host in clear_hosts else "https"
+    if parsed.scheme != scheme or not host:
         raise OutboundRefused("The address has to begin with https://.")
     if "@" in re.split(r"[/?#]", url.partition("://")[2])[0]:
         raise OutboundRefused("The address may hold no user name.")
-    port = parsed.port or 443
+    port = parsed.port or (443 if scheme == "https" else 80)
     if port not in ports:
         raise OutboundRefused(f"Port {port} is not asked.")
-    return Target(host, port, parsed.raw_path.decode("ascii"))
+    return Target(host, port, parsed.raw_path.decode("ascii"), scheme)
 
 
 def is_public(address: Address) -> bool:
@@ -110,16 +120,17 @@ def is_public(address: Address) -> bool:
 @dataclass(frozen=True, slots=True)
 class Outbound:
     """
-    Asks the servers that tenants name.
+    Asks the servers that others name.
 
-    ``also`` are addresses that are asked although they are not public: those of stand-ins. ``context`` says which
-    certificates count.
+    ``also`` are addresses that are asked although they are not public, and ``clear_hosts`` hosts that are asked without
+    encryption: both those of stand-ins. ``context`` says which certificates count.
     """
 
     resolve: Resolve = looked_up
     ports: frozenset[int] = PORTS
     also: frozenset[Address] = frozenset()
     context: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    clear_hosts: frozenset[str] = frozenset()
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> OutboundAnswer:
         """
@@ -129,10 +140,19 @@ class Outbound:
             OutboundRefused: the URL, or an address of its name, is none that we ask.
             OutboundFailed: the server was not reached, or did not answer in time.
         """
-        target = target_of(url, self.ports)
+        return await self._answered("POST", url, body, headers)
+
+    async def get(self, url: str) -> OutboundAnswer:
+        """Return what a server has at a URL. Takes and raises as ``post`` does."""
+        return await self._answered("GET", url, b"", {})
+
+    async def _answered(
+        self, method: str, url: str, body: bytes, headers: Mapping[str, str]
+    ) -> OutboundAnswer:
+        target = target_of(url, self.ports, clear_hosts=self.clear_hosts)
         try:
             async with asyncio.timeout(OUTBOUND_SECONDS):
-                return await self._sent(target, await self._address(target), body, headers)
+                return await self._sent(method, target, await self._address(target), body, headers)
         except (TimeoutError, OSError, httpx.HTTPError) as error:
             raise OutboundFailed(f"{target.host} did not answer: {type(error).__name__}.") from error
 
@@ -147,17 +167,17 @@ class Outbound:
         return found[0]
 
     async def _sent(
-        self, target: Target, address: Address, body: bytes, headers: Mapping[str, str]
+        self, method: str, target: Target, address: Address, body: bytes, headers: Mapping[str, str]
     ) -> OutboundAnswer:
         literal = f"[{address}]" if address.version == 6 else str(address)
         patience = httpx.Timeout(OUTBOUND_SECONDS, connect=OUTBOUND_CONNECT_SECONDS)
-        named = {**headers, "Host": target.host if target.port == 443 else f"{target.host}:{target.port}"}
+        named = {**headers, "Host": target.authority}
         async with (
             # Without the environment: a proxy would look the name up again.
             httpx.AsyncClient(verify=self.context, trust_env=False, timeout=patience) as client,
             client.stream(
-                "POST",
-                f"https://{literal}:{target.port}{target.path}",
+                method,
+                f"{target.scheme}://{literal}:{target.port}{target.path}",
                 content=body,
                 headers=named,
                 follow_redirects=False,

@@ -48,6 +48,8 @@ MAIL_SECONDS: Final = 20
 PROVIDER_SECONDS: Final = 5
 STRIPE_CONNECT_SECONDS: Final = 2
 STRIPE_SECONDS: Final = 8
+QUEUE_WAIT_SECONDS: Final = 20
+"""For the first message of a queue that tells what became of emails; the longest that SQS allows."""
 STORE_SECONDS: Final = 10
 """For each part of a file that the object store takes or gives."""
 BODY_SECONDS: Final = 20

@@ -37,6 +37,10 @@ class SesSender:
         return self.endpoint or f"https://email.{self.region}.amazonaws.com"
 
 
+class _Accepted(msgspec.Struct, rename="pascal"):
+    message_id: str = ""
+
+
 class SesMailer:
     """SES as a mail server."""
 
@@ -46,15 +50,15 @@ class SesMailer:
         self._clock = clock
         self._signer = Signer("ses", sender.region)
 
-    async def send(self, message: Message) -> None:
-        """Return once SES has accepted the message. Raises MailRefused, MailDelayed."""
+    async def send(self, message: Message) -> str:
+        """Return SES's own id of the message once it has accepted it. Raises MailRefused, MailDelayed."""
         content = self._body(message)
         try:
             answer = await self._posted(content)
         except (httpx.HTTPError, NoCredentials) as error:
             raise MailDelayed(f"SES: {str(error) or type(error).__name__}") from error
         if answer.is_success:
-            return
+            return _message_id(answer.content)
         code = answer.headers.get("x-amzn-errortype", "").partition(":")[0]
         text = f"SES answered {answer.status_code} {code}".rstrip()
         raise MailRefused(text) if code in _FINAL else MailDelayed(text)
@@ -66,6 +70,7 @@ class SesMailer:
             "FromEmailAddress": sender.address,
             "Destination": {"ToAddresses": [message.to_email]},
             "Content": {"Raw": {"Data": b64encode(raw).decode()}},
+            "EmailTags": [{"Name": name, "Value": value} for name, value in message.tags.items()],
         }
         if sender.configuration_set:
             body["ConfigurationSetName"] = sender.configuration_set
@@ -83,3 +88,11 @@ class SesMailer:
         )
         async with httpx.AsyncClient(timeout=MAIL_SECONDS, trust_env=False) as client:
             return await client.post(url, content=content, headers=signed)
+
+
+def _message_id(content: bytes) -> str:
+    """Return the id, or nothing where the answer names none: the message has left, whatever it says."""
+    try:
+        return msgspec.json.decode(content, type=_Accepted).message_id
+    except msgspec.MsgspecError:
+        return ""

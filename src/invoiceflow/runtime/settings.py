@@ -6,6 +6,7 @@ from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
 
+from invoiceflow.runtime.arns import region_of
 from invoiceflow.runtime.transport import is_near, why_database_is_open, why_redis_is_open, why_store_is_open
 
 STRIPE_API = "https://api.stripe.com"
@@ -62,6 +63,9 @@ class Settings:
     stripe_webhook_secrets: tuple[str, ...] = ()
     stripe_connect_webhook_secrets: tuple[str, ...] = ()
     sells_plans: bool = False
+    ses_topic_arn: str = ""
+    ses_queue_url: str = ""
+    sns_endpoint: str = ""
 
     @property
     def secure(self) -> bool:
@@ -143,6 +147,9 @@ def read(environ: Mapping[str, str]) -> Settings:
         stripe_webhook_secrets=_listed(environ, "STRIPE_WEBHOOK_SECRETS"),
         stripe_connect_webhook_secrets=_listed(environ, "STRIPE_CONNECT_WEBHOOK_SECRETS"),
         sells_plans=need("STRIPE_BILLING", "off") == "on",
+        ses_topic_arn=need("SES_TOPIC_ARN", ""),
+        ses_queue_url=need("SES_QUEUE_URL", ""),
+        sns_endpoint=need("SNS_ENDPOINT", "").rstrip("/"),
     )
     _refuse_half_ways(settings)
     _refuse_half_aws(settings)
@@ -189,7 +196,10 @@ def _refuse_unsafe(settings: Settings) -> None:
         "OIDC_ISSUER": settings.oidc_issuer,
         "STRIPE_API_BASE": settings.stripe_api_base,
         "FILES_LINKS_URL": settings.files_links_url,
+        "SES_QUEUE_URL": settings.ses_queue_url,
     }
+    if settings.sns_endpoint:
+        raise BadSettings("SNS_ENDPOINT is the address of a stand-in, which production does not believe.")
     for name, address in addresses.items():
         if address and not address.startswith("https://"):
             raise BadSettings(f"{name} starts with https:// in production.")
@@ -220,7 +230,15 @@ def _refuse_half_aws(settings: Settings) -> None:
     if any(links) and not (all(links) and settings.files_bucket):
         raise BadSettings("The three settings FILES_LINKS_… go together, and with FILES_BUCKET.")
     has_keys = settings.aws_access_key_id and settings.aws_secret_access_key
-    of_aws = {"FILES_BUCKET": settings.files_bucket, "MAIL_URL": settings.mail_url.startswith("ses:")}
+    if settings.ses_queue_url and not region_of(settings.ses_topic_arn):
+        raise BadSettings("SES_QUEUE_URL needs SES_TOPIC_ARN, such as arn:aws:sns:eu-central-1:…:news.")
+    if settings.ses_topic_arn and not region_of(settings.ses_topic_arn):
+        raise BadSettings("SES_TOPIC_ARN is a name such as arn:aws:sns:eu-central-1:123456789012:news.")
+    of_aws = {
+        "FILES_BUCKET": bool(settings.files_bucket),
+        "MAIL_URL": settings.mail_url.startswith("ses:"),
+        "SES_QUEUE_URL": bool(settings.ses_queue_url),
+    }
     for name, is_used in of_aws.items():
         if is_used and not (has_keys or settings.aws_role_path):
             raise BadSettings(

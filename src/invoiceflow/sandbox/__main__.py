@@ -12,8 +12,8 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from litestar import Router
 
-from invoiceflow.sandbox.app import application
-from invoiceflow.sandbox.aws.answering import Service
+from invoiceflow.sandbox.app import Amazon, application
+from invoiceflow.sandbox.fate.news import News
 from invoiceflow.sandbox.github import handlers as github
 from invoiceflow.sandbox.mail.box import Box
 from invoiceflow.sandbox.mail.smtp import Catcher
@@ -23,6 +23,11 @@ from invoiceflow.sandbox.openid import handlers
 from invoiceflow.sandbox.openid.provider import Provider
 from invoiceflow.sandbox.s3 import handlers as s3
 from invoiceflow.sandbox.ses import handlers as ses
+from invoiceflow.sandbox.sns.signer import Signer
+from invoiceflow.sandbox.sns.topic import PATH as SNS_PATH
+from invoiceflow.sandbox.sns.topic import Topic
+from invoiceflow.sandbox.sqs import handlers as sqs
+from invoiceflow.sandbox.sqs.messages import Messages
 from invoiceflow.sandbox.stripe.stand_in import Endpoint, StripeStandIn
 
 _LOOPBACK = "127.0.0.1"
@@ -39,12 +44,13 @@ def main() -> None:
 
 async def _serve(arguments: Namespace, data: Path) -> None:
     box = Box(data / "mail")
-    app = application(_providers(arguments, data), box, _stripe(arguments, data), _aws(box, data))
+    amazon = _amazon(arguments, box, data)
+    app = application(_providers(arguments, data), box, _stripe(arguments, data), amazon)
     web = Server(app, address=arguments.host, port=arguments.port, interface=Interfaces.ASGI)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, web.stop)
-    mail = await loop.create_server(Catcher(box).server, arguments.host, arguments.smtp_port)
+    mail = await loop.create_server(Catcher(box, amazon.news).server, arguments.host, arguments.smtp_port)
     async with mail:
         await web.serve()
 
@@ -91,12 +97,20 @@ def _stripe(arguments: Namespace, data: Path) -> StripeStandIn:
     return StripeStandIn(data / "stripe.db", f"http://{_LOOPBACK}:{arguments.port}", key, endpoints)
 
 
-def _aws(box: Box, data: Path) -> Sequence[Service]:
-    """Return the stand-ins for S3 and SES; key pair and bucket are those that the product's settings name."""
+def _amazon(arguments: Namespace, box: Box, data: Path) -> Amazon:
+    """Return the stand-ins for AWS; key pair and bucket are those that the product's settings name."""
     environ = os.environ
     secrets = {environ.get("AWS_ACCESS_KEY_ID", "stand-in"): environ.get("AWS_SECRET_ACCESS_KEY", "stand-in")}
     bucket = environ.get("FILES_BUCKET", "documents")
-    return s3.service(bucket, data / "s3", secrets), ses.service(box, secrets)
+    topic = Topic(Signer(data / "sns"), f"http://{_LOOPBACK}:{arguments.port}{SNS_PATH}")
+    queue = Messages()
+    news = News(topic, queue, arguments.mail_webhook)
+    services = (
+        s3.service(bucket, data / "s3", secrets),
+        ses.service(box, news, secrets),
+        sqs.service(queue, secrets),
+    )
+    return Amazon(services, topic, news)
 
 
 def _arguments() -> Namespace:
@@ -118,6 +132,13 @@ def _arguments() -> Namespace:
         default=[],
         metavar="WHOSE=ADDRESS",
         help="where events go: the product's own, or those of connected accounts",
+    )
+    parser.add_argument(
+        "--mail-webhook",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="where signed messages of SNS go that tell what became of emails",
     )
     return parser.parse_args()
 

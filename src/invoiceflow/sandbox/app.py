@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Litestar, Router, get
@@ -10,21 +11,38 @@ from litestar.response import File, Template
 from litestar.template import TemplateConfig
 
 from invoiceflow.sandbox.aws.answering import Service, mounted
+from invoiceflow.sandbox.fate.news import News
 from invoiceflow.sandbox.mail import handlers as mail
 from invoiceflow.sandbox.mail.box import Box
+from invoiceflow.sandbox.sns import handlers as sns
+from invoiceflow.sandbox.sns.topic import Topic
 from invoiceflow.sandbox.stripe.stand_in import StripeStandIn
 
 _PAGES = Path(__file__).with_name("pages")
 
 
-def application(
-    providers: Sequence[Router], box: Box, stripe: StripeStandIn, aws: Sequence[Service]
-) -> Litestar:
+class Amazon(NamedTuple):
+    """What stands in for AWS: services that take signed requests, and a topic that tells of emails."""
+
+    services: Sequence[Service]
+    topic: Topic
+    news: News
+
+
+def application(providers: Sequence[Router], box: Box, stripe: StripeStandIn, amazon: Amazon) -> Litestar:
     """Return the ASGI application of all stand-ins."""
     pages = Environment(loader=FileSystemLoader(_PAGES), autoescape=True, undefined=StrictUndefined)
     return Litestar(
-        route_handlers=[overview, style, *providers, mail.router(box), stripe.router(), *map(mounted, aws)],
-        lifespan=[stripe.running],
+        route_handlers=[
+            overview,
+            style,
+            *providers,
+            mail.router(box),
+            stripe.router(),
+            sns.router(amazon.topic),
+            *map(mounted, amazon.services),
+        ],
+        lifespan=[stripe.running, amazon.news.running],
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(pages)),
         openapi_config=None,
     )

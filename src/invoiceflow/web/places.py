@@ -12,6 +12,7 @@ SECTIONS = (
     ("Online payments", "/online", Permission.EDIT_SETTINGS),
     ("Documents", "/documents", Permission.EDIT_SETTINGS),
     ("Approval", "/approval", Permission.EDIT_SETTINGS),
+    ("Suppressed addresses", "/suppressed", Permission.SEND_INVOICES),
     ("Members", "/members", Permission.READ),
     ("Roles", "/roles", Permission.READ),
     ("Plan", "/plan", Permission.MANAGE_PLAN),

@@ -90,7 +90,7 @@ async def test_a_refused_address_is_told_and_not_tried_again(mailing: Product) -
     """What the server refuses for good ends the delivery, with the server's own words."""
     house = await mailing.house()
     invoice_id = await issued(mailing, house)
-    await house.api.post(f"/api/v1/invoices/{invoice_id}/send", json={"recipient": "bounce@client.example"})
+    await house.api.post(f"/api/v1/invoices/{invoice_id}/send", json={"recipient": "refused@client.example"})
     await mailing.work()
     async with mailing.world.database.as_tenant(house.tenant_id) as session:
         (delivery,) = await deliveries_of(session, invoice_id)

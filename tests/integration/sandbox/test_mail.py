@@ -67,7 +67,7 @@ def test_a_message_can_be_deleted(sandbox: Sandbox) -> None:
     assert httpx.get(url, params={"to": recipient}).json() == []
 
 
-@pytest.mark.parametrize(("name", "status"), [("bounce", 550), ("full", 552)])
+@pytest.mark.parametrize(("name", "status"), [("refused", 550), ("full", 552)])
 def test_some_mailboxes_refuse(sandbox: Sandbox, name: str, status: int) -> None:
     """Bounces can be tried: such a recipient is refused for good."""
     recipient = f"{name}.{token_hex(4)}@client.example"
@@ -78,7 +78,7 @@ def test_some_mailboxes_refuse(sandbox: Sandbox, name: str, status: int) -> None
 
 def test_a_delayed_mailbox_accepts_the_second_try(sandbox: Sandbox) -> None:
     """Retries can be tried: the first answer asks to come again, the second accepts."""
-    recipient = f"delay.{token_hex(4)}@client.example"
+    recipient = f"later.{token_hex(4)}@client.example"
     with pytest.raises(SMTPRecipientsRefused) as refused:
         send(sandbox, recipient)
     assert refused.value.recipients[recipient][0] == 451

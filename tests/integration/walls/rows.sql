@@ -42,6 +42,10 @@ INSERT INTO refunds (tenant_id, id, payment_id, amount_minor, currency, state, r
 INSERT INTO documents VALUES (:t, :id, 'pdf', 'file', 1, now());
 INSERT INTO deliveries (tenant_id, id, invoice_id, recipient, state, requested_by, queued_at)
   VALUES (:t, :id, :id, 'ada@example.com', 'queued', 'Mara', now());
+INSERT INTO delivery_notices (tenant_id, id, delivery_id, provider_id, recipient, kind, at, received_at)
+  VALUES (:t, :id, :id, 'ses-1', 'ada@example.com', 'delivered', now(), now());
+INSERT INTO suppressed_addresses (tenant_id, id, address, reason, invoice_id, suppressed_at)
+  VALUES (:t, :id, 'ada@example.com', 'bounce', :id, now());
 INSERT INTO exports (tenant_id, id, state, requested_by, requested_at) VALUES (:t, :id, 'queued', 'Mara', now());
 INSERT INTO subscriptions (tenant_id, id, payer) VALUES (:t, :id, 'cus_' || right(:t, 4));
 INSERT INTO plan_changes (tenant_id, id, kind, plan, state, requested_by, requested_at, changed_at)

@@ -20,6 +20,7 @@ DIRECTORY = [
     "directory.memberships",
     "directory.pay_links",
     "directory.payment_accounts",
+    "directory.sent_mails",
     "directory.slugs",
 ]
 HOLES = {

@@ -168,6 +168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invoices/{invoice_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return an invoice's deliveries, each with what became of it
+         * @description Needs the scope `invoices:read`.
+         */
+        get: operations["deliveries_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoices/{invoice_id}/duplicate": {
         parameters: {
             query?: never;
@@ -678,7 +698,10 @@ export interface components {
         };
         /**
          * DeliveryAnswer
-         * @description A delivery. ``state`` is queued, accepted (by the mail server) or failed.
+         * @description A delivery. ``state`` is how far it came.
+         *
+         *     queued, failed (never handed over), accepted (by the mail server), delayed, bounced_soft, delivered, opened (a hint,
+         *     no proof), bounced_hard, suppressed (the address is known to be dead) or complained.
          */
         DeliveryAnswer: {
             /** Format: uuid */
@@ -1044,6 +1067,15 @@ export interface components {
             is_default: boolean;
         };
         /**
+         * NoticeAnswer
+         * @description What the mail service told of a delivery; ``detail`` are the words of the other mail server.
+         */
+        NoticeAnswer: {
+            state: string;
+            detail: string;
+            at: string;
+        };
+        /**
          * Payment
          * @description A payment, or an entry that takes one back or gives it again: `kind` says which, `of_id` names the payment.
          *
@@ -1166,6 +1198,27 @@ export interface components {
             items: components["schemas"]["TaxRate"][];
             /** @default null */
             next: null;
+        };
+        /**
+         * ToldAnswer
+         * @description A delivery and what was told of it, the oldest first. ``error`` says why it did not arrive.
+         */
+        ToldAnswer: {
+            /** Format: uuid */
+            id: string;
+            recipient: string;
+            state: string;
+            error: string;
+            queued_at: string;
+            accepted_at: string | null;
+            notices: components["schemas"]["NoticeAnswer"][];
+        };
+        /**
+         * ToldList
+         * @description Every delivery of an invoice, the newest first.
+         */
+        ToldList: {
+            items: components["schemas"]["ToldAnswer"][];
         };
     };
     responses: {
@@ -1697,6 +1750,33 @@ export interface operations {
             404: components["responses"]["Missing"];
             409: components["responses"]["Refused"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deliveries_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
         };

@@ -7,8 +7,12 @@ import structlog
 
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.delivery import store
+from invoiceflow.delivery.actions.apply_notice import ApplyNotice, apply_notice
+from invoiceflow.delivery.actions.tell_sender import tell_people
 from invoiceflow.delivery.actions.write_mail import write_mail
 from invoiceflow.delivery.domain.delivery import ATTEMPTS, Delivery, DeliveryState
+from invoiceflow.delivery.domain.suppression import WHY
+from invoiceflow.delivery.store import notices, suppressed
 from invoiceflow.invoicing.actions.mark_sent import mark_sent
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.pay_link import Links
@@ -33,7 +37,15 @@ log = structlog.get_logger()
 
 
 class _Unsendable(Exception):
-    """There is nothing to ask for any more, or no link to ask with; its text says which."""
+    """There is nothing to ask for any more, no link to ask with, or nobody to ask; its text says which."""
+
+    state = DeliveryState.FAILED
+
+
+class _Unwanted(_Unsendable):
+    """Since the email was asked for, its address was found to be dead, or to be somebody who complained."""
+
+    state = DeliveryState.SUPPRESSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +84,10 @@ async def deliver(office: PostOffice, command: Deliver) -> None:
             return
         await store.count_attempt(session, delivery.id)
     try:
-        await office.mailer.send(await _message(office, command, delivery))
-    except (_Unsendable, MailRefused) as refusal:
+        provider_id = await office.mailer.send(await _message(office, command, delivery))
+    except _Unsendable as refusal:
+        await _finish(office, command, delivery, error=str(refusal), state=refusal.state)
+    except MailRefused as refusal:
         await _finish(office, command, delivery, error=str(refusal))
     except Exception as error:
         if delivery.attempts + 1 < ATTEMPTS:
@@ -82,7 +96,7 @@ async def deliver(office: PostOffice, command: Deliver) -> None:
         reason = str(error) if isinstance(error, MailDelayed) else NOT_WRITTEN
         await _finish(office, command, delivery, error=reason)
     else:
-        await _finish(office, command, delivery, error="")
+        await _accept(office, command, delivery, provider_id)
 
 
 async def give_up(office: PostOffice, command: Deliver, *, reason: str = GIVEN_UP) -> None:
@@ -99,8 +113,11 @@ async def _message(office: PostOffice, command: Deliver, delivery: Delivery) -> 
     async with office.database.as_tenant(command.tenant_id) as session:
         invoice = await documents.issued_invoice(session, delivery.invoice_id)
         standing = await state.one(session, delivery.invoice_id, at=command.at)
+        unwanted = await suppressed.find_suppression(session, delivery.recipient)
     if standing.status is Status.VOID:
         raise _Unsendable(VOIDED)
+    if unwanted is not None:
+        raise _Unwanted(WHY[unwanted.reason].format(address=delivery.recipient))
     url = office.links.url(command.tenant_id, invoice.id, standing.link_version, standing.link_hash)
     if url is None:
         raise _Unsendable(LINK_LOST)
@@ -123,20 +140,48 @@ async def _message(office: PostOffice, command: Deliver, delivery: Delivery) -> 
         message_id=delivery.message_id,
         at=command.at,
         attachments=(Attachment(document.name, "application/pdf", document.content),),
+        tags={"tenant": str(command.tenant_id), "delivery": str(delivery.id)},
     )
 
 
-async def _finish(office: PostOffice, command: Deliver, delivery: Delivery, *, error: str) -> None:
+async def _accept(office: PostOffice, command: Deliver, delivery: Delivery, provider_id: str) -> None:
     async with office.database.as_tenant(command.tenant_id) as session:
-        await _write(session, command, delivery, error=error)
-
-
-async def _write(session: Session, command: Deliver, delivery: Delivery, *, error: str) -> None:
-    if error:
-        await store.save_outcome(session, delivery.id, state=DeliveryState.FAILED, error=error)
-    else:
-        await store.save_outcome(session, delivery.id, state=DeliveryState.ACCEPTED, accepted_at=command.at)
+        await store.save_outcome(
+            session,
+            delivery.id,
+            state=DeliveryState.ACCEPTED,
+            accepted_at=command.at,
+            provider_id=provider_id,
+        )
         await mark_sent(session, delivery.invoice_id, command.at)
+        await _tell(session, command, delivery, "")
+        # What the service told before it was known here whose message that is.
+        for notice in await notices.enter_sent(session, provider_id) if provider_id else ():
+            await apply_notice(session, ApplyNotice(notice, command.at))
+
+
+async def _finish(
+    office: PostOffice,
+    command: Deliver,
+    delivery: Delivery,
+    *,
+    error: str,
+    state: DeliveryState = DeliveryState.FAILED,
+) -> None:
+    async with office.database.as_tenant(command.tenant_id) as session:
+        await _write(session, command, delivery, error=error, state=state)
+
+
+async def _write(
+    session: Session,
+    command: Deliver,
+    delivery: Delivery,
+    *,
+    error: str,
+    state: DeliveryState = DeliveryState.FAILED,
+) -> None:
+    await store.save_outcome(session, delivery.id, state=state, error=error)
+    await tell_people(session, delivery, state)
     await _tell(session, command, delivery, error)
 
 

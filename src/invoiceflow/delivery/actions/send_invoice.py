@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address
+from uuid import UUID
 
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.delivery import store
 from invoiceflow.delivery.domain.delivery import Delivery, DeliveryState
+from invoiceflow.delivery.domain.suppression import WHY
+from invoiceflow.delivery.store import suppressed
 from invoiceflow.invoicing.domain.invoice import Party, Status
 from invoiceflow.invoicing.queries import documents, state
 from invoiceflow.kernel.errors import Invalid, Refused
@@ -36,8 +39,9 @@ class SendInvoice:
     Whom an invoice goes to.
 
     Without a ``recipient`` it is the client's own address, as it stands on the invoice. ``message`` replaces the
-    usual sentence. ``mail_domain`` is the right-hand side of the message's id. ``delivery_id`` is given by whoever may
-    ask twice: the second time nothing is sent.
+    usual sentence. ``actor_id`` is the person who asks, and is told when it does not arrive. ``mail_domain`` is the
+    right-hand side of the message's id. ``delivery_id`` is given by whoever may ask twice: the second time nothing is
+    sent.
     """
 
     invoice_id: InvoiceId
@@ -48,6 +52,7 @@ class SendInvoice:
     recipient_name: str = ""
     message: str = ""
     delivery_id: DeliveryId | None = None
+    actor_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ async def send_invoice(session: Session, command: SendInvoice) -> Sending:
     Raises:
         NoSuchInvoice: this tenant has no such invoice.
         CannotBeSent: it is a draft, or void; or the id was used for another email.
-        Invalid: there is no address, or it cannot be one.
+        Invalid: there is no address, it cannot be one, or nothing is sent to it any more.
     """
     standing = await state.one(session, command.invoice_id, at=command.at)
     if standing.status in _UNSENT:
@@ -74,10 +79,19 @@ async def send_invoice(session: Session, command: SendInvoice) -> Sending:
     delivery = _delivery(command, buyer)
     if not await store.add_delivery(session, delivery):
         return Sending(await _repeated(session, delivery), is_new=False)
+    await _refuse_suppressed(session, delivery.recipient)
     await defer(session, DELIVER, {"delivery_id": str(delivery.id)}, lock=str(delivery.id))
     await announce(session, "invoice", command.invoice_id)
     await record(session, _fact(command, delivery))
     return Sending(delivery, is_new=True)
+
+
+async def _refuse_suppressed(session: Session, address: str) -> None:
+    known = await suppressed.find_suppression(session, address)
+    if known is not None:
+        why = WHY[known.reason].format(address=known.address)
+        way_out = "Use another address, or release this one in the settings, under Suppressed addresses."
+        raise Invalid.field("/recipient", "recipient.suppressed", f"{why} {way_out}")
 
 
 def _delivery(command: SendInvoice, buyer: Party) -> Delivery:
@@ -94,6 +108,7 @@ def _delivery(command: SendInvoice, buyer: Party) -> Delivery:
         error="",
         requested_by=command.actor,
         queued_at=command.at,
+        requested_by_id=command.actor_id,
     )
 
 

@@ -85,6 +85,7 @@ async def send(
         command = SendInvoice(
             invoice_id=InvoiceId(invoice_id),
             actor=actor.name,
+            actor_id=actor.person_id,
             at=visit.at,
             mail_domain=urlsplit(settings.base_url).hostname or "localhost",
             recipient=typed.recipient,

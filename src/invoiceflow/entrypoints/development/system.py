@@ -21,6 +21,8 @@ from invoiceflow.entrypoints.processes import cli_command, web_command, worker_c
 CLIENT_ID: Final = "invoiceflow-development"
 # The ways to sign in whose providers have a stand-in; each comes back to an address of its own.
 WAYS: Final = ("google", "github", "oidc")
+# As the stand-in calls it (sandbox/sns/topic.py).
+MAIL_TOPIC: Final = "arn:aws:sns:eu-central-1:000000000000:mail-news"
 DEMO: Final = '"Demo owner", or as another demo member, to see the tenant "demo"'
 NO_DEMO: Final = "a new person, and open a tenant"
 
@@ -108,6 +110,7 @@ class System:
             "FILES_DIR": str(self.data.path / "files"),
             "STRIPE_PAGES_URL": f"{sandbox}/stripe/_control",
             **({} if self.inherited.get("STRIPE_SECRET_KEY") else _stripe_stand_in(sandbox, now)),
+            **({} if self.inherited.get("SES_TOPIC_ARN") else _mail_news_stand_in(sandbox)),
         }
         theirs = {name: self.inherited[name] for name in environment.NAMES if self.inherited.get(name)}
         return {**ours, **(_database_urls(postgres) if self._own_database else {}), **theirs}
@@ -141,6 +144,7 @@ class System:
             *(sys.executable, "-m", "invoiceflow.sandbox", "--data", str(self.data.path / "sandbox")),
             *("--port", str(now.ports.sandbox), "--smtp-port", str(now.ports.smtp)),
             *(part for way in WAYS for part in ("--redirect-uri", _callback(settings, way))),
+            *("--mail-webhook", f"{settings['BASE_URL']}/webhooks/ses"),
             *("--stripe-webhook", f"own={settings['BASE_URL']}/webhooks/stripe"),
             *("--stripe-webhook", f"connected={settings['BASE_URL']}/webhooks/stripe/connect"),
         )
@@ -213,6 +217,11 @@ class System:
 
 def _callback(settings: Mapping[str, str], way: str) -> str:
     return f"{way}={settings['BASE_URL']}/login/{way}/callback"
+
+
+def _mail_news_stand_in(sandbox: str) -> Mapping[str, str]:
+    """Return the settings by which the stand-in for SNS is believed."""
+    return {"SES_TOPIC_ARN": MAIL_TOPIC, "SNS_ENDPOINT": f"{sandbox}/sns"}
 
 
 def _stripe_stand_in(sandbox: str, now: State) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from invoiceflow.delivery.domain.delivery import DeliveryState
 from invoiceflow.reporting.domain.ageing import FIRST_DAYS, HORIZON_DAYS, months_back
 from invoiceflow.runtime.reads import Reading
 
@@ -37,9 +38,10 @@ class Sum(msgspec.Struct, frozen=True):
 
 
 class Failed(msgspec.Struct, frozen=True):
-    """The newest email of an invoice, which failed."""
+    """The newest email of an invoice, which did not arrive or was not wanted."""
 
     invoice_id: UUID
+    state: DeliveryState
     recipient: str
     error: str
     queued_at: datetime
@@ -161,11 +163,14 @@ FROM payments p LEFT JOIN payments r ON r.tenant_id = p.tenant_id AND r.reverses
 WHERE p.tenant_id = $1 AND p.received_on >= $3::date
 GROUP BY 1, 2"""
 
+# Written out, as the index that is used says it: ix_deliveries_bad.
+_BAD = "('failed', 'bounced_soft', 'bounced_hard', 'suppressed', 'complained')"
+
 _FAILED = f"""
-SELECT d.invoice_id, d.recipient, d.error, d.queued_at, i.number, i.client_name, i.currency,
+SELECT d.invoice_id, d.state, d.recipient, d.error, d.queued_at, i.number, i.client_name, i.currency,
   i.total_minor - i.paid_minor AS due_minor
 FROM deliveries d JOIN invoices i ON i.tenant_id = d.tenant_id AND i.id = d.invoice_id
-WHERE d.tenant_id = $1 AND d.state = 'failed' AND i.status IN ('issued', 'partially_paid') AND NOT EXISTS (
+WHERE d.tenant_id = $1 AND d.state IN {_BAD} AND i.status IN ('issued', 'partially_paid') AND NOT EXISTS (
   SELECT FROM deliveries n WHERE n.tenant_id = $1 AND n.invoice_id = d.invoice_id AND n.queued_at > d.queued_at)
 ORDER BY d.queued_at LIMIT {PROBLEMS}"""  # noqa: S608  # a constant of ours
 

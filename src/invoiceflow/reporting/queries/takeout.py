@@ -147,9 +147,11 @@ PARTS = (
     _part("documents", "invoice_id kind file size_bytes created_at", key="invoice_id"),
     _part(
         "deliveries",
-        "id invoice_id recipient recipient_name message state attempts message_id error requested_by queued_at "
-        "accepted_at",
+        "id invoice_id recipient recipient_name message state attempts message_id error requested_by requested_by_id "
+        "provider_id queued_at accepted_at",
     ),
+    _part("delivery_notices", "id delivery_id provider_id recipient kind detail at received_at"),
+    _part("suppressed_addresses", "id address reason detail invoice_id suppressed_at"),
 )
 
 _IS_IN_THE_LOG = "audit.jsonl"

@@ -52,6 +52,14 @@ _LOOKS = {
     "invoice.queued": _Look("{actor} sent {number}", "Email on its way", "send"),
     "invoice.sent": _Look("{number} left for {client}", "Email sent", "mail", "info"),
     "invoice.not_delivered": _Look("Email of {number} failed", "Email failed", "alert", "danger"),
+    "email.delivered": _Look("{client} has the email of {number}", "Email delivered", "check", "success"),
+    "email.opened": _Look("{client} opened the email", "Email opened", "mail-open", "notice"),
+    "email.delayed": _Look("Email of {number} is delayed", "Email delayed", "clock"),
+    "email.bounced_soft": _Look("Email of {number} came back for now", "Email came back", "alert", "danger"),
+    "email.bounced_hard": _Look("Email of {number} bounced", "Email bounced", "alert", "danger"),
+    "email.suppressed": _Look("Email of {number} was held back", "Email held back", "alert", "danger"),
+    "email.complained": _Look("{client} complained", "Reported as spam", "alert", "danger"),
+    "address.released": _Look("{actor} released {name}", "Released", "undo"),
     "invoice.seen": _Look("{client} saw the invoice", "Seen by the client", "eye", "notice"),
     "invoice.voided": _Look("{actor} voided {number}", "Voided", "st-void", "danger"),
     "invoice.uncollectible": _Look("{actor} gave up on {number}", "Marked as uncollectible", "st-void"),
@@ -180,11 +188,13 @@ def _by(entry: Entry) -> str:
     detail = entry.detail
     if entry.action == "invoice.seen":
         return "The public page was opened; a hint, not a proof"
-    if entry.action == "invoice.sent":
+    if entry.action == "email.opened":
+        return f"By {detail.get('to')}; a hint, not a proof"
+    if entry.action in ("invoice.sent", "email.delivered"):
         return f"To {detail.get('to')}"
     if entry.action == "invoice.queued":
         return f"To {detail.get('to')}, by {entry.actor}"
-    if entry.action == "invoice.not_delivered":
-        return f"To {detail.get('to')}: {detail.get('error')}"
+    if entry.action == "invoice.not_delivered" or entry.action.startswith("email."):
+        return f"To {detail.get('to')}" + (f": {error}" if (error := detail.get("error")) else "")
     reason = detail.get("reason")
     return f"By {entry.actor}: {reason}" if reason else f"By {entry.actor}"

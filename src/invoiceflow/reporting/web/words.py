@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from invoiceflow.delivery.domain.delivery import BAD, DeliveryState
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.settlement import OPEN
 
@@ -13,6 +14,7 @@ BADGES = {
     "issued": ("st-issued", "Issued"),
     "sent": ("st-sent", "Sent"),
     "seen": ("st-seen", "Seen"),
+    "bounced": ("alert", "Bounced"),
     "partially_paid": ("st-part", "Part paid"),
     "on_its_way": ("clock", "On its way"),
     "paid": ("st-paid", "Paid"),
@@ -32,18 +34,27 @@ class Fate:
 
 
 _FATES = {
-    "queued": Fate("clock", "Sending"),
-    "accepted": Fate("mail", "Sent"),
-    "failed": Fate("alert", "Failed", bad=True),
-    "opened": Fate("mail-open", "Opened"),
+    DeliveryState.QUEUED: Fate("clock", "Sending"),
+    DeliveryState.ACCEPTED: Fate("mail", "Sent"),
+    DeliveryState.FAILED: Fate("alert", "Failed", bad=True),
+    DeliveryState.DELAYED: Fate("clock", "Delayed"),
+    DeliveryState.SOFT_BOUNCED: Fate("alert", "Came back", bad=True),
+    DeliveryState.DELIVERED: Fate("check", "Delivered"),
+    DeliveryState.OPENED: Fate("mail-open", "Opened"),
+    DeliveryState.HARD_BOUNCED: Fate("alert", "Bounced", bad=True),
+    DeliveryState.SUPPRESSED: Fate("alert", "Held back", bad=True),
+    DeliveryState.COMPLAINED: Fate("alert", "Spam report", bad=True),
 }
 
 
-def most_telling(status: str, *, late: bool, sent: bool, seen: bool, waits: bool) -> str:
+_CAME_BACK = {DeliveryState.SOFT_BOUNCED, DeliveryState.HARD_BOUNCED, DeliveryState.SUPPRESSED}
+
+
+def most_telling(status: str, *, late: bool, reached: str, waits: bool) -> str:
     """
     Return the badge of a draft or invoice: its status, or what says more about an open one.
 
-    ``waits``: all that is open was paid, and banks have not answered yet.
+    ``reached`` is how far it came to its client. ``waits``: all that is open was paid, and banks have not answered yet.
     """
     if status not in OPEN:
         return status
@@ -53,13 +64,22 @@ def most_telling(status: str, *, late: bool, sent: bool, seen: bool, waits: bool
         return "overdue"
     if status == Status.PARTIALLY_PAID:
         return status
-    return "seen" if seen else "sent" if sent else status
+    return reached or status
+
+
+def reached(delivery: str, *, sent: bool, seen: bool) -> str:
+    """Return how far an invoice came to its client; ``delivery`` is the state of its newest email."""
+    if seen or not sent:
+        return "seen" if seen else ""
+    return "bounced" if delivery in _CAME_BACK else "sent"
 
 
 def fate(delivery: str, *, sent: bool, seen: bool) -> Fate | None:
     """Return the fate of the last email. A failure outranks what an earlier one reached."""
-    if delivery in ("failed", "queued"):
-        return _FATES[delivery]
+    if delivery in BAD or delivery == DeliveryState.QUEUED:
+        return _FATES[DeliveryState(delivery)]
     if seen:
-        return _FATES["opened"]
-    return _FATES["accepted"] if sent or delivery == "accepted" else None
+        return _FATES[DeliveryState.OPENED]
+    if delivery:
+        return _FATES[DeliveryState(delivery)]
+    return _FATES[DeliveryState.ACCEPTED] if sent else None

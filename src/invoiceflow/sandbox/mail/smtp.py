@@ -1,10 +1,13 @@
 """The SMTP side."""
 
+from email import message_from_bytes, policy
 from typing import Any, Final
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from invoiceflow.sandbox import clock
+from invoiceflow.sandbox.fate.events import Sent
+from invoiceflow.sandbox.fate.news import News
 from invoiceflow.sandbox.mail.box import Box
 
 _LARGEST_BYTES: Final = 30 * 1024 * 1024
@@ -13,8 +16,9 @@ _LARGEST_BYTES: Final = 30 * 1024 * 1024
 class Catcher:
     """Accepts every message, except those to addresses that ask to be refused."""
 
-    def __init__(self, box: Box) -> None:
+    def __init__(self, box: Box, news: News) -> None:
         self._box = box
+        self._news = news
         self._delayed: set[str] = set()
 
     def server(self) -> SMTP:
@@ -36,20 +40,20 @@ class Catcher:
     ) -> str:
         """Keep the message."""
         raw = envelope.content or b""
-        kept = self._box.keep(
-            raw if isinstance(raw, bytes) else raw.encode(),
-            envelope.mail_from or "",
-            envelope.rcpt_tos,
-            clock.now(),
-        )
+        content = raw if isinstance(raw, bytes) else raw.encode()
+        sender = envelope.mail_from or ""
+        kept = self._box.keep(content, sender, envelope.rcpt_tos, clock.now())
+        message_id = str(message_from_bytes(content, policy=policy.default).get("message-id", "")).strip()
+        for recipient in envelope.rcpt_tos:
+            self._news.tell(Sent(message_id or kept.id, sender, recipient, content, clock.now(), {}))
         return f"250 2.0.0 Kept as {kept.id}"
 
     def _refusal(self, address: str) -> str:
-        if address.startswith("bounce"):
+        if address.startswith("refused"):
             return "550 5.1.1 There is no such mailbox"
         if address.startswith("full"):
             return "552 5.2.2 This mailbox is full"
-        if address.startswith("delay") and address not in self._delayed:
+        if address.startswith("later") and address not in self._delayed:
             self._delayed.add(address)
             return "451 4.7.1 Try again later"
         return ""

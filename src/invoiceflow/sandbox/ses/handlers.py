@@ -11,6 +11,8 @@ from invoiceflow.sandbox import clock
 from invoiceflow.sandbox.aws.answering import Answer, Service
 from invoiceflow.sandbox.aws.asked import Asked, Refused
 from invoiceflow.sandbox.aws.signature import Door
+from invoiceflow.sandbox.fate.events import Sent
+from invoiceflow.sandbox.fate.news import News
 from invoiceflow.sandbox.mail.box import Box
 
 PATH = "/ses"
@@ -19,9 +21,9 @@ _SEND = f"{PATH}/v2/email/outbound-emails"
 _JSON = {"content-type": "application/json"}
 
 
-def service(box: Box, secrets: Mapping[str, str]) -> Service:
+def service(box: Box, news: News, secrets: Mapping[str, str]) -> Service:
     """
-    Return the stand-in; secrets are by access key.
+    Return the stand-in; secrets are by access key. What becomes of a message is told by ``news``.
 
     Two recipients are never taken: ``rejected@`` as one whose message SES refuses, ``throttled@`` as one too many.
     """
@@ -37,7 +39,11 @@ def service(box: Box, secrets: Mapping[str, str]) -> Service:
         except NotBase64:
             raise Refused(400, "BadRequestException") from None
         box.keep(raw, body["FromEmailAddress"], recipients, clock.now())
-        return Answer(200, json.dumps({"MessageId": f"0107{uuid4().hex}-{uuid4()}-000000"}).encode(), _JSON)
+        message_id = f"0107{uuid4().hex}-{uuid4()}-000000"
+        tags = {each["Name"]: each["Value"] for each in body.get("EmailTags", ())}
+        for recipient in recipients:
+            news.tell(Sent(message_id, body["FromEmailAddress"], recipient, raw, clock.now(), tags))
+        return Answer(200, json.dumps({"MessageId": message_id}).encode(), _JSON)
 
     return Service(PATH, Door("ses", REGION, secrets), answer, _refusal)
 

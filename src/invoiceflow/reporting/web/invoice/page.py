@@ -8,8 +8,11 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from invoiceflow.delivery.domain.advice import HAPPENED, TO_DO
+from invoiceflow.delivery.domain.delivery import BAD, DeliveryState
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.pay_link import KEY_PURPOSE, Links
+from invoiceflow.invoicing.domain.settlement import OPEN
 from invoiceflow.invoicing.queries import documents
 from invoiceflow.invoicing.queries.prospect import advised, lacking, prospect
 from invoiceflow.kernel.errors import FieldError
@@ -17,7 +20,7 @@ from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.pdf.actions.preview_invoice import preview_invoice
 from invoiceflow.pdf.actions.store_document import Press
-from invoiceflow.reporting.queries.invoice_page import InvoiceFound, invoice_found
+from invoiceflow.reporting.queries.invoice_page import Delivery, InvoiceFound, invoice_found
 from invoiceflow.reporting.web.invoice.approval import Standing, standing
 from invoiceflow.reporting.web.invoice.deeds import Deeds, deeds
 from invoiceflow.reporting.web.invoice.money import (
@@ -33,7 +36,7 @@ from invoiceflow.reporting.web.invoice.money import (
     waits,
 )
 from invoiceflow.reporting.web.sentences import Said, of_itself
-from invoiceflow.reporting.web.words import BADGES, Fate, fate, most_telling
+from invoiceflow.reporting.web.words import BADGES, Fate, fate, most_telling, reached
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.secrets import derived_ring
 from invoiceflow.runtime.settings import Settings
@@ -65,6 +68,15 @@ class Lacks:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong with the newest email, what is to be done, and in whose words the other server said so."""
+
+    title: str
+    to_do: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class InvoicePage:
     """The whole page. ``title`` is the number, or whose draft it is; ``advice`` forbids nothing."""
 
@@ -87,6 +99,7 @@ class InvoicePage:
     facts: tuple[tuple[str, str], ...]
     fate: Fate | None
     fate_note: str
+    trouble: Trouble | None
     missing: tuple[Missing, ...]
     advice: tuple[Missing, ...]
     payments: tuple[PaymentRow, ...]
@@ -154,8 +167,7 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
     badge = (invoice.approval if is_draft and actor.approval else "") or most_telling(
         invoice.status,
         late=money.late,
-        sent=sent,
-        seen=seen,
+        reached=reached(found.delivery.state if found.delivery else "", sent=sent, seen=seen),
         waits=waits(found),
     )
     icon, label = BADGES[badge]
@@ -180,7 +192,8 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
         client_url=f"{home}/clients/{invoice.client_id}" if invoice.client_id else "",
         facts=_facts(found),
         fate=fate(delivery.state if delivery else "", sent=sent, seen=seen),
-        fate_note=f"{delivery.recipient}{': ' if delivery.error else ''}{delivery.error}" if delivery else "",
+        fate_note=_fate_note(delivery),
+        trouble=_trouble(found),
         missing=lacks.missing,
         advice=lacks.advice,
         payments=payments(found, home, actor.locale, may_record=actor.may(Permission.RECORD_PAYMENTS)),
@@ -197,6 +210,23 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
         approval=standing(found, at) if actor.approval and is_draft else None,
         revision=invoice.revision,
     )
+
+
+def _fate_note(delivery: Delivery | None) -> str:
+    """Return whom the newest email went to, and what is to be known of it."""
+    if delivery is None:
+        return ""
+    hint = "a hint, not a proof" if delivery.state == DeliveryState.OPENED else ""
+    return ": ".join(filter(None, (delivery.recipient, delivery.error or hint)))
+
+
+def _trouble(found: InvoiceFound) -> Trouble | None:
+    """Return what went wrong with the newest email, while there is something to be paid for."""
+    delivery = found.delivery
+    if delivery is None or delivery.state not in BAD or found.invoice.status not in OPEN:
+        return None
+    state = DeliveryState(delivery.state)
+    return Trouble(f"{HAPPENED[state]}: {delivery.recipient}", TO_DO[state], delivery.error)
 
 
 def _links(settings: Settings) -> Links:

@@ -7,7 +7,7 @@ import msgspec
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.settlement import OPEN
 from invoiceflow.reporting.queries.invoice_list import Row
-from invoiceflow.reporting.web.words import BADGES, Fate, fate, most_telling
+from invoiceflow.reporting.web.words import BADGES, Fate, fate, most_telling, reached
 from invoiceflow.runtime.formats import format_amount
 from invoiceflow.web.when import short_day, until
 
@@ -46,8 +46,7 @@ def list_row(row: Row, today: date, path: str, locale: str, *, asks_approval: bo
     badge = standing or most_telling(
         row.status,
         late=row.due_on is not None and row.due_on < today and owed > 0,
-        sent=row.sent,
-        seen=row.seen,
+        reached=reached(row.delivery, sent=row.sent, seen=row.seen),
         waits=0 < owed <= row.waiting_minor,
     )
     icon, label = BADGES[badge]

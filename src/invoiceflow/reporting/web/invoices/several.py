@@ -15,7 +15,7 @@ from invoiceflow.invoicing.actions.issue_invoice import IssueInvoice, issue_invo
 from invoiceflow.invoicing.actions.mark_uncollectible import MarkUncollectible, mark_uncollectible
 from invoiceflow.invoicing.domain.pay_link import KEY_PURPOSE
 from invoiceflow.kernel.actor import Actor
-from invoiceflow.kernel.errors import Expected
+from invoiceflow.kernel.errors import Expected, Invalid
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.limit import INVOICE_MAILS, Limit
 from invoiceflow.kernel.permission import Permission
@@ -74,7 +74,9 @@ def _do(action: str, request: Request, settings: Settings) -> Do:
         "uncollectible": lambda session, id_: mark_uncollectible(
             session, MarkUncollectible(id_, actor.name, visit.at)
         ),
-        "send": lambda session, id_: send_invoice(session, SendInvoice(id_, actor.name, visit.at, domain)),
+        "send": lambda session, id_: send_invoice(
+            session, SendInvoice(id_, actor.name, visit.at, domain, actor_id=actor.person_id)
+        ),
         "discard": lambda session, id_: discard_draft(session, DiscardDraft(id_, actor.name, visit.at)),
     }
     return steps[action]
@@ -91,8 +93,13 @@ async def _each(
             async with _limited(request, limit), transaction(request, database) as session:
                 await do(session, invoice_id)
         except Expected as refused:
-            refusals.append(refused.message)
+            refusals.append(_why(refused))
     return refusals
+
+
+def _why(refused: Expected) -> str:
+    """Return what is said of it; a field's own words, since the list shows no fields."""
+    return refused.errors[0].message if isinstance(refused, Invalid) and refused.errors else refused.message
 
 
 def _limited(request: Request, limit: Limit | None) -> AbstractAsyncContextManager[object]:

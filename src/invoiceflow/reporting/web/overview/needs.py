@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from invoiceflow.delivery.domain.delivery import DeliveryState
 from invoiceflow.kernel.money import Money
 from invoiceflow.reporting.queries.overview import Failed, Late, Overview, Resting
 from invoiceflow.runtime.formats import format_money
@@ -24,6 +25,15 @@ class Need:
     action_href: str
 
 
+_WENT = {
+    DeliveryState.FAILED: "failed",
+    DeliveryState.SOFT_BOUNCED: "came back",
+    DeliveryState.HARD_BOUNCED: "bounced",
+    DeliveryState.SUPPRESSED: "held back",
+    DeliveryState.COMPLAINED: "reported as spam",
+}
+
+
 def needs(found: Overview, *, home: str, at: datetime, locale: str) -> Iterator[Need]:
     """Yield what failed first, then who is long late, then drafts that rest."""
     for failed in found.failed:
@@ -37,7 +47,7 @@ def needs(found: Overview, *, home: str, at: datetime, locale: str) -> Iterator[
 def _failed(failed: Failed, home: str, locale: str) -> Need:
     here = f"{home}/invoices/{failed.invoice_id}"
     return Need(
-        f"Email failed: {failed.client_name}",
+        f"Email {_WENT[failed.state]}: {failed.client_name}",
         f"{failed.number} · {failed.recipient}{': ' if failed.error else ''}{failed.error}",
         format_money(Money(failed.due_minor, failed.currency), locale),
         "mail",

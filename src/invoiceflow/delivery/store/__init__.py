@@ -30,6 +30,24 @@ async def lock_delivery(session: Session, delivery_id: DeliveryId) -> Delivery |
     return _delivery(row) if row else None
 
 
+async def lock_sent(session: Session, provider_id: str) -> Delivery | None:
+    """Return the delivery that a mail service calls so, and hold other news of it off. Uses ux_deliveries_provider."""
+    wanted = select(*_COLUMNS).where(
+        deliveries.c.tenant_id == session.tenant_id, deliveries.c.provider_id == provider_id
+    )
+    row = (await session.execute(wanted.with_for_update())).mappings().one_or_none()
+    return _delivery(row) if row and provider_id else None
+
+
+async def load_delivery(session: Session, delivery_id: DeliveryId) -> Delivery | None:
+    """Return a delivery as it stands, None where there is none."""
+    wanted = select(*_COLUMNS).where(
+        deliveries.c.tenant_id == session.tenant_id, deliveries.c.id == delivery_id
+    )
+    row = (await session.execute(wanted)).mappings().one_or_none()
+    return _delivery(row) if row else None
+
+
 async def deliveries_of(session: Session, invoice_id: InvoiceId) -> tuple[Delivery, ...]:
     """Return an invoice's deliveries, newest first. Uses ix_deliveries_invoice."""
     wanted = (
@@ -61,9 +79,16 @@ async def save_outcome(
     state: DeliveryState,
     error: str = "",
     accepted_at: datetime | None = None,
+    provider_id: str = "",
 ) -> None:
     """Note what became of an attempt."""
-    await _change(session, delivery_id, state=state.value, error=error[:500], accepted_at=accepted_at)
+    outcome = {"state": state.value, "error": error[:500], "accepted_at": accepted_at}
+    await _change(session, delivery_id, **outcome, provider_id=provider_id)
+
+
+async def save_news(session: Session, delivery_id: DeliveryId, state: DeliveryState, error: str) -> None:
+    """Note what a mail service told of a delivery."""
+    await _change(session, delivery_id, state=state.value, error=error[:500])
 
 
 async def _change(session: Session, delivery_id: DeliveryId, **values: object) -> None:
