@@ -81,7 +81,7 @@ REACHED = {
     "/app/{tenant:str}/payments/{payment_id:uuid}/refund": (
         "tests/browser/test_online_payments.py::test_a_client_pays_by_card_and_gets_a_part_back"
     ),
-    "/login/second": "tests/browser/test_people.py::test_a_second_factor_is_set_up_and_asked_for",
+    "/login/second": "tests/browser/test_signed_in.py::test_a_second_factor_is_set_up_and_asked_for",
     "/login/email/sent": "tests/browser/test_ways.py::test_its_pages_are_clean",
     "/login/email/{token:str}": "tests/browser/test_ways.py::test_its_pages_are_clean",
 }

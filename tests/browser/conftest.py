@@ -8,9 +8,10 @@ from secrets import token_hex
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from looking import open_tenant, sign_in, sign_in_anew
+from looking import Watch, open_tenant, sign_in, sign_in_anew
 from own_things import OwnThings, ids_of
 from services import RunningSystem
+from several_browsers import ANSWERS, Browsers
 
 # A page may wait for a job, and a busy machine for both.
 expect.set_options(timeout=20_000)
@@ -73,3 +74,19 @@ async def empty_tenant(
     await context.storage_state(path=kept)
     await context.close()
     return OwnThings(str(kept), {"tenant": slug})
+
+
+@pytest.fixture
+async def another(browser: Browser) -> AsyncIterator[Browsers]:
+    """Yield a way to open further browsers, none of which may complain."""
+    watch, contexts = Watch(), []
+
+    async def opened() -> Page:
+        contexts.append(await browser.new_context(viewport={"width": 1440, "height": 900}))
+        page: Page = await contexts[-1].new_page()
+        return watch.over(page)
+
+    yield opened
+    for context in contexts:
+        await context.close()
+    assert [said for said in watch.complaints if not any(answer in said for answer in ANSWERS)] == []
