@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from invoiceflow.identity.domain.person import LinkedIdentity
 from invoiceflow.identity.domain.session import NOTED_EVERY, SessionRecord
+from invoiceflow.identity.domain.way import EMAIL
 from invoiceflow.identity.store import cookie as cookies
 from invoiceflow.identity.store import identities, load_person, sessions
 from invoiceflow.kernel.actor import Person
@@ -91,6 +92,16 @@ async def as_known_now(connection: AsyncConnection, person: Person) -> Person:
     """Return a signed-in person with the name and the proven address that they have now: a session may lag behind."""
     facts = await load_person(connection, person.id)
     return replace(person, name=facts.name, email=facts.email)
+
+
+async def proven_addresses(connection: AsyncConnection, person: Person) -> frozenset[str]:
+    """
+    Return the addresses whose mail a person reads: where they are written to, and those that sign them in by a link.
+
+    Not what providers tell beside an identity: it was true when they told it, and may be another's by now.
+    """
+    linked = await identities.identities_of(connection, person.id)
+    return frozenset({person.email, *(each.email for each in linked if each.issuer == EMAIL.issuer)})
 
 
 async def identities_of(database: Database, person: Person) -> tuple[LinkedIdentity, ...]:

@@ -1,18 +1,19 @@
 """Accept an invitation: become a member."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.audit.domain.entry import Detail
-from invoiceflow.identity.queries import as_known_now
+from invoiceflow.identity.queries import as_known_now, proven_addresses
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import Forbidden, Refused
 from invoiceflow.kernel.ids import MemberId, TenantId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.ids import new_id
-from invoiceflow.tenancy.domain.invitation import Invitation, hash_of, plain_address
+from invoiceflow.tenancy.domain.invitation import Invitation, hash_of, is_among
 from invoiceflow.tenancy.domain.member import Member
 from invoiceflow.tenancy.domain.role import PERMISSIONS
 from invoiceflow.tenancy.store import closing, invitations, members, tenants
@@ -38,7 +39,7 @@ class InvitationVoid(Refused):
 
 @dataclass(frozen=True, slots=True)
 class AcceptInvitation:
-    """``person`` is signed in. Which address they have proven is asked of the directory, not of their session."""
+    """``person`` is signed in. Which addresses they have proven is asked of the directory, not of their session."""
 
     token: str
     person: Person
@@ -67,7 +68,7 @@ async def _join(database: Database, tenant_id: TenantId, token_hash: bytes, comm
         tenant = await tenants.lock_tenant(session)
         invitation = await invitations.invitation_of_token(session, token_hash)
         command = replace(command, person=await as_known_now(session.connection, command.person))
-        _require_valid(invitation, command)
+        _require_valid(invitation, await proven_addresses(session.connection, command.person), command.at)
         await _require_staying(session)
         _require_sender(invitation, await members.member_of_person(session, invitation.invited_by))
         await invitations.delete_invitation(session, invitation)
@@ -76,10 +77,10 @@ async def _join(database: Database, tenant_id: TenantId, token_hash: bytes, comm
     return tenant.slug
 
 
-def _require_valid(invitation: Invitation, command: AcceptInvitation) -> None:
-    if plain_address(command.person.email) != invitation.email:
+def _require_valid(invitation: Invitation, proven: Collection[str], at: datetime) -> None:
+    if not is_among(invitation.email, proven):
         raise OtherAddress(f"This invitation is for {invitation.email}. Sign in with that address.")
-    if command.at >= invitation.expires_at:
+    if at >= invitation.expires_at:
         raise InvitationExpired(
             f"This invitation is too old. Ask {invitation.invited_by_name} for a new one."
         )

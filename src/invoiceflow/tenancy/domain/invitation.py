@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import string
 from base64 import urlsafe_b64encode
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -62,6 +63,11 @@ def token_behind(keys: tuple[bytes, ...], tenant_id: TenantId, invitation: Invit
 def hash_of(token: str) -> bytes:
     """Return the SHA-256 under which an invitation is found."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def is_among(invited: str, proven: Collection[str]) -> bool:
+    """Return whether an invited address, in its plain spelling, is one of those that somebody has proven."""
+    return invited in {plain_address(address) for address in proven}
 
 
 def plain_address(email: str) -> str:

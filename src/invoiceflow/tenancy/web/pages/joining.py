@@ -6,14 +6,13 @@ from urllib.parse import urlencode
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from invoiceflow.identity.queries import as_known_now
-from invoiceflow.kernel.actor import Person
+from invoiceflow.identity.queries import as_known_now, proven_addresses
 from invoiceflow.kernel.errors import Forbidden, Missing, Refused
 from invoiceflow.kernel.limit import INVITATION_GUESS
 from invoiceflow.runtime.database import Database
 from invoiceflow.tenancy import queries
 from invoiceflow.tenancy.actions.accept_invitation import AcceptInvitation, accept_invitation
-from invoiceflow.tenancy.domain.invitation import plain_address
+from invoiceflow.tenancy.domain.invitation import is_among
 from invoiceflow.tenancy.queries import InvitationShown
 from invoiceflow.tenancy.web.pages.roles import LABELS
 from invoiceflow.web.frame import go
@@ -54,7 +53,7 @@ GONE = InvitationPage(
 async def look(request: Request, database: TheDatabase, token: FromPath[str]) -> Response[str]:
     """Show what an invitation is for. Looking at it changes nothing."""
     found = await _found(request, database, token)
-    page = _page(request, token, found, await _person(request, database)) if found else GONE
+    page = _page(request, token, found, await _trouble(request, database, found)) if found else GONE
     return _shown(request, page, status=200 if found else 404)
 
 
@@ -87,22 +86,28 @@ async def _found(request: Request, database: Database, token: str) -> Invitation
     return found
 
 
-async def _person(request: Request, database: Database) -> Person | None:
+async def _trouble(request: Request, database: Database, found: InvitationShown) -> str:
+    """Return why whoever is signed in is not whom it is for, or nothing."""
     person = visit_in(request.scope).person
     if person is None:
-        return None
+        return ""
     async with database.without_tenant() as connection:
-        return await as_known_now(connection, person)
+        person = await as_known_now(connection, person)
+        if is_among(found.email, await proven_addresses(connection, person)):
+            return ""
+    return (
+        f"You are signed in as {person.email}. This invitation is for {found.email}: sign in with that address. "
+        "If it is yours as well, you can also link it by an email, under “Ways to sign in” of your account."
+    )
 
 
-def _page(request: Request, token: str, found: InvitationShown, person: Person | None) -> InvitationPage:
+def _page(request: Request, token: str, found: InvitationShown, trouble: str) -> InvitationPage:
     visit = visit_in(request.scope)
     here = f"/invitations/{token}"
-    trouble = _trouble(found, person)
     expired = visit.at >= found.expires_at
     if expired:
         trouble = f"It is older than seven days. Ask {found.inviter} to send it again."
-    is_theirs = person is not None and not trouble
+    is_theirs = visit.person is not None and not trouble
     return InvitationPage(
         heading=f"Join {found.tenant}",
         text=f"{found.inviter} invites you to work in {found.tenant}, as {LABELS[found.role].lower()}.",
@@ -111,12 +116,6 @@ def _page(request: Request, token: str, found: InvitationShown, person: Person |
         action=here if is_theirs else "",
         sign_in_url="" if is_theirs or expired else f"/login?{urlencode({'next': here})}",
     )
-
-
-def _trouble(found: InvitationShown, person: Person | None) -> str:
-    if person is None or plain_address(person.email) == found.email:
-        return ""
-    return f"You are signed in as {person.email}. This invitation is for {found.email}: sign in with that address."
 
 
 def _shown(request: Request, page: InvitationPage, *, status: int) -> Response[str]:
