@@ -1,6 +1,8 @@
 """An invitation that went to another address than the one that its reader is signed in with."""
 
+from html import unescape
 from secrets import token_hex
+from urllib.parse import urlencode
 
 from invitations_house import invite, link
 from invoiceflow.identity.domain.link import identity_of
@@ -23,3 +25,21 @@ async def test_a_linked_address_counts_as_ones_own(product: Product) -> None:
         assert ("Accept the invitation" in (await browser.get(there)).text) is offered
     answer = await browser.post(there, data={})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/app/{house.slug}")
+
+
+async def test_the_way_to_another_address_leads_back_to_the_invitation(product: Product) -> None:
+    """The button ends the session, signing in follows, and both remember the invitation; elsewhere it leads not."""
+    house = await product.house()
+    _, browser = await product.person("Eve Other")
+    await invite(house, f"ada-{token_hex(4)}@example.com")
+    there = await link(product, house)
+    action = unescape((await browser.get(there)).text.split('action="/login/end?')[1].split('"')[0])
+    answer = await browser.post(f"/login/end?{action}")
+    assert answer.headers["location"] == f"/login?{urlencode({'next': there})}"
+    assert f'name="next" value="{there}"' in (await browser.get(answer.headers["location"])).text
+    assert "Sign in to accept" in (await browser.get(there)).text
+    _, other = await product.person("Ada Invited")
+    signed_in = await other.get("/login", params={"next": there})
+    assert signed_in.headers["location"] == there
+    assert (await other.get("/login", params={"next": "//evil.example"})).headers["location"] == "/app"
+    assert (await other.post("/login/end?next=//evil.example")).headers["location"] == "/login?next=%2Fapp"

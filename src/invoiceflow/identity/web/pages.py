@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Annotated
+from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -10,6 +11,7 @@ from litestar.params import FromPath, QueryParameter
 from invoiceflow.identity.actions.prove import Answer, Desk, SignInFailed, Start, finish_proof, start_proof
 from invoiceflow.identity.actions.sign_out import sign_out
 from invoiceflow.identity.actions.write_letter import Postbox
+from invoiceflow.identity.domain.session import safe_next
 from invoiceflow.identity.web.concluding import conclude
 from invoiceflow.identity.web.device import device_of
 from invoiceflow.identity.web.login import failed, show
@@ -32,7 +34,7 @@ async def login_page(
 ) -> Response[str]:
     """Show the ways to sign in; someone who already is goes straight on."""
     if visit_in(request.scope).person is not None:
-        return _go("/app")
+        return _go(safe_next(next_path))
     return show(request, settings, desk, next_path=next_path)
 
 
@@ -68,12 +70,17 @@ async def finish(
 
 
 @post("/login/end", guards=[public])
-async def end(request: Request, redis: TheRedis, settings: TheSettings) -> Response[str]:
-    """End the session."""
+async def end(
+    request: Request,
+    redis: TheRedis,
+    settings: TheSettings,
+    next_path: Annotated[str, QueryParameter(name="next")] = "",
+) -> Response[str]:
+    """End the session; who has something to do as somebody else is led to signing in for it."""
     person = visit_in(request.scope).person
     if person is not None:
         await sign_out(redis, person)
-    response = _go("/")
+    response = _go(f"/login?{urlencode({'next': safe_next(next_path)})}" if next_path else "/")
     _set(response, cookies.SESSION, "", settings, seconds=0)
     return response
 

@@ -32,7 +32,8 @@ class InvitationPage:
     """
     What a link leads to. ``trouble`` is why it can not be accepted, empty where it can.
 
-    ``sign_in_url`` is where a person goes first who is not signed in, or with another address.
+    ``sign_in_url`` is where a person goes first who is not signed in; ``sign_out_url`` where who is, with another
+    address, is signed out and asked to sign in again. Both lead back here.
     """
 
     heading: str
@@ -41,6 +42,7 @@ class InvitationPage:
     trouble: str = ""
     action: str = ""
     sign_in_url: str = ""
+    sign_out_url: str = ""
 
 
 GONE = InvitationPage(
@@ -104,6 +106,7 @@ async def _trouble(request: Request, database: Database, found: InvitationShown)
 def _page(request: Request, token: str, found: InvitationShown, trouble: str) -> InvitationPage:
     visit = visit_in(request.scope)
     here = f"/invitations/{token}"
+    back = urlencode({"next": here})
     expired = visit.at >= found.expires_at
     if expired:
         trouble = f"It is older than seven days. Ask {found.inviter} to send it again."
@@ -114,7 +117,8 @@ def _page(request: Request, token: str, found: InvitationShown, trouble: str) ->
         terms=f"For {found.email} alone, until {long_day(found.expires_at.date())}.",
         trouble=trouble,
         action=here if is_theirs else "",
-        sign_in_url="" if is_theirs or expired else f"/login?{urlencode({'next': here})}",
+        sign_in_url="" if visit.person or expired else f"/login?{back}",
+        sign_out_url=f"/login/end?{back}" if trouble and not expired else "",
     )
 
 
