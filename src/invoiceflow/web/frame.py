@@ -60,15 +60,20 @@ def own_page(
     request: Request, template: str, *, title: str, status: int = 200, **context: object
 ) -> Response[str]:
     """Return one of a person's own pages (below /account): outside any tenant, with the list of such pages."""
-    toasts, visit = _waiting_toasts(request), visit_in(request.scope)
     path = request.url.path
     # The longest that fits: what lies below /account/security belongs to the second factor.
     here = max((href for _, href, _ in OWN_PLACES if path.startswith(href)), key=len, default="")
     places = tuple(Place(label, href, icon, href == here) for label, href, icon in OWN_PLACES)
-    shown = {"title": title, "places": places, "toasts": toasts, "person": person_of(request)}
-    response = html(template, status=status, csrf=visit.csrf, theme=visit.theme, **shown, **context)
+    return bare_page(request, template, status=status, title=title, places=places, **context)
+
+
+def bare_page(request: Request, template: str, *, status: int = 200, **context: object) -> Response[str]:
+    """Return a page of a signed-in person outside any tenant."""
+    toasts, visit = _waiting_toasts(request), visit_in(request.scope)
+    shown = {"toasts": toasts, "person": person_of(request), "csrf": visit.csrf, "theme": visit.theme}
+    response = html(template, status=status, **shown, **context)
     if toasts:
-        response.set_cookie(cookies.written(TOAST, "", secure=False, seconds=0))
+        response.set_cookie(cookies.written(TOAST, "", secure=_secure(request), seconds=0))
     return response
 
 

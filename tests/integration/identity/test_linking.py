@@ -133,7 +133,8 @@ async def test_somebody_elses_identity_is_not_taken(
     theirs = (await owner.browser.get(WAYS)).text.split('name="subject" value="')[1].split('"')[0]
     there, asked = await asked_to_link(here, "github")
     answer = await there.arrive(await there.choose(asked, await person_number(sandbox, theirs)))
-    assert answer.headers["location"] == "/app"
+    assert answer.headers["location"] == WAYS
+    assert "signs somebody else in. Nothing was linked." in (await here.browser.get(WAYS)).text
     assert issuers(database, await who(product, here.browser)) == ["google"]
     assert issuers(database, await who(product, owner.browser)) == ["github"]
 

@@ -17,9 +17,9 @@ from invoiceflow.identity.store import second_factor
 from invoiceflow.identity.web.entering import enter
 from invoiceflow.identity.web.login import login_page_of
 from invoiceflow.identity.web.second import QuestionPage, TheChecking, code_headers, code_status
+from invoiceflow.web.frame import bare_page
 from invoiceflow.web.given import Form, Request, TheRedis, TheSettings
 from invoiceflow.web.guards import person_of, signed_in
-from invoiceflow.web.rendering import html
 from invoiceflow.web.visit import visit_in
 
 HERE = "/login/confirm"
@@ -33,7 +33,7 @@ async def confirm_page(
     next_path: Annotated[str, QueryParameter(name="next")] = "/app",
 ) -> Response[str]:
     """Ask a signed-in person to prove themselves again: by the second factor where they have one."""
-    visit, person = visit_in(request.scope), person_of(request)
+    person = person_of(request)
     if await second_factor.find(desk.database, person.id):
         return _asked(request, safe_next(next_path))
     page = login_page_of(request, settings, desk, next_path=safe_next(next_path))
@@ -41,14 +41,7 @@ async def confirm_page(
     issuers = {each.issuer for each in linked}
     own = tuple(each for each in page.ways if desk.provider(each.key).way.issuer in issuers)
     addresses = [each.email for each in linked if each.issuer == EMAIL.issuer and page.by_email]
-    return html(
-        "identity/confirm.html",
-        page=replace(page, ways=own),
-        addresses=addresses,
-        csrf=visit.csrf,
-        theme=visit.theme,
-        person=person,
-    )
+    return bare_page(request, "identity/confirm.html", page=replace(page, ways=own), addresses=addresses)
 
 
 @post(HERE, guards=[signed_in])
@@ -68,16 +61,8 @@ async def confirm_by_code(
 def _asked(
     request: Request, next_path: str, refusal: WrongCode | TooManyCodes | None = None
 ) -> Response[str]:
-    visit, person = visit_in(request.scope), person_of(request)
-    page = QuestionPage(next_path, person.email, refusal.message if refusal else "")
-    response = html(
-        "identity/confirm_code.html",
-        status=code_status(refusal),
-        page=page,
-        csrf=visit.csrf,
-        theme=visit.theme,
-        person=person,
-    )
+    page = QuestionPage(next_path, person_of(request).email, refusal.message if refusal else "")
+    response = bare_page(request, "identity/confirm_code.html", status=code_status(refusal), page=page)
     response.headers.update(code_headers(refusal))
     return response
 

@@ -95,7 +95,7 @@ async def arrive(
         if not own and link.purpose == "sign_in":
             return _question(request, token, link)
         if not own:
-            raise SignInFailed(ELSEWHERE)
+            raise SignInFailed(ELSEWHERE, link.next_path)
         proven = await open_link(desk.redis, OpenLink(token, visit.bound_to, device_of(request), visit.at))
         return _unreferred(await conclude(request, desk, postbox, settings, proven))
     except Refused as failure:

@@ -9,6 +9,7 @@ from invoiceflow.identity.actions.prove import Desk, SignInFailed
 from invoiceflow.identity.domain.email import canonical
 from invoiceflow.identity.domain.way import EMAIL
 from invoiceflow.identity.ports import ProviderAway
+from invoiceflow.identity.web.concluding import WAYS
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.limit import (
     MAGIC_LINK_NETWORK,
@@ -81,7 +82,8 @@ async def failed(request: Request, settings: Settings, desk: Desk, failure: Refu
     log.info("sign_in.failed", reason=str(failure.__cause__ or failure))
     if not isinstance(failure.__cause__, ProviderAway):
         await require(request, SIGN_IN_NETWORK, network(visit.address))
-    next_path = failure.next_path if isinstance(failure, SignInFailed) else "/app"
+    # What is refused once it is proven was to be linked: its page has the other ways, and says what became of it.
+    next_path = failure.next_path if isinstance(failure, SignInFailed) else WAYS
     if visit.person is not None:
         await require(request, SIGN_IN_PERSON, visit.person.id)
         return go(next_path, Toast(failure.message, tone="danger"))

@@ -23,7 +23,7 @@ from invoiceflow.tenancy.store.tenants import SlugTaken
 from invoiceflow.tenancy.web.forms import FormState, NewTenant, refused
 from invoiceflow.tenancy.web.models import NewTenantPage, TenantCard, choices
 from invoiceflow.web.body import read_form
-from invoiceflow.web.frame import go
+from invoiceflow.web.frame import bare_page, go
 from invoiceflow.web.given import Form, Request, TheDatabase, TheReads, TheSettings
 from invoiceflow.web.guards import actor_of, permitted, person_of, signed_in
 from invoiceflow.web.limits import counted
@@ -41,7 +41,7 @@ async def enter(request: Request, database: TheDatabase) -> Response[str]:
     if len(tenants) < 2:
         return go(f"/app/{tenants[0].slug}" if tenants else NEW)
     cards = tuple(TenantCard(each.name, initials(each.name), f"/app/{each.slug}") for each in tenants)
-    return _bare(request, "tenancy/choose.html", page=cards)
+    return bare_page(request, "tenancy/choose.html", page=cards)
 
 
 @get(NEW, guards=[signed_in])
@@ -56,7 +56,7 @@ async def new_tenant_page(request: Request, database: TheDatabase, settings: The
 async def country_fields(request: Request, country: FromQuery[str] = "") -> Response[str]:
     """Return the fields that follow from a country, filled with what is usual there."""
     form = FormState(dict.fromkeys(NewTenant.__struct_fields__, "") | _usual(country))
-    return _bare(request, "tenancy/country_fields.html", form=form, choices=choices())
+    return bare_page(request, "tenancy/country_fields.html", form=form, choices=choices())
 
 
 @get("/app/new/slug", guards=[signed_in])
@@ -66,7 +66,7 @@ async def slug_field(
     """Return the field of the address, filled with one that follows the name and is free."""
     slug = await queries.free_slug(database, slug_of(name)) if name.strip() else ""
     form = FormState({"slug": slug})
-    return _bare(request, "tenancy/slug_field.html", form=form, address=_address(settings.base_url))
+    return bare_page(request, "tenancy/slug_field.html", form=form, address=_address(settings.base_url))
 
 
 @post(NEW, guards=[signed_in])
@@ -145,15 +145,7 @@ async def _form(
     first = not await queries.tenants_of(database, person_of(request).id)
     more = bool({"currency", "language", "time_zone"} & set(form.errors))
     page = NewTenantPage(form, choices(), _address(base_url), first=first, more=more)
-    return _bare(request, "tenancy/new.html", status=status, page=page)
-
-
-def _bare(request: Request, template: str, *, status: int = 200, **context: object) -> Response[str]:
-    """Return a page without the frame of a tenant: there is none yet, or several."""
-    visit = visit_in(request.scope)
-    return html(
-        template, status=status, csrf=visit.csrf, theme=visit.theme, person=person_of(request), **context
-    )
+    return bare_page(request, "tenancy/new.html", status=status, page=page)
 
 
 handlers = [enter, other_tenants, new_tenant_page, country_fields, slug_field, new_tenant]

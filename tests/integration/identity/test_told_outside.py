@@ -1,0 +1,27 @@
+"""What is told to somebody who is in no tenant: the pages outside of tenants say it as well."""
+
+from linking_house import WAYS, press, somebody
+from product import Product
+from services import Sandbox
+from sign_in import link_to
+
+
+async def test_a_refused_link_by_email_is_told_where_the_ways_are(product: Product, sandbox: Sandbox) -> None:
+    """An address that signs somebody else in stays theirs, and the page to which one is led says so."""
+    owner, here = await somebody(product, sandbox), await somebody(product, sandbox)
+    theirs = "taken@example.com"
+    await press(owner, f"{WAYS}/email", email=theirs)
+    await owner.browser.get(await link_to(sandbox, theirs))
+    await press(here, f"{WAYS}/email", email=theirs)
+    answer = await here.browser.get(await link_to(sandbox, theirs))
+    assert answer.headers["location"] == WAYS
+    assert "This address signs somebody else in. Nothing was linked." in (await here.browser.get(WAYS)).text
+
+
+async def test_what_went_wrong_is_told_to_whoever_has_no_tenant(product: Product, sandbox: Sandbox) -> None:
+    """An answer that came too late leads to the page that opens a tenant, which shows the message, once."""
+    here = await somebody(product, sandbox)
+    answer = await here.browser.get("/login/google/callback?state=unknown&code=unknown")
+    assert answer.headers["location"] == "/app"
+    assert "This sign-in is too old" in (await here.browser.get("/app", follow_redirects=True)).text
+    assert "This sign-in is too old" not in (await here.browser.get("/app/new")).text
