@@ -185,16 +185,20 @@ ROUTES: dict[Permission, str] = {
         POST /app/{tenant:str}/settings/payments
     """,
     Permission.MANAGE_KEYS: """
-        GET /app/{tenant:str}/settings/keys
         POST /app/{tenant:str}/settings/keys
+    """,
+    Permission.REVOKE_KEYS: """
+        GET /app/{tenant:str}/settings/keys
         POST /app/{tenant:str}/settings/keys/{key_id:uuid}/revoke
     """,
     Permission.MANAGE_MEMBERS: """
         POST /app/{tenant:str}/settings/members/invitations/{invitation_id:uuid}/again
-        POST /app/{tenant:str}/settings/members/invitations/{invitation_id:uuid}/revoke
         POST /app/{tenant:str}/settings/members/invite
-        POST /app/{tenant:str}/settings/members/{member_id:uuid}/remove
         POST /app/{tenant:str}/settings/members/{member_id:uuid}/role
+    """,
+    Permission.REMOVE_MEMBERS: """
+        POST /app/{tenant:str}/settings/members/invitations/{invitation_id:uuid}/revoke
+        POST /app/{tenant:str}/settings/members/{member_id:uuid}/remove
     """,
     Permission.TRANSFER_TENANT: """
         POST /app/{tenant:str}/settings/members/{member_id:uuid}/transfer

@@ -60,6 +60,7 @@ from invoiceflow.subscription.actions.count_invoice import CountInvoice, count_i
 from invoiceflow.tenancy import jobs as tenancy_jobs
 from invoiceflow.tenancy.actions.purge_tenant import Purging
 from invoiceflow.tenancy.actions.send_invitation import InvitationOffice
+from invoiceflow.tenancy.actions.send_notice import NoticeDesk
 from invoiceflow.tenancy.domain import invitation
 from invoiceflow.tenancy.events import TenantOpened
 from invoiceflow.tenancy.queries import every_tenant
@@ -219,7 +220,7 @@ def jobs(held: World) -> tuple[Job, ...]:
         *pdf.jobs(press(held), held.clock),
         *delivery.jobs(post_office(held), news_desk(held), held.clock),
         *payments.jobs(till(held), PaymentsDesk(held.database, postbox(held))),
-        *tenancy_jobs.jobs(invitation_office(held), held.clock),
+        *tenancy_jobs.jobs(invitation_office(held), NoticeDesk(held.database, postbox(held)), held.clock),
         *reporting.jobs(export_desk(held), postbox(held), held.clock),
     )
 

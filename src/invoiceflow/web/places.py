@@ -16,7 +16,7 @@ SECTIONS = (
     ("Members", "/members", Permission.READ),
     ("Roles", "/roles", Permission.READ),
     ("Plan", "/plan", Permission.MANAGE_PLAN),
-    ("API keys", "/keys", Permission.MANAGE_KEYS),
+    ("API keys", "/keys", Permission.REVOKE_KEYS),
     ("Audit log", "/audit", Permission.VIEW_AUDIT),
     ("Your data", "/data", Permission.EXPORT_DATA),
     ("Delete", "/delete", Permission.DELETE_TENANT),

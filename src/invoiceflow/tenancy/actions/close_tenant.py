@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.kernel.errors import Invalid, Refused
 from invoiceflow.runtime.database import Session
+from invoiceflow.tenancy.actions.send_notice import Notice, tell_owners
 from invoiceflow.tenancy.store import closing, tenants
 
 GRACE = timedelta(days=30)
@@ -42,7 +43,7 @@ class ReopenTenant:
 
 async def close_tenant(session: Session, command: CloseTenant) -> datetime:
     """
-    Begin the deletion and return when the tenant will be emptied.
+    Begin the deletion, have every owner told, and return when the tenant will be emptied.
 
     Raises:
         Invalid: the slug is not the tenant's.
@@ -57,6 +58,7 @@ async def close_tenant(session: Session, command: CloseTenant) -> datetime:
         raise AlreadyClosing("This tenant is being deleted already.")
     purge_after = command.at + GRACE
     await closing.mark_closing(session, command.at, purge_after)
+    await tell_owners(session, Notice.CLOSING, command.at)
     detail = {"purge_after": purge_after.isoformat(timespec="minutes")}
     fact = Fact(command.at, command.actor, "tenant.closing", "tenant", session.tenant_id, dict(detail))
     await record(session, fact)
@@ -65,7 +67,7 @@ async def close_tenant(session: Session, command: CloseTenant) -> datetime:
 
 async def reopen_tenant(session: Session, command: ReopenTenant) -> None:
     """
-    Call the deletion off; everything is as it was.
+    Call the deletion off, and have every owner told; everything is as it was.
 
     Raises:
         NotClosing: there is nothing to call off, or not any more.
@@ -77,5 +79,6 @@ async def reopen_tenant(session: Session, command: ReopenTenant) -> None:
     if now.purge_after is None:
         raise NotClosing("This tenant is not being deleted.")
     await closing.mark_closing(session, None, None)
+    await tell_owners(session, Notice.REOPENED, command.at)
     fact = Fact(command.at, command.actor, "tenant.reopened", "tenant", session.tenant_id)
     await record(session, fact)

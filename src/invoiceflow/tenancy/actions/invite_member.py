@@ -143,7 +143,7 @@ async def revoke_invitation(session: Session, command: RevokeInvitation) -> Invi
         NoSuchInvitation: there is none of that id.
         NotYours: its role stands above the actor's own.
     """
-    by = await require_member(session, command.by, Permission.MANAGE_MEMBERS)
+    by = await require_member(session, command.by, Permission.REMOVE_MEMBERS)
     invitation = await invitations.load_invitation(session, command.invitation_id)
     require_reach(by, invitation.role)
     await invitations.delete_invitation(session, invitation)

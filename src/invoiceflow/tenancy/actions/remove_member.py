@@ -11,6 +11,7 @@ from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.live import announce
 from invoiceflow.tenancy.actions.require_member import require_another_owner, require_member, require_reach
 from invoiceflow.tenancy.actions.revoke_api_key import revoke_keys_of
+from invoiceflow.tenancy.actions.send_notice import Notice, queue_notice
 from invoiceflow.tenancy.domain.member import Member
 from invoiceflow.tenancy.store import members
 
@@ -34,7 +35,8 @@ class LeaveTenant:
 
 async def remove_member(session: Session, command: RemoveMember) -> Member:
     """
-    Remove a member and return who it was. Their next request finds nothing, and the API keys that they made end.
+    Remove a member and return who it was. Their next request finds nothing, the API keys that they made end, and they
+    are told by email.
 
     Their name stays in the audit chain.
 
@@ -43,11 +45,13 @@ async def remove_member(session: Session, command: RemoveMember) -> Member:
         NotYours: their role stands above the actor's own.
         LastOwner: the tenant would be left without an owner.
     """
-    by = await require_member(session, command.by, Permission.MANAGE_MEMBERS)
+    by = await require_member(session, command.by, Permission.REMOVE_MEMBERS)
     member = await members.load_member(session, command.member_id)
     require_reach(by, member.role)
     action = "member.left" if member.id == by.id else "member.removed"
     await _out(session, member, by=by, action=action, at=command.at)
+    if member.id != by.id:
+        await queue_notice(session, Notice.REMOVED, member.person_id, command.at)
     return member
 
 

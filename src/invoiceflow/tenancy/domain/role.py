@@ -62,8 +62,10 @@ MEANINGS: dict[Permission, str] = {
     Permission.VIEW_AUDIT: "See who did what, and when",
     Permission.EXPORT_DATA: "Export everything that the tenant has",
     Permission.EDIT_SETTINGS: "Change the tenant's settings, bank details among them",
-    Permission.MANAGE_KEYS: "Create and revoke API keys",
-    Permission.MANAGE_MEMBERS: "Invite and remove members, and change their roles",
+    Permission.MANAGE_KEYS: "Create API keys",
+    Permission.REVOKE_KEYS: "See and revoke API keys",
+    Permission.MANAGE_MEMBERS: "Invite members, and change their roles",
+    Permission.REMOVE_MEMBERS: "Remove members, and take invitations back",
     Permission.MANAGE_PLAN: "See and change the plan, and what the tenant pays for it",
     Permission.TRANSFER_TENANT: "Hand the tenant over to another owner",
     Permission.DELETE_TENANT: "Delete the tenant",
@@ -75,9 +77,14 @@ def holders(permission: Permission) -> tuple[Role, ...]:
     return tuple(role for role in Role if permission in PERMISSIONS[role])
 
 
+_LOCK_OUT = {Permission.REVOKE_KEYS, Permission.REMOVE_MEMBERS}
 _READING = _SEE | {Permission.VIEW_AUDIT, Permission.EXPORT_DATA, Permission.DELETE_TENANT}
 
 
 def left_of(permissions: frozenset[Permission], *, closing: bool) -> frozenset[Permission]:
-    """Return what is left of permissions: in a tenant that is being deleted, reading, and calling that off."""
-    return permissions & _READING if closing else permissions
+    """
+    Return what is left of permissions in a tenant that is being deleted.
+
+    That is reading, calling the deletion off, and locking out who or what must not read any more.
+    """
+    return permissions & (_READING | _LOCK_OUT) if closing else permissions

@@ -25,7 +25,7 @@ from invoiceflow.tenancy.actions.invite_member import (
 from invoiceflow.tenancy.domain.invitation import KEY_PURPOSE
 from invoiceflow.tenancy.domain.role import Role
 from invoiceflow.tenancy.web.forms import refused
-from invoiceflow.tenancy.web.pages.members import MANAGE, MEMBERS
+from invoiceflow.tenancy.web.pages.members import MANAGE, MEMBERS, REMOVE
 from invoiceflow.tenancy.web.pages.members_page import here, shown
 from invoiceflow.web import fields
 from invoiceflow.web.acting import transaction
@@ -82,7 +82,7 @@ async def again(
     return go(here(request), Toast(f"{new.email} is invited again", "The link of before leads nowhere now."))
 
 
-@post(f"{MEMBERS}/invitations/{{invitation_id:uuid}}/revoke", guards=MANAGE)
+@post(f"{MEMBERS}/invitations/{{invitation_id:uuid}}/revoke", guards=REMOVE)
 async def revoke(
     request: Request,
     data: Form,  # noqa: ARG001  # read so that the form's token is the only thing it can hold

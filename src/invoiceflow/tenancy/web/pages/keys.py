@@ -43,6 +43,7 @@ from invoiceflow.web.when import ago, moment
 
 KEYS = f"{HOME}/keys"
 MANAGE = [permitted(Permission.MANAGE_KEYS)]
+REVOKE = [permitted(Permission.REVOKE_KEYS)]
 
 
 Access = Annotated[
@@ -80,7 +81,7 @@ class NewKey(msgspec.Struct):
         return None if self.expires == "never" else at + timedelta(days=int(self.expires))
 
 
-@get(KEYS, guards=MANAGE)
+@get(KEYS, guards=REVOKE)
 async def keys(request: Request, database: TheDatabase, cache: TheCache) -> Response[str]:
     """List the tenant's API keys."""
     return _shown(request, await _lines(request, database, cache), FRESH)
@@ -103,7 +104,7 @@ async def create_key(request: Request, data: Form, database: TheDatabase, cache:
     return _shown(request, await _lines(request, database, cache), FRESH, made=(sent.name, secret))
 
 
-@post(f"{KEYS}/{{key_id:uuid}}/revoke", guards=[*MANAGE, elevated])
+@post(f"{KEYS}/{{key_id:uuid}}/revoke", guards=[*REVOKE, elevated])
 async def revoke_key(
     request: Request,
     data: Form,  # noqa: ARG001  # read so that the form's token is the only thing it can hold
@@ -176,7 +177,7 @@ def _shown(
     home = _home(request)
     page = KeysPage(
         places=places(actor_of(request), "API keys"),
-        action=home,
+        action=home if actor_of(request).may(Permission.MANAGE_KEYS) else "",
         key_id=str(new_id(visit_in(request.scope).at)),
         confirm_url=_confirm_url(request, home),
         form=form,

@@ -25,6 +25,7 @@ from invoiceflow.web.visit import visit_in
 
 MEMBERS = f"{HOME}/members"
 MANAGE = [permitted(Permission.MANAGE_MEMBERS)]
+REMOVE = [permitted(Permission.REMOVE_MEMBERS)]
 
 
 class RoleForm(msgspec.Struct):
@@ -58,7 +59,7 @@ async def change(
     )
 
 
-@post(f"{MEMBERS}/{{member_id:uuid}}/remove", guards=MANAGE)
+@post(f"{MEMBERS}/{{member_id:uuid}}/remove", guards=REMOVE)
 async def remove(
     request: Request,
     data: Form,  # noqa: ARG001  # read so that the form's token is the only thing it can hold

@@ -91,13 +91,13 @@ async def shown(
         waiting = await queries.invitations(session)
         made = await queries.keys_by_maker(session)
     actor = actor_of(request)
-    manages = actor.may(Permission.MANAGE_MEMBERS)
+    manages, removes = actor.may(Permission.MANAGE_MEMBERS), actor.may(Permission.REMOVE_MEMBERS)
     owners = sum(member.role is Role.OWNER for member in found)
     alone = actor.role == Role.OWNER and owners == 1
     page = MembersPage(
         places=places(actor, "Members"),
         members=tuple(_line(request, member, zone, _keys(made.get(member.person_id, 0))) for member in found),
-        invitations=tuple(_waiting(request, each, zone) for each in waiting) if manages else (),
+        invitations=tuple(_waiting(request, each, zone) for each in waiting) if removes else (),
         roles=_roles(Role(actor.role)) if manages else (),
         form=form,
         action=f"{here(request)}/invite" if manages else "",
@@ -122,7 +122,7 @@ def _keys(count: int) -> str:
 def _line(request: Request, member: Member, zone: str, keys: str) -> MemberLine:
     actor, one = actor_of(request), f"{here(request)}/{member.id}"
     own = member.person_id == actor.person_id
-    manages = actor.may(Permission.MANAGE_MEMBERS) and not member.role.is_above(Role(actor.role))
+    within_reach = not member.role.is_above(Role(actor.role))
     hands_over = actor.may(Permission.TRANSFER_TENANT) and not own
     return MemberLine(
         id=str(member.id),
@@ -134,8 +134,10 @@ def _line(request: Request, member: Member, zone: str, keys: str) -> MemberLine:
         joined=ago(member.created_at, zone, visit_in(request.scope).at),
         own=own,
         keys=keys,
-        role_url=f"{one}/role" if manages else "",
-        remove_url=f"{one}/remove" if manages and not own else "",
+        role_url=f"{one}/role" if within_reach and actor.may(Permission.MANAGE_MEMBERS) else "",
+        remove_url=f"{one}/remove"
+        if within_reach and not own and actor.may(Permission.REMOVE_MEMBERS)
+        else "",
         transfer_url=f"{one}/transfer" if hands_over else "",
     )
 
@@ -157,6 +159,6 @@ def _waiting(request: Request, invitation: Invitation, zone: str) -> InvitationL
         by=invitation.invited_by_name,
         state=state,
         failed=bool(invitation.mail_error) or now >= invitation.expires_at,
-        again_url=f"{one}/again",
+        again_url=f"{one}/again" if actor_of(request).may(Permission.MANAGE_MEMBERS) else "",
         revoke_url=f"{one}/revoke",
     )

@@ -1,0 +1,87 @@
+"""The thirty days before a deleted tenant is emptied: who must not read any more is locked out, and owners know."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from closing_house import delete, path
+from invoiceflow.tenancy.domain.role import Role
+from product import Product, open_product
+from services import DatabaseUrls, Sandbox, Services
+from sign_in import letters_to
+
+
+@pytest.fixture
+async def mailing(
+    services: Services, database: DatabaseUrls, sandbox: Sandbox, tmp_path: Path
+) -> AsyncIterator[Product]:
+    """Yield the product with a mail server."""
+    async with open_product(database, services.redis_url, tmp_path, mail_url=sandbox.mail_url) as opened:
+        yield opened
+
+
+async def test_keys_and_members_are_locked_out_meanwhile(product: Product) -> None:
+    """Keys are listed and revoked, members removed and invitations taken back; nothing else is written."""
+    house = await product.house()
+    _, theirs = await product.member_of(house, Role.MEMBER)
+    home = f"/app/{house.slug}/settings"
+    invited = {"email": "ada@example.com", "role": "member"}
+    assert (await house.browser.post(f"{home}/members/invite", data=invited)).status_code == 303
+    assert await delete(house) == 303
+    page = (await house.browser.get(f"{home}/members")).text
+    assert "Invite somebody" not in page
+    assert "Send again" not in page
+    for ending in (r"/members/[^/\"]+/remove", r"/members/invitations/[^/\"]+/revoke"):
+        (action,) = re.findall(rf'action="({home}{ending})"', page)
+        assert (await house.browser.post(action, data={})).status_code == 303
+    assert (await theirs.get(f"/app/{house.slug}")).status_code == 404
+    keys = (await house.browser.get(f"{home}/keys")).text
+    assert "New key" not in keys
+    assert (await house.api.get("/api/v1/clients")).status_code == 200
+    (revoke,) = re.findall(rf'action="({home}/keys/[^"]+/revoke)"', keys)
+    assert (await house.browser.post(revoke, data={})).status_code == 303
+    assert (await house.api.get("/api/v1/clients")).status_code == 401
+    key = {"name": "New", "access": "read", "expires": "90"}
+    for refused, form in (("keys", key), ("members/invite", invited)):
+        assert (await house.browser.post(f"{home}/{refused}", data=form)).status_code == 409
+
+
+async def test_every_owner_is_told_of_a_deletion_and_of_its_end(mailing: Product, sandbox: Sandbox) -> None:
+    """Who asked for it, who did not, and nobody who is no owner; a letter that is not true any more is not sent."""
+    house = await mailing.house()
+    second, _ = await mailing.member_of(house, Role.OWNER)
+    admin, _ = await mailing.member_of(house, Role.ADMIN)
+    assert await delete(house) == 303
+    await mailing.work()
+    for owner in (house.owner, second):
+        (letter,) = await letters_to(sandbox, owner.email)
+        assert letter["subject"] == "Studio Nordlicht is being deleted"
+        assert "Until 2026-12-18 it can be read and exported" in letter["text"]
+        assert path(house) in letter["text"]
+    assert (await house.browser.post(path(house, "/undo"))).status_code == 303
+    await mailing.work()
+    assert await delete(house) == 303
+    assert (await house.browser.post(path(house, "/undo"))).status_code == 303
+    await mailing.work()
+    subjects = [letter["subject"] for letter in await letters_to(sandbox, second.email)]
+    assert (subjects.count("Studio Nordlicht stays"), len(subjects)) == (2, 3)
+    assert await letters_to(sandbox, admin.email) == []
+
+
+async def test_who_is_removed_is_told(mailing: Product, sandbox: Sandbox) -> None:
+    """By email; who left by themselves gets none."""
+    house = await mailing.house()
+    removed, _ = await mailing.member_of(house, Role.MEMBER)
+    left, leaver = await mailing.member_of(house, Role.VIEWER)
+    home = f"/app/{house.slug}/settings/members"
+    page = (await house.browser.get(home)).text
+    (action, _) = re.findall(rf'action="({home}/[^"]+/remove)"', page)
+    assert (await leaver.post(f"{home}/leave", data={})).status_code == 303
+    assert (await house.browser.post(action, data={})).status_code == 303
+    await mailing.work()
+    assert await letters_to(sandbox, left.email) == []
+    (letter,) = await letters_to(sandbox, removed.email)
+    assert letter["subject"] == "You are no longer a member of Studio Nordlicht"
+    assert f"{mailing.world.settings.base_url}/app" in letter["text"]
