@@ -15,7 +15,7 @@ from invoiceflow.web.problems import Problem, problem_of, send_problem
 from invoiceflow.web.steps.address import address_of
 from invoiceflow.web.steps.away import check_away
 from invoiceflow.web.steps.counting import begin_counting, end_counting
-from invoiceflow.web.steps.csrf import check_csrf, check_embedding, tokens_of
+from invoiceflow.web.steps.csrf import check_csrf, check_embedding, check_session, tokens_of
 from invoiceflow.web.steps.headers import caching, security_headers, with_headers
 from invoiceflow.web.steps.moving import move
 from invoiceflow.web.steps.receiving import check_headers, replay, whole_body
@@ -81,5 +81,6 @@ async def _admit(
         return receive
     body = await whole_body(headers, receive)
     if http["path"].startswith(CSRF_PATHS):
+        check_session(http, headers, visit)
         check_csrf(http, headers, tokens_of(shell, visit), body)
     return replay(body, receive)

@@ -135,8 +135,12 @@ def _page_of(request: Request[Any, Any, Any], headers: dict[str, str]) -> str:
     """Return the page to come back to: the one asked for, or the one that a form stands on."""
     if request.method == "GET" and "hx-request" not in headers:
         return _asked(request)
-    stands_on = urlsplit(headers.get("hx-current-url") or headers.get("referer", ""))
-    return f"{stands_on.path}?{stands_on.query}" if stands_on.query else stands_on.path
+    return _stands_on(headers)
+
+
+def _stands_on(headers: dict[str, str]) -> str:
+    page = urlsplit(headers.get("hx-current-url") or headers.get("referer", ""))
+    return f"{page.path}?{page.query}" if page.query else page.path
 
 
 def _asked(request: Request[Any, Any, Any]) -> str:
@@ -171,7 +175,13 @@ def rendered(problem: Problem, headers: dict[str, str], path: str, visit: Visit)
     navigates = "text/html" in headers.get("accept", "") and "hx-request" not in headers
     if navigates and not path.startswith("/api/v1"):
         told = " ".join(each.message for each in problem.errors[:MOST_TOLD]) or problem.detail
-        error = error_page(problem.status, detail=told, request_id=visit.request_id, home_url=_home(path))
+        error = error_page(
+            problem.status,
+            code=problem.code,
+            detail=told,
+            request_id=visit.request_id,
+            home=_way_out(problem, path, headers),
+        )
         head = PublicHead(error.heading, error.text, canonical="", theme=visit.theme, indexable=False)
         page = pages().get_template("error.html").render(error=error, head=head)
         return "text/html; charset=utf-8", page.encode()
@@ -191,5 +201,9 @@ def rendered(problem: Problem, headers: dict[str, str], path: str, visit: Visit)
     )
 
 
-def _home(path: str) -> str:
-    return "/app" if path.startswith(("/app", "/account")) else "/"
+def _way_out(problem: Problem, path: str, headers: dict[str, str]) -> tuple[str, str]:
+    if problem.code == "session.ended":
+        return "/login?" + urlencode({"next": _stands_on(headers)}), "Sign in"
+    if path.startswith(("/app", "/account")):
+        return "/app", "Go to the overview"
+    return "/", "Go to the start page"

@@ -44,25 +44,34 @@ class ErrorPage:
     request_id: str = ""
 
 
-def error_page(status: int, *, detail: str = "", request_id: str = "", home_url: str = "/") -> ErrorPage:
+def error_page(
+    status: int,
+    *,
+    code: str = "",
+    detail: str = "",
+    request_id: str = "",
+    home: tuple[str, str] = ("/", "Go to the start page"),
+) -> ErrorPage:
     """
     Return the page for a status. A foreign id and a missing id give the same words.
 
-    ``detail`` is what the refusing code said; it is shown where it says more than the status does.
+    ``code`` and ``detail`` are what the refusing code said; they are shown where they say more than the status does.
+    ``home`` is where the way out leads, and what it is called.
     """
     heading, text, retry = _WORDS.get(status, _WORDS[500])
     return ErrorPage(
         status=status,
-        heading=heading,
+        heading=_HEADINGS.get(code, heading),
         text=detail if detail and status in _DETAILED else text,
-        home_url=home_url,
-        home_label="Go to the start page" if home_url == "/" else "Go to the overview",
+        home_url=home[0],
+        home_label=home[1],
         retry=retry,
         request_id=request_id if status >= 500 else "",
     )
 
 
 _DETAILED = frozenset({400, 403, 409, 413, 422, 429})
+_HEADINGS = {"csrf": "This form is out of date", "session.ended": "You are signed out"}
 _WORDS: dict[int, tuple[str, str, bool]] = {
     400: ("This request could not be read", "Go back and try again from the page itself.", False),
     401: ("Sign in first", "This page belongs to a tenant.", False),

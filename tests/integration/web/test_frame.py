@@ -1,5 +1,7 @@
 """The frame around pages: where one is, and the way to one's own account, on a phone as well."""
 
+from urllib.parse import quote
+
 from invoiceflow.tenancy.domain.role import Role
 from product import Product
 
@@ -20,3 +22,17 @@ async def test_pages_outside_of_tenants_lead_to_the_account(product: Product) ->
     """Also where there is no tenant yet."""
     _, browser = await product.person()
     assert 'href="/account"' in (await browser.get("/app/new")).text
+
+
+async def test_a_form_of_an_ended_session_is_told_apart_from_one_without_its_token(product: Product) -> None:
+    """The first leads to signing in and back to its page; the second says that the form is old. Both change nothing."""
+    house = await product.house()
+    form = f"{product.world.settings.base_url}/app/{house.slug}/clients/new?from=list"
+    headers = {"Referer": form, "X-CSRF-Token": "0" * 64}
+    stale = await house.browser.post(f"/app/{house.slug}/clients", data={"name": "A"}, headers=headers)
+    assert (stale.status_code, "This form is out of date" in stale.text) == (403, True)
+    await house.browser.post("/login/end")
+    ended = await house.browser.post(f"/app/{house.slug}/clients", data={"name": "A"}, headers=headers)
+    assert (ended.status_code, "Your session ended" in ended.text) == (403, True)
+    back = quote(f"/app/{house.slug}/clients/new?from=list", safe="")
+    assert f'href="/login?next={back}">Sign in<' in ended.text

@@ -8,7 +8,7 @@ from litestar.types import HTTPScope
 
 from invoiceflow.runtime.secrets import csrf_token, same
 from invoiceflow.web.problems import Problem
-from invoiceflow.web.steps.shell import Shell
+from invoiceflow.web.steps.shell import OWN_PATHS, Shell
 from invoiceflow.web.visit import Visit
 
 log = structlog.get_logger()
@@ -32,14 +32,30 @@ def check_csrf(http: HTTPScope, headers: dict[str, str], tokens: list[str], body
     refusal = Problem(
         403,
         "csrf",
-        "This page was open for too long, or the request came from elsewhere. Reload it and try again.",
+        "The page was open for too long, or the form came from elsewhere. Nothing was saved. "
+        "Go back, reload the page and try again.",
     )
-    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    if not _own_site(headers):
         raise refusal
     token = _token(headers, body)
     if not any(same(token, each) for each in tokens):
         log.info("csrf.refused", path=http["path"])
         raise refusal
+
+
+def check_session(http: HTTPScope, headers: dict[str, str], visit: Visit) -> None:
+    """
+    Tell whoever sends a form of their own pages without a session that it ended, rather than that a token is missing.
+
+    Raises:
+        Problem: 403, nobody is signed in.
+    """
+    if visit.person is None and http["path"].startswith(OWN_PATHS) and _own_site(headers):
+        raise Problem(
+            403,
+            "session.ended",
+            "Your session ended, and nothing was saved. Go back to copy what you typed, then sign in.",
+        )
 
 
 def check_embedding(headers: dict[str, str]) -> None:
@@ -57,6 +73,10 @@ def check_embedding(headers: dict[str, str]) -> None:
     followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
     if not followed:
         raise Problem(403, "request.cross_site", "Another site asked for this. Open it here.")
+
+
+def _own_site(headers: dict[str, str]) -> bool:
+    return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
 
 def _token(headers: dict[str, str], body: bytes) -> str:
