@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from invoiceflow.kernel.limit import Limit, span
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
@@ -71,12 +73,13 @@ class Unauthenticated(Expected):
 
 
 class TooMany(Expected):
-    """It was done too often (kernel/limit.py). It may be tried again after ``retry_seconds``."""
+    """It was done too often, for whichever ``limit``. It may be tried again after ``retry_seconds``."""
 
     code = "rate_limited"
 
-    def __init__(self, retry_seconds: int) -> None:
-        super().__init__(f"That was a lot at once. Nothing was done. Try again in {_waiting(retry_seconds)}.")
+    def __init__(self, retry_seconds: int, limit: Limit | None = None) -> None:
+        told = f"The limit is {limit.in_words}. " if limit else ""
+        super().__init__(f"{told}Nothing was done. Try again in {span(retry_seconds)}.")
         self.retry_seconds = retry_seconds
 
 
@@ -95,9 +98,3 @@ class Invalid(Expected):
     def field(cls, pointer: str, code: str, message: str) -> "Invalid":
         """Return the error of a single field."""
         return cls((FieldError(code, pointer, message),))
-
-
-def _waiting(seconds: int) -> str:
-    if seconds <= 90:
-        return "a second" if seconds == 1 else f"{seconds} seconds"
-    return f"{-(-seconds // 60)} minutes"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+MINUTE, QUARTER, HOUR, DAY = 60, 15 * 60, 60 * 60, 24 * 60 * 60
+
 Per = Literal["address", "network", "session", "person", "tenant", "key", "everyone"]
 
 
@@ -22,6 +24,11 @@ class Limit:
     seconds: int
     guessing: bool = False
 
+    @property
+    def in_words(self) -> str:
+        """Return the limit as who reaches it is told: "5 tenants opened in 24 hours"."""
+        return f"{self.amount} {self.about} in {span(self.seconds)}"
+
 
 @dataclass(frozen=True, slots=True)
 class AtOnce:
@@ -31,8 +38,6 @@ class AtOnce:
     about: str
     amount: int
 
-
-MINUTE, QUARTER, HOUR, DAY = 60, 15 * 60, 60 * 60, 24 * 60 * 60
 
 SIGN_IN_PERSON = Limit("sign_in.person", "failed sign-ins", "person", 10, QUARTER, guessing=True)
 SIGN_IN_NETWORK = Limit("sign_in.network", "failed sign-ins", "network", 100, QUARTER, guessing=True)
@@ -70,6 +75,16 @@ REQUESTS_AT_ONCE = AtOnce("requests.at_once", "requests", 20)
 FILES_AT_ONCE = AtOnce("files.at_once", "files that are written while they are sent", 2)
 
 ALL_AT_ONCE = (REQUESTS_AT_ONCE, FILES_AT_ONCE)
+
+
+def span(seconds: int) -> str:
+    """Return a time in the largest unit of which it is more than one, rounded up: "90 seconds", "24 minutes"."""
+    for unit, name in ((HOUR, "hour"), (MINUTE, "minute")):
+        if seconds == unit:
+            return f"1 {name}"
+        if seconds > 1.5 * unit:
+            return f"{-(-seconds // unit)} {name}s"
+    return "1 second" if seconds == 1 else f"{seconds} seconds"
 
 
 def api_limits(requests_per_second: int) -> tuple[Limit, Limit]:

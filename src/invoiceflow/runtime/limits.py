@@ -48,7 +48,7 @@ class Verdict:
     def demand(self) -> None:
         """Raise TooMany where it may not be done now."""
         if not self.allowed:
-            raise TooMany(self.reset_seconds)
+            raise TooMany(self.reset_seconds, self.limit)
 
 
 class Window(NamedTuple):

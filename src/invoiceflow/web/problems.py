@@ -64,7 +64,7 @@ def problem_of(error: Exception, request: Request[Any, Any, Any] | None = None) 
     if isinstance(error, Expected):
         status = next(number for kind, number in STATUS.items() if isinstance(error, kind))
         errors = error.errors if isinstance(error, Invalid) else ()
-        return Problem(status, error.code, error.message, errors, _headers(error))
+        return Problem(status, error.code, error.message, errors, retry_headers(error))
     if isinstance(error, ValidationException) and request is not None:
         return Problem(422, "invalid", "Some fields need another look.", parameter_errors(request, error))
     if isinstance(error, HTTPException):
@@ -99,7 +99,8 @@ def _http_problem(error: HTTPException) -> Problem:
     return Problem(status, code, detail, headers=dict(error.headers or {}))
 
 
-def _headers(error: Expected) -> dict[str, str]:
+def retry_headers(error: Expected) -> dict[str, str]:
+    """Return what an answer's headers say of a refusal: when to try again, or how a program proves itself."""
     if isinstance(error, TooMany):
         return {"Retry-After": str(error.retry_seconds)}
     if isinstance(error, Unauthenticated | Forbidden) and error.challenge:

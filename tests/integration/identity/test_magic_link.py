@@ -254,6 +254,8 @@ async def test_a_network_asks_for_so_many_links(product: Product, sandbox: Sandb
     browser._transport.client = ("10.88.88.88", 1)  # type: ignore[attr-defined]  # noqa: SLF001  # httpx gives no other way to say where a client is
     counted = count(MAGIC_LINK_NETWORK, network("10.88.88.1"))
     await hits(product.world.redis, *[counted] * MAGIC_LINK_NETWORK.amount)
-    assert (await ask_for_link(browser, email)).status_code == 429
+    refused = await ask_for_link(browser, email)
+    assert (refused.status_code, int(refused.headers["retry-after"]) > 0) == (429, True)
+    assert f'value="{email}"' in refused.text
     assert await letters_to(sandbox, email) == []
     assert (await ask_for_link(other, email)).status_code == 303

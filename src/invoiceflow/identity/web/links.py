@@ -17,10 +17,11 @@ from invoiceflow.identity.domain.link import LINK, SentLink
 from invoiceflow.identity.web.concluding import conclude, let_in
 from invoiceflow.identity.web.device import device_of
 from invoiceflow.identity.web.login import failed, mailable, show
-from invoiceflow.kernel.errors import Invalid, Refused
+from invoiceflow.kernel.errors import Invalid, Refused, TooMany
 from invoiceflow.web import cookies
 from invoiceflow.web.given import Form, Request, TheSettings
 from invoiceflow.web.guards import public
+from invoiceflow.web.problems import retry_headers
 from invoiceflow.web.rendering import html
 from invoiceflow.web.visit import visit_in
 from invoiceflow.web.when import ago
@@ -55,10 +56,13 @@ async def ask(
     except Invalid as invalid:
         error = invalid.errors[0].message
         return show(request, settings, desk, next_path=next_path, email=given, error=error, status=422)
-    except NotSent as failure:
-        return show(
-            request, settings, desk, next_path=next_path, email=given, error=failure.message, status=409
+    except (NotSent, TooMany) as failure:
+        status = 429 if isinstance(failure, TooMany) else 409
+        told = show(
+            request, settings, desk, next_path=next_path, email=given, error=failure.message, status=status
         )
+        told.headers.update(retry_headers(failure))
+        return told
     response = Response("", status_code=303, headers={"Location": "/login/email/sent"})
     packed = base64.urlsafe_b64encode(email.encode()).decode()
     seconds = int(LINK.total_seconds())

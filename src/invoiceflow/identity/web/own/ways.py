@@ -17,11 +17,12 @@ from invoiceflow.identity.queries import identities_of
 from invoiceflow.identity.web.concluding import WAYS
 from invoiceflow.identity.web.device import device_of
 from invoiceflow.identity.web.login import mailable
-from invoiceflow.kernel.errors import Invalid
+from invoiceflow.kernel.errors import Invalid, TooMany
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.web.frame import go, own_page
 from invoiceflow.web.given import Form, Request, TheSettings
 from invoiceflow.web.guards import elevated, person_of, signed_in
+from invoiceflow.web.problems import retry_headers
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
 from invoiceflow.web.when import ago, long_day
@@ -138,10 +139,13 @@ async def _send(
             person_email=person.email,
         )
         email = await send_link(desk.redis, postbox, command)
-    except (Invalid, NotSent) as failure:
+    except (Invalid, NotSent, TooMany) as failure:
         error = failure.errors[0].message if isinstance(failure, Invalid) else failure.message
         page = await _page(request, desk, settings)
-        return _shown(request, replace(page, at=purpose, email=given, error=error), status=422)
+        status = 429 if isinstance(failure, TooMany) else 422
+        told = _shown(request, replace(page, at=purpose, email=given, error=error), status=status)
+        told.headers.update(retry_headers(failure))
+        return told
     return go(WAYS, Toast(f"Open the link that we sent to {email}, in this browser.", tone="success"))
 
 

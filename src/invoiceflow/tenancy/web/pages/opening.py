@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from invoiceflow.kernel.errors import FieldError, Invalid
+from invoiceflow.kernel.errors import FieldError, Invalid, TooMany
 from invoiceflow.kernel.limit import TENANTS_PERSON
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.country_defaults import (
@@ -27,6 +27,7 @@ from invoiceflow.web.frame import bare_page, go
 from invoiceflow.web.given import Form, Request, TheDatabase, TheReads, TheSettings
 from invoiceflow.web.guards import actor_of, permitted, person_of, signed_in
 from invoiceflow.web.limits import counted
+from invoiceflow.web.problems import retry_headers
 from invoiceflow.web.rendering import html
 from invoiceflow.web.shell import Toast, initials
 from invoiceflow.web.visit import visit_in
@@ -96,6 +97,11 @@ async def new_tenant(
             return go(f"/app/{data['slug'].strip()}")
         form = refused(NewTenant, data, broken.errors)
         return await _form(request, database, settings.base_url, form, status=422)
+    except TooMany as limited:
+        form = refused(NewTenant, data, (FieldError(limited.code, "/name", limited.message),))
+        told = await _form(request, database, settings.base_url, form, status=429)
+        told.headers.update(retry_headers(limited))
+        return told
     note = "Add your address and bank details before the first invoice."
     home = f"/app/{slug}"
     return go(
