@@ -83,7 +83,7 @@ class TenantClosing(Refused):
 class NoSuchTenant(Missing):
     """There is no such tenant, or the person is not a member of it: the same answer to both."""
 
-    code = "not_found"
+    code = "tenant.not_found"
 
 
 async def public(connection: Connection, _: BaseRouteHandler) -> None:
@@ -123,7 +123,10 @@ def permitted(permission: Permission) -> Guard:
         person = person_of(connection)
         actor = await _lookup(connection).member(person, str(connection.path_params.get("tenant", "")))
         if actor is None:
-            raise NoSuchTenant("There is nothing at this address.")
+            raise NoSuchTenant(
+                "There is no such tenant, or you are no member of it: perhaps not any more. "
+                "Whoever manages its members can tell you."
+            )
         await _admit(connection, actor, permission)
         if LASTING not in handler.opt:
             await _take_turn(connection, connection.app.state.crowd.requests, actor)

@@ -205,6 +205,8 @@ def rendered(problem: Problem, headers: dict[str, str], path: str, visit: Visit)
 def _way_out(problem: Problem, path: str, headers: dict[str, str]) -> tuple[str, str]:
     if problem.code == "session.ended":
         return "/login?" + urlencode({"next": _stands_on(headers)}), "Sign in"
+    if problem.code == "tenant.not_found":
+        return "/app", "Your tenants"
     if path.startswith(("/app", "/account")):
         return "/app", "Go to the overview"
     return "/", "Go to the start page"

@@ -62,7 +62,7 @@ def error_page(
     return ErrorPage(
         status=status,
         heading=_HEADINGS.get(code, heading),
-        text=detail if detail and status in _DETAILED else text,
+        text=detail if detail and (status in _DETAILED or code in _HEADINGS) else text,
         home_url=home[0],
         home_label=home[1],
         retry=retry,
@@ -71,7 +71,11 @@ def error_page(
 
 
 _DETAILED = frozenset({400, 403, 409, 413, 422, 429})
-_HEADINGS = {"csrf": "This form is out of date", "session.ended": "You are signed out"}
+_HEADINGS = {
+    "csrf": "This form is out of date",
+    "session.ended": "You are signed out",
+    "tenant.not_found": "You are not a member here",
+}
 _WORDS: dict[int, tuple[str, str, bool]] = {
     400: ("This request could not be read", "Go back and try again from the page itself.", False),
     401: ("Sign in first", "This page belongs to a tenant.", False),

@@ -71,17 +71,23 @@ async def test_every_owner_is_told_of_a_deletion_and_of_its_end(mailing: Product
 
 
 async def test_who_is_removed_is_told(mailing: Product, sandbox: Sandbox) -> None:
-    """By email; who left by themselves gets none."""
+    """By email, and by the page that they still had open. Who left by themselves is told so there and then."""
     house = await mailing.house()
-    removed, _ = await mailing.member_of(house, Role.MEMBER)
+    removed, browser = await mailing.member_of(house, Role.MEMBER)
     left, leaver = await mailing.member_of(house, Role.VIEWER)
     home = f"/app/{house.slug}/settings/members"
     page = (await house.browser.get(home)).text
     (action, _) = re.findall(rf'action="({home}/[^"]+/remove)"', page)
     assert (await leaver.post(f"{home}/leave", data={})).status_code == 303
+    assert "You left Studio Nordlicht" in (await leaver.get("/app/new")).text
     assert (await house.browser.post(action, data={})).status_code == 303
     await mailing.work()
     assert await letters_to(sandbox, left.email) == []
+    ended, never = await browser.get(f"/app/{house.slug}/clients"), await browser.get("/app/no-such-tenant")
+    assert ended.status_code == never.status_code == 404
+    assert ended.text == never.text
+    assert "You are not a member here" in ended.text
+    assert 'href="/app">Your tenants<' in ended.text
     (letter,) = await letters_to(sandbox, removed.email)
     assert letter["subject"] == "You are no longer a member of Studio Nordlicht"
     assert f"{mailing.world.settings.base_url}/app" in letter["text"]

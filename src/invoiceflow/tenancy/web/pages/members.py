@@ -91,7 +91,7 @@ async def leave(
             await leave_tenant(session, LeaveTenant(person, at))
     except Refused as refusal:
         return _not_done(request, refusal)
-    return go("/app")
+    return go("/app", Toast(f"You left {actor_of(request).tenant_name}", tone="success"))
 
 
 @post(f"{MEMBERS}/{{member_id:uuid}}/transfer", guards=[permitted(Permission.TRANSFER_TENANT), elevated])
