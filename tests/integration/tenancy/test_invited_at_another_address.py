@@ -43,3 +43,14 @@ async def test_the_way_to_another_address_leads_back_to_the_invitation(product: 
     assert signed_in.headers["location"] == there
     assert (await other.get("/login", params={"next": "//evil.example"})).headers["location"] == "/app"
     assert (await other.post("/login/end?next=//evil.example")).headers["location"] == "/login?next=%2Fapp"
+
+
+async def test_only_an_address_that_can_be_signed_in_by_is_invited(product: Product) -> None:
+    """What no sign-in takes is refused beside the field, where the hand goes on; nothing is sent."""
+    house = await product.house()
+    refused = await invite(house, "😀@x.example")
+    assert refused.status_code == 422
+    assert "Use plain Latin letters" in refused.text
+    assert "autofocus" in refused.text.split('name="email"')[1].split(">")[0]
+    assert "😀" in refused.text
+    assert "autofocus" not in (await house.browser.get(f"/app/{house.slug}/settings/members")).text

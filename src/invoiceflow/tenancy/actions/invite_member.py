@@ -6,6 +6,7 @@ from uuid import UUID
 
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.audit.domain.entry import Detail
+from invoiceflow.identity.domain.email import canonical
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import InvitationId
@@ -68,12 +69,13 @@ async def invite_member(session: Session, command: InviteMember) -> Invitation:
     Write an invitation and queue its email.
 
     Raises:
+        Invalid: it is no address that can be signed in by.
         NotYours: the role stands above the actor's own.
         AlreadyMember, AlreadyInvited: the address is known here.
     """
     by = await require_member(session, command.by, Permission.MANAGE_MEMBERS)
     require_reach(by, command.role)
-    email = plain_address(command.email)
+    email = canonical(command.email)
     await require_stranger(session, email)
     invitation_id = InvitationId(new_id(command.at))
     invitation = Invitation(

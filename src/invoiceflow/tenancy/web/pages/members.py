@@ -19,7 +19,7 @@ from invoiceflow.web.acting import transaction
 from invoiceflow.web.body import read_form
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheCache, TheDatabase
-from invoiceflow.web.guards import elevated, permitted, person_of, require_elevation
+from invoiceflow.web.guards import actor_of, elevated, permitted, person_of, require_elevation
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
 
