@@ -53,3 +53,17 @@ async def test_a_name_is_one_line_and_not_empty(product: Product) -> None:
         assert answer.status_code == 422
         assert "A name is needed" in answer.text
     assert 'value="Ada Park"' in (await browser.get(HERE)).text
+
+
+async def test_a_name_shows_all_of_itself_and_leads_nowhere(product: Product) -> None:
+    """Neither a person nor a tenant is called by signs that turn the text around, or by an address."""
+    house = await product.house()
+    for wrong, told in (
+        ("Ada\u202egnp", "signs that are not seen"),
+        ("Win: http://evil.example", "address of a website"),
+    ):
+        answer = await house.browser.post(f"{HERE}/name", data={"name": wrong})
+        assert (answer.status_code, told in answer.text) == (422, True)
+        opened = await house.browser.post("/app/new", data={"name": wrong, "country": "DE"})
+        assert (opened.status_code, told in opened.text) == (422, True)
+    assert 'value="Mara Petersen"' in (await house.browser.get(HERE)).text

@@ -57,7 +57,7 @@ async def test_every_owner_is_told_of_a_deletion_and_of_its_end(mailing: Product
     await mailing.work()
     for owner in (house.owner, second):
         (letter,) = await letters_to(sandbox, owner.email)
-        assert letter["subject"] == "Studio Nordlicht is being deleted"
+        assert letter["subject"] == "“Studio Nordlicht” is being deleted"
         assert "Until 2026-12-18 it can be read and exported" in letter["text"]
         assert path(house) in letter["text"]
     assert (await house.browser.post(path(house, "/undo"))).status_code == 303
@@ -66,7 +66,7 @@ async def test_every_owner_is_told_of_a_deletion_and_of_its_end(mailing: Product
     assert (await house.browser.post(path(house, "/undo"))).status_code == 303
     await mailing.work()
     subjects = [letter["subject"] for letter in await letters_to(sandbox, second.email)]
-    assert (subjects.count("Studio Nordlicht stays"), len(subjects)) == (2, 3)
+    assert (subjects.count("“Studio Nordlicht” stays"), len(subjects)) == (2, 3)
     assert await letters_to(sandbox, admin.email) == []
 
 
@@ -76,10 +76,9 @@ async def test_who_is_removed_is_told(mailing: Product, sandbox: Sandbox) -> Non
     removed, browser = await mailing.member_of(house, Role.MEMBER)
     left, leaver = await mailing.member_of(house, Role.VIEWER)
     home = f"/app/{house.slug}/settings/members"
-    page = (await house.browser.get(home)).text
-    (action, _) = re.findall(rf'action="({home}/[^"]+/remove)"', page)
     assert (await leaver.post(f"{home}/leave", data={})).status_code == 303
     assert "You left Studio Nordlicht" in (await leaver.get("/app/new")).text
+    (action,) = re.findall(rf'action="({home}/[^"]+/remove)"', (await house.browser.get(home)).text)
     assert (await house.browser.post(action, data={})).status_code == 303
     await mailing.work()
     assert await letters_to(sandbox, left.email) == []
@@ -89,5 +88,5 @@ async def test_who_is_removed_is_told(mailing: Product, sandbox: Sandbox) -> Non
     assert "You are not a member here" in ended.text
     assert 'href="/app">Your tenants<' in ended.text
     (letter,) = await letters_to(sandbox, removed.email)
-    assert letter["subject"] == "You are no longer a member of Studio Nordlicht"
+    assert letter["subject"] == "You are no longer a member of “Studio Nordlicht”"
     assert f"{mailing.world.settings.base_url}/app" in letter["text"]

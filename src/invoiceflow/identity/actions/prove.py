@@ -13,6 +13,7 @@ from invoiceflow.identity.domain.session import Attempt, Device, Identity, safe_
 from invoiceflow.identity.domain.way import Purpose, Way
 from invoiceflow.identity.ports import Callback, Provider, ProviderAway, ProviderRefused, UnverifiedEmail
 from invoiceflow.kernel.errors import Invalid, Missing, Refused
+from invoiceflow.kernel.name import cleaned_name
 from invoiceflow.runtime.database import Database
 
 
@@ -167,7 +168,8 @@ async def _identity(provider: Provider, answer: Answer, attempt: Attempt) -> Ide
     callback = Callback(answer.code, answer.issuer)
     try:
         told = await provider.identity(callback, nonce=attempt.nonce, verifier=attempt.verifier)
-        return replace(told, email=canonical(told.email))
+        email = canonical(told.email)
+        return replace(told, email=email, name=cleaned_name(told.name, instead=email.partition("@")[0]))
     except UnverifiedEmail as error:
         raise _failed(_UNVERIFIED, provider, next_path) from error
     except ProviderRefused as error:

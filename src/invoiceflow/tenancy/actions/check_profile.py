@@ -8,6 +8,7 @@ from typing import Any
 from invoiceflow.kernel.currency import currency_of
 from invoiceflow.kernel.errors import FieldError, Invalid
 from invoiceflow.kernel.languages import checked_language
+from invoiceflow.kernel.name import checked_name
 from invoiceflow.runtime.bank_ids import checked_bic, checked_iban
 from invoiceflow.runtime.countries import COUNTRIES
 from invoiceflow.runtime.country_defaults import time_zones
@@ -41,12 +42,6 @@ def check_profile(profile: Profile, before: Profile | None = None) -> Profile:
     return replace(profile, **spelled)
 
 
-def _name(profile: Profile) -> str:
-    if not profile.name.strip():
-        raise Invalid.field("/name", "text.name", "A name is needed: at most 200 characters, on one line.")
-    return profile.name.strip()
-
-
 def _country(profile: Profile) -> str:
     if profile.country not in COUNTRIES:
         message = "Use a country code of ISO 3166 such as DE, GB or US."
@@ -76,7 +71,7 @@ def _payment_days(profile: Profile) -> int:
 
 
 _CHECKS: Mapping[str, Callable[[Profile], object]] = {
-    "name": _name,
+    "name": lambda profile: checked_name(profile.name),
     "country": _country,
     "currency": lambda profile: currency_of(profile.currency).code,
     "language": lambda profile: checked_language(profile.language),

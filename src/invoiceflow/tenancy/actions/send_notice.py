@@ -8,6 +8,7 @@ from uuid import UUID
 from invoiceflow.identity.actions.write_letter import Letter, Postbox
 from invoiceflow.identity.store import load_person
 from invoiceflow.kernel.ids import PersonId, TenantId
+from invoiceflow.kernel.name import quoted
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.ids import new_id
@@ -18,7 +19,6 @@ from invoiceflow.tenancy.store import members, tenants
 from invoiceflow.tenancy.store.closing import closing_of
 
 SEND_NOTICE = "tenancy.send_notice"
-LONGEST_NAME = 80
 
 
 class Notice(StrEnum):
@@ -84,7 +84,7 @@ async def send_notice(desk: NoticeDesk, command: SendNotice) -> None:
 
 
 def _letter(notice: Notice, tenant: Tenant, purge_after: datetime | None, base_url: str) -> Letter:
-    name, page = _short(tenant.profile.name), f"{base_url}/app/{tenant.slug}/settings/delete"
+    name, page = quoted(tenant.profile.name), f"{base_url}/app/{tenant.slug}/settings/delete"
     owner = "You get this email since you are an owner of the tenant."
     if notice is Notice.CLOSING and purge_after is not None:
         day = day_in(tenant.profile.time_zone, purge_after)
@@ -99,7 +99,3 @@ def _letter(notice: Notice, tenant: Tenant, purge_after: datetime | None, base_u
     return Letter(
         f"You are no longer a member of {name}", (told, kept), button="Your tenants", url=f"{base_url}/app"
     )
-
-
-def _short(name: str) -> str:
-    return " ".join(name.split())[:LONGEST_NAME]

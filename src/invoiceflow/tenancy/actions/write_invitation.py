@@ -6,13 +6,12 @@ from functools import cache
 from importlib import resources
 
 from invoiceflow.kernel.languages import DOCUMENT_LANGUAGES
+from invoiceflow.kernel.name import quoted
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.formats import format_date, is_right_to_left, locale_of
 from invoiceflow.runtime.letters import email_template
 from invoiceflow.tenancy.domain.invitation import Invitation
 from invoiceflow.tenancy.domain.tenant import Profile
-
-LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +41,13 @@ class InvitationMail:
 
 
 def write_invitation(invitation: Invitation, profile: Profile, *, url: str) -> InvitationMail:
-    """Return the email. Names are cut and put on one line: they are written by people, and go to strangers."""
+    """Return the email. Names are quoted as such: they are written by people, and go to strangers."""
     tag = profile.language.partition("-")[0]
     language = tag if tag in DOCUMENT_LANGUAGES else "en"
     words, locale = _words(language), locale_of(language, profile.country)
     said = {
-        "inviter": _short(invitation.invited_by_name),
-        "tenant": _short(profile.name),
+        "inviter": quoted(invitation.invited_by_name),
+        "tenant": quoted(profile.name),
         "role": words[invitation.role.value],
         "email": invitation.email,
         "date": format_date(day_in(profile.time_zone, invitation.expires_at), locale),
@@ -62,10 +61,6 @@ def write_invitation(invitation: Invitation, profile: Profile, *, url: str) -> I
             for name in ("subject", "greeting", "body", "button", "terms", "ignore")
         },
     )
-
-
-def _short(name: str) -> str:
-    return " ".join(name.split())[:LONGEST_NAME]
 
 
 @cache

@@ -43,13 +43,13 @@ async def about(request: Request) -> Response[str]:
 @post(f"{HERE}/name", guards=[signed_in])
 async def rename(request: Request, data: Form, desk: NamedDependency[Desk]) -> Response[str]:
     """Call the person by another name, in every tenant of theirs."""
+    memberships: Memberships = request.app.state.memberships
     try:
         name = read_form(data, NameForm).name
+        await rename_person(desk, memberships, person_of(request), name)
     except Invalid as broken:
         page = AboutPage(data.get("name", ""), broken.errors[0].message)
         return _shown(request, page, status=422)
-    memberships: Memberships = request.app.state.memberships
-    await rename_person(desk, memberships, person_of(request), name)
     return go(HERE, Toast(f"You are called {name} now", "What you did before keeps your former name."))
 
 
