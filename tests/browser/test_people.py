@@ -44,7 +44,7 @@ async def test_an_invited_person_works_as_far_as_their_role_goes(
     await guest.goto(f"{home}/clients")
     await expect(guest.get_by_text("Late Client")).to_have_count(0)
     await remove(owner, home, guest_name)
-    await expect(guest.get_by_role("heading", name="This page does not exist")).to_be_visible()
+    await expect(guest.get_by_role("heading", name="You are not a member here")).to_be_visible()
 
 
 async def invite(owner: Page, home: str, email: str, role: str) -> None:
