@@ -1,6 +1,9 @@
 """Two hands on one invoice, in a known order; and any story of payments. Races proper are in test_race_pairs.py."""
 
+import asyncio
 from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -12,13 +15,18 @@ from invoiceflow.invoicing.actions.settle_invoice import NotPayable
 from invoiceflow.invoicing.actions.void_invoice import HasPayments, VoidInvoice, void_invoice
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.payments.actions.follow_object import FollowObject, follow_object
 from invoiceflow.payments.actions.record_payment import record_payment
 from invoiceflow.payments.actions.reverse_payment import AlreadyReversed, ReversePayment, reverse_payment
+from invoiceflow.payments.adapters.stripe import StripeCollector
+from invoiceflow.payments.domain.event import Target, Topic
+from invoiceflow.payments.domain.seen import SeenPayment
 from invoiceflow.reporting.queries import books
 from invoiceflow.runtime.database import Session
 from payments_house import a_payment, an_invoice, ledger_of, pay, take_back
 from product import House, Product
 from racing import Act, at_once, in_order
+from till import Shop
 
 ROUNDS = 8
 
@@ -131,3 +139,44 @@ async def test_a_payment_waits_for_the_one_before(product: Product, beyond: int)
     assert await in_order(product, house, part, rest) is None
     ledger = await _ledger(product, house, invoice.id)
     assert (ledger["receivable"], ledger["client_credit"]) == (0, -beyond)
+
+
+@dataclass(frozen=True)
+class HeldUp(StripeCollector):
+    """Stripe, whose answer about a payment is on its way until it is let go."""
+
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    let_go: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def payment(self, account: str, payment_intent: str) -> SeenPayment:
+        """Return how a payment stood when the answer set out."""
+        seen = await super().payment(account, payment_intent)
+        self.asked.set()
+        await self.let_go.wait()
+        return seen
+
+
+async def test_an_answer_that_was_overtaken_is_asked_for_again(shop: Shop) -> None:
+    """A look that saw a dispute open, and comes to write after another has seen it lost, does not turn that back."""
+    invoice = await shop.invoice()
+    await shop.pay(await shop.checkout(invoice.id), "4000000000000259")
+    await shop.hear()
+    await shop.hear()
+    assert isinstance(shop.till.collector, StripeCollector)
+    held = HeldUp(shop.till.collector.client)
+    ((intent, charge),) = await shop.rows("SELECT payment_intent, charge_id FROM charges")
+    look = FollowObject(shop.house.tenant_id, shop.account, Target(Topic.PAYMENT, intent))
+    slow = asyncio.create_task(follow_object(replace(shop.till, collector=held), look))
+    await held.asked.wait()
+    ((dispute,),) = [
+        [each.id]
+        for each in shop.client.v1.disputes.list({"charge": charge}, {"stripe_account": shop.account}).data
+    ]
+    await shop.press("dispute.lose", dispute)
+    shop.product.clock.advance(timedelta(seconds=1))
+    await follow_object(shop.till, look)
+    held.let_go.set()
+    await slow
+    assert await shop.rows("SELECT dispute_status FROM charges") == [("lost",)]
+    assert await shop.rows("SELECT status, paid_minor FROM invoices") == [("issued", 0)]
+    assert await shop.differences() == []

@@ -56,12 +56,29 @@ class TookMore(Refused):
     code = "checkout.took_more"
 
 
+class Overtaken(Exception):
+    """
+    Somebody looked meanwhile, and wrote down what they saw: which of the two is the present state is not known.
+
+    ``confirmed_at`` is when, by the clock of whoever did.
+    """
+
+    def __init__(self, confirmed_at: datetime) -> None:
+        super().__init__("another look came first")
+        self.confirmed_at = confirmed_at
+
+
 @dataclass(frozen=True, slots=True)
 class ApplyPayment:
-    """How a payment stands at Stripe, on which of the tenant's accounts."""
+    """
+    How a payment stands at Stripe, on which of the tenant's accounts.
+
+    What was written down after ``asked_at`` may be newer than what was seen here.
+    """
 
     account: str
     seen: SeenPayment
+    asked_at: datetime
     at: datetime
 
 
@@ -76,11 +93,15 @@ async def apply_payment(session: Session, command: ApplyPayment) -> Sequence[Ref
         NoSuchCheckout: it names a checkout that does not exist.
         OtherThanAgreed: account, amount or currency are not those that were asked for.
         NotPayable: its invoice is void.
+        Overtaken: another look was applied since Stripe was asked. An old state would contradict a newer one.
     """
     seen = command.seen
     checkout = await _locked_checkout(session, command)
     if seen.charge is None:
         return ()
+    confirmed_at = await collected.confirmed_at(session, checkout.id)
+    if confirmed_at is not None and confirmed_at > command.asked_at:
+        raise Overtaken(confirmed_at)
     checkout.require_agreed(seen.charge.amount_minor, seen.currency)
     books = _Books(session, checkout, seen.charge, command.at)
     effects = missing(seen, await collected.written(session, _names(seen)))

@@ -1,21 +1,32 @@
 """Ask Stripe how an object stands, and apply it. What cannot be applied is parked, in view, until it can."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from invoiceflow.kernel.errors import Expected
+from invoiceflow.kernel.errors import Expected, Refused
 from invoiceflow.kernel.ids import TenantId
-from invoiceflow.payments.actions.apply_payment import ApplyPayment, NoSuchCheckout, NotOurs, apply_payment
+from invoiceflow.payments.actions.apply_payment import (
+    ApplyPayment,
+    NoSuchCheckout,
+    NotOurs,
+    Overtaken,
+    apply_payment,
+)
 from invoiceflow.payments.actions.note_checkout import note_checkout
 from invoiceflow.payments.domain.checkout import Checkout, OtherThanAgreed
 from invoiceflow.payments.domain.event import Target, Topic
-from invoiceflow.payments.domain.seen import SeenSession
-from invoiceflow.payments.ports import Collector, Declined
+from invoiceflow.payments.domain.seen import SeenPayment, SeenSession
+from invoiceflow.payments.ports import Away, Collector, Declined
 from invoiceflow.payments.store import accounts, checkouts, inbox
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.live import announce
+
+_LOOKS: Final = 5
+"""So often Stripe is asked about a payment anew where others look at it, too, before that is left for later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +90,28 @@ async def _locked(session: Session, account: str, seen: SeenSession) -> Checkout
 
 
 async def _payment(till: Till, command: FollowObject, payment_intent: str = "") -> None:
-    seen = await till.collector.payment(command.account, payment_intent or command.target.id)
-    async with till.database.as_tenant(command.tenant_id) as session:
-        refusals = await apply_payment(session, ApplyPayment(command.account, seen, till.clock.now()))
+    asked_at = till.clock.now()
+    for _ in range(_LOOKS):
+        seen = await till.collector.payment(command.account, payment_intent or command.target.id)
+        try:
+            refusals = await _apply(till, command, seen, asked_at)
+        except Overtaken as overtaken:
+            # From here on whatever is written after that look, by whichever clock.
+            asked_at = overtaken.confirmed_at
+        else:
+            break
+    else:
+        raise Away("others looked at the same payment again and again")
     # Raised here, since what could be written is committed.
     for refusal in refusals:
         raise refusal
+
+
+async def _apply(
+    till: Till, command: FollowObject, seen: SeenPayment, asked_at: datetime
+) -> Sequence[Refused]:
+    async with till.database.as_tenant(command.tenant_id) as session:
+        return await apply_payment(session, ApplyPayment(command.account, seen, asked_at, till.clock.now()))
 
 
 async def _account(till: Till, command: FollowObject) -> None:

@@ -61,6 +61,14 @@ async def payment_of_charge(session: Session, charge_id: str) -> PaymentId | Non
     return PaymentId(found) if found else None
 
 
+async def confirmed_at(session: Session, checkout_id: UUID) -> datetime | None:
+    """Return when what Stripe says of a checkout's payment was last written down; None where it is not in the books."""
+    wanted = select(charges.c.confirmed_at).where(
+        charges.c.tenant_id == session.tenant_id, charges.c.checkout_id == checkout_id
+    )
+    return (await session.execute(wanted)).scalar_one_or_none()
+
+
 async def left_of(session: Session, payment_id: PaymentId) -> int:
     """Return what of a payment has not gone back, in minor units."""
     wanted = select(func.coalesce(func.sum(payments.c.amount_minor), 0)).where(
