@@ -27,6 +27,9 @@ from invoiceflow.runtime.queue import Job, Periodic
 from invoiceflow.runtime.settings import read
 
 CONCURRENCY = 8
+POLL_SECONDS = 0.5
+"""How long a job may wait that nobody is told of: one behind a lock, once that is free; one deferred during a look."""
+
 STALLED_SECONDS = 30
 CRASHES = 3
 
@@ -105,7 +108,10 @@ async def work() -> None:
         app = queue(settings.worker_database_url, wiring.jobs(world), wiring.periodic(world))
         async with app.open_async(), telling(world.database), listening(world):
             await app.run_worker_async(
-                concurrency=CONCURRENCY, listen_notify=True, shutdown_graceful_timeout=STOP_SECONDS
+                concurrency=CONCURRENCY,
+                listen_notify=True,
+                fetch_job_polling_interval=POLL_SECONDS,
+                shutdown_graceful_timeout=STOP_SECONDS,
             )
     finally:
         await world.close()
