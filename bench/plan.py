@@ -8,7 +8,8 @@ class Plan:
     """
     Sizes and times of one run. ``small`` and ``large`` are invoices in the two databases that lists are read from.
 
-    ``rounds`` of ``seconds`` each are measured of every list; ``documents`` and ``long_documents`` are set and drawn.
+    ``rounds`` of ``seconds`` each are measured of every list, and of webhooks; ``documents`` and ``long_documents`` are
+    set and drawn; ``news`` is how many webhooks are followed to an open page.
     """
 
     tenants: int
@@ -22,6 +23,7 @@ class Plan:
     issue_seconds: int
     issue_clients: int
     issue_each: int
+    news: int
     with_peers: bool
 
     @classmethod
@@ -39,6 +41,7 @@ class Plan:
             issue_seconds=60,
             issue_clients=50,
             issue_each=20,
+            news=100,
             with_peers=True,
         )
 
@@ -57,5 +60,6 @@ class Plan:
             issue_seconds=1,
             issue_clients=5,
             issue_each=2,
+            news=2,
             with_peers=False,
         )

@@ -13,13 +13,14 @@ from typing import Final
 
 from invoiceflow.entrypoints.development import environment
 from invoiceflow.entrypoints.development.child import Child, Program, spawn
-from invoiceflow.entrypoints.development.network import LOOPBACK, free_port, serves
+from invoiceflow.entrypoints.development.network import LOOPBACK, answers, free_port, free_ports, serves
 from invoiceflow.entrypoints.development.postgres import DATABASE, ROLES, Postgres
 from invoiceflow.entrypoints.development.valkey import Valkey
 from invoiceflow.entrypoints.processes import cli_command, web_command, worker_command
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SECRET_KEY: Final = "measurements-only-measurements-only"
+WEBHOOK_SECRET: Final = "whsec_measurements"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +79,43 @@ class Stage:
             self.postgres.psql(f"DROP DATABASE {name} WITH (FORCE);", database="postgres")
 
     @contextmanager
-    def web(self, database: str, *, workers: int = 1) -> Iterator[Served]:
-        """Serve the product on a database, with the command line of development and production."""
+    def web(
+        self, database: str, *, workers: int = 1, more: Mapping[str, str] | None = None
+    ) -> Iterator[Served]:
+        """Serve the product on a database, with the command line of development and production; ``more`` settings."""
         port = free_port()
         command = web_command(host=LOOPBACK, port=port, workers=workers)
-        with self.served("Web", command, port, "/readyz", self.settings(database, port)) as served:
+        settings = {**self.settings(database, port), **(more or {})}
+        with self.served("Web", command, port, "/readyz", settings) as served:
             yield served
 
     @contextmanager
-    def worker(self, database: str) -> Iterator[Child]:
-        """Work the queue of a database."""
-        child = spawn(self._program("Worker", worker_command(), self.settings(database, 1), ROOT))
+    def worker(self, database: str, *, more: Mapping[str, str] | None = None) -> Iterator[Child]:
+        """Work the queue of a database; ``more`` settings."""
+        settings = {**self.settings(database, 1), **(more or {})}
+        child = spawn(self._program("Worker", worker_command(), settings, ROOT))
         try:
             yield child
+        finally:
+            child.stop()
+
+    @contextmanager
+    def stand_in(self) -> Iterator[Mapping[str, str]]:
+        """Run the stand-in for Stripe; yield the settings of a product that collects through it."""
+        port, smtp = free_ports(2)
+        key = f"sk_test_{token_hex(12)}"
+        command = (sys.executable, "-m", "invoiceflow.sandbox", "--data", str(self.folder / "sandbox"))
+        ports = ("--port", str(port), "--smtp-port", str(smtp))
+        given = {"STRIPE_SECRET_KEY": key, "ENVIRONMENT": "development"}
+        child = spawn(self._program("Stand-ins", (*command, *ports), given, ROOT))
+        try:
+            child.wait_until(lambda: answers(port), seconds=60)
+            yield {
+                "STRIPE_SECRET_KEY": key,
+                "STRIPE_API_BASE": f"http://{LOOPBACK}:{port}/stripe",
+                "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
+                "STRIPE_CONNECT_WEBHOOK_SECRETS": WEBHOOK_SECRET,
+            }
         finally:
             child.stop()
 
