@@ -61,4 +61,8 @@ def _environment(settings: Settings) -> dict[str, str]:
         "MAIL_URL": settings.mail_url,
         "MAIL_FROM": settings.mail_from,
         "FILES_DIR": str(settings.files_dir),
+        "STRIPE_SECRET_KEY": settings.stripe_secret_key,
+        "STRIPE_API_BASE": settings.stripe_api_base,
+        "STRIPE_WEBHOOK_SECRETS": ",".join(settings.stripe_webhook_secrets),
+        "STRIPE_CONNECT_WEBHOOK_SECRETS": ",".join(settings.stripe_connect_webhook_secrets),
     }
