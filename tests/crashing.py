@@ -4,7 +4,7 @@ A process that dies at a statement: a database whose transactions break off, han
 What was written in the transaction is rolled back, as when a connection is lost; what was committed before stays.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +13,10 @@ from sqlalchemy import CursorResult, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from invoiceflow.kernel.actor import NOBODY, Mark
+from invoiceflow.kernel.errors import Expected
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.database import Database, Session
+from racing import Outcome
 
 
 class Crashed(BaseException):
@@ -74,3 +76,25 @@ class DoomedDatabase(Database):
         """Open a transaction of the directory's; the fuse does not burn there."""
         async with self._whole.without_tenant() as connection:
             yield connection
+
+
+async def done_in_spite(
+    run: Callable[[Fuse | None], Awaitable[None]], dies: int | None, done_before: tuple[type[Expected], ...]
+) -> Outcome:
+    """
+    Do something, and where the process dies of it, do it again in one that lives; return how it was refused.
+
+    ``done_before`` are refusals by which the second time is told that the first was committed.
+    """
+    try:
+        await run(Fuse(dies) if dies else None)
+    except Expected as refused:
+        return type(refused)
+    except Crashed:
+        try:
+            await run(None)
+        except done_before:
+            return None
+        except Expected as refused:
+            return type(refused)
+    return None

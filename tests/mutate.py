@@ -1,5 +1,6 @@
 """
-`./run mutate`: make one hole in the walls at a time, in a copy of the tree, and see that the tests find it.
+`./run mutate`: make one hole in the walls, or break one thing of the money core, at a time, in a copy of the tree, and
+see that the tests find it.
 
 Words after the command choose defects by parts of their names. A defect counts as killed when a test fails, not when
 the product or the tests can no longer start. First the same tests run without any defect, and must pass.
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mutation.defects import DEFECTS, Defect
+from mutation.money import MONEY
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = (
@@ -47,7 +49,9 @@ HEAD = re.compile(r'^revision(?:: str)? = "(\w+)"', re.MULTILINE)
 
 def main(words: Sequence[str]) -> int:
     """Plant every chosen defect; return 1 when one lived on."""
-    chosen = [defect for defect in DEFECTS if not words or any(word in defect.name for word in words)]
+    chosen = [
+        defect for defect in (*DEFECTS, *MONEY) if not words or any(word in defect.name for word in words)
+    ]
     (ROOT / ".data").mkdir(mode=0o711, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=ROOT / ".data", prefix="mutation-") as folder:
         tree = Path(folder)

@@ -18,8 +18,7 @@ import stripe
 from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.wiring import REACTIONS
 from invoiceflow.invoicing.events import InvoiceIssued
-from invoiceflow.payments.actions import post_invoice
-from invoiceflow.runtime.database import Database, Reactions
+from invoiceflow.runtime.database import Database
 from services import DatabaseUrls, Sandbox, Services
 from stripe_house import key_of, stripe_client
 from till import TOTAL, Message, Shop, open_shop
@@ -132,7 +131,7 @@ class Teller(stripe.HTTPXClient):
 
 def without_documents(world: wiring.World, url: str) -> wiring.World:
     """Return a process's world in which issuing does not cause a document."""
-    reactions = {**REACTIONS, InvoiceIssued: Reactions(now=(post_invoice.post_issued,))}
+    reactions = {**REACTIONS, InvoiceIssued: replace(REACTIONS[InvoiceIssued], later=())}
     return replace(world, database=Database(url, reactions=reactions))
 
 

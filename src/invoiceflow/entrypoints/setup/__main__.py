@@ -24,6 +24,7 @@ _SIDE_BY_SIDE: Final = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadf
 
 _PROOFS: Final = {
     "orders": "tests/integration/payments/test_orders.py",
+    "machine": "tests/integration/payments/test_till_machine.py",
     "races": "tests/integration/payments/test_race_pairs.py",
 }
 """What takes too long for `./run test`, by the word after `./run prove`."""
@@ -152,7 +153,7 @@ COMMANDS: Final = {
     "mutate": Command("plant holes in the walls between tenants and see the tests find each", mutate),
     "fuzz": Command("try the API with 20,000 random requests", fuzz),
     "store": Command("try files in a bucket on SeaweedFS, a real server of S3's protocol", store),
-    "prove": Command("run the long proofs of money, minutes to hours: orders, races", prove),
+    "prove": Command("run the long proofs of money, minutes to hours: orders, machine, races", prove),
     "bench": Command("measure, as bench/README.md describes", bench),
     "image": Command("build the image, see it do the main job, print its size; --compose, --keep", image),
     "cli": Command("run a command of the product; ./run cli help lists them", cli),
