@@ -17,16 +17,19 @@ from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.payments.actions.follow_object import FollowObject, follow_object
 from invoiceflow.payments.actions.record_payment import record_payment
+from invoiceflow.payments.actions.refund_payment import RefundPayment, refund_payment
 from invoiceflow.payments.actions.reverse_payment import AlreadyReversed, ReversePayment, reverse_payment
 from invoiceflow.payments.adapters.stripe import StripeCollector
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.seen import SeenPayment
+from invoiceflow.payments.store import checkouts, collected
 from invoiceflow.reporting.queries import books
 from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.ids import new_id
 from payments_house import a_payment, an_invoice, ledger_of, pay, take_back
 from product import House, Product
-from racing import Act, at_once, in_order
-from till import Shop
+from racing import Act, at_once, in_order, somebody_waits
+from till import TOTAL, Shop
 
 ROUNDS = 8
 
@@ -180,3 +183,22 @@ async def test_an_answer_that_was_overtaken_is_asked_for_again(shop: Shop) -> No
     assert await shop.rows("SELECT dispute_status FROM charges") == [("lost",)]
     assert await shop.rows("SELECT status, paid_minor FROM invoices") == [("issued", 0)]
     assert await shop.differences() == []
+
+
+async def test_a_refund_begins_where_applying_does(shop: Shop) -> None:
+    """Whoever applies a payment holds its checkout first; a refund waits there with nothing that the other needs."""
+    invoice = await shop.invoice()
+    await shop.pay(await shop.checkout(invoice.id))
+    await shop.hear()
+    ((payment_id, checkout_id),) = await shop.rows("SELECT payment_id, checkout_id FROM charges")
+    at = shop.product.clock.now()
+    command = RefundPayment(
+        shop.house.tenant_id, payment_id, new_id(at), 1_00, reason="", actor="tests", at=at
+    )
+    async with shop.product.world.database.as_tenant(shop.house.tenant_id) as session:
+        await checkouts.lock_checkout(session, checkout_id)
+        refund = asyncio.create_task(refund_payment(shop.till, command))
+        await asyncio.wait_for(somebody_waits(shop.product), 10)
+        await collected.lock_collected(session, payment_id)
+    await refund
+    assert await shop.rows("SELECT sum(amount_minor)::bigint FROM payments") == [(TOTAL - 1_00,)]
