@@ -277,3 +277,14 @@ def closed_routes() -> Iterator[tuple[str, str, str]]:
             guard = handler.resolve_guards()[0].__qualname__.split(".")[0]
             if guard != "public":
                 yield from ((str(method), path, guard) for method in handler.http_methods)
+
+
+async def test_what_is_no_whole_code_uses_up_no_try(product: Product) -> None:
+    """An empty or short one is a slip: however many there were, the right code counts."""
+    _, browser = await product.person()
+    phone, _ = await enabled(product, browser)
+    for slip in ("", "123", "12345678") * 2:
+        answer = await browser.post("/login/confirm", data={"code": slip, "next": "/app"})
+        assert (answer.status_code, "all six digits" in answer.text) == (422, True)
+    done = await browser.post("/login/confirm", data={"code": phone.next_code(), "next": "/app"})
+    assert done.status_code == 303

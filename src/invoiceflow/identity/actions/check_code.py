@@ -8,7 +8,7 @@ from datetime import datetime
 import pyotp
 from pyotp.exceptions import OTPVerificationError
 
-from invoiceflow.identity.domain.second_factor import SecondFactor, is_app_code, plain
+from invoiceflow.identity.domain.second_factor import SecondFactor, is_app_code, is_whole, plain
 from invoiceflow.identity.store import second_factor as store
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import PersonId
@@ -56,11 +56,12 @@ async def check_code(checking: Checking, person_id: PersonId, typed: str, at: da
     Raises:
         NoSecondFactor: there is none.
         TooManyCodes: five wrong ones came within a quarter of an hour.
-        WrongCode: it does not count.
+        WrongCode: it does not count; what is no whole code is not counted as a try either.
     """
     factor = await store.find(checking.database, person_id)
     if factor is None:
         raise NoSecondFactor("There is no second factor to be asked for.")
+    require_whole(typed)
     await count_try(checking.redis, person_id)
     if is_app_code(typed):
         right = await _app_code(checking, person_id, factor, plain(typed), at)
@@ -72,6 +73,17 @@ async def check_code(checking: Checking, person_id: PersonId, typed: str, at: da
             "This code does not count. Wait for the next one, and check that your clock is right."
         )
     await forget(checking.redis, SECOND_FACTOR, person_id)
+
+
+def require_whole(typed: str) -> None:
+    """
+    Let pass what may be a code. What cannot be one uses up no try.
+
+    Raises:
+        WrongCode: it is too short or too long.
+    """
+    if not is_whole(typed):
+        raise WrongCode("Write all six digits of the code, or the ten signs of a recovery code.")
 
 
 async def count_try(redis: JoiningRedis, person_id: PersonId) -> None:

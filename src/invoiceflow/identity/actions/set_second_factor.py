@@ -13,6 +13,7 @@ from invoiceflow.identity.actions.check_code import (
     WrongCode,
     count_try,
     hashed,
+    require_whole,
     step_of,
 )
 from invoiceflow.identity.domain.second_factor import RECOVERY_CODES, SIGNS, NewFactor, plain, recovery_code
@@ -78,6 +79,7 @@ async def enable_second_factor(
     sealed = await store.offer(checking.redis, person.id)
     if sealed is None:
         raise OfferOver("This took too long. Scan the new code.")
+    require_whole(typed)
     await count_try(checking.redis, person.id)
     step = step_of(checking.sealer.open(sealed, owner=str(person.id)), plain(typed), at)
     if step is None:

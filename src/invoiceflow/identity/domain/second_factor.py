@@ -10,6 +10,7 @@ from invoiceflow.identity.domain.session import Device
 OFFER = timedelta(minutes=15)
 QUESTION = timedelta(minutes=10)
 RECOVERY_CODES = 10
+RECOVERY_SIGNS = 10
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without signs that look alike
 SIGNS = len(_ALPHABET)
 _CODE = re.compile(r"\d{6}")
@@ -50,6 +51,11 @@ class Question:
 def is_app_code(typed: str) -> bool:
     """Return whether this is a code of the app, rather than a recovery code."""
     return _CODE.fullmatch(plain(typed)) is not None
+
+
+def is_whole(typed: str) -> bool:
+    """Return whether something as long as a code was typed: what is shorter is a slip, and no guess."""
+    return is_app_code(typed) or len(plain(typed)) == RECOVERY_SIGNS
 
 
 def plain(typed: str) -> str:
