@@ -1,5 +1,9 @@
 """What is told to somebody who is in no tenant: the pages outside of tenants say it as well."""
 
+from datetime import timedelta
+from secrets import token_hex
+
+from invoiceflow.identity.domain.session import ELEVATION
 from linking_house import WAYS, press, somebody
 from product import Product
 from services import Sandbox
@@ -25,3 +29,18 @@ async def test_what_went_wrong_is_told_to_whoever_has_no_tenant(product: Product
     assert answer.headers["location"] == "/app"
     assert "This sign-in is too old" in (await here.browser.get("/app", follow_redirects=True)).text
     assert "This sign-in is too old" not in (await here.browser.get("/app/new")).text
+
+
+async def test_an_email_change_that_is_pending_is_told(product: Product, sandbox: Sandbox) -> None:
+    """Until its link was opened; whoever must confirm first gets no form that would lose what they type."""
+    here, email = await somebody(product, sandbox), f"pending.{token_hex(4)}@example.com"
+    await press(here, "/account/email", email=email)
+    # The first page after the form tells of it by a message as well.
+    await here.browser.get(WAYS)
+    assert email in (await here.browser.get(WAYS)).text
+    await here.browser.get(await link_to(sandbox, email))
+    told = (await here.browser.get(WAYS)).text
+    assert "where the former address is one, unlink it" in told
+    assert "Your new address will be" not in (await here.browser.get(WAYS)).text
+    product.clock.advance(ELEVATION + timedelta(seconds=1))
+    assert 'name="email"' not in (await here.browser.get(WAYS)).text

@@ -9,7 +9,7 @@ from invoiceflow.identity.actions.write_letter import Letter, Postbox
 from invoiceflow.identity.domain.person import Unlinking
 from invoiceflow.identity.domain.way import EMAIL
 from invoiceflow.identity.ports import Memberships
-from invoiceflow.identity.store import identities, sessions
+from invoiceflow.identity.store import identities, links, sessions
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import Refused
 
@@ -104,6 +104,7 @@ async def change_email(
     async with desk.database.without_tenant() as connection:
         former = await identities.change_email(connection, person.id, email)
         facts = await store.load_person(connection, person.id)
+    await links.forget_change(desk.redis, str(person.id))
     await sessions.tell_facts(desk.redis, str(person.id), facts)
     await memberships.tell(person.id, facts)
     told = f"InvoiceFlow writes to {email} from now on, and no longer to this address."

@@ -56,6 +56,8 @@ async def send_link(redis: Redis, postbox: Postbox, command: SendLink) -> str:
     except LetterDelayed as error:
         await links.forget_link(redis, token)
         raise NotSent("The mail server does not answer. No link was sent. Try again in a minute.") from error
+    if command.purpose == "change":
+        await links.note_change(redis, command.person_id, email)
     return email
 
 

@@ -37,6 +37,22 @@ async def forget_link(redis: Redis, token: str) -> None:
     await redis.delete(_key("link", token))
 
 
+async def note_change(redis: Redis, person_id: str, email: str) -> None:
+    """Remember which address a person wants to be written to, for as long as the link that was sent there counts."""
+    await redis.set(_key("link", f"change of {person_id}"), email, ex=LINK)
+
+
+async def pending_change(redis: Redis, person_id: str) -> str:
+    """Return the address that a person has still to prove, or nothing."""
+    found = await redis.get(_key("link", f"change of {person_id}"))
+    return found.decode() if found else ""
+
+
+async def forget_change(redis: Redis, person_id: str) -> None:
+    """Forget the address: it is proven."""
+    await redis.delete(_key("link", f"change of {person_id}"))
+
+
 async def save_newcomer(redis: Redis, token: str, newcomer: Newcomer) -> None:
     """Remember for ten minutes who may become a new person although their address is known."""
     await redis.set(_key("newcomer", token), msgspec.json.encode(newcomer), ex=ATTEMPT)

@@ -37,7 +37,8 @@ async def conclude(
     if proven.purpose == "change":
         memberships: Memberships = request.app.state.memberships
         await change_email(desk, postbox, memberships, person_of(request), proven)
-        return go(WAYS, Toast("We write to your new address from now on.", tone="success"))
+        still = "The ways to sign in are as before: where the former address is one, unlink it if it should not be."
+        return go(WAYS, Toast("We write to your new address from now on.", still, "success"))
     done = await sign_in(desk, proven, secret_key=settings.secret_key)
     if isinstance(done, AddressKnown):
         return _known(request, done)

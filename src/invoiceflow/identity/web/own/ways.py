@@ -14,6 +14,7 @@ from invoiceflow.identity.actions.write_letter import Postbox
 from invoiceflow.identity.domain.person import LinkedIdentity
 from invoiceflow.identity.domain.way import EMAIL, Purpose, Way
 from invoiceflow.identity.queries import identities_of
+from invoiceflow.identity.store.links import pending_change
 from invoiceflow.identity.web.concluding import WAYS
 from invoiceflow.identity.web.device import device_of
 from invoiceflow.identity.web.login import mailable
@@ -46,6 +47,7 @@ class WaysPage:
     """
     The ways of a person. ``more`` can be linked.
 
+    ``pending`` is the new address whose link was sent and not opened yet.
     ``email`` and ``error`` are what was typed and what is wrong with it, in the form named by ``at``: link or change.
     """
 
@@ -53,6 +55,7 @@ class WaysPage:
     more: tuple[Way, ...]
     by_email: bool
     elevated: bool
+    pending: str
     at: str = ""
     email: str = ""
     error: str = ""
@@ -159,6 +162,7 @@ async def _page(request: Request, desk: Desk, settings: Settings) -> WaysPage:
         more=tuple(each.way for each in desk.providers.values()),
         by_email=settings.email_sign_in,
         elevated=person.elevated(at),
+        pending=await pending_change(desk.redis, str(person.id)),
     )
 
 
