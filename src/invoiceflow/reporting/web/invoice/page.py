@@ -52,7 +52,7 @@ PATH = "/app/{tenant:str}/invoices/{invoice_id:uuid}"
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something that a draft lacks, and where it is mended."""
+    """Something that a draft lacks, and where it is mended; ``href`` is empty where the reader may not."""
 
     text: str
     href: str
@@ -265,10 +265,11 @@ async def _lacks(request: Request, database: TheDatabase, invoice_id: UUID) -> L
     async with database.as_tenant(actor.tenant_id) as session:
         draft = await documents.draft(session, invoice_id)
         would_be = await prospect(session, draft.content.written(), at=at)
+    settings = f"{home}/settings" if actor.may(Permission.EDIT_SETTINGS) else ""
     edit, client = f"{home}/invoices/{invoice_id}/edit", f"{home}/clients/{draft.content.client_id}/edit"
 
     def shown(errors: tuple[FieldError, ...]) -> tuple[Missing, ...]:
-        return tuple(_lack(error, edit=edit, client=client, settings=f"{home}/settings") for error in errors)
+        return tuple(_lack(error, edit=edit, client=client, settings=settings) for error in errors)
 
     return Lacks(
         missing=shown(lacking(would_be)),
@@ -278,7 +279,7 @@ async def _lacks(request: Request, database: TheDatabase, invoice_id: UUID) -> L
 
 def _lack(error: FieldError, *, edit: str, client: str, settings: str) -> Missing:
     if error.pointer.startswith("/seller"):
-        return Missing(error.message, settings, "Open settings")
+        return Missing(error.message, settings, "Open settings" if settings else "An owner or admin can.")
     if error.pointer.startswith("/client/"):
         return Missing(error.message, client, "Edit client")
     return Missing(error.message, f"{edit}#{error.pointer.strip('/').replace('/', '-')}", "Edit draft")
