@@ -108,7 +108,7 @@ async def test_a_second_click_opens_no_second_tenant(product: Product) -> None:
         ({"language": "xx"}, "language", "Documents are written in"),
         ({"time_zone": "Mars/Olympus"}, "time_zone", "time zone"),
         ({"slug": "Straße 1"}, "slug", "Use letters a to z"),
-        ({"slug": "new"}, "slug", "Use letters a to z"),
+        ({"slug": "new"}, "slug", "is an address of our own"),
     ],
 )
 async def test_a_mistake_is_shown_at_its_field(

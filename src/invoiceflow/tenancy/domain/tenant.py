@@ -77,6 +77,10 @@ def checked_slug(slug: str) -> str:
     Raises:
         Invalid: it has other signs than a-z, 0-9 and inner hyphens, is longer than 40, or is reserved.
     """
-    if not SLUG.fullmatch(slug) or slug in RESERVED:
+    if slug in RESERVED:
+        raise Invalid.field(
+            "/slug", "tenant.slug_reserved", f"“{slug}” is an address of our own. Choose another."
+        )
+    if not SLUG.fullmatch(slug):
         raise Invalid.field("/slug", "tenant.slug", "Use letters a to z, digits and hyphens, at most 40.")
     return slug
