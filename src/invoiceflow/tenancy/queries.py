@@ -46,15 +46,16 @@ WHERE k.tenant_id = tenant.id AND k.hash = $1 AND k.revoked_at IS NULL
 
 @dataclass(frozen=True, slots=True)
 class OwnTenant:
-    """One of a person's tenants."""
+    """One of a person's tenants; ``purge_after`` is set where it is being deleted."""
 
     slug: str
     name: str
+    purge_after: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """An API key as its page shows it; its secret is not stored anywhere. ``made_by`` is its maker's name, if any."""
+    """An API key as its page shows it; its secret is stored nowhere. ``made_by`` is empty where its maker left."""
 
     id: UUID
     name: str
@@ -63,6 +64,8 @@ class KeyRow:
     created_at: datetime
     expires_at: datetime | None
     last_used_at: datetime | None
+    revoked_at: datetime | None
+    created_by: UUID | None
     made_by: str | None
 
 
@@ -180,21 +183,25 @@ async def tenants_of(database: Database, person_id: PersonId) -> tuple[OwnTenant
     found = []
     for tenant_id in await member_store.tenant_ids_of(database, person_id):
         async with database.as_tenant(tenant_id) as session:
-            wanted = select(tenants.c.slug, tenants.c.name).where(tenants.c.tenant_id == tenant_id)
+            columns = [tenants.c[name] for name in OwnTenant.__dataclass_fields__]
+            wanted = select(*columns).where(tenants.c.tenant_id == tenant_id)
             found.append(OwnTenant(*(await session.execute(wanted)).one()))
     return tuple(sorted(found, key=lambda tenant: tenant.name.casefold()))
 
 
-async def keys(session: Session) -> tuple[KeyRow, ...]:
-    """Return the tenant's living API keys, newest first."""
+async def keys(session: Session, *, revoked_since: datetime) -> tuple[KeyRow, ...]:
+    """Return the tenant's API keys, newest first: those not revoked, and those revoked since an instant."""
     columns, maker = api_keys.c, member_rows.c
     shown = [columns[name] for name in KeyRow.__dataclass_fields__ if name != "made_by"]
     is_maker = (maker.tenant_id == columns.tenant_id) & (maker.person_id == columns.created_by)
     rows = await session.execute(
         select(*shown, maker.name)
         .select_from(api_keys.outerjoin(member_rows, is_maker))
-        .where(columns.tenant_id == session.tenant_id, columns.revoked_at.is_(None))
-        .order_by(columns.created_at.desc(), columns.id.desc())
+        .where(
+            columns.tenant_id == session.tenant_id,
+            columns.revoked_at.is_(None) | (columns.revoked_at >= revoked_since),
+        )
+        .order_by(columns.revoked_at.is_not(None), columns.created_at.desc(), columns.id.desc())
     )
     return tuple(KeyRow(*row) for row in rows)
 

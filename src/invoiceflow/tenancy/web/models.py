@@ -64,7 +64,7 @@ class SettingsPage:
 
 @dataclass(frozen=True, slots=True)
 class KeyLine:
-    """An API key in the list."""
+    """An API key in the list. ``revoke_url`` is empty where it is revoked already."""
 
     id: str
     name: str
@@ -123,11 +123,12 @@ class NewTenantPage:
 
 @dataclass(frozen=True, slots=True)
 class TenantCard:
-    """One of a person's tenants, to be chosen."""
+    """One of a person's tenants, to be chosen. ``closing`` is the day of its end, where it is being deleted."""
 
     name: str
     initials: str
     href: str
+    closing: str = ""
 
 
 @cache

@@ -43,6 +43,9 @@ from invoiceflow.web.when import ago, moment
 
 KEYS = f"{HOME}/keys"
 MANAGE = [permitted(Permission.MANAGE_KEYS)]
+REMEMBERED = timedelta(days=30)
+"""How long a key that was revoked still stands in the list."""
+
 REVOKE = [permitted(Permission.REVOKE_KEYS)]
 
 
@@ -60,14 +63,14 @@ ACCESSES = (
     ("read", "Read only", "See everything, change nothing."),
     ("areas", "By area", "Only what is ticked below."),
 )
-FRESH = FormState({"name": "", "access": "full", "expires": "90"})
+FRESH = FormState({"name": "", "access": "read", "expires": "90"})
 
 
 class NewKey(msgspec.Struct):
     """A key to be made. Its scopes by area are fields of their own, ``scope:clients:read`` and so on."""
 
     name: fields.Name
-    access: Access = "full"
+    access: Access = "read"
     expires: Expiry = "90"
 
     def scopes(self, sent: Mapping[str, str]) -> tuple[str, ...]:
@@ -161,7 +164,8 @@ def _home(request: Request) -> str:
 async def _lines(request: Request, database: Database, cache: Cache) -> tuple[KeyLine, ...]:
     zone = (await queries.tenant_as_of(actor_of(request), cache, database)).profile.time_zone
     async with transaction(request, database) as session:
-        rows = await queries.keys(session)
+        since = visit_in(request.scope).at - REMEMBERED
+        rows = await queries.keys(session, revoked_since=since)
     return tuple(_line(request, row, zone, _home(request)) for row in rows)
 
 
@@ -207,13 +211,21 @@ def _line(request: Request, row: KeyRow, zone: str, home: str) -> KeyLine:
         name=row.name,
         prefix=f"{row.prefix}…",
         created=ago(row.created_at, zone, now),
-        made_by=f"by {row.made_by}" if row.made_by else "on the command line",
+        made_by=_made_by(row),
         used=ago(row.last_used_at, zone, now) if row.last_used_at else "",
         allowed=_allowed(row.scopes),
-        ends=_ends(row.expires_at, zone, now),
-        is_over=row.expires_at is not None and row.expires_at <= now,
-        revoke_url=f"{home}/{row.id}/revoke",
+        ends=f"revoked {ago(row.revoked_at, zone, now)}"
+        if row.revoked_at
+        else _ends(row.expires_at, zone, now),
+        is_over=row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now),
+        revoke_url="" if row.revoked_at else f"{home}/{row.id}/revoke",
     )
+
+
+def _made_by(row: KeyRow) -> str:
+    if row.made_by:
+        return f"by {row.made_by}"
+    return "by a former member" if row.created_by else "on the command line"
 
 
 def _allowed(names: tuple[str, ...]) -> str:

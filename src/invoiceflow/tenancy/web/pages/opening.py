@@ -19,6 +19,7 @@ from invoiceflow.runtime.database import Database
 from invoiceflow.tenancy import queries
 from invoiceflow.tenancy.actions.open_tenant import OpenTenant, open_tenant, usual_profile
 from invoiceflow.tenancy.domain.tenant import checked_slug, slug_of
+from invoiceflow.tenancy.queries import OwnTenant
 from invoiceflow.tenancy.store.tenants import SlugTaken
 from invoiceflow.tenancy.web.forms import FormState, NewTenant, refused
 from invoiceflow.tenancy.web.models import NewTenantPage, TenantCard, choices
@@ -31,6 +32,7 @@ from invoiceflow.web.problems import retry_headers
 from invoiceflow.web.rendering import html
 from invoiceflow.web.shell import Toast, initials
 from invoiceflow.web.visit import visit_in
+from invoiceflow.web.when import long_day
 
 NEW = "/app/new"
 
@@ -41,7 +43,7 @@ async def enter(request: Request, database: TheDatabase) -> Response[str]:
     tenants = await queries.tenants_of(database, person_of(request).id)
     if len(tenants) < 2:
         return go(f"/app/{tenants[0].slug}" if tenants else NEW)
-    cards = tuple(TenantCard(each.name, initials(each.name), f"/app/{each.slug}") for each in tenants)
+    cards = tuple(_card(each) for each in tenants)
     return bare_page(request, "tenancy/choose.html", page=cards)
 
 
@@ -115,12 +117,13 @@ async def other_tenants(request: Request, database: TheDatabase) -> Response[str
     """Return the person's other tenants, for the menu that is opened to switch."""
     own = actor_of(request).tenant_slug
     tenants = await queries.tenants_of(database, person_of(request).id)
-    cards = tuple(
-        TenantCard(each.name, initials(each.name), f"/app/{each.slug}")
-        for each in tenants
-        if each.slug != own
-    )
+    cards = tuple(_card(each) for each in tenants if each.slug != own)
     return html("tenancy/other_tenants.html", tenants=cards)
+
+
+def _card(tenant: OwnTenant) -> TenantCard:
+    closing = long_day(tenant.purge_after.date()) if tenant.purge_after else ""
+    return TenantCard(tenant.name, initials(tenant.name), f"/app/{tenant.slug}", closing)
 
 
 def _slug_too(fits: dict[str, Any]) -> tuple[FieldError, ...]:
