@@ -89,7 +89,7 @@ async def give_role(owner: Page, home: str, name: str, role: str) -> None:
     dialog = owner.get_by_role("dialog", name=f"Role of {name}")
     await dialog.get_by_label("Role").select_option(role)
     await dialog.get_by_role("button", name="Change role").click()
-    await expect(owner.get_by_text(f"{name} is {role} now")).to_be_visible()
+    await expect(owner.get_by_text(f"{name} has the role {role} now")).to_be_visible()
 
 
 async def remove(owner: Page, home: str, name: str) -> None:

@@ -10,12 +10,10 @@ from invoiceflow.identity.queries import as_known_now, proven_addresses
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import Forbidden, Refused
 from invoiceflow.kernel.ids import MemberId, TenantId
-from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.tenancy.domain.invitation import Invitation, hash_of, is_among
 from invoiceflow.tenancy.domain.member import Member
-from invoiceflow.tenancy.domain.role import PERMISSIONS
 from invoiceflow.tenancy.store import closing, invitations, members, tenants
 
 
@@ -92,11 +90,7 @@ async def _require_staying(session: Session) -> None:
 
 
 def _require_sender(invitation: Invitation, sender: Member | None) -> None:
-    if (
-        sender is None
-        or Permission.MANAGE_MEMBERS not in PERMISSIONS[sender.role]
-        or invitation.role.is_above(sender.role)
-    ):
+    if not invitation.is_worth(sender.role if sender else None):
         raise InvitationVoid(
             "Whoever sent this invitation may not give that role any more. Ask for a new one."
         )

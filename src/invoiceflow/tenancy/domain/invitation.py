@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from invoiceflow.kernel.ids import InvitationId, PersonId, TenantId
-from invoiceflow.tenancy.domain.role import Role
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.tenancy.domain.role import PERMISSIONS, Role
 
 LIFETIME = timedelta(days=7)
 KEY_PURPOSE = "invitation"
@@ -43,6 +44,14 @@ class Invitation:
     expires_at: datetime
     sent_at: datetime | None = None
     mail_error: str = ""
+
+    def is_worth(self, sender: Role | None) -> bool:
+        """Return whether it still gives its role: whether its sender, in the role that they have now, may give it."""
+        return (
+            sender is not None
+            and Permission.MANAGE_MEMBERS in PERMISSIONS[sender]
+            and not self.role.is_above(sender)
+        )
 
 
 def token_of(key: bytes, tenant_id: TenantId, invitation_id: InvitationId, version: int) -> str:

@@ -55,7 +55,8 @@ async def change(
     except (Refused, Invalid) as refusal:
         return _not_done(request, refusal)
     return go(
-        here(request), Toast(f"{before.name} is {LABELS[role].lower()} now", "From their next click on.")
+        here(request),
+        Toast(f"{before.name} has the role {LABELS[role].lower()} now", "From their next click on."),
     )
 
 

@@ -1,9 +1,11 @@
 """The page of the members, and of those who were invited."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from litestar import Response
 
+from invoiceflow.kernel.ids import PersonId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.cache import Cache
 from invoiceflow.runtime.database import Database
@@ -92,12 +94,13 @@ async def shown(
         made = await queries.keys_by_maker(session)
     actor = actor_of(request)
     manages, removes = actor.may(Permission.MANAGE_MEMBERS), actor.may(Permission.REMOVE_MEMBERS)
+    roles = {member.person_id: member.role for member in found}
     owners = sum(member.role is Role.OWNER for member in found)
     alone = actor.role == Role.OWNER and owners == 1
     page = MembersPage(
         places=places(actor, "Members"),
         members=tuple(_line(request, member, zone, _keys(made.get(member.person_id, 0))) for member in found),
-        invitations=tuple(_waiting(request, each, zone) for each in waiting) if removes else (),
+        invitations=tuple(_waiting(request, each, zone, roles) for each in waiting) if removes else (),
         roles=_roles(Role(actor.role)) if manages else (),
         form=form,
         action=f"{here(request)}/invite" if manages else "",
@@ -142,12 +145,17 @@ def _line(request: Request, member: Member, zone: str, keys: str) -> MemberLine:
     )
 
 
-def _waiting(request: Request, invitation: Invitation, zone: str) -> InvitationLine:
+def _waiting(
+    request: Request, invitation: Invitation, zone: str, roles: Mapping[PersonId, Role]
+) -> InvitationLine:
     one, now = f"{here(request)}/invitations/{invitation.id}", visit_in(request.scope).at
+    is_dead = now >= invitation.expires_at or not invitation.is_worth(roles.get(invitation.invited_by))
     if invitation.mail_error:
         state = f"Email failed: {invitation.mail_error}"
     elif now >= invitation.expires_at:
         state = "Too old: send it again"
+    elif is_dead:
+        state = f"Opens no more: {invitation.invited_by_name} may not give this role now"
     elif invitation.sent_at is None:
         state = "Email on its way"
     else:
@@ -158,7 +166,7 @@ def _waiting(request: Request, invitation: Invitation, zone: str) -> InvitationL
         role_label=LABELS[invitation.role],
         by=invitation.invited_by_name,
         state=state,
-        failed=bool(invitation.mail_error) or now >= invitation.expires_at,
+        failed=bool(invitation.mail_error) or is_dead,
         again_url=f"{one}/again" if actor_of(request).may(Permission.MANAGE_MEMBERS) else "",
         revoke_url=f"{one}/revoke",
     )
