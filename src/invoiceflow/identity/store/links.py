@@ -39,13 +39,13 @@ async def forget_link(redis: Redis, token: str) -> None:
 
 async def note_change(redis: Redis, person_id: str, email: str) -> None:
     """Remember which address a person wants to be written to, for as long as the link that was sent there counts."""
-    await redis.set(_key("link", f"change of {person_id}"), email, ex=LINK)
+    await redis.set(_key("link", f"change of {person_id}"), msgspec.json.encode(email), ex=LINK)
 
 
 async def pending_change(redis: Redis, person_id: str) -> str:
     """Return the address that a person has still to prove, or nothing."""
     found = await redis.get(_key("link", f"change of {person_id}"))
-    return found.decode() if found else ""
+    return msgspec.json.decode(found, type=str) if found else ""
 
 
 async def forget_change(redis: Redis, person_id: str) -> None:
