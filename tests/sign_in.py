@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import psycopg
 
+from invoiceflow.runtime.trust import trusted
 from product import Product
 from services import DatabaseUrls, Sandbox
 
@@ -42,7 +43,7 @@ class Walk:
     async def choose(self, asked: dict[str, str], person: str = DEMO_OWNER) -> str:
         """Choose a person at the provider and return the path that leads back."""
         page = "login/oauth/authorize" if self.way == "github" else "authorize"
-        async with httpx.AsyncClient() as provider:
+        async with httpx.AsyncClient(verify=trusted()) as provider:
             answer = await provider.post(
                 f"{self.provider}/{page}",
                 params=asked,
@@ -68,12 +69,12 @@ class Walk:
 
     async def spoil(self, fault: str) -> None:
         """Make the provider's next answer wrong."""
-        async with httpx.AsyncClient() as provider:
+        async with httpx.AsyncClient(verify=trusted()) as provider:
             (await provider.post(f"{self.provider}/faults", json={"next": fault})).raise_for_status()
 
     async def rotate_keys(self) -> None:
         """Make the provider sign with a new key."""
-        async with httpx.AsyncClient() as provider:
+        async with httpx.AsyncClient(verify=trusted()) as provider:
             (await provider.post(f"{self.provider}/keys/rotate")).raise_for_status()
 
 
@@ -109,7 +110,7 @@ async def ask_for_link(browser: httpx.AsyncClient, email: str, next_path: str = 
 
 async def letters_to(sandbox: Sandbox, email: str) -> list[dict[str, str]]:
     """Return what was sent to an address, newest first, each with `subject`, `text` and `html`."""
-    async with httpx.AsyncClient(base_url=f"{sandbox.url}/mail/api/messages") as box:
+    async with httpx.AsyncClient(base_url=f"{sandbox.url}/mail/api/messages", verify=trusted()) as box:
         found = (await box.get("", params={"to": email})).json()
         return [(await box.get(f"/{each['id']}")).json() for each in found]
 

@@ -24,6 +24,7 @@ from invoiceflow.payments.actions.connect_account import ConnectAccount, connect
 from invoiceflow.payments.actions.follow_object import Till
 from invoiceflow.payments.actions.open_checkout import OpenCheckout, open_checkout
 from invoiceflow.reporting.queries import books
+from invoiceflow.runtime.trust import trusted
 from payments_house import an_invoice
 from product import Changed, GivenClock, House, Product, as_it_is, open_changed_product, settings
 from services import DatabaseUrls, Sandbox, Services
@@ -68,26 +69,26 @@ class Shop:
     async def pay(self, url: str, number: str = "4242424242424242") -> httpx.Response:
         """Pay by card on Stripe's page."""
         form = {"kind": "card", "number": number, "email": "payer@client.example", "name": "Payer"}
-        async with httpx.AsyncClient() as browser:
+        async with httpx.AsyncClient(verify=trusted()) as browser:
             return await browser.post(url, data=form)
 
     async def pay_by_debit(self, url: str, iban: str = "DE89370400440532013000") -> httpx.Response:
         """Pay by direct debit on Stripe's page."""
         form = {"kind": "sepa_debit", "iban": iban, "email": "payer@client.example", "name": "Payer"}
-        async with httpx.AsyncClient() as browser:
+        async with httpx.AsyncClient(verify=trusted()) as browser:
             return await browser.post(url, data=form)
 
     async def go_on(self, **lasting: float) -> None:
         """Let time pass at Stripe, as in ``timedelta``; what falls due has happened when this returns."""
         seconds = timedelta(**lasting).total_seconds()
-        async with httpx.AsyncClient() as control:
+        async with httpx.AsyncClient(verify=trusted()) as control:
             moved = await control.post(f"{self.control}/clock", json={"key": self.key, "seconds": seconds})
         moved.raise_for_status()
 
     async def press(self, action: str, name: str, amount: int | None = None) -> None:
         """Have something happen at Stripe that a bank does, as a button of the stand-in's page would."""
         pressed = {"account": self.account, "action": action, "id": name, "amount": amount}
-        async with httpx.AsyncClient() as control:
+        async with httpx.AsyncClient(verify=trusted()) as control:
             (await control.post(f"{self.control}/press", json=pressed)).raise_for_status()
 
     @property
@@ -121,7 +122,7 @@ class Shop:
     async def letters(self) -> list[str]:
         """Return the subjects of what the tenant's owner was written, the oldest first."""
         mailbox = self.control.removesuffix("/stripe/_control") + "/mail/api/messages"
-        async with httpx.AsyncClient() as browser:
+        async with httpx.AsyncClient(verify=trusted()) as browser:
             listed = (await browser.get(mailbox, params={"to": self.house.owner.email})).json()
         return [message["subject"] for message in reversed(listed)]
 
@@ -143,7 +144,7 @@ async def open_shop(
 ) -> AsyncIterator[Shop]:
     """Open a product on a platform of its own, with a tenant that may take cards; ``changed`` as product.py has it."""
     key = f"sk_test_{token_hex(12)}"
-    async with httpx.AsyncClient() as control:
+    async with httpx.AsyncClient(verify=trusted()) as control:
         opened = await control.post(f"{sandbox.stripe_base}/_control/platforms", json={"key": key})
     clock = GivenClock(parsedate_to_datetime(opened.headers["date"]))
     http = stripe.HTTPXClient(timeout=10, allow_sync_methods=True)
@@ -174,7 +175,7 @@ async def onboard(shop: Shop, button: str = "finish") -> None:
     at = shop.product.clock.now()
     command = ConnectAccount(shop.house.tenant_id, "tests", at, return_url=here, refresh_url=here)
     url = await connect_account(shop.till, command)
-    async with httpx.AsyncClient() as browser:
+    async with httpx.AsyncClient(verify=trusted()) as browser:
         await browser.post(url, data={"press": button})
     (row,) = await shop.rows("SELECT account FROM payment_accounts WHERE disconnected_at IS NULL")
     shop.account = row[0]

@@ -17,6 +17,7 @@ KNOWN = (
         "runtime/ses.py",
         "runtime/sqs.py",
         "runtime/stripe.py",
+        "runtime/trust.py",
     ),
     *("identity/adapters/", "entrypoints/", "sandbox/"),
 )

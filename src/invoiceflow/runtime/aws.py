@@ -10,6 +10,7 @@ import msgspec
 
 from invoiceflow.runtime.patience import PROVIDER_SECONDS
 from invoiceflow.runtime.sigv4 import Credentials
+from invoiceflow.runtime.trust import trusted
 
 ROLE_HOST: Final = "http://169.254.170.2"
 """Where a container of ECS asks for the keys of its role; the address is only reachable from inside the task."""
@@ -69,7 +70,9 @@ class RoleCredentials:
 
     async def _asked(self) -> tuple[Credentials, datetime]:
         try:
-            async with httpx.AsyncClient(timeout=PROVIDER_SECONDS, trust_env=False) as client:
+            async with httpx.AsyncClient(
+                timeout=PROVIDER_SECONDS, verify=trusted(), trust_env=False
+            ) as client:
                 answer = (await client.get(self._url)).raise_for_status()
             found = msgspec.json.decode(answer.content, type=_RoleAnswer)
         except (httpx.HTTPError, msgspec.MsgspecError) as error:

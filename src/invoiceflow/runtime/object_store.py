@@ -24,6 +24,7 @@ from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.files import DamagedFile, FileLinks, NoSuchFile, ShownAs, Stored, is_name, named
 from invoiceflow.runtime.patience import OUTBOUND_CONNECT_SECONDS, STORE_SECONDS
 from invoiceflow.runtime.sigv4 import Signer
+from invoiceflow.runtime.trust import trusted
 
 PART_BYTES: Final = 8 * 1024 * 1024
 """A part of a large file. S3 takes 10,000 of them, none but the last below 5 MiB."""
@@ -79,7 +80,9 @@ class ObjectStore:
         self._credentials = credentials
         self._clock = clock
         self._client = httpx.AsyncClient(
-            timeout=httpx.Timeout(STORE_SECONDS, connect=OUTBOUND_CONNECT_SECONDS), trust_env=False
+            timeout=httpx.Timeout(STORE_SECONDS, connect=OUTBOUND_CONNECT_SECONDS),
+            verify=trusted(),
+            trust_env=False,
         )
 
     async def close(self) -> None:

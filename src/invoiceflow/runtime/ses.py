@@ -18,6 +18,7 @@ from invoiceflow.runtime.files import named
 from invoiceflow.runtime.mail import MailDelayed, MailRefused, Message, mime_of
 from invoiceflow.runtime.patience import MAIL_SECONDS
 from invoiceflow.runtime.sigv4 import Signer
+from invoiceflow.runtime.trust import trusted
 
 _FINAL: Final = frozenset({"MessageRejected", "BadRequestException"})
 
@@ -86,7 +87,7 @@ class SesMailer:
             content_sha256=named(content),
             headers={"content-type": "application/json"},
         )
-        async with httpx.AsyncClient(timeout=MAIL_SECONDS, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=MAIL_SECONDS, verify=trusted(), trust_env=False) as client:
             return await client.post(url, content=content, headers=signed)
 
 

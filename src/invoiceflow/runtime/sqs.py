@@ -17,6 +17,7 @@ from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.files import named
 from invoiceflow.runtime.patience import PROVIDER_SECONDS, QUEUE_WAIT_SECONDS
 from invoiceflow.runtime.sigv4 import Signer
+from invoiceflow.runtime.trust import trusted
 
 _MOST: Final = 10
 _TYPE: Final = "application/x-amz-json-1.0"
@@ -78,7 +79,7 @@ class MessageQueue:
                 headers={"content-type": _TYPE, "x-amz-target": f"AmazonSQS.{action}"},
             )
             patience = PROVIDER_SECONDS + QUEUE_WAIT_SECONDS
-            async with httpx.AsyncClient(timeout=patience, trust_env=False) as client:
+            async with httpx.AsyncClient(timeout=patience, verify=trusted(), trust_env=False) as client:
                 answer = await client.post(self._endpoint, content=content, headers=signed)
         except (httpx.HTTPError, NoCredentials) as error:
             raise QueueAway(f"SQS: {str(error) or type(error).__name__}") from error

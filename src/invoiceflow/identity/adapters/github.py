@@ -10,6 +10,7 @@ from invoiceflow.identity.adapters.oauth import TIMEOUT_SECONDS, Endpoints, Regi
 from invoiceflow.identity.domain.session import Identity
 from invoiceflow.identity.domain.way import Way
 from invoiceflow.identity.ports import Callback, ProviderAway, ProviderRefused, UnverifiedEmail
+from invoiceflow.runtime.trust import trusted
 
 _Told = TypeVar("_Told")
 
@@ -73,7 +74,9 @@ class GitHubProvider:
             "User-Agent": "InvoiceFlow",
         }
         try:
-            async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+            async with httpx.AsyncClient(
+                timeout=TIMEOUT_SECONDS, verify=trusted(), trust_env=False
+            ) as client:
                 answer = await client.get(self._api_url + path, headers=headers)
         except httpx.HTTPError as error:
             raise ProviderAway(repr(error)) from error

@@ -10,6 +10,7 @@ from authlib.deprecate import AuthlibDeprecationWarning
 
 from invoiceflow.identity.ports import ProviderAway, ProviderRefused
 from invoiceflow.runtime.patience import PROVIDER_SECONDS
+from invoiceflow.runtime.trust import trusted
 
 # On import it tells every user of every command that Authlib will move to httpx2 one day.
 warnings.simplefilter("ignore", AuthlibDeprecationWarning)
@@ -74,5 +75,6 @@ def _client(registration: Registration, endpoints: Endpoints, scope: str | None 
         redirect_uri=registration.redirect_uri,
         code_challenge_method="S256",
         timeout=TIMEOUT_SECONDS,
+        verify=trusted(),
         trust_env=False,
     )

@@ -14,6 +14,7 @@ from invoiceflow.identity.domain.session import Identity
 from invoiceflow.identity.domain.way import Way
 from invoiceflow.identity.ports import Callback, ProviderAway, ProviderRefused, UnverifiedEmail
 from invoiceflow.runtime.clock import Clock
+from invoiceflow.runtime.trust import trusted
 
 ALGORITHMS = ["RS256", "ES256"]
 LEEWAY_SECONDS = 60
@@ -89,7 +90,9 @@ class OpenIdProvider:
 
     async def _get(self, url: str) -> dict[str, Any]:
         try:
-            async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+            async with httpx.AsyncClient(
+                timeout=TIMEOUT_SECONDS, verify=trusted(), trust_env=False
+            ) as client:
                 answer = await client.get(url)
                 answer.raise_for_status()
                 found: dict[str, Any] = answer.json()
