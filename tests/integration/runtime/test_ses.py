@@ -1,5 +1,6 @@
 """Email through SES: signed, whole, and its refusals sorted into final ones and others."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -37,9 +38,11 @@ def mailer(sandbox: Sandbox, *, secret: str = "", endpoint: str = "") -> SesMail
 
 
 async def test_a_message_arrives_as_it_was_written(sandbox: Sandbox) -> None:
-    """Text, HTML, attachment and headers are those of the message; the envelope is the sender's and the recipient's."""
+    """Text, HTML, attachment and headers are the message's, the envelope is ours and the recipient's; SES names it."""
     to_email = f"{new_id(AT)}@example.com"
-    await mailer(sandbox).send(replace(MESSAGE, to_email=to_email))
+    tags = {"delivery": "4711"}
+    message_id = await mailer(sandbox).send(replace(MESSAGE, to_email=to_email, tags=tags))
+    assert re.fullmatch(r"0107[0-9a-f]{32}-[0-9a-f-]{36}-000000", message_id)
     async with httpx.AsyncClient() as client:
         (mail,) = (await client.get(f"{sandbox.url}/mail/api/messages", params={"to": to_email})).json()
         whole = (await client.get(f"{sandbox.url}/mail/api/messages/{mail['id']}")).json()

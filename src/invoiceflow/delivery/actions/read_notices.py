@@ -158,5 +158,6 @@ def _each(addresses: Iterable[str], kind: DeliveryState, at: datetime) -> Iterat
 
 
 def _in_one_line(text: str) -> str:
-    """Return what a stranger's server wrote as one short line."""
+    """Return what a stranger's server wrote as one short line, without the name of the protocol it was said in."""
+    text = text.removeprefix("smtp;")
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:_LONGEST]
