@@ -91,6 +91,14 @@ async def test_a_key_of_somebody_elses_proves_nothing(signer: Signer, tmp_path: 
             await Sns(ARN, Door(certificate=certificate)).require(envelope_in(_json(signed)), AT)
 
 
+async def test_what_sns_signed_for_another_topic_is_not_ours(signer: Signer) -> None:
+    """Anybody can have a topic, and SNS signs for all of them by the same key."""
+    door = Door(certificate=signer.certificate)
+    theirs = Topic(signer, HOST, arn=ARN.replace("000000000000", "111111111111"))
+    with pytest.raises(NotSns, match="another topic"):
+        await Sns(ARN, door).require(envelope_in(_json(theirs.notification("{}", AT))), AT)
+
+
 def test_an_hour_is_what_counts_as_now(signer: Signer) -> None:
     """To the second, into both directions; an instant without its zone is none."""
     hour, second = timedelta(hours=1), timedelta(seconds=1)
