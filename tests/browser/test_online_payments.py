@@ -1,82 +1,146 @@
-"""The journey of money through Stripe: connected, paid by card, watched in a second browser, and refunded in part."""
+"""Journeys of money through Stripe, each watched in a second browser that nobody reloads."""
 
 import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
+import httpx
+import pytest
 from playwright.async_api import Browser, Page, expect
 
-from looking import Watch, faults_of, looker
+from looking import Watch, faults_everywhere, faults_of, looker
 from own_things import OwnThings
 from services import RunningSystem
 
-
-async def test_a_client_pays_by_card_and_gets_a_part_back(
-    browser: Browser, running_system: RunningSystem, own_things: OwnThings
-) -> None:
-    """The tenant's page turns paid while one watches it, and nobody reloads anything."""
-    context = await looker(browser, width=1440, theme="light", state=own_things.state)
-    watch = Watch()
-    tenant = watch.over(await context.new_page())
-    await stripe_is_connected(tenant, running_system.url)
-    assert await faults_of(tenant, "online-settings") == []
-    invoice = await an_open_invoice(tenant, running_system.url)
-    payers = await browser.new_context()
-    payer = watch.over(await payers.new_page())
-    await payer.goto(invoice)
-    assert await faults_of(payer, "public-pay") == []
-    await it_is_paid_by_card(payer)
-    await expect(tenant.get_by_text("Paid", exact=True).first).to_be_visible()
-    await expect(payer.get_by_role("button", name=PAY)).to_have_count(0)
-    await a_part_goes_back(tenant)
-    assert watch.complaints == []
-    await payers.close()
-    await context.close()
-
-
 PAY = re.compile("Pay online|Online bezahlen|Payer en ligne")
+FAILS_LATER = "DE62370400440532013001"
+
+
+@dataclass
+class Shop:
+    """A tenant that is connected with Stripe, in one browser, and a client of theirs in another."""
+
+    tenant: Page
+    payer: Page
+    watch: Watch
+    system: RunningSystem
+
+    async def invoice(self, place: int) -> None:
+        """Open an invoice in euro that waits for money, in both browsers."""
+        await self.tenant.goto(f"{self.system.url}/app/demo/payments/new")
+        rows = self.tenant.get_by_role("row").filter(has_text="EUR")
+        here = await rows.nth(place).get_by_role("link").get_attribute("href")
+        await self.tenant.goto(f"{self.system.url}{str(here).removesuffix('/payments/new')}")
+        link = await self.tenant.locator("[data-copy*='/i/']").first.get_attribute("data-copy")
+        await self.payer.goto(str(link))
+
+    async def to_stripe(self) -> None:
+        """Press the button of the client's page."""
+        await self.payer.get_by_role("button", name=PAY).first.click()
+        await self.payer.wait_for_url("**/stripe/checkout/**")
+
+    async def pay(self, kind: str, number: str) -> None:
+        """Fill in one of the forms of Stripe's page."""
+        form = self.payer.get_by_role("form", name=kind)
+        await form.locator("[name=number], [name=iban]").fill(number)
+        await form.locator("[name=name]").fill("Payer")
+        await form.locator("[name=email]").fill("payer@client.example")
+        await form.get_by_role("button").click()
+
+    async def badge_says(self, words: str) -> None:
+        """Wait until the tenant's page says how the invoice stands."""
+        await expect(self.tenant.locator("#badge")).to_have_text(words)
+
+    async def refund(self, amount: str = "") -> None:
+        """Refund a payment in its dialog, all that is left unless an amount is given."""
+        await self.tenant.get_by_role("button", name=re.compile("Actions for")).last.click()
+        await self.tenant.get_by_role("menuitem", name="Refund…").last.click()
+        dialog = self.tenant.get_by_role("dialog")
+        if amount:
+            await dialog.get_by_role("textbox", name="Amount").fill(amount)
+        await dialog.get_by_role("button", name="Refund").click()
+        messages = self.tenant.get_by_role("region", name="Messages")
+        await expect(messages.get_by_text(re.compile("refunded"))).to_be_visible()
+
+
+@pytest.fixture
+async def shop(browser: Browser, running_system: RunningSystem, own_things: OwnThings) -> AsyncIterator[Shop]:
+    """Yield the demo tenant, connected, and a client; neither page may have complained about anything."""
+    signed_in = await looker(browser, width=1440, theme="light", state=own_things.state)
+    stranger = await browser.new_context()
+    watch = Watch()
+    tenant, payer = watch.over(await signed_in.new_page()), watch.over(await stranger.new_page())
+    await stripe_is_connected(tenant, running_system.url)
+    yield Shop(tenant, payer, watch, running_system)
+    assert watch.complaints == []
+    await stranger.close()
+    await signed_in.close()
 
 
 async def stripe_is_connected(page: Page, url: str) -> None:
-    """Connect, and tell Stripe what it asks for: the page says by itself that clients can pay."""
+    """Connect unless that was done before: the page says by itself that clients can pay."""
     await page.goto(f"{url}/app/demo/settings/online")
-    await page.get_by_role("button", name="Connect with Stripe").click()
-    await page.locator("button[value=finish]").click()
-    await page.wait_for_url("**/settings/online?back=1")
-    await expect(page.get_by_text("Clients can pay online")).to_be_visible()
+    ready = page.get_by_text("Clients can pay online")
+    if not await ready.count():
+        await page.get_by_role("button", name="Connect with Stripe").click()
+        await page.locator("button[value=finish]").click()
+        await page.wait_for_url("**/settings/online?back=1")
+        await expect(ready).to_be_visible()
+        assert await faults_of(page, "online-settings") == []
 
 
-async def an_open_invoice(page: Page, url: str) -> str:
-    """Open an invoice in euro that waits for money, and return its public address."""
-    await page.goto(f"{url}/app/demo/payments/new")
-    here = (
-        await page.get_by_role("row").filter(has_text="EUR").first.get_by_role("link").get_attribute("href")
-    )
-    await page.goto(f"{url}{str(here).removesuffix('/payments/new')}")
-    link = await page.locator("[data-copy*='/i/']").first.get_attribute("data-copy")
-    assert link is not None
-    return link
-
-
-async def it_is_paid_by_card(page: Page) -> None:
-    """Press the button, fill in Stripe's page, and come back to one that says that it is paid."""
-    await page.get_by_role("button", name=PAY).first.click()
-    await page.wait_for_url("**/stripe/checkout/**")
-    card = page.locator("form").filter(has=page.locator("[name=number]"))
-    await card.locator("[name=number]").fill("4242424242424242")
-    await card.locator("[name=name]").fill("Payer")
-    await card.locator("[name=email]").fill("payer@client.example")
-    await card.get_by_role("button").click()
-    await page.wait_for_url("**/i/**")
-
-
-async def a_part_goes_back(page: Page) -> None:
-    """Refund one euro in a dialog: the invoice is open again by as much."""
-    await page.get_by_role("button", name=re.compile("Actions for")).first.click()
-    await page.get_by_role("menuitem", name="Refund…").first.click()
-    amount = page.get_by_role("dialog").get_by_role("textbox", name="Amount")
-    await amount.fill("1,00")
-    await page.get_by_role("dialog").get_by_role("button", name="Refund").click()
-    messages = page.get_by_role("region", name="Messages")
-    await expect(messages.get_by_text(re.compile(r"1,00\s€ refunded"))).to_be_visible()
-    region = page.get_by_role("region", name="Payments")
+async def test_a_client_pays_by_card_and_gets_it_back_in_parts(shop: Shop) -> None:
+    """Paid, open again by a euro, and then by all: the client's page and the tenant's follow by themselves."""
+    await shop.invoice(0)
+    assert await faults_everywhere(shop.payer, "public-pay") == []
+    await shop.to_stripe()
+    await shop.pay("Card", "4242424242424242")
+    await shop.payer.wait_for_url("**/i/**")
+    await shop.badge_says("Paid")
+    await expect(shop.payer.get_by_role("button", name=PAY)).to_have_count(0)
+    assert await faults_everywhere(shop.payer, "public-paid") == []
+    await shop.refund("1,00")
+    region = shop.tenant.get_by_role("region", name="Payments")
     await expect(region.get_by_text("Refund", exact=True)).to_be_visible()
     await expect(region.get_by_text("1,00 €").first).to_be_visible()
+    await shop.badge_says("Part paid")
+    await shop.refund()
+    await expect(region.get_by_text("Refund", exact=True)).to_have_count(2)
+    assert await faults_everywhere(shop.tenant, "invoice-refunded") == []
+
+
+async def test_a_card_is_declined_and_another_one_asks_its_bank(shop: Shop) -> None:
+    """Declined, refused at the bank, then passed: nothing is paid before, and it is once."""
+    await shop.invoice(-1)
+    before = await shop.tenant.locator("#badge").inner_text()
+    await shop.to_stripe()
+    await shop.pay("Card", "4000000000000002")
+    await expect(shop.payer.get_by_role("alert")).to_be_visible()
+    for answer in ("no", "yes"):
+        await shop.pay("Card", "4000002760003184")
+        await shop.payer.wait_for_url("**/stripe/authenticate/**")
+        await expect(shop.tenant.locator("#badge")).to_have_text(before)
+        await shop.payer.locator(f"button[value={answer}]").click()
+        await shop.payer.wait_for_url("**/stripe/checkout/**" if answer == "no" else "**/i/**")
+    await shop.badge_says("Paid")
+    await expect(shop.tenant.get_by_role("region", name="Payments").get_by_text("net")).to_have_count(1)
+
+
+async def test_a_debit_is_on_its_way_and_fails_three_days_later(shop: Shop) -> None:
+    """Both pages say so while the bank thinks about it, and that it did not pay; another payment can be made."""
+    await shop.invoice(1)
+    await shop.to_stripe()
+    await shop.pay("SEPA Direct Debit", FAILS_LATER)
+    await shop.payer.wait_for_url("**/i/**")
+    await shop.badge_says("On its way")
+    await expect(shop.payer.locator("#pay .note-info")).to_contain_text("€")
+    assert await faults_everywhere(shop.payer, "public-on-its-way") == []
+    assert await faults_everywhere(shop.tenant, "invoice-on-its-way") == []
+    clock = f"{shop.system.settings['STRIPE_API_BASE']}/_control/clock"
+    async with httpx.AsyncClient(timeout=60) as control:
+        (await control.post(clock, json={"seconds": 3 * 24 * 3600})).raise_for_status()
+    await expect(shop.tenant.get_by_text("Did not come")).to_be_visible()
+    await expect(shop.payer.locator("#pay .note-danger")).to_be_visible()
+    await expect(shop.payer.get_by_role("button", name=PAY).first).to_be_visible()
+    assert await faults_everywhere(shop.payer, "public-failed") == []
+    assert await faults_everywhere(shop.tenant, "invoice-failed") == []

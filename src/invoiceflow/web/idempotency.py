@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from litestar import Request, Response
 from sqlalchemy import text
@@ -15,6 +16,7 @@ from sqlalchemy import text
 from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.errors import Invalid, Refused
 from invoiceflow.runtime.database import Database, Session
+from invoiceflow.runtime.ids import new_id
 from invoiceflow.web.acting import transaction
 from invoiceflow.web.guards import actor_of
 from invoiceflow.web.visit import visit_in
@@ -61,9 +63,7 @@ async def once(
         KeyReused: the same key came with another body.
     """
     actor, visit = actor_of(request), visit_in(request.scope)
-    key = request.headers.get("idempotency-key", "")
-    if len(key) > 255:
-        raise Invalid.field("/Idempotency-Key", "idempotency.key_too_long", "At most 255 characters.")
+    key = _key(request)
     async with transaction(request, database) as session:
         if not key:
             return _answer(*await run(session))
@@ -83,6 +83,19 @@ async def once(
     return _answer(status, answer)
 
 
+def id_of_key(request: Request[Any, Any, Any], at: datetime) -> UUID:
+    """
+    Return the id of what a request makes: the same for the same ``Idempotency-Key``, a new one without a key.
+
+    For effects that reach beyond one transaction, and are known by their own row when they are asked for again.
+    """
+    actor, key = actor_of(request), _key(request)
+    if not key:
+        return new_id(at)
+    names = (str(actor.tenant_id), _principal(actor), _route(request), key)
+    return UUID(bytes=hashlib.sha256("\0".join(names).encode()).digest()[:16], version=5)
+
+
 async def forget_answers(session: Session, at: datetime) -> None:
     """Remove a tenant's answers that were kept for long enough."""
     await session.execute(_FORGET, {"tenant": session.tenant_id, "before": at - KEPT})
@@ -98,6 +111,13 @@ async def _kept(session: Session, names: dict[str, object], fingerprint: bytes) 
     if row.fingerprint != fingerprint:
         raise KeyReused.field("/Idempotency-Key", KeyReused.code, "This key was used with another body.")
     return _answer(row.status, row.answer)
+
+
+def _key(request: Request[Any, Any, Any]) -> str:
+    key: str = request.headers.get("idempotency-key", "")
+    if len(key) > 255:
+        raise Invalid.field("/Idempotency-Key", "idempotency.key_too_long", "At most 255 characters.")
+    return key
 
 
 def _principal(actor: Actor) -> str:

@@ -496,6 +496,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payments/{payment_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was asked to go back of a payment, also what came to nothing
+         * @description Needs the scope `payments:read`.
+         */
+        get: operations["list_refunds_payment"];
+        put?: never;
+        /**
+         * Send money back through Stripe, all of a payment or a part
+         * @description The same `Idempotency-Key` names the same refund: asked again, it is answered as it stands by then. Needs the scope `payments:write`.
+         */
+        post: operations["create_refund_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments/{payment_id}/reverse": {
         parameters: {
             query?: never;
@@ -1054,6 +1078,16 @@ export interface components {
             note: string;
         };
         /**
+         * NewRefund
+         * @description Money that is to go back to the client through Stripe: all of a payment, or a part.
+         */
+        NewRefund: {
+            /** @example 19040 */
+            amount_minor: number;
+            /** @default  */
+            reason: string;
+        };
+        /**
          * NewTaxRate
          * @description A tax rate to be added; without a category it is S above zero, else Z.
          */
@@ -1080,7 +1114,8 @@ export interface components {
          * @description A payment, or an entry that takes one back or gives it again: `kind` says which, `of_id` names the payment.
          *
          *     What takes money back has an amount below zero. A `reversal` names the payment in `reverses_id`, too; that payment
-         *     then has a `reversed_by_id`. `provider_id` is the charge, refund or dispute at Stripe.
+         *     then has a `reversed_by_id`. `provider_id` is the charge, refund or dispute at Stripe. Of what came through Stripe,
+         *     `fee_minor` is what it kept and `net_minor` the rest, both null until that is known.
          */
         Payment: {
             /** Format: uuid */
@@ -1099,6 +1134,8 @@ export interface components {
             kind: components["schemas"]["Kind"];
             of_id: string | null;
             provider_id: string;
+            fee_minor: number | null;
+            net_minor: number | null;
             created_at: string;
             invoice: components["schemas"]["Standing"];
         };
@@ -1123,6 +1160,39 @@ export interface components {
             instance: string;
             errors: components["schemas"]["FieldProblem"][];
         };
+        /**
+         * Refund
+         * @description A refund. `fault` says why it came to nothing, in Stripe's words; one that `failed` gave the money back.
+         *
+         *     `provider_id` is the refund at Stripe. The books hold it as an entry of its own, once its money has left.
+         */
+        Refund: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            payment_id: string;
+            amount_minor: number;
+            currency: string;
+            state: components["schemas"]["RefundState"];
+            reason: string;
+            fault: string;
+            provider_id: string;
+            requested_by: string;
+            requested_at: string;
+        };
+        /**
+         * RefundList
+         * @description All refunds of a payment, the oldest first.
+         */
+        RefundList: {
+            items: components["schemas"]["Refund"][];
+        };
+        /**
+         * RefundState
+         * @description How far a refund has come: asked for, refused by Stripe, or as Stripe says.
+         * @enum {unknown}
+         */
+        RefundState: "canceled" | "failed" | "pending" | "refused" | "requested" | "requires_action" | "succeeded";
         /**
          * SendBody
          * @description Whom to send to; everything left out is taken from the client.
@@ -2325,6 +2395,69 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["Missing"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_refunds_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_refund_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRefund"];
+            };
+        };
+        responses: {
+            /** @description The refund, and how far it has come. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
         };

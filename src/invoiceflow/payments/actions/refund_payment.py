@@ -45,12 +45,19 @@ class NothingLeft(Refused):
     code = "refund.nothing_left"
 
 
+class AskedForAnother(Refused):
+    """The same form, or the same key, asked for another refund before."""
+
+    code = "refund.asked_for_another"
+
+
 @dataclass(frozen=True, slots=True)
 class RefundPayment:
     """
     What goes back, in minor units of the payment's currency, and why.
 
-    ``refund_id`` is given by a form, so that sending it twice sends one refund.
+    ``refund_id`` is given by a form, or made of a key, so that asking twice sends one refund. ``pointer`` names the
+    amount to whom it is told that it is wrong.
     """
 
     tenant_id: TenantId
@@ -60,13 +67,18 @@ class RefundPayment:
     reason: str
     actor: str
     at: datetime
+    pointer: str = "/amount"
 
 
-async def refund_payment(till: Till, command: RefundPayment) -> None:
+async def refund_payment(till: Till, command: RefundPayment) -> Refund:
     """
-    Send money back. Written down before Stripe is asked, with the refund's id as the key by which it is done once.
+    Send money back, and return what became of that: what Stripe was asked for before is looked at, and asked for again
+    only where Stripe knows nothing of it.
+
+    Written down before Stripe is asked, with the refund's id as the key by which it is done once.
 
     Raises:
+        AskedForAnother: another refund has this id.
         NoSuchPayment: there is none.
         NotCollected: it did not come through Stripe.
         Disputed: it is disputed.
@@ -76,13 +88,18 @@ async def refund_payment(till: Till, command: RefundPayment) -> None:
         StripeDeclined: Stripe does not do it.
     """
     async with till.database.as_tenant(command.tenant_id) as session:
-        refund, known = await _meant(session, command)
+        refund, known, is_new = await _meant(session, command)
     try:
-        await _send(till, command.tenant_id, refund, known)
+        if is_new:
+            await _send(till, command.tenant_id, refund, known)
+        else:
+            await finish_refund(till, command.tenant_id, refund.id)
     except Away as error:
         raise StripeAway("Stripe does not answer. Whether the money went back will be seen here.") from error
     except Declined as error:
         raise StripeDeclined(f"Stripe does not refund this: {error}") from error
+    async with till.database.as_tenant(command.tenant_id) as session:
+        return await collected.find_refund(session, refund.id, NO_NAME) or refund
 
 
 async def finish_refund(till: Till, tenant_id: TenantId, refund_id: UUID) -> None:
@@ -129,8 +146,8 @@ async def _look(till: Till, tenant_id: TenantId, known: Collected) -> None:
     await follow_object(till, FollowObject(tenant_id, known.account, target))
 
 
-async def _meant(session: Session, command: RefundPayment) -> tuple[Refund, Collected]:
-    """Return the refund to ask for: written down now, or by the same form before."""
+async def _meant(session: Session, command: RefundPayment) -> tuple[Refund, Collected, bool]:
+    """Return the refund to ask for, and whether it is new: written down now, or when the same was asked before."""
     payment = await store.load_payment(session, command.payment_id)
     checkout_id = await collected.checkout_of(session, payment.id)
     if checkout_id is None or payment.kind is not Kind.PAYMENT:
@@ -140,11 +157,12 @@ async def _meant(session: Session, command: RefundPayment) -> tuple[Refund, Coll
     known = await collected.lock_collected(session, payment.id)
     assert known is not None  # noqa: S101  # it has a checkout, and rows of charges stay
     again = await collected.find_refund(session, command.refund_id, NO_NAME)
-    if again is not None and again.payment_id == payment.id:
-        return again, known
+    if again is not None:
+        _require_same(again, command)
+        return again, known, False
     if known.dispute_status in OPEN_DISPUTES:
         raise Disputed("The client’s bank asks for this money already. Answer the dispute instead.")  # noqa: RUF001  # an apostrophe as it is printed
-    _require_left(command.amount_minor, await refundable(session, payment.id))
+    _require_left(command, await refundable(session, payment.id))
     refund = Refund(
         id=command.refund_id,
         payment_id=payment.id,
@@ -159,7 +177,15 @@ async def _meant(session: Session, command: RefundPayment) -> tuple[Refund, Coll
     )
     await collected.add_refund(session, refund)
     await record(session, _fact(refund, payment.invoice_id, command))
-    return refund, known
+    return refund, known, True
+
+
+def _require_same(again: Refund, command: RefundPayment) -> None:
+    before = (again.payment_id, again.amount_minor, again.reason)
+    if before != (command.payment_id, command.amount_minor, command.reason):
+        raise AskedForAnother("This form has asked for another refund already. Open it anew.")
+    if again.state == REFUSED:
+        raise StripeDeclined(f"Stripe does not refund this: {again.fault}")
 
 
 async def refundable(session: Session, payment_id: UUID) -> int:
@@ -170,13 +196,15 @@ async def refundable(session: Session, payment_id: UUID) -> int:
     return left_minor - sum(each.amount_minor for each in waiting)
 
 
-def _require_left(amount_minor: int, left_minor: int) -> None:
+def _require_left(command: RefundPayment, left_minor: int) -> None:
     if left_minor <= 0:
         raise NothingLeft("All of this payment has gone back.")
-    if amount_minor <= 0:
-        raise Invalid.field("/amount", "refund.not_above_zero", "Use an amount above zero.")
-    if amount_minor > left_minor:
-        raise Invalid.field("/amount", "refund.more_than_left", "This is more than is left of the payment.")
+    if command.amount_minor <= 0:
+        raise Invalid.field(command.pointer, "refund.not_above_zero", "Use an amount above zero.")
+    if command.amount_minor > left_minor:
+        raise Invalid.field(
+            command.pointer, "refund.more_than_left", "This is more than is left of the payment."
+        )
 
 
 def _fact(refund: Refund, invoice_id: UUID, command: RefundPayment) -> Fact:

@@ -1,6 +1,6 @@
 """Reads of payments: one, a page of the list, sums by month, and the invoices that wait for money."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,8 +10,12 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tupl
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.settlement import OPEN, Settlement
 from invoiceflow.invoicing.tables import invoices
-from invoiceflow.payments.store import NoSuchPayment
-from invoiceflow.payments.tables import payments
+from invoiceflow.payments.domain.movement import MovementKind
+from invoiceflow.payments.domain.payment import Kind
+from invoiceflow.payments.domain.refund import Refund
+from invoiceflow.payments.store import NoSuchPayment, load_payment
+from invoiceflow.payments.store.collected import every_refund
+from invoiceflow.payments.tables import clearing_movements, payments
 from invoiceflow.runtime.database import Session
 
 OPEN_INVOICES = 20
@@ -27,7 +31,11 @@ class PaymentKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """An entry of money beside its invoice. ``reversed_by_id`` names the reversal that took it back."""
+    """
+    An entry of money beside its invoice. ``reversed_by_id`` names the reversal that took it back.
+
+    ``fee_minor`` is what Stripe kept of a payment, None where that is not known, or nothing came through Stripe.
+    """
 
     id: UUID
     invoice_id: UUID
@@ -47,6 +55,7 @@ class PaymentRow:
     number: str
     client_name: str
     settlement: Settlement
+    fee_minor: int | None = None
 
     @property
     def key(self) -> PaymentKey:
@@ -129,7 +138,18 @@ async def payment(session: Session, payment_id: UUID) -> PaymentRow:
     row = (await session.execute(_of(session).where(payments.c.id == payment_id))).one_or_none()
     if row is None:
         raise NoSuchPayment("There is no such payment.")
-    return _row(row)
+    return (await _with_fees(session, (_row(row),)))[0]
+
+
+async def refunds(session: Session, payment_id: UUID) -> tuple[Refund, ...]:
+    """
+    Return what was asked to go back of a payment, the oldest first.
+
+    Raises:
+        NoSuchPayment: there is no such payment.
+    """
+    await load_payment(session, payment_id)
+    return await every_refund(session, payment_id)
 
 
 async def newest_payments(
@@ -141,7 +161,7 @@ async def newest_payments(
         chosen = chosen.where(payments.c.id < after)
     if invoice_id is not None:
         chosen = chosen.where(payments.c.invoice_id == invoice_id)
-    return tuple(_row(row) for row in await session.execute(chosen))
+    return await _with_fees(session, tuple(_row(row) for row in await session.execute(chosen)))
 
 
 async def payment_list(session: Session, wanted: Wanted) -> PaymentList:
@@ -203,6 +223,26 @@ async def open_invoice(session: Session, invoice_id: UUID) -> OpenInvoice | None
         )
     ).one_or_none()
     return _open_invoice(row) if row else None
+
+
+async def _with_fees(session: Session, rows: tuple[PaymentRow, ...]) -> tuple[PaymentRow, ...]:
+    """Return payments with what Stripe kept of each. Uses ix_clearing_movements_invoice."""
+    collected = [row for row in rows if row.provider_id and row.kind == Kind.PAYMENT]
+    if not collected:
+        return rows
+    moved = clearing_movements.c
+    found = await session.execute(
+        select(moved.payment_id, func.sum(moved.amount_minor))
+        .where(
+            moved.tenant_id == session.tenant_id,
+            moved.invoice_id.in_({row.invoice_id for row in collected}),
+            moved.payment_id.in_([row.id for row in collected]),
+            moved.kind == MovementKind.FEE.value,
+        )
+        .group_by(moved.payment_id)
+    )
+    fees = {payment_id: int(fee_minor) for payment_id, fee_minor in found}
+    return tuple(replace(row, fee_minor=fees.get(row.id)) for row in rows)
 
 
 def _of(session: Session) -> Select[Any]:

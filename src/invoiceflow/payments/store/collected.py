@@ -163,6 +163,16 @@ async def refunds_of(session: Session, payment_id: UUID) -> tuple[Refund, ...]:
     return tuple(_refund(row) for row in await session.execute(wanted.order_by(refunds.c.id)))
 
 
+async def every_refund(session: Session, payment_id: UUID) -> tuple[Refund, ...]:
+    """Return all that was asked for of a payment, the oldest first, also what came to nothing."""
+    wanted = select(*_REFUND).where(
+        refunds.c.tenant_id == session.tenant_id, refunds.c.payment_id == payment_id
+    )
+    return tuple(
+        _refund(row) for row in await session.execute(wanted.order_by(refunds.c.requested_at, refunds.c.id))
+    )
+
+
 async def waiting_refunds(session: Session, before: datetime) -> tuple[Refund, ...]:
     """Return refunds that Stripe was asked for, and of which nothing was heard since; a hundred at most."""
     wanted = select(*_REFUND).where(

@@ -52,7 +52,8 @@ class PaymentJson(msgspec.Struct):
     A payment, or an entry that takes one back or gives it again: `kind` says which, `of_id` names the payment.
 
     What takes money back has an amount below zero. A `reversal` names the payment in `reverses_id`, too; that payment
-    then has a `reversed_by_id`. `provider_id` is the charge, refund or dispute at Stripe.
+    then has a `reversed_by_id`. `provider_id` is the charge, refund or dispute at Stripe. Of what came through Stripe,
+    `fee_minor` is what it kept and `net_minor` the rest, both null until that is known.
     """
 
     id: UUID
@@ -68,6 +69,8 @@ class PaymentJson(msgspec.Struct):
     kind: Kind
     of_id: UUID | None
     provider_id: str
+    fee_minor: int | None
+    net_minor: int | None
     created_at: datetime
     invoice: StandingJson
 
@@ -170,10 +173,14 @@ def _payment_json(row: queries.PaymentRow) -> PaymentJson:
     same = {
         name: getattr(row, name)
         for name in PaymentJson.__struct_fields__
-        if name not in ("invoice", "method", "kind")
+        if name not in ("invoice", "method", "kind", "net_minor")
     }
     return PaymentJson(
-        **same, method=Method(row.method), kind=Kind(row.kind), invoice=_standing_json(row.settlement)
+        **same,
+        method=Method(row.method),
+        kind=Kind(row.kind),
+        net_minor=None if row.fee_minor is None else row.amount_minor - row.fee_minor,
+        invoice=_standing_json(row.settlement),
     )
 
 

@@ -33,6 +33,13 @@ class NewPayment(msgspec.Struct, forbid_unknown_fields=True):
     note: fields.Text = ""
 
 
+class NewRefund(msgspec.Struct, forbid_unknown_fields=True):
+    """Money that is to go back to the client through Stripe: all of a payment, or a part."""
+
+    amount_minor: AmountMinor
+    reason: fields.Text = ""
+
+
 class Reversal(msgspec.Struct, forbid_unknown_fields=True):
     """Why a payment goes back."""
 

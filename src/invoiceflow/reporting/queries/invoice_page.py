@@ -73,6 +73,7 @@ class Payment(msgspec.Struct, frozen=True):
     kind: str
     of_id: UUID | None
     provider_id: str
+    fee_minor: int | None
 
 
 class Attempt(msgspec.Struct, frozen=True):
@@ -144,7 +145,10 @@ SELECT i.id, i.status, i.number, i.client_id, i.client_name, i.currency, i.refer
 
 _PAYMENTS = """
 SELECT p.id, p.reverses_id, r.id AS reversed_by_id, p.amount_minor, p.currency, p.method, p.received_on, p.reference,
-  p.note, p.kind, p.of_id, p.provider_id
+  p.note, p.kind, p.of_id, p.provider_id, (
+    SELECT sum(m.amount_minor)::bigint FROM clearing_movements m
+    WHERE m.tenant_id = $1 AND m.invoice_id = $3 AND m.payment_id = p.id AND m.kind = 'fee'
+  ) AS fee_minor
 FROM payments p LEFT JOIN payments r ON r.tenant_id = p.tenant_id AND r.reverses_id = p.id
 WHERE p.tenant_id = $1 AND p.invoice_id = $3 ORDER BY p.created_at DESC, p.id DESC LIMIT 200"""
 

@@ -51,7 +51,7 @@ class Summary:
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
     """
-    An entry of money.
+    An entry of money. ``kept`` says what Stripe kept of a payment, and what it left.
 
     A payment that stands may have a ``reverse_url`` if it was entered by hand, a ``refund_url`` if Stripe collected it.
     """
@@ -60,6 +60,7 @@ class PaymentRow:
     method: str
     icon: str
     note: str
+    kept: str
     money: str
     is_reversed: bool
     stands: bool
@@ -180,12 +181,23 @@ def _payment(
         METHODS[payment.method] if is_payment else KINDS[payment.kind],
         icon_of(payment.kind, payment.method),
         f"{short_day(payment.received_on, found.today)}{' · ' if said else ''}{said}",
+        _kept(payment, locale),
         _money(payment.amount_minor, payment.currency, locale),
         is_reversed,
         is_payment and not is_reversed,
         f"{home}/payments/{payment.id}/reverse" if may_reverse else "",
         f"{home}/payments/{payment.id}/refund" if may_record and is_payment and payment.provider_id else "",
     )
+
+
+def _kept(payment: Payment, locale: str) -> str:
+    if payment.fee_minor is None:
+        return ""
+    fee, net = (
+        _money(minor, payment.currency, locale)
+        for minor in (payment.fee_minor, payment.amount_minor - payment.fee_minor)
+    )
+    return f"Fee {fee}, net {net}"
 
 
 def _ledger(found: InvoiceFound, locale: str) -> Iterator[LedgerLine]:
