@@ -54,6 +54,7 @@ ROUTES: dict[Permission, str] = {
     Permission.READ_PAYMENTS: """
         GET /api/v1/payments
         GET /api/v1/payments/{payment_id:uuid}
+        GET /api/v1/payments/{payment_id:uuid}/refunds
     """,
     Permission.EDIT_CLIENTS: """
         POST /api/v1/clients
@@ -135,6 +136,7 @@ ROUTES: dict[Permission, str] = {
     """,
     Permission.RECORD_PAYMENTS: """
         POST /api/v1/invoices/{invoice_id:uuid}/payments
+        POST /api/v1/payments/{payment_id:uuid}/refunds
         POST /api/v1/payments/{payment_id:uuid}/reverse
         GET /app/{tenant:str}/invoices/{invoice_id:uuid}/payments/new
         POST /app/{tenant:str}/invoices/{invoice_id:uuid}/payments/new
@@ -176,6 +178,7 @@ ROUTES: dict[Permission, str] = {
         GET /app/{tenant:str}/settings/online
         POST /app/{tenant:str}/settings/online
         POST /app/{tenant:str}/settings/online/disconnect
+        POST /app/{tenant:str}/settings/online/parts
         POST /app/{tenant:str}/settings/online/retry
         POST /app/{tenant:str}/settings/suppressed/{suppression_id:uuid}/release
         GET /app/{tenant:str}/settings/numbers

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -53,8 +53,8 @@ class Shop:
         """Issue an invoice of 190.40 EUR."""
         return await an_invoice(self.product, self.house, **given)
 
-    async def checkout(self, invoice_id: InvoiceId) -> str:
-        """Press "Pay", and return the address of Stripe's page."""
+    async def checkout(self, invoice_id: InvoiceId, amount_minor: int | None = None) -> str:
+        """Press "Pay", for all or a part, and return the address of Stripe's page."""
         command = OpenCheckout(
             self.house.tenant_id,
             invoice_id,
@@ -63,6 +63,7 @@ class Shop:
             language="de",
             url="https://product.example/i/token",
             at=self.product.clock.now(),
+            amount_minor=amount_minor,
         )
         return await open_checkout(self.till, command)
 
@@ -90,6 +91,12 @@ class Shop:
         pressed = {"account": self.account, "action": action, "id": name, "amount": amount}
         async with httpx.AsyncClient(verify=trusted()) as control:
             (await control.post(f"{self.control}/press", json=pressed)).raise_for_status()
+
+    async def spoil(self, *faults: Mapping[str, object]) -> None:
+        """Have Stripe fail at its next requests (docs/stripe-stand-in.md, ``faults``), or be well again."""
+        async with httpx.AsyncClient() as control:
+            put = await control.put(f"{self.control}/faults", json=list(faults))
+        put.raise_for_status()
 
     @property
     def key(self) -> str:

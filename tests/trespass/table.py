@@ -269,6 +269,7 @@ PAGES = _under(
         "POST /settings": ask(303, form=BUSINESS | {"version": "<version>"}),
         "POST /settings/online": ask(404, form={}),  # without a key for Stripe
         "POST /settings/online/disconnect": ask(409, form={}),
+        "POST /settings/online/parts": ask(409, form={}),
         "POST /settings/online/retry": ask(303, form={}),
         "POST /settings/suppressed/{suppression_id:uuid}/release": ask(
             303, form={}, suppression_id="<suppression>"
@@ -321,6 +322,7 @@ PROGRAMS = _under(
         "GET /payments": ask(foreign=NOTHING_FOUND, query={"invoice_id": "<paid>", "after": "<payment>"}),
         "GET /invoices/{invoice_id:uuid}/deliveries": ask(),
         "GET /payments/{payment_id:uuid}": ask(),
+        "GET /payments/{payment_id:uuid}/refunds": ask(),
         "GET /tax-rates": ask(),
         "GET /tax-rates/{tax_rate_id:uuid}": ask(),
         "PATCH /clients/{client_id:uuid}": ask(body={"notes": "x"}, client_id="<client:api>"),
@@ -361,6 +363,9 @@ PROGRAMS = _under(
         ),
         "POST /items/{item_id:uuid}/archive": ask(item_id="<item:api>"),
         "POST /items/{item_id:uuid}/restore": ask(item_id="<item:api>"),
+        "POST /payments/{payment_id:uuid}/refunds": ask(
+            404, body={"amount_minor": 1}
+        ),  # without a key for Stripe
         "POST /payments/{payment_id:uuid}/reverse": ask(201, payment_id="<payment:api>"),
         "POST /tax-rates": ask(201, body=RATE),
         "POST /tax-rates/{tax_rate_id:uuid}/archive": ask(tax_rate_id="<rate:api>"),

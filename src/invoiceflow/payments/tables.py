@@ -1,7 +1,7 @@
 """
 Payments and the ledger, append-only for the logins; and what is known of Stripe.
 
-Constraints: migrations/versions/0005, 0018 and 0023.
+Constraints: migrations/versions/0005, 0018, 0023 and 0026.
 """
 
 from sqlalchemy import ARRAY, BigInteger, Boolean, Integer, SmallInteger, Text, Uuid
@@ -59,6 +59,8 @@ payment_accounts = tenant_table(
     required("opened_at", INSTANT),
     *(optional(name, INSTANT) for name in ("confirmed_at", "disconnected_at")),
     required("followed_until", INSTANT),
+    required("least_part_minor", BigInteger),
+    required("least_part_currency"),
 )
 
 provider_events = tenant_table(

@@ -132,3 +132,18 @@ async def test_who_comes_back_to_the_page_later_is_not_told_to_wait(shop: Shop) 
     failed = (await client.get(here)).text
     assert "unterwegs" not in failed
     assert "/pay" in failed
+
+
+async def test_nobody_is_asked_to_pay_again_what_stripe_has(shop: Shop) -> None:
+    """Stripe says that the page is done and cannot say how the payment stands: until then it is on its way."""
+    invoice = await shop.invoice()
+    await shop.pay(await shop.checkout(invoice.id))
+    await shop.spoil(
+        {"kind": "error", "when": "before", "method": "GET", "path": "/v1/payment_intents", "times": 9}
+    )
+    await shop.hear()
+    await shop.spoil()
+    assert (await books(shop, invoice))[:2] == ("issued", 0)
+    with pytest.raises(OnItsWay):
+        await shop.checkout(invoice.id)
+    assert "unterwegs" in (await seen(shop, invoice)).client

@@ -10,6 +10,25 @@ from invoiceflow.kernel.money import Money
 from invoiceflow.payments.queries.online import Attempt, Offer
 from invoiceflow.runtime import formats
 from invoiceflow.runtime.clock import day_in
+from invoiceflow.runtime.typed import read_amount, spelled_amount
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """Where a client comes from: the checkout that Stripe led back from, or an ``amount`` that was wrong."""
+
+    paid: str = ""
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The field in which a client says how much they pay: as they typed it, and what is wrong with that."""
+
+    value: str
+    hint: str
+    error: str
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +36,12 @@ class Paying:
     """
     Paying online: where the button leads (empty: none), what is on its way, and what did not come.
 
-    ``waiting`` are amounts, each since when; ``failed`` says what a bank did not pay.
+    ``part`` is there where not all needs to be paid at once. ``waiting`` are amounts, each since when; ``failed`` says
+    what a bank did not pay.
     """
 
     pay_url: str
+    part: Part | None
     is_on_its_way: bool
     waiting: tuple[str, ...]
     failed: str
@@ -29,7 +50,7 @@ class Paying:
 
 
 def paying_of(
-    standing: State, invoice: IssuedInvoice, offer: Offer, zone: str, here: str, *, came_back: bool
+    standing: State, invoice: IssuedInvoice, offer: Offer, zone: str, here: str, back: CameBack
 ) -> Paying:
     """
     Return what the client may do about paying online, by the days of a time zone.
@@ -38,17 +59,44 @@ def paying_of(
     is on its way is not asked for again.
     """
     is_due = standing.due_minor > 0 and standing.status is not Status.VOID
+    came_back = any(str(each) == back.paid for each in offer.opened)
     waits = is_due and (came_back or bool(offer.waiting))
-    may_pay = is_due and not came_back and offer.is_offered and offer.waiting_minor < standing.due_minor
+    payable_minor = standing.due_minor - offer.waiting_minor if is_due and offer.is_offered else 0
+    may_pay = payable_minor > 0 and not came_back
     said = _Said(words_of(invoice.content.language), invoice, zone)
     return Paying(
         pay_url=f"{here}/pay" if may_pay else "",
+        part=_part(invoice, offer, payable_minor, back.amount) if may_pay else None,
         is_on_its_way=waits,
         waiting=tuple(said.since(each) for each in offer.waiting) if waits else (),
         failed=said.failed(offer.failed) if is_due and offer.failed and not waits else "",
         live_url=f"{here}/live" if may_pay or waits else "",
         # Without scripts the page looks again by itself; a bank takes days, of which none looks every few seconds.
         looks_again=waits and not offer.waiting,
+    )
+
+
+def read_part(text: str, invoice: IssuedInvoice) -> int:
+    """Return an amount as the invoice's client writes one. Raises Invalid where it is none."""
+    notation = formats.notation_of(invoice.content.language, invoice.seller.country)
+    return read_amount(text, invoice.content.currency, notation)
+
+
+def _part(invoice: IssuedInvoice, offer: Offer, payable_minor: int, typed: str) -> Part | None:
+    currency = invoice.content.currency
+    least_minor = offer.account.least_of(payable_minor, currency) if offer.account else payable_minor
+    if least_minor >= payable_minor:
+        return None
+    language, country = invoice.content.language, invoice.seller.country
+    words, locale = words_of(language), formats.locale_of(language, country)
+    least, most = (
+        formats.format_money(Money(minor, currency), locale) for minor in (least_minor, payable_minor)
+    )
+    return Part(
+        value=typed or spelled_amount(payable_minor, currency, formats.notation_of(language, country)),
+        hint=words.pay_amount_hint.format(least=least, most=most),
+        error=words.pay_amount_wrong.format(least=least, most=most) if typed else "",
+        currency=currency,
     )
 
 

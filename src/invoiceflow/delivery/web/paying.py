@@ -1,19 +1,28 @@
 """Paying from the public page: the button that leads on to Stripe, and the news that the money came."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
-from invoiceflow.delivery.web.public import NoSuchLink, PublicLink, opened_link
+from invoiceflow.delivery.web.pay_box import read_part
+from invoiceflow.delivery.web.public import LONGEST_AMOUNT, NoSuchLink, PublicLink, opened_link
 from invoiceflow.invoicing.queries import documents
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.limit import CHECKOUTS
 from invoiceflow.payments.actions.follow_object import Till
-from invoiceflow.payments.actions.open_checkout import NothingToPay, OnItsWay, OpenCheckout, open_checkout
+from invoiceflow.payments.actions.open_checkout import (
+    NothingToPay,
+    NotThisPart,
+    OnItsWay,
+    OpenCheckout,
+    open_checkout,
+)
 from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
 from invoiceflow.runtime.live import SILENCE, Live
 from invoiceflow.web.given import Request, TheDatabase, TheLive, TheReads, TheSettings
@@ -37,13 +46,14 @@ async def pay(
     till: TheTill,
     settings: TheSettings,
 ) -> Response[bytes]:
-    """Lead on to a page of Stripe on which exactly what is open is paid."""
+    """Lead on to a page of Stripe on which exactly what is open is paid, or the part of it that the form names."""
     link = await opened_link(request, reads, token)
     if till is None:
         raise NoSuchLink("There is nothing at this address.")
     await require(request, CHECKOUTS, link.tenant_id)
     async with database.as_tenant(link.tenant_id) as session:
         invoice = await documents.issued_invoice(session, link.invoice_id)
+    typed = str((await request.form()).get("amount", ""))
     command = OpenCheckout(
         tenant_id=link.tenant_id,
         invoice_id=link.invoice_id,
@@ -54,7 +64,10 @@ async def pay(
         at=visit_in(request.scope).at,
     )
     try:
-        return _to(await open_checkout(till, command))
+        amount_minor = read_part(typed, invoice) if typed else None
+        return _to(await open_checkout(till, replace(command, amount_minor=amount_minor)))
+    except (Invalid, NotThisPart):
+        return _to(f"{link.address}?{urlencode({'amount': typed[:LONGEST_AMOUNT]})}#pay")
     except (NothingToPay, OnItsWay):
         return _to(link.address)
 

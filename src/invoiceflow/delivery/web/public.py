@@ -7,12 +7,12 @@ from typing import Annotated
 
 import structlog
 from litestar import Response, get
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, QueryParameter
 
 from invoiceflow.delivery.actions.record_view import RECORD_VIEW
 from invoiceflow.delivery.domain.viewer import is_a_view
-from invoiceflow.delivery.web.pay_box import paying_of
+from invoiceflow.delivery.web.pay_box import CameBack, paying_of
 from invoiceflow.delivery.web.public_page import public_page
 from invoiceflow.invoicing.domain import pay_link
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice
@@ -41,6 +41,8 @@ from invoiceflow.web.rendering import html
 from invoiceflow.web.visit import visit_in
 
 Paid = Annotated[str, QueryParameter(name="paid")]
+Amount = Annotated[str, QueryParameter(name="amount")]
+LONGEST_AMOUNT = 40
 PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
 
 
@@ -64,7 +66,12 @@ class PublicLink:
         return f"/i/{self.token}"
 
 
-@get("/i/{token:str}", guards=[public])
+def _came_back(*, paid: Paid = "", amount: Amount = "") -> CameBack:
+    """Return the checkout from whose page a client comes back, or what they typed and cannot pay."""
+    return CameBack(paid, amount[:LONGEST_AMOUNT])
+
+
+@get("/i/{token:str}", guards=[public], dependencies={"back": Provide(_came_back, sync_to_thread=False)})
 async def show(
     request: Request,
     token: FromPath[str],
@@ -72,9 +79,9 @@ async def show(
     reads: TheReads,
     settings: TheSettings,
     *,
-    paid: Paid = "",
+    back: NamedDependency[CameBack],
 ) -> Response[str]:
-    """Show the invoice, and note the first look at it. ``paid``: the checkout from whose page the client comes back."""
+    """Show the invoice, and note the first look at it."""
     link, visit = await opened_link(request, reads, token), visit_in(request.scope)
     async with database.as_tenant(link.tenant_id, request_id=visit.request_id) as session:
         standing, invoice = await _invoice(session, link, visit.at)
@@ -83,14 +90,13 @@ async def show(
         if standing.viewed_at is None and await _counts(request, reads, link):
             ids = {"invoice_id": str(link.invoice_id), "at": visit.at.isoformat()}
             await defer(session, RECORD_VIEW, ids, lock=f"view:{link.invoice_id}")
-    came_back = any(str(each) == paid for each in offer.opened)
     page = public_page(
         standing,
         invoice,
         lay_out_invoice(invoice),
         here=link.address,
         today=day_in(zone, visit.at),
-        paying=paying_of(standing, invoice, offer, zone, link.address, came_back=came_back),
+        paying=paying_of(standing, invoice, offer, zone, link.address, back),
     )
     head = PublicHead(
         title=page.title,

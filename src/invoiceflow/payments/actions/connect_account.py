@@ -119,5 +119,34 @@ async def disconnect_account(session: Session, command: DisconnectAccount) -> No
     await record(session, _fact("payment_account.disconnected", account, command.actor, command.at))
 
 
+@dataclass(frozen=True, slots=True)
+class AllowParts:
+    """From which amount on clients may pay a part, in minor units of a currency; zero: only all at once."""
+
+    least_minor: int
+    currency: str
+    actor: str
+    at: datetime
+
+
+async def allow_parts(session: Session, command: AllowParts) -> None:
+    """
+    Let clients pay invoices of a currency in parts, or not any more. Pages that are open stay as they are.
+
+    Raises:
+        NotConnected: there is no account to be paid on.
+    """
+    account = await accounts.live_account(session, lock=True)
+    if account is None:
+        raise NotConnected("Online payments are not connected.")
+    currency = command.currency if command.least_minor else ""
+    allowed = replace(account, least_part_minor=command.least_minor, least_part_currency=currency)
+    await accounts.save_account(session, allowed)
+    await announce(session, "payment_account", account.id)
+    detail: dict[str, str | int | None] = {"least_part_minor": command.least_minor, "currency": currency}
+    fact = Fact(command.at, command.actor, "payment_account.parts", "payment_account", account.id, detail)
+    await record(session, fact)
+
+
 def _fact(action: str, account: PaymentAccount, actor: str, at: datetime) -> Fact:
     return Fact(at, actor, action, "payment_account", account.id, {"account": account.account})

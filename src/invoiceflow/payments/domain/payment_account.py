@@ -13,7 +13,8 @@ class PaymentAccount:
     ``account`` is Stripe's name for it, empty until Stripe has opened it.
 
     ``requirements`` are what Stripe still asks for, in its own words for them. ``confirmed_at`` is when Stripe was last
-    asked. Messages were looked for until ``followed_until``.
+    asked. Messages were looked for until ``followed_until``. With a ``least_part_minor`` above zero clients may pay
+    invoices of that currency in parts, none of them smaller.
     """
 
     id: UUID
@@ -25,6 +26,14 @@ class PaymentAccount:
     followed_until: datetime
     confirmed_at: datetime | None = None
     disconnected_at: datetime | None = None
+    least_part_minor: int = 0
+    least_part_currency: str = ""
+
+    def least_of(self, payable_minor: int, currency: str) -> int:
+        """Return the smallest amount that may be paid at once: all of it where parts are not allowed."""
+        if self.least_part_minor == 0 or self.least_part_currency != currency:
+            return payable_minor
+        return min(self.least_part_minor, payable_minor)
 
     def as_seen(self, seen: SeenAccount, at: datetime) -> "PaymentAccount":
         """Return the account as Stripe shows it. One that was closed there is connected no more."""

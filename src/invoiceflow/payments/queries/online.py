@@ -45,13 +45,15 @@ class Offer:
     What is known of paying an invoice online, and whether the tenant takes such payments.
 
     ``waiting`` are payments that banks have not answered yet. ``failed`` is the latest one, if nothing came after it.
-    ``opened`` are attempts of which it is not known whether the client has finished.
+    ``opened`` are attempts of which it is not known whether the client has finished. ``account`` says
+    which parts are allowed.
     """
 
     is_offered: bool = False
     waiting: tuple[Attempt, ...] = ()
     failed: Attempt | None = None
     opened: frozenset[UUID] = frozenset()
+    account: PaymentAccount | None = None
 
     @property
     def waiting_minor(self) -> int:
@@ -97,6 +99,7 @@ async def offer(session: Session, invoice_id: UUID) -> Offer:
         is_offered=account is not None and account.is_ready,
         waiting=tuple(each for each in made if each.state is State.PENDING),
         failed=answered[0] if answered and answered[0].state is State.FAILED else None,
+        account=account,
         opened=frozenset(each.id for each in made if each.state in (State.CREATED, State.OPEN)),
     )
 

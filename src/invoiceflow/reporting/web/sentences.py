@@ -83,6 +83,7 @@ _LOOKS = {
     ),
     "payment_account.opened": _Look("{actor} connected Stripe", "Connected", "card"),
     "payment_account.disconnected": _Look("{actor} disconnected Stripe", "Disconnected", "card"),
+    "payment_account.parts": _Look("{actor} changed payments in parts", "Payments in parts changed", "card"),
     "client.added": _Look("{actor} added {name}", "Added", "users"),
     "client.edited": _Look("{actor} changed a client", "Changed", "users"),
     "item.added": _Look("{actor} added {name}", "Added", "box"),

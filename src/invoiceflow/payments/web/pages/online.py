@@ -1,18 +1,21 @@
 """``/app/{tenant}/settings/online``: connecting with Stripe, and what could not be applied of what it says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
+from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.actions.connect_account import (
+    AllowParts,
     ConnectAccount,
     DisconnectAccount,
     StripeAway,
     StripeDeclined,
+    allow_parts,
     connect_account,
     disconnect_account,
 )
@@ -22,6 +25,7 @@ from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.payment_account import PaymentAccount
 from invoiceflow.payments.queries import online
 from invoiceflow.payments.web.inbox import NotOffered
+from invoiceflow.runtime.typed import read_amount, spelled_amount
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web.acting import home, transaction
 from invoiceflow.web.frame import go, page
@@ -53,7 +57,8 @@ class OnlinePage:
     """
     The whole page. ``state`` is ``off`` (no key for Stripe is set here), ``none``, ``asked`` or ``ready``.
 
-    ``requirements`` are what Stripe still asks for.
+    ``requirements`` are what Stripe still asks for. ``least`` is the smallest part that clients may pay,
+    empty where they pay all at once; ``error`` what is wrong with it.
     """
 
     places: tuple[Place, ...]
@@ -63,6 +68,9 @@ class OnlinePage:
     confirmed: str
     requirements: tuple[str, ...]
     parked: tuple[Waiting, ...]
+    currency: str
+    least: str
+    error: str = ""
 
 
 @get(PATH, guards=[EDIT])
@@ -72,12 +80,20 @@ async def show(
     """Show whether clients can pay online, and what is missing. Who comes back from Stripe has it looked at."""
     async with transaction(request, database) as session:
         account = await online.own_account(session)
-        parked = await online.parked(session)
-        zone = (await tenancy.own_tenant(session)).profile.time_zone
         if back and account is not None and account.account:
             await look_at(session, account.account, Target(Topic.ACCOUNT, account.account))
-    at = visit_in(request.scope).at
-    model = OnlinePage(
+    return _shown(request, await _model(request, database, settings))
+
+
+async def _model(request: Request, database: TheDatabase, settings: TheSettings) -> OnlinePage:
+    async with transaction(request, database) as session:
+        account = await online.own_account(session)
+        parked = await online.parked(session)
+        profile = (await tenancy.own_tenant(session)).profile
+    at, zone, actor = visit_in(request.scope).at, profile.time_zone, actor_of(request)
+    least_minor = account.least_part_minor if account else 0
+    currency = (account.least_part_currency if account else "") or profile.currency
+    return OnlinePage(
         places=places(actor_of(request), LABEL),
         state=_state(account, is_on=bool(settings.stripe_secret_key)),
         url=f"{home(request)}/settings/online",
@@ -87,8 +103,15 @@ async def show(
         parked=tuple(
             Waiting(each.object_id, each.reason, moment(each.tried_at, zone, at)) for each in parked
         ),
+        currency=currency,
+        least=spelled_amount(least_minor, currency, actor.notation) if least_minor else "",
     )
-    return page(request, "payments/online.html", title="Settings", current="Settings", page=model)
+
+
+def _shown(request: Request, model: OnlinePage, status: int = 200) -> Response[str]:
+    return page(
+        request, "payments/online.html", title="Settings", current="Settings", status=status, page=model
+    )
 
 
 @post(PATH, guards=[EDIT, elevated])
@@ -131,6 +154,23 @@ async def disconnect(
     return go(f"{home(request)}/settings/online", Toast("Online payments are off", note))
 
 
+@post(f"{PATH}/parts", guards=[EDIT])
+async def parts(request: Request, data: Form, database: TheDatabase, settings: TheSettings) -> Response[str]:
+    """Let clients pay in parts from an amount on; without one they pay all at once."""
+    actor, at, typed = actor_of(request), visit_in(request.scope).at, data.get("least", "").strip()
+    model = await _model(request, database, settings)
+    try:
+        least_minor = read_amount(typed, model.currency, actor.notation, pointer="/least") if typed else 0
+    except Invalid as wrong:
+        return _shown(request, replace(model, least=typed, error=wrong.errors[0].message), status=422)
+    async with transaction(request, database) as session:
+        await allow_parts(session, AllowParts(least_minor, model.currency, actor.name, at))
+    return go(
+        f"{home(request)}/settings/online",
+        Toast("Clients can pay in parts" if typed else "Clients pay all at once"),
+    )
+
+
 @post(f"{PATH}/retry", guards=[EDIT])
 async def retry(
     request: Request,
@@ -158,4 +198,4 @@ def _in_words(requirement: str) -> str:
     return requirement.replace(".", ": ").replace("_", " ").capitalize()
 
 
-handlers = [show, connect, disconnect, retry]
+handlers = [show, connect, disconnect, parts, retry]

@@ -1,0 +1,121 @@
+"""Payments in parts: off by default, never more than is open, whoever pays at the same time."""
+
+import asyncio
+import re
+
+import pytest
+
+from invoiceflow.payments.actions.connect_account import AllowParts, allow_parts
+from invoiceflow.payments.actions.open_checkout import NotThisPart, OnItsWay
+from payments_house import pay
+from till import TOTAL, Shop
+
+
+async def allowed(shop: Shop, least_minor: int = 1000) -> None:
+    """Let clients pay parts of ten euros and more."""
+    async with shop.product.world.database.as_tenant(shop.house.tenant_id) as session:
+        await allow_parts(session, AllowParts(least_minor, "EUR", "tests", shop.product.clock.now()))
+
+
+async def paid_of(shop: Shop, invoice_id: object) -> int:
+    """Return what was paid of an invoice."""
+    ((paid,),) = await shop.rows("SELECT paid_minor FROM invoices WHERE id = :id", id=invoice_id)
+    return int(paid)
+
+
+async def test_only_all_of_it_is_taken_unless_the_tenant_allows_parts(shop: Shop) -> None:
+    """Also from a form that somebody made by hand; and in the tenant's currency alone."""
+    invoice = await shop.invoice()
+    with pytest.raises(NotThisPart):
+        await shop.checkout(invoice.id, TOTAL - 1)
+    await allowed(shop)
+    for wrong in (999, 0, -1000, TOTAL + 1):
+        with pytest.raises(NotThisPart):
+            await shop.checkout(invoice.id, wrong)
+    dollars = await shop.invoice(currency="USD")
+    with pytest.raises(NotThisPart):
+        await shop.checkout(dollars.id, 1000)
+
+
+async def test_an_invoice_is_paid_in_several_parts(shop: Shop) -> None:
+    """By card and by debit; what is on its way counts, and what is left below the smallest part can be paid."""
+    await allowed(shop)
+    invoice = await shop.invoice()
+    await shop.pay(await shop.checkout(invoice.id, 10000))
+    await shop.hear()
+    await shop.pay_by_debit(await shop.checkout(invoice.id, 8540))
+    await shop.hear()
+    assert await paid_of(shop, invoice.id) == 10000
+    with pytest.raises(NotThisPart):
+        await shop.checkout(invoice.id, 501)
+    await shop.pay(await shop.checkout(invoice.id))
+    await shop.hear()
+    with pytest.raises(OnItsWay):
+        await shop.checkout(invoice.id)
+    await shop.go_on(days=3)
+    await shop.hear()
+    assert await paid_of(shop, invoice.id) == TOTAL
+    assert await shop.differences() == []
+
+
+async def test_two_payers_never_pay_more_than_is_open(shop: Shop) -> None:
+    """The page that would be too much is ended at Stripe before another one opens: the slower card is not charged."""
+    await allowed(shop)
+    invoice = await shop.invoice()
+    first, second = await shop.checkout(invoice.id, 12000), await shop.checkout(invoice.id, 11000)
+    assert (await shop.pay(first)).status_code == 402
+    assert (await shop.pay(second)).status_code == 303
+    third = await shop.checkout(invoice.id, 8040)
+    await shop.pay(third)
+    await shop.hear()
+    assert await paid_of(shop, invoice.id) <= TOTAL
+    assert await shop.differences() == []
+
+
+async def test_parts_that_are_open_when_money_comes_by_hand_are_ended(shop: Shop) -> None:
+    """Two parts were fine together, and are too much now."""
+    await allowed(shop)
+    invoice = await shop.invoice()
+    pages = [await shop.checkout(invoice.id, 10000), await shop.checkout(invoice.id, 9000)]
+    await pay(shop.product, shop.house, invoice.id, 5000)
+    await shop.product.work()
+    assert [(await shop.pay(page)).status_code for page in pages] == [402, 402]
+
+
+async def test_many_payers_at_once(shop: Shop) -> None:
+    """Whatever they press in which order, what Stripe takes is never more than is open."""
+    await allowed(shop)
+    invoice = await shop.invoice()
+
+    async def payer(amount_minor: int) -> None:
+        await shop.pay(await shop.checkout(invoice.id, amount_minor))
+
+    await asyncio.gather(*(payer(each) for each in (9000, 10000, 11000, 12000)), return_exceptions=True)
+    await shop.hear()
+    await shop.hear()
+    assert 0 < await paid_of(shop, invoice.id) <= TOTAL
+    assert await shop.differences() == []
+
+
+async def test_the_client_chooses_on_the_page(shop: Shop) -> None:
+    """The tenant allows it in the settings; the field says from what to what, and keeps what was wrong in it."""
+    settings = f"/app/{shop.house.slug}/settings/online"
+    broken = await shop.house.browser.post(f"{settings}/parts", data={"least": "ten"})
+    assert broken.status_code == 422
+    assert (await shop.house.browser.post(f"{settings}/parts", data={"least": "50"})).status_code == 303
+    invoice = await shop.invoice()
+    link = (await shop.house.api.get(f"/api/v1/invoices/{invoice.id}")).json()["public_url"]
+    here, client = "/i/" + link.rpartition("/i/")[2], shop.product.client({"Accept": "text/html"})
+    page = (await client.get(here)).text
+    assert re.search(r'name="amount"[^>]*value="190,40"', page)
+    assert "Von 50,00" in page
+    wrong = (await client.post(f"{here}/pay", data={"amount": "12,00"})).headers["location"]
+    shown = (await client.get(wrong)).text
+    assert 'value="12,00"' in shown
+    assert 'aria-invalid="true"' in shown
+    answer = await client.post(f"{here}/pay", data={"amount": "100,00"})
+    await shop.pay(answer.headers["location"])
+    await shop.hear()
+    assert await paid_of(shop, invoice.id) == 10000
+    assert (await shop.house.browser.post(f"{settings}/parts", data={"least": ""})).status_code == 303
+    assert 'name="amount"' not in (await client.get(here)).text
