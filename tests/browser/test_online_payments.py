@@ -12,7 +12,7 @@ from looking import Watch, faults_everywhere, faults_of, looker
 from own_things import OwnThings
 from services import RunningSystem
 
-PAY = re.compile("Pay online|Online bezahlen|Payer en ligne")
+PAY = "#pay form button"
 FAILS_LATER = "DE62370400440532013001"
 
 
@@ -36,7 +36,7 @@ class Shop:
 
     async def to_stripe(self) -> None:
         """Press the button of the client's page."""
-        await self.payer.get_by_role("button", name=PAY).first.click()
+        await self.payer.locator(PAY).click()
         await self.payer.wait_for_url("**/stripe/checkout/**")
 
     async def pay(self, kind: str, number: str) -> None:
@@ -72,7 +72,8 @@ async def shop(browser: Browser, running_system: RunningSystem, own_things: OwnT
     tenant, payer = watch.over(await signed_in.new_page()), watch.over(await stranger.new_page())
     await stripe_is_connected(tenant, running_system.url)
     yield Shop(tenant, payer, watch, running_system)
-    assert watch.complaints == []
+    # A declined card is answered with 402 by the stand-in's page.
+    assert [each for each in watch.complaints if "/stripe/checkout/" not in each] == []
     await stranger.close()
     await signed_in.close()
 
@@ -97,13 +98,13 @@ async def test_a_client_pays_by_card_and_gets_it_back_in_parts(shop: Shop) -> No
     await shop.pay("Card", "4242424242424242")
     await shop.payer.wait_for_url("**/i/**")
     await shop.badge_says("Paid")
-    await expect(shop.payer.get_by_role("button", name=PAY)).to_have_count(0)
+    await expect(shop.payer.locator(PAY)).to_have_count(0)
+    await expect(shop.payer.locator("#status .badge-paid")).to_be_visible()
     assert await faults_everywhere(shop.payer, "public-paid") == []
     await shop.refund("1,00")
     region = shop.tenant.get_by_role("region", name="Payments")
     await expect(region.get_by_text("Refund", exact=True)).to_be_visible()
     await expect(region.get_by_text("1,00 €").first).to_be_visible()
-    await shop.badge_says("Part paid")
     await shop.refund()
     await expect(region.get_by_text("Refund", exact=True)).to_have_count(2)
     assert await faults_everywhere(shop.tenant, "invoice-refunded") == []
@@ -139,8 +140,8 @@ async def test_a_debit_is_on_its_way_and_fails_three_days_later(shop: Shop) -> N
     clock = f"{shop.system.settings['STRIPE_API_BASE']}/_control/clock"
     async with httpx.AsyncClient(timeout=60) as control:
         (await control.post(clock, json={"seconds": 3 * 24 * 3600})).raise_for_status()
-    await expect(shop.tenant.get_by_text("Did not come")).to_be_visible()
+    await expect(shop.tenant.get_by_text("Did not come", exact=True)).to_be_visible()
     await expect(shop.payer.locator("#pay .note-danger")).to_be_visible()
-    await expect(shop.payer.get_by_role("button", name=PAY).first).to_be_visible()
+    await expect(shop.payer.locator(PAY)).to_be_visible()
     assert await faults_everywhere(shop.payer, "public-failed") == []
     assert await faults_everywhere(shop.tenant, "invoice-failed") == []

@@ -46,8 +46,8 @@ async def test_refunds_in_part_and_the_rest(shop: Shop) -> None:
     nothing = await ask(shop, payment_id, 1)
     assert (nothing.status_code, nothing.json()["code"]) == (409, "refund.nothing_left")
     listed = (await shop.house.api.get(f"/api/v1/payments/{payment_id}/refunds")).json()["items"]
-    assert [each["amount_minor"] for each in listed] == [4040, TOTAL - 4040]
-    assert listed[0] == refund
+    assert sorted(each["amount_minor"] for each in listed) == [4040, TOTAL - 4040]
+    assert refund in listed
     shown = (await shop.house.api.get(f"/api/v1/payments/{payment_id}")).json()
     assert shown["fee_minor"] > 0
     assert shown["fee_minor"] + shown["net_minor"] == TOTAL

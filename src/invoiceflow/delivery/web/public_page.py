@@ -74,7 +74,7 @@ def public_page(
         due_heading=heading,
         due_amount=formats.format_money(owed, locale),
         due_line=line,
-        is_payable=owed.minor > 0,
+        is_payable=owed.minor > 0 and (not paying.is_on_its_way or bool(paying.pay_url)),
         paid_so_far=_paid(standing, invoice.content.currency, locale),
         bank=tuple(_bank_row(row, words) for row in paper.bank),
         ask_how=words.ask_how.format(name=seller.name),
