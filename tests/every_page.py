@@ -79,7 +79,7 @@ STATUS = {"/nowhere": 404, "/invitations/nobody-knows-it": 404, "/app/demo/invoi
 REACHED = {
     "/app": "tests/browser/test_people.py::test_two_tabs_in_two_tenants_cannot_mix",
     "/app/{tenant:str}/payments/{payment_id:uuid}/refund": (
-        "tests/browser/test_online_payments.py::test_a_client_pays_by_card_and_gets_a_part_back"
+        "tests/browser/test_online_payments.py::test_a_client_pays_by_card_and_gets_it_back_in_parts"
     ),
     "/login/second": "tests/browser/test_signed_in.py::test_a_second_factor_is_set_up_and_asked_for",
     "/login/email/sent": "tests/browser/test_ways.py::test_its_pages_are_clean",

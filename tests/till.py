@@ -23,6 +23,7 @@ from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.payments.actions.connect_account import ConnectAccount, connect_account
 from invoiceflow.payments.actions.follow_object import Till
 from invoiceflow.payments.actions.open_checkout import OpenCheckout, open_checkout
+from invoiceflow.payments.domain.payment_account import OWN
 from invoiceflow.reporting.queries import books
 from invoiceflow.runtime.trust import trusted
 from payments_house import an_invoice
@@ -105,8 +106,14 @@ class Shop:
 
     def messages(self) -> list[Message]:
         """Return all that happened on the account, the oldest first, as it is sent."""
-        listed = self.client.v1.events.list({"limit": 100}, {"stripe_account": self.account}).data
-        return [{**each.to_dict(), "account": self.account} for each in reversed(listed)]
+        listed = self.client.v1.events.list({"limit": 100}, self.here).data
+        named = {"account": self.account} if self.here else {}
+        return [{**each.to_dict(), **named} for each in reversed(listed)]
+
+    @property
+    def here(self) -> stripe.RequestOptions:
+        """How Stripe is told which account is meant."""
+        return {} if self.account == OWN else {"stripe_account": self.account}
 
     async def deliver(self, messages: Iterable[Message], whose: str = "connect") -> list[int]:
         """Deliver messages, signed as Stripe would, and return the answers' statuses."""
@@ -122,7 +129,8 @@ class Shop:
     async def hear(self) -> None:
         """Deliver what happened since the last time, and let the jobs run."""
         messages = self.messages()
-        assert set(await self.deliver(messages[self.delivered :])) <= {200}
+        whose = "connect" if self.here else "own"
+        assert set(await self.deliver(messages[self.delivered :], whose)) <= {200}
         self.delivered = len(messages)
         await self.product.work()
 
@@ -147,15 +155,24 @@ class Shop:
 
 @asynccontextmanager
 async def open_shop(
-    services: Services, database: DatabaseUrls, sandbox: Sandbox, files: Path, changed: Changed = as_it_is
+    services: Services,
+    database: DatabaseUrls,
+    sandbox: Sandbox,
+    files: Path,
+    changed: Changed = as_it_is,
+    **different: object,
 ) -> AsyncIterator[Shop]:
-    """Open a product on a platform of its own, with a tenant that may take cards; ``changed`` as product.py has it."""
+    """
+    Open a product on a platform of its own, with a tenant that may take cards; ``changed`` as product.py has it.
+
+    ``different`` are settings that differ from those for connected accounts.
+    """
     key = f"sk_test_{token_hex(12)}"
     async with httpx.AsyncClient(verify=trusted()) as control:
         opened = await control.post(f"{sandbox.stripe_base}/_control/platforms", json={"key": key})
     clock = GivenClock(parsedate_to_datetime(opened.headers["date"]))
     http = stripe.HTTPXClient(timeout=10, allow_sync_methods=True)
-    given = replace(
+    own = replace(
         settings(database, services.redis_url, files),
         stripe_secret_key=key,
         stripe_api_base=sandbox.stripe_base,
@@ -163,17 +180,27 @@ async def open_shop(
         stripe_connect_webhook_secrets=("whsec_newest", CONNECT),
         mail_url=sandbox.mail_url,
     )
+    given = replace(own, **different)  # type: ignore[arg-type]  # names of Settings
     async with open_changed_product(given, changed, clock) as product:
         house = await product.house()
         till = wiring.till(product.world)
         assert till is not None
         client = stripe_client(sandbox.stripe_base, key, http)
         shop = Shop(product, house, client, "", till, f"{sandbox.stripe_base}/_control")
-        await onboard(shop)
+        await (take_own(shop) if product.world.settings.stripe_is_own else onboard(shop))
         try:
             yield shop
         finally:
             http.close()  # type: ignore[no-untyped-call]  # the SDK left its type out
+
+
+async def take_own(shop: Shop) -> None:
+    """Have the tenant collect on the operator's own account."""
+    here = f"https://product.example/app/{shop.house.slug}"
+    at = shop.product.clock.now()
+    command = ConnectAccount(shop.house.tenant_id, "tests", at, return_url=here, refresh_url=here)
+    assert await connect_account(shop.till, command) == here
+    shop.account = OWN
 
 
 async def onboard(shop: Shop, button: str = "finish") -> None:

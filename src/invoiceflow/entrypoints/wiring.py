@@ -29,6 +29,7 @@ from invoiceflow.payments.actions.open_checkout import end_outdated, refuse_whil
 from invoiceflow.payments.actions.reconcile import reconcile
 from invoiceflow.payments.actions.write_to_books import PaymentsDesk
 from invoiceflow.payments.adapters.stripe import StripeCollector
+from invoiceflow.payments.domain.payment_account import OWN
 from invoiceflow.payments.events import PaymentRecorded, PaymentReversed
 from invoiceflow.payments.ports import Away
 from invoiceflow.pdf import jobs as pdf
@@ -164,7 +165,9 @@ def till(held: World) -> Till | None:
     """Return what collects money, None where no key for Stripe is set."""
     if held.stripe is None:
         return None
-    return Till(held.database, StripeCollector(held.stripe), held.clock)
+    return Till(
+        held.database, StripeCollector(held.stripe, OWN if held.settings.stripe_is_own else ""), held.clock
+    )
 
 
 def press(held: World) -> Press:

@@ -65,6 +65,11 @@ class Collector(Protocol):
     Every method raises Away; Declined where Stripe does not do it; NothingThere where there is no such thing.
     """
 
+    @property
+    def only_account(self) -> str:
+        """The one account that all is collected on; empty where each tenant has its own."""
+        ...
+
     async def open_account(self, wanted: NewAccount) -> SeenAccount:
         """Open an account, or return the one that was opened with the same key."""
         ...

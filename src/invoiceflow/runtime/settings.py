@@ -59,6 +59,7 @@ class Settings:
     private_hosts: tuple[str, ...] = ()
     api_requests_per_second: int = 100
     stripe_secret_key: str = ""
+    stripe_is_own: bool = False
     stripe_api_base: str = STRIPE_API
     stripe_webhook_secrets: tuple[str, ...] = ()
     stripe_connect_webhook_secrets: tuple[str, ...] = ()
@@ -143,6 +144,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         private_hosts=_listed(environ, "PRIVATE_HOSTS"),
         api_requests_per_second=_positive("API_REQUESTS_PER_SECOND", need("API_REQUESTS_PER_SECOND", "100")),
         stripe_secret_key=need("STRIPE_SECRET_KEY", ""),
+        stripe_is_own=_chosen("STRIPE_MODE", need("STRIPE_MODE", "connect"), "connect", "own") == "own",
         stripe_api_base=need("STRIPE_API_BASE", STRIPE_API).rstrip("/"),
         stripe_webhook_secrets=_listed(environ, "STRIPE_WEBHOOK_SECRETS"),
         stripe_connect_webhook_secrets=_listed(environ, "STRIPE_CONNECT_WEBHOOK_SECRETS"),
@@ -169,6 +171,12 @@ def _networks(text: str) -> tuple[str, ...]:
         raise BadSettings(
             f"TRUSTED_PROXIES lists addresses and networks, separated by commas: {error}."
         ) from None
+
+
+def _chosen(name: str, value: str, *choices: str) -> str:
+    if value not in choices:
+        raise BadSettings(f"{name} is {' or '.join(choices)}.")
+    return value
 
 
 def _positive(name: str, text: str) -> int:
@@ -255,11 +263,15 @@ def _refuse_half_ways(settings: Settings) -> None:
     for name, parts in ways.items():
         if any(parts) and not all(parts):
             raise BadSettings(f"Of the settings {name}_… some are missing. README.md lists every setting.")
-    secrets = (settings.stripe_webhook_secrets, settings.stripe_connect_webhook_secrets)
+    own = settings.stripe_is_own
+    secrets = (settings.stripe_webhook_secrets, own or settings.stripe_connect_webhook_secrets)
     if settings.stripe_secret_key and not all(secrets):
         raise BadSettings(
-            "STRIPE_SECRET_KEY needs both settings STRIPE_…_SECRETS. README.md lists every setting."
+            "STRIPE_SECRET_KEY needs both settings STRIPE_…_SECRETS, with STRIPE_MODE=own the first. "
+            "README.md lists every setting."
         )
+    if own and settings.sells_plans:
+        raise BadSettings("STRIPE_BILLING is for STRIPE_MODE=connect: nobody sells plans to themselves.")
     if settings.sells_plans and not settings.stripe_secret_key:
         raise BadSettings("STRIPE_BILLING needs STRIPE_SECRET_KEY: plans are paid for through Stripe.")
     if not settings.email_sign_in and not any(map(any, ways.values())):

@@ -22,6 +22,12 @@ class NotConnected(Refused):
     code = "payment_account.not_connected"
 
 
+class AccountTaken(Refused):
+    """All is collected on one account here, and another tenant collects on it."""
+
+    code = "payment_account.taken"
+
+
 class StripeAway(Refused):
     """Stripe does not answer at the moment."""
 
@@ -55,9 +61,10 @@ async def connect_account(till: Till, command: ConnectAccount) -> str:
     Raises:
         StripeAway: Stripe does not answer.
         StripeDeclined: Stripe does not want to.
+        AccountTaken: there is one account for all, and another tenant has it.
     """
     async with till.database.as_tenant(command.tenant_id) as session:
-        account, wanted = await _meant(session, command)
+        account, wanted = await _meant(session, command, till.collector.only_account)
     try:
         if not account.account:
             seen = await till.collector.open_account(wanted)
@@ -73,9 +80,11 @@ async def connect_account(till: Till, command: ConnectAccount) -> str:
         raise StripeDeclined(f"Stripe does not do this: {error}") from error
 
 
-async def _meant(session: Session, command: ConnectAccount) -> tuple[PaymentAccount, NewAccount]:
+async def _meant(session: Session, command: ConnectAccount, only: str) -> tuple[PaymentAccount, NewAccount]:
     profile = (await tenancy.own_tenant(session)).profile
     account = await accounts.live_account(session, lock=True)
+    if account is None and only:
+        account = await _known_before(session, only)
     if account is None:
         account = PaymentAccount(
             id=new_id(command.at),
@@ -88,6 +97,14 @@ async def _meant(session: Session, command: ConnectAccount) -> tuple[PaymentAcco
         )
         await accounts.add_account(session, account)
     return account, NewAccount(account.id, profile.name, profile.email, profile.country, profile.currency)
+
+
+async def _known_before(session: Session, only: str) -> PaymentAccount | None:
+    """Return the one account as this tenant knew it before it disconnected, to be opened again."""
+    if await accounts.is_another_tenants(session, only):
+        raise AccountTaken("Another tenant of this installation collects on its account at Stripe.")
+    known = await accounts.account_named(session, only)
+    return known and replace(known, account="", disconnected_at=None)
 
 
 async def _opened(session: Session, account: PaymentAccount, command: ConnectAccount) -> None:

@@ -15,6 +15,7 @@ from stripe.v2.core import Account
 
 from invoiceflow.payments.domain.event import ProviderEvent, Source, target_of
 from invoiceflow.payments.domain.payment import Method
+from invoiceflow.payments.domain.payment_account import OWN
 from invoiceflow.payments.domain.provider_amounts import from_provider
 from invoiceflow.payments.domain.seen import (
     SeenAccount,
@@ -91,10 +92,10 @@ def payment(intent: PaymentIntent, refunds: Iterable[Refund], disputes: Iterable
 
 
 def event(found: Event, account_id: str) -> ProviderEvent:
-    """Read one of the events of a connected account."""
+    """Read one of the events of an account."""
     subject = found.data.object.to_dict()
     return ProviderEvent(
-        source=Source.CONNECT,
+        source=Source.PLATFORM if account_id == OWN else Source.CONNECT,
         id=found.id,
         type=found.type,
         account=account_id,

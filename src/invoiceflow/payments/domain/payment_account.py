@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from invoiceflow.payments.domain.seen import SeenAccount
+
+OWN: Final = "own"
+"""The operator's own account, whose key is set here. Stripe names none so, and is told none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from invoiceflow.payments.tables import payment_accounts
 from invoiceflow.runtime.database import Session
 
 _ENTER = text("SELECT directory.enter_payment_account(:account)")
+_TENANT = text("SELECT directory.tenant_of_payment_account(:account)")
 _COLUMNS = [payment_accounts.c[name] for name in PaymentAccount.__dataclass_fields__]
 
 
@@ -29,6 +30,12 @@ async def account_named(session: Session, account: str) -> PaymentAccount | None
     )
     row = (await session.execute(wanted.with_for_update())).one_or_none()
     return _account(row) if row else None
+
+
+async def is_another_tenants(session: Session, account: str) -> bool:
+    """Return whether what Stripe says of an account leads to another tenant."""
+    found = (await session.execute(_TENANT, {"account": account})).scalar_one_or_none()
+    return found is not None and found != session.tenant_id
 
 
 async def every_account(session: Session) -> tuple[PaymentAccount, ...]:

@@ -13,6 +13,7 @@ from invoiceflow.kernel.ids import TenantId
 from invoiceflow.kernel.limit import WEBHOOK_GUESS
 from invoiceflow.payments.actions.receive_event import ReceiveEvent, receive_event
 from invoiceflow.payments.domain.event import ProviderEvent, Source, target_of
+from invoiceflow.payments.domain.payment_account import OWN
 from invoiceflow.payments.domain.signature import NotSigned, require_signed
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.web.given import Request, TheDatabase, TheReads, TheSettings
@@ -73,7 +74,7 @@ async def _take(
     """Answer 200 once the message is committed. Whoever gets another answer sends it again."""
     at = visit_in(request.scope).at
     body = await _signed_body(request, settings, came_by, at)
-    event = _event(body, came_by, is_live=settings.stripe_is_live)
+    event = _event(body, came_by, is_live=settings.stripe_is_live, only=OWN if settings.stripe_is_own else "")
     found = await reads.look_up("SELECT directory.tenant_of_payment_account($1) AS id", event.account)
     tenant_id = TenantId(found["id"]) if found and found["id"] else None
     is_new = await receive_event(database, ReceiveEvent(tenant_id, event, at))
@@ -95,8 +96,12 @@ async def _signed_body(request: Request, settings: Settings, came_by: Source, at
     return body
 
 
-def _event(body: bytes, came_by: Source, *, is_live: bool) -> ProviderEvent:
-    """Return what a message is about. Messages that are signed and unreadable are not Stripe's any more."""
+def _event(body: bytes, came_by: Source, *, is_live: bool, only: str) -> ProviderEvent:
+    """
+    Return what a message is about; one that names no account is about the ``only`` one.
+
+    Messages that are signed and unreadable are not Stripe's any more.
+    """
     try:
         message = msgspec.json.decode(body, type=_Message)
         created_at = _instant(message.created)
@@ -105,6 +110,7 @@ def _event(body: bytes, came_by: Source, *, is_live: bool) -> ProviderEvent:
     account = message.account or ""
     if message.related_object is not None and not account:
         account = message.related_object.id
+    account = account or only
     subject: Mapping[str, object] = message.data.object if message.data else {}
     return ProviderEvent(
         source=came_by,

@@ -10,6 +10,7 @@ from litestar.params import QueryParameter
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.actions.connect_account import (
+    AccountTaken,
     AllowParts,
     ConnectAccount,
     DisconnectAccount,
@@ -57,12 +58,14 @@ class OnlinePage:
     """
     The whole page. ``state`` is ``off`` (no key for Stripe is set here), ``none``, ``asked`` or ``ready``.
 
+    ``is_own``: all is collected on the account of whoever runs this installation.
     ``requirements`` are what Stripe still asks for. ``least`` is the smallest part that clients may pay,
     empty where they pay all at once; ``error`` what is wrong with it.
     """
 
     places: tuple[Place, ...]
     state: str
+    is_own: bool
     url: str
     account: str
     confirmed: str
@@ -96,6 +99,7 @@ async def _model(request: Request, database: TheDatabase, settings: TheSettings)
     return OnlinePage(
         places=places(actor_of(request), LABEL),
         state=_state(account, is_on=bool(settings.stripe_secret_key)),
+        is_own=settings.stripe_is_own,
         url=f"{home(request)}/settings/online",
         account=account.account if account else "",
         confirmed=moment(account.confirmed_at, zone, at) if account and account.confirmed_at else "",
@@ -134,7 +138,7 @@ async def connect(
     )
     try:
         return go(await connect_account(till, command))
-    except (StripeAway, StripeDeclined) as refusal:
+    except (AccountTaken, StripeAway, StripeDeclined) as refusal:
         return go(
             here.removeprefix(settings.base_url), Toast("Not connected", refusal.message, tone="danger")
         )
