@@ -164,6 +164,12 @@ ROUTES: dict[Permission, str] = {
     """,
     Permission.MANAGE_PLAN: """
         GET /app/{tenant:str}/settings/plan
+        GET /app/{tenant:str}/settings/plan/change
+        POST /app/{tenant:str}/settings/plan/cancel
+        POST /app/{tenant:str}/settings/plan/change
+        POST /app/{tenant:str}/settings/plan/keep
+        POST /app/{tenant:str}/settings/plan/portal
+        POST /app/{tenant:str}/settings/plan/start
     """,
     Permission.EDIT_SETTINGS: """
         GET /app/{tenant:str}/settings

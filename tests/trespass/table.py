@@ -214,6 +214,7 @@ PAGES = _under(
         "GET /settings/numbers/next": ask(query={"number_format": "{YYYY}-{seq:04}"}),
         "GET /settings/payments": ask(),
         "GET /settings/plan": ask(),
+        "GET /settings/plan/change": ask(404, query={"plan": "pro"}),  # no plans are sold
         "GET /settings/roles": ask(),
         "GET /tenants": ask(),
         "GET /tax-rates": ask(),
@@ -267,6 +268,11 @@ PAGES = _under(
         "POST /payments/{payment_id:uuid}/refund": ask(404, form={}),  # without a key for Stripe
         "POST /payments/{payment_id:uuid}/reverse": ask(303, form={}, payment_id="<payment:page>"),
         "POST /settings": ask(303, form=BUSINESS | {"version": "<version>"}),
+        "POST /settings/plan/cancel": ask(404, form={}),  # no plans are sold
+        "POST /settings/plan/change": ask(404, form={"plan": "pro"}),
+        "POST /settings/plan/keep": ask(404, form={}),
+        "POST /settings/plan/portal": ask(404, form={}),
+        "POST /settings/plan/start": ask(404, form={"plan": "pro"}),
         "POST /settings/online": ask(404, form={}),  # without a key for Stripe
         "POST /settings/online/disconnect": ask(409, form={}),
         "POST /settings/online/parts": ask(409, form={}),

@@ -120,7 +120,7 @@ def _held(world: wiring.World) -> dict[str, object]:
         "typesetter": world.typesetter,
         "press": wiring.press(world),
         "till": wiring.till(world),
-        "plans": Plans(StoredDocuments(), sells=world.settings.sells_plans),
+        "plans": Plans(StoredDocuments(), wiring.plan_desk(world)),
         "sns": world.sns,
         "description": Description(describe),
         "postbox": wiring.postbox(world),

@@ -22,6 +22,7 @@ from invoiceflow.payments.web import pages as payments
 from invoiceflow.pdf.web import api as pdf_api
 from invoiceflow.pdf.web import pages as pdf
 from invoiceflow.reporting.web import handlers as reporting
+from invoiceflow.subscription.web import changing as plan_changes
 from invoiceflow.subscription.web import page as plan
 from invoiceflow.tenancy.web import handlers as tenancy
 from invoiceflow.web import health, kit, site, static_files
@@ -37,6 +38,7 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from own.handlers
     yield from tenancy
     yield from plan.handlers
+    yield from plan_changes.handlers
     yield from clients
     yield from reporting
     yield from payments_api.handlers

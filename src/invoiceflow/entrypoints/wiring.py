@@ -26,9 +26,11 @@ from invoiceflow.payments import jobs as payments
 from invoiceflow.payments.actions import post_invoice
 from invoiceflow.payments.actions.follow_object import Till
 from invoiceflow.payments.actions.open_checkout import end_outdated, refuse_while_on_its_way
+from invoiceflow.payments.actions.receive_event import look_at
 from invoiceflow.payments.actions.reconcile import reconcile
 from invoiceflow.payments.actions.write_to_books import PaymentsDesk
 from invoiceflow.payments.adapters.stripe import StripeCollector
+from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.payment_account import OWN
 from invoiceflow.payments.events import PaymentRecorded, PaymentReversed
 from invoiceflow.payments.ports import Away
@@ -57,13 +59,17 @@ from invoiceflow.runtime.settings import BadSettings, Settings
 from invoiceflow.runtime.sns import Sns
 from invoiceflow.runtime.stripe import close_stripe, stripe_client
 from invoiceflow.runtime.turns import Crowd, crowd
+from invoiceflow.subscription import jobs as subscription
 from invoiceflow.subscription.actions.count_invoice import CountInvoice, count_invoice, require_room
+from invoiceflow.subscription.actions.follow_subscription import PlanDesk, follow_subscription
+from invoiceflow.subscription.adapters.stripe import StripePlans
+from invoiceflow.subscription.events import PlanUnsure
 from invoiceflow.tenancy import jobs as tenancy_jobs
 from invoiceflow.tenancy.actions.purge_tenant import Purging
 from invoiceflow.tenancy.actions.send_invitation import InvitationOffice
 from invoiceflow.tenancy.actions.send_notice import NoticeDesk
 from invoiceflow.tenancy.domain import invitation
-from invoiceflow.tenancy.events import TenantOpened
+from invoiceflow.tenancy.events import TenantClosing, TenantOpened
 from invoiceflow.tenancy.queries import every_tenant
 from invoiceflow.web.idempotency import forget_answers
 
@@ -73,9 +79,16 @@ async def count_issued(session: Session, event: InvoiceIssued) -> None:
     await count_invoice(session, CountInvoice(event.invoice_id, event.at))
 
 
+async def look_at_plan(session: Session, event: PlanUnsure) -> None:
+    """Queue a look at a tenant's subscription, by the way that Stripe's own messages take."""
+    await look_at(session, "", Target(Topic.SUBSCRIPTION, event.payer))
+
+
 # What reacts to which fact: `now` in its own transaction, `later` as jobs that follow it.
 REACTIONS: EventReactions = {
     TenantOpened: Reactions(now=(start_tax_rates,)),
+    TenantClosing: Reactions(later=(subscription.END,)),
+    PlanUnsure: Reactions(now=(look_at_plan,)),
     InvoiceIssued: Reactions(now=(count_issued, post_invoice.post_issued), later=(pdf.STORE_DOCUMENT,)),
     InvoiceVoided: Reactions(now=(refuse_while_on_its_way, post_invoice.post_voided, end_outdated)),
     PaymentRecorded: Reactions(now=(end_outdated,)),
@@ -165,9 +178,17 @@ def till(held: World) -> Till | None:
     """Return what collects money, None where no key for Stripe is set."""
     if held.stripe is None:
         return None
-    return Till(
-        held.database, StripeCollector(held.stripe, OWN if held.settings.stripe_is_own else ""), held.clock
-    )
+    desk = plan_desk(held)
+    followers = {Topic.SUBSCRIPTION: partial(follow_subscription, desk)} if desk else {}
+    collector = StripeCollector(held.stripe, OWN if held.settings.stripe_is_own else "")
+    return Till(held.database, collector, held.clock, followers)
+
+
+def plan_desk(held: World) -> PlanDesk | None:
+    """Return what sells plans, None where none are sold."""
+    if held.stripe is None or not held.settings.sells_plans:
+        return None
+    return PlanDesk(held.database, StripePlans(held.stripe), held.clock)
 
 
 def press(held: World) -> Press:
@@ -222,6 +243,7 @@ def jobs(held: World) -> tuple[Job, ...]:
         *invoicing.jobs(ApprovalDesk(held.database, postbox(held))),
         *pdf.jobs(press(held), held.clock),
         *delivery.jobs(post_office(held), news_desk(held), held.clock),
+        *subscription.jobs(plan_desk(held)),
         *payments.jobs(till(held), PaymentsDesk(held.database, postbox(held))),
         *tenancy_jobs.jobs(invitation_office(held), NoticeDesk(held.database, postbox(held)), held.clock),
         *reporting.jobs(export_desk(held), postbox(held), held.clock),
@@ -272,6 +294,7 @@ def chores(held: World) -> tuple[Chore, ...]:
     return (
         forget,
         *tenancy_jobs.chores(purging(held)),
+        *subscription.chores(plan_desk(held)),
         *delivery.chores(post_office(held)),
         *reporting.chores(export_desk(held)),
     )

@@ -7,18 +7,9 @@ from uuid import UUID
 
 from invoiceflow.payments.domain.event import ProviderEvent
 from invoiceflow.payments.domain.seen import SeenAccount, SeenPayment, SeenSession
+from invoiceflow.runtime.asking import Away, Declined, NothingThere
 
-
-class Away(Exception):
-    """Stripe did not answer, or not in its right mind. Whether it did what it was asked is not known."""
-
-
-class Declined(Exception):
-    """Stripe understood, and does not do it. Its text says why, in Stripe's words."""
-
-
-class NothingThere(Declined):
-    """There is no such thing at Stripe."""
+__all__ = ["Away", "Declined", "NothingThere"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,22 @@
 """The one client of Stripe's own library in a process."""
 
-from typing import Final
+from collections.abc import Awaitable
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
+import stripe
 from stripe import HTTPXClient, StripeClient
 
+from invoiceflow.runtime.asking import Away, Declined, NothingThere, ThereAlready
 from invoiceflow.runtime.patience import STRIPE_CONNECT_SECONDS, STRIPE_SECONDS
 from invoiceflow.runtime.settings import STRIPE_API, Settings
 
-HOSTED: Final = ("https://checkout.stripe.com", "https://connect.stripe.com")
+HOSTED: Final = ("https://checkout.stripe.com", "https://connect.stripe.com", "https://billing.stripe.com")
 """The origins of Stripe's own pages, to which our forms lead on."""
+
+Answer = TypeVar("Answer")
+_KINDS: Final = {"resource_missing": NothingThere, "resource_already_exists": ThereAlready}
 
 
 def stripe_client(settings: Settings) -> StripeClient | None:
@@ -30,6 +36,25 @@ def stripe_client(settings: Settings) -> StripeClient | None:
         max_network_retries=0,
         http_client=HTTPXClient(timeout=patience),
     )
+
+
+async def asked(answer: Awaitable[Answer]) -> Answer:
+    """
+    Return what Stripe answers.
+
+    Raises:
+        Away: it does not, or is not in its right mind.
+        Declined: it does not do that; NothingThere and ThereAlready say more.
+    """
+    try:
+        return await answer
+    except stripe.InvalidRequestError as error:
+        kind = _KINDS.get(error.code or "", Declined)
+        raise kind(error.user_message or type(error).__name__) from error
+    except (stripe.CardError, stripe.PermissionError, stripe.AuthenticationError) as error:
+        raise Declined(error.user_message or type(error).__name__) from error
+    except stripe.StripeError as error:
+        raise Away(type(error).__name__) from error
 
 
 async def close_stripe(client: StripeClient) -> None:

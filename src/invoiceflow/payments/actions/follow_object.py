@@ -1,7 +1,7 @@
 """Ask Stripe how an object stands, and apply it. What cannot be applied is parked, in view, until it can."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -28,14 +28,21 @@ from invoiceflow.runtime.live import announce
 _LOOKS: Final = 5
 """So often Stripe is asked about a payment anew where others look at it, too, before that is left for later."""
 
+Follower = Callable[[TenantId], Awaitable[None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Till:
-    """What it takes to collect money: the database, Stripe, and the time."""
+    """
+    What it takes to collect money: the database, Stripe, and the time.
+
+    ``followers`` look at what belongs to other slices, by topic.
+    """
 
     database: Database
     collector: Collector
     clock: Clock
+    followers: Mapping[Topic, Follower] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +63,23 @@ async def follow_object(till: Till, command: FollowObject) -> None:
     """
     asked_at = till.clock.now()
     try:
-        await _FOLLOW[command.target.topic](till, command)
+        await _follow(till, command)
     except NotOurs:
         await _close(till, command, asked_at)
     except (Expected, Declined) as refusal:
         await _park(till, command, refusal, asked_at)
     else:
         await _close(till, command, asked_at)
+
+
+async def _follow(till: Till, command: FollowObject) -> None:
+    topic = command.target.topic
+    if topic in _FOLLOW:
+        await _FOLLOW[topic](till, command)
+    elif topic in till.followers:
+        await till.followers[topic](command.tenant_id)
+    else:
+        raise NotOurs("Nothing here follows that.")
 
 
 async def _session(till: Till, command: FollowObject) -> None:

@@ -1,11 +1,9 @@
 """Collects money through Stripe: the only module that asks it. What it answers is read in stripe_reading.py."""
 
-from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final
 
-import stripe
 from stripe import Charge, Dispute, PaymentIntent, RequestOptions, StripeClient
 from stripe.checkout import Session
 from stripe.params.checkout import SessionCreateParams
@@ -15,13 +13,12 @@ from invoiceflow.payments.domain.event import ProviderEvent
 from invoiceflow.payments.domain.payment_account import OWN
 from invoiceflow.payments.domain.provider_amounts import to_provider
 from invoiceflow.payments.domain.seen import SeenAccount, SeenPayment, SeenSession
-from invoiceflow.payments.ports import Away, Declined, NewAccount, NothingThere, Order, RefundOrder
+from invoiceflow.payments.ports import Declined, NewAccount, Order, RefundOrder
+from invoiceflow.runtime.stripe import asked as _asked
 
 # Which languages Stripe's page speaks of those that our documents do; for others the browser decides.
 _LANGUAGES: Final = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv", "da"})
 _MOST: Final = 100
-
-Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,19 +156,6 @@ class StripeCollector:
             {"created": {"gte": since}, "limit": _MOST}, _on(account)
         )
         return tuple([reading.event(each, account) async for each in found.auto_paging_iter()])
-
-
-async def _asked(answer: Awaitable[Answer]) -> Answer:
-    """Return what Stripe answers, and raise what the port does where the library raises."""
-    try:
-        return await answer
-    except stripe.InvalidRequestError as error:
-        kind = NothingThere if error.code == "resource_missing" else Declined
-        raise kind(error.user_message or type(error).__name__) from error
-    except (stripe.CardError, stripe.PermissionError, stripe.AuthenticationError) as error:
-        raise Declined(error.user_message or type(error).__name__) from error
-    except stripe.StripeError as error:
-        raise Away(type(error).__name__) from error
 
 
 def _session_of(order: Order) -> SessionCreateParams:

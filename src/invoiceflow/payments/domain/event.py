@@ -23,6 +23,7 @@ class Topic(StrEnum):
     SESSION = "session"
     PAYMENT = "payment"
     ACCOUNT = "account"
+    SUBSCRIPTION = "subscription"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,26 @@ class ProviderEvent:
     target: Target | None
     created_at: datetime
 
+    @property
+    def whose(self) -> str:
+        """Return by which of Stripe's names its tenant is found: its account, or itself as a payer."""
+        is_of_plan = self.target is not None and self.target.topic is Topic.SUBSCRIPTION
+        return self.target.id if self.target is not None and is_of_plan else self.account
+
 
 _OF_ACCOUNT: Final = ("account.", "capability.", "person.", "v2.core.account")
+_OF_PLAN: Final = ("customer.subscription.", "invoice.")
 _OF_PAYMENT: Final = ("payment_intent.", "charge.", "refund.", "radar.early_fraud_warning.", "review.")
 
 
 def target_of(type_: str, account: str, subject: Mapping[str, object]) -> Target | None:
-    """Return what a message of a type is about; ``subject`` is its object."""
+    """
+    Return what a message of a type is about; ``subject`` is its object.
+
+    What concerns a tenant's plan leads to its payer, whatever it is about.
+    """
+    if not account and _is_of_plan(type_, subject):
+        return _target(Topic.SUBSCRIPTION, subject.get("customer"))
     if type_.startswith(_OF_ACCOUNT):
         return _target(Topic.ACCOUNT, account)
     if type_.startswith("checkout.session."):
@@ -61,6 +75,11 @@ def target_of(type_: str, account: str, subject: Mapping[str, object]) -> Target
         own = type_.startswith("payment_intent.")
         return _target(Topic.PAYMENT, subject.get("id" if own else "payment_intent"))
     return None
+
+
+def _is_of_plan(type_: str, subject: Mapping[str, object]) -> bool:
+    own = type_.startswith(_OF_PLAN)
+    return own or (type_.startswith("checkout.session.") and subject.get("mode") == "subscription")
 
 
 def _target(topic: Topic, name: object) -> Target | None:

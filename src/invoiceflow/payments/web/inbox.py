@@ -75,7 +75,7 @@ async def _take(
     at = visit_in(request.scope).at
     body = await _signed_body(request, settings, came_by, at)
     event = _event(body, came_by, is_live=settings.stripe_is_live, only=OWN if settings.stripe_is_own else "")
-    found = await reads.look_up("SELECT directory.tenant_of_payment_account($1) AS id", event.account)
+    found = await reads.look_up("SELECT directory.tenant_of_payment_account($1) AS id", event.whose)
     tenant_id = TenantId(found["id"]) if found and found["id"] else None
     is_new = await receive_event(database, ReceiveEvent(tenant_id, event, at))
     log.info("stripe.received", type=event.type, id=event.id, new=is_new, known=tenant_id is not None)

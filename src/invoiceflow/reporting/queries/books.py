@@ -14,6 +14,7 @@ from invoiceflow.payments.queries import proof as money_proof
 from invoiceflow.reporting.queries.documents import documents_after
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.files import DamagedFile, Files, NoSuchFile
+from invoiceflow.subscription import queries as subscription
 from invoiceflow.tenancy.queries import stirring_tenants
 
 _DOCUMENTS = 200
@@ -32,6 +33,8 @@ async def differences(
         for walk in (_invoices, _money):
             async for fault in walk(session, seen):
                 yield fault
+        async for fault in subscription.usage_faults(session):
+            yield fault
         async for fault in _chain(session, seen, anchors):
             yield fault
     async for fault in _documents(database, files, tenant_id, seen):

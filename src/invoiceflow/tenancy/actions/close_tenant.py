@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.kernel.errors import Invalid, Refused
 from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.outbox import publish
 from invoiceflow.tenancy.actions.send_notice import Notice, tell_owners
+from invoiceflow.tenancy.events import TenantClosing
 from invoiceflow.tenancy.store import closing, tenants
 
 GRACE = timedelta(days=30)
@@ -59,6 +61,7 @@ async def close_tenant(session: Session, command: CloseTenant) -> datetime:
     purge_after = command.at + GRACE
     await closing.mark_closing(session, command.at, purge_after)
     await tell_owners(session, Notice.CLOSING, command.at)
+    await publish(session, TenantClosing(command.at))
     detail = {"purge_after": purge_after.isoformat(timespec="minutes")}
     fact = Fact(command.at, command.actor, "tenant.closing", "tenant", session.tenant_id, dict(detail))
     await record(session, fact)

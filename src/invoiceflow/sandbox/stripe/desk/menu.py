@@ -26,6 +26,7 @@ from invoiceflow.sandbox.stripe.money import (
 )
 from invoiceflow.sandbox.stripe.selling import (
     invoice_payment,
+    invoice_preview,
     invoice_routes,
     meter,
     portal,
@@ -48,6 +49,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *event_destination.ROUTES,
     *file.ROUTES,
     *invoice_payment.ROUTES,
+    *invoice_preview.ROUTES,
     *invoice_routes.ROUTES,
     *meter.ROUTES,
     *payment_intent_routes.ROUTES,

@@ -39,6 +39,16 @@ class Store:
             raise
         self._sql.execute("COMMIT")
 
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Take back what happens within, and go on with the transaction around it."""
+        self._sql.execute("SAVEPOINT undone")
+        try:
+            yield
+        finally:
+            self._sql.execute("ROLLBACK TO undone")
+            self._sql.execute("RELEASE undone")
+
     def rows(self, sql: str, *values: object) -> Sequence[sqlite3.Row]:
         """Return what a statement finds."""
         return self._sql.execute(sql, values).fetchall()

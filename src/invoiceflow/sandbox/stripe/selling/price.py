@@ -3,9 +3,10 @@
 from typing import Final
 
 from invoiceflow.sandbox.stripe.ground.ids import new_id
+from invoiceflow.sandbox.stripe.ground.lists import PAGING, created_within, page
 from invoiceflow.sandbox.stripe.ground.params import Params
 from invoiceflow.sandbox.stripe.ground.refusal import wrong_value
-from invoiceflow.sandbox.stripe.ground.routes import Asked, Route, listing, retrieving
+from invoiceflow.sandbox.stripe.ground.routes import Asked, Route, retrieving
 from invoiceflow.sandbox.stripe.ground.shelf import Shelf
 from invoiceflow.sandbox.stripe.ground.wire import Json
 from invoiceflow.sandbox.stripe.selling import product
@@ -94,10 +95,21 @@ def _update(shelf: Shelf, asked: Asked) -> Json:
     return shelf.changed("price.updated", after, body)
 
 
+def _list(shelf: Shelf, asked: Asked) -> Json:
+    params = asked.params
+    texts = {name: params.text(name) for name in ("product", "type", "currency")}
+    wanted: dict[str, object] = {name: text for name, text in texts.items() if text is not None}
+    if "active" in params:
+        wanted["active"] = params.flag("active")
+    keys = params.texts("lookup_keys")
+    found = [each for each in shelf.find(KIND, **wanted) if not keys or each["lookup_key"] in keys]
+    return page(created_within(found, params), params, _PATH)
+
+
 ROUTES: Final = (
     Route("POST", _PATH, lambda shelf, asked: create(shelf, asked.params), _KNOWN),
     retrieving(KIND, _PATH),
-    listing(KIND, _PATH, "product active type currency"),
+    Route("GET", _PATH, _list, " ".join(("lookup_keys product active type currency created", *PAGING))),
     Route(
         "POST",
         f"{_PATH}/{{id}}",

@@ -29,16 +29,15 @@ def begin(shelf: Shelf, body: Json) -> Json:
 
 def bill(shelf: Shelf, body: Json, reason: str, *, at_once: bool, usage: tuple[int, int] = (0, 0)) -> Json:
     """Invoice the present period, what waits, and what was measured in the period before; charge at once or later."""
-    draft = _draft(shelf, body, reason)
-    draft = invoice_item.collect(shelf, draft)
+    made = invoice_item.collect(shelf, draft(shelf, body, reason))
     if reason != "subscription_update":
         for item in body["items"]["data"]:
-            draft = _add(shelf, body, draft, item, usage)
-    body = shelf.put(shelf.get(KIND, body["id"]) | {"latest_invoice": draft["id"]})
+            made = _add(shelf, body, made, item, usage)
+    body = shelf.put(shelf.get(KIND, body["id"]) | {"latest_invoice": made["id"]})
     if at_once:
-        invoice.advance(shelf, draft["id"])
+        invoice.advance(shelf, made["id"])
     else:
-        shelf.later(_DRAFT_SECONDS, "invoice.advance", draft["id"])
+        shelf.later(_DRAFT_SECONDS, "invoice.advance", made["id"])
     return body
 
 
@@ -106,7 +105,8 @@ def prorate(shelf: Shelf, body: Json, item: Json, sign: int) -> None:
     invoice_item.create(shelf, body["customer"], sold, subscription=body["id"])
 
 
-def _draft(shelf: Shelf, body: Json, reason: str) -> Json:
+def draft(shelf: Shelf, body: Json, reason: str) -> Json:
+    """Return a new draft of an invoice for a subscription, without any line."""
     fields: dict[str, Any] = {
         "customer": body["customer"],
         "currency": body["currency"],
@@ -122,12 +122,12 @@ def _draft(shelf: Shelf, body: Json, reason: str) -> Json:
     return invoice.create(shelf, Params(fields), reason=reason, parent=parent)
 
 
-def _add(shelf: Shelf, body: Json, draft: Json, item: Json, usage: tuple[int, int]) -> Json:
+def _add(shelf: Shelf, body: Json, made: Json, item: Json, usage: tuple[int, int]) -> Json:
     costs, period = item["price"], (item["current_period_start"], item["current_period_end"])
     quantity = item.get("quantity") or 0
     if costs["recurring"]["usage_type"] == "metered":
         if usage[0] == usage[1]:
-            return draft
+            return made
         quantity, period = meter.usage(shelf, costs["recurring"]["meter"], body["customer"], *usage), usage
     name = shelf.get("product", costs["product"])["name"]
     sold = Sold(costs["unit_amount"] * quantity, costs["currency"], name, quantity, [], {}, period, costs)
@@ -138,7 +138,7 @@ def _add(shelf: Shelf, body: Json, draft: Json, item: Json, usage: tuple[int, in
         "subscription_item": item["id"],
     }
     return invoice.add(
-        shelf, draft, sold, {"subscription_item_details": details, "type": "subscription_item_details"}
+        shelf, made, sold, {"subscription_item_details": details, "type": "subscription_item_details"}
     )
 
 

@@ -1,5 +1,6 @@
 """What can be asked of subscriptions."""
 
+from dataclasses import replace
 from typing import Final
 
 from invoiceflow.sandbox.stripe.accounts import account
@@ -23,6 +24,7 @@ _CREATE: Final = (
 _UPDATE: Final = (
     "items metadata cancel_at cancel_at_period_end default_payment_method proration_behavior trial_end description"
     " collection_method days_until_due payment_behavior payment_settings cancellation_details off_session"
+    " proration_date"
 )
 _ENDED: Final = ("canceled", "incomplete_expired")
 
@@ -107,7 +109,7 @@ def update(shelf: Shelf, body: Json, params: Params) -> Json:
     after = _plain_changes(shelf, body, params)
     how = params.one_of("proration_behavior", "create_prorations", "always_invoice", "none")
     if "items" in params:
-        after["items"] = _items(shelf, body, params, how or "create_prorations")
+        after["items"] = items(shelf, body, params, how or "create_prorations")
     if params.text("trial_end") == "now" and body["status"] == "trialing":
         after |= {"trial_end": shelf.at, "status": "active"}
     shelf.changed("customer.subscription.updated", after, body)
@@ -129,20 +131,22 @@ def _plain_changes(shelf: Shelf, body: Json, params: Params) -> Json:
     return after
 
 
-def _items(shelf: Shelf, body: Json, params: Params, how: str) -> Json:
-    items = {each["id"]: each for each in body["items"]["data"]}
+def items(shelf: Shelf, body: Json, params: Params, how: str) -> Json:
+    """Return a subscription's items after a change, and have what is left of the period be settled."""
+    known = {each["id"]: each for each in body["items"]["data"]}
+    at = params.integer("proration_date") or shelf.at
     for given in params.each("items"):
         given.know(subscription_item.KNOWN)
         name = given.text("id")
-        if name is not None and name not in items:
+        if name is not None and name not in known:
             raise missing("subscription item", name, given.named("id"))
-        before = items.pop(name) if name else None
+        before = known.pop(name) if name else None
         after = _item(shelf, body, before, given)
         for each, sign in ((before, -1), (after, 1)):
             if each is not None and how != "none":
-                subscription.prorate(shelf, body, each, sign)
-        items |= {after["id"]: after} if after else {}
-    return listed(list(items.values()), body["items"]["url"])
+                subscription.prorate(replace(shelf, at=at), body, each, sign)
+        known |= {after["id"]: after} if after else {}
+    return listed(list(known.values()), body["items"]["url"])
 
 
 def _item(shelf: Shelf, body: Json, before: Json | None, given: Params) -> Json | None:

@@ -1,0 +1,1 @@
+"""Stripe, where plans are paid for."""
