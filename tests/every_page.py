@@ -77,6 +77,9 @@ EMPTY = (
 STATUS = {"/nowhere": 404, "/invitations/nobody-knows-it": 404, "/app/demo/invoices/{nothing}": 404}
 # Pages that no address leads to without steps before it, and the test that takes those steps.
 REACHED = {
+    "/app/{tenant:str}/settings/plan/change": (
+        "tests/integration/subscription/test_subscribing.py::test_two_tabs_that_upgrade_at_once_cause_one"
+    ),
     "/app": "tests/browser/test_people.py::test_two_tabs_in_two_tenants_cannot_mix",
     "/app/{tenant:str}/payments/{payment_id:uuid}/refund": (
         "tests/browser/test_online_payments.py::test_a_client_pays_by_card_and_gets_it_back_in_parts"
