@@ -37,6 +37,7 @@ OWN = (
     "/app/demo/tax-rates/new",
     "/app/demo/tax-rates/{tax_rate}/edit",
     "/app/demo/payments",
+    "/app/demo/payments/disputes",
     "/app/demo/payments/new",
     "/app/demo/payments/{payment}/reverse",
     "/app/demo/settings",
@@ -85,6 +86,12 @@ REACHED = {
         "tests/browser/test_online_payments.py::test_a_client_pays_by_card_and_gets_it_back_in_parts"
     ),
     "/login/second": "tests/browser/test_signed_in.py::test_a_second_factor_is_set_up_and_asked_for",
+    "/app/{tenant:str}/payments/disputes/{dispute_id:uuid}": (
+        "tests/browser/test_disputes.py::test_a_dispute_is_answered_and_lost_while_one_watches"
+    ),
+    "/app/{tenant:str}/payments/disputes/{dispute_id:uuid}/evidence": (
+        "tests/browser/test_disputes.py::test_a_dispute_is_answered_and_lost_while_one_watches"
+    ),
     "/login/email/sent": "tests/browser/test_ways.py::test_its_pages_are_clean",
     "/login/email/{token:str}": "tests/browser/test_ways.py::test_its_pages_are_clean",
 }

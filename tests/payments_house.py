@@ -1,7 +1,8 @@
 """Payments of a tenant, made by the actions themselves; say only what matters."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime, timedelta
+from secrets import token_hex
 from uuid import UUID
 
 from sqlalchemy import text
@@ -9,10 +10,16 @@ from sqlalchemy import text
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice
 from invoiceflow.invoicing.domain.settlement import Settlement
 from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.payments.actions.apply_payment import ApplyPayment, apply_payment
 from invoiceflow.payments.actions.record_payment import RecordPayment, record_payment
 from invoiceflow.payments.actions.reverse_payment import ReversePayment, reverse_payment
+from invoiceflow.payments.domain.checkout import Checkout, State
 from invoiceflow.payments.domain.payment import Method, Payment
+from invoiceflow.payments.domain.seen import SeenCharge, SeenDispute, SeenPayment, SeenWarning
+from invoiceflow.payments.store.checkouts import add_checkout
+from invoiceflow.payments.store.troubles import find_dispute, find_warning
 from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.ids import new_id
 from invoicing_house import a_draft, issue
 from product import House, Product
 
@@ -62,3 +69,34 @@ async def ledger_of(session: Session, invoice_id: UUID) -> Counter[str]:
     """Return the balance of each account for one invoice."""
     rows = await session.execute(_LEDGER, {"tenant": session.tenant_id, "invoice": invoice_id})
     return Counter({row[0]: row[1] for row in rows})
+
+
+async def a_troubled_payment(
+    session: Session, invoice_id: UUID, amount_minor: int, instrument: str, at: datetime
+) -> tuple[UUID, UUID]:
+    """Have Stripe tell of a payment that was disputed, after a fraud warning; return the ids of both."""
+    checkout = Checkout(
+        id=new_id(at),
+        invoice_id=InvoiceId(invoice_id),
+        account="acct_1",
+        amount_minor=amount_minor,
+        currency="EUR",
+        state=State.OPEN,
+        session_id=f"cs_{token_hex(6)}",
+        payment_intent="",
+        url="",
+        created_at=at,
+        expires_at=at,
+    )
+    await add_checkout(session, checkout)
+    name = token_hex(6)
+    charge = SeenCharge(f"ch_{name}", amount_minor, Method.CARD, instrument, "normal", None, at)
+    dispute = SeenDispute(
+        f"du_{name}", "needs_response", "fraudulent", amount_minor, at + timedelta(days=7), ()
+    )
+    warning = SeenWarning(f"issfr_{name}", f"pi_{name}", "misc", is_actionable=True, warned_at=at)
+    seen = SeenPayment(f"pi_{name}", checkout.id, "EUR", charge, (), (dispute,), (warning,))
+    await apply_payment(session, ApplyPayment("acct_1", seen, at, at))
+    found = [await find_dispute(session, dispute.id), await find_warning(session, warning.id)]
+    first, second = (each.id for each in found if each is not None)
+    return first, second

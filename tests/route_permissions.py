@@ -29,6 +29,8 @@ ROUTES: dict[Permission, str] = {
         GET /app/{tenant:str}/live/stale
         GET /app/{tenant:str}/logo
         GET /app/{tenant:str}/payments
+        GET /app/{tenant:str}/payments/disputes
+        GET /app/{tenant:str}/payments/disputes/{dispute_id:uuid}
         GET /app/{tenant:str}/search
         GET /app/{tenant:str}/settings/members
         POST /app/{tenant:str}/settings/members/leave
@@ -141,6 +143,10 @@ ROUTES: dict[Permission, str] = {
         GET /app/{tenant:str}/invoices/{invoice_id:uuid}/payments/new
         POST /app/{tenant:str}/invoices/{invoice_id:uuid}/payments/new
         GET /app/{tenant:str}/payments/new
+        GET /app/{tenant:str}/payments/disputes/{dispute_id:uuid}/evidence
+        POST /app/{tenant:str}/payments/disputes/{dispute_id:uuid}/evidence
+        POST /app/{tenant:str}/payments/warnings/{warning_id:uuid}/leave
+        POST /app/{tenant:str}/payments/warnings/{warning_id:uuid}/refund
         GET /app/{tenant:str}/payments/{payment_id:uuid}/refund
         POST /app/{tenant:str}/payments/{payment_id:uuid}/refund
         GET /app/{tenant:str}/payments/{payment_id:uuid}/reverse
@@ -185,6 +191,7 @@ ROUTES: dict[Permission, str] = {
         POST /app/{tenant:str}/settings/online
         POST /app/{tenant:str}/settings/online/disconnect
         POST /app/{tenant:str}/settings/online/parts
+        POST /app/{tenant:str}/settings/online/fraud
         POST /app/{tenant:str}/settings/online/retry
         POST /app/{tenant:str}/settings/suppressed/{suppression_id:uuid}/release
         GET /app/{tenant:str}/settings/numbers

@@ -13,6 +13,7 @@ from typing import Any
 
 THINGS = {
     "client_id": "<client>",
+    "dispute_id": "<dispute>",
     "invoice_id": "<issued>",
     "invitation_id": "<invitation>",
     "item_id": "<item>",
@@ -21,6 +22,7 @@ THINGS = {
     "payment_id": "<payment>",
     "tax_rate_id": "<rate>",
     "token": "<link>",
+    "warning_id": "<warning>",
     "page": "1",
     "name": "app.css",
     "way": "google",
@@ -193,6 +195,9 @@ PAGES = _under(
         "GET /live/stale": ask(query={"at": "2026-11-18T09:00:00Z"}),
         "GET /logo": ask(),
         "GET /payments": ask(),
+        "GET /payments/disputes": ask(),
+        "GET /payments/disputes/{dispute_id:uuid}": ask(),
+        "GET /payments/disputes/{dispute_id:uuid}/evidence": ask(),
         "GET /payments/new": ask(),
         "GET /payments/{payment_id:uuid}/refund": ask(409),  # entered by hand
         "GET /payments/{payment_id:uuid}/reverse": ask(),
@@ -267,6 +272,11 @@ PAGES = _under(
         "POST /items/{item_id:uuid}/restore": ask(303, item_id="<item:page>"),
         "POST /payments/{payment_id:uuid}/refund": ask(404, form={}),  # without a key for Stripe
         "POST /payments/{payment_id:uuid}/reverse": ask(303, form={}, payment_id="<payment:page>"),
+        "POST /payments/disputes/{dispute_id:uuid}/evidence": ask(
+            303, form={"uncategorized_text": "x"}, dispute_id="<dispute:answered>"
+        ),
+        "POST /payments/warnings/{warning_id:uuid}/leave": ask(303, form={}),
+        "POST /payments/warnings/{warning_id:uuid}/refund": ask(404, form={}),  # without a key for Stripe
         "POST /settings": ask(303, form=BUSINESS | {"version": "<version>"}),
         "POST /settings/plan/cancel": ask(404, form={}),  # no plans are sold
         "POST /settings/plan/change": ask(404, form={"plan": "pro"}),
@@ -276,6 +286,7 @@ PAGES = _under(
         "POST /settings/online": ask(404, form={}),  # without a key for Stripe
         "POST /settings/online/disconnect": ask(409, form={}),
         "POST /settings/online/parts": ask(409, form={}),
+        "POST /settings/online/fraud": ask(303, form={"limit_EUR": "50"}),
         "POST /settings/online/retry": ask(303, form={}),
         "POST /settings/suppressed/{suppression_id:uuid}/release": ask(
             303, form={}, suppression_id="<suppression>"

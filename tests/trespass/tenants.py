@@ -20,6 +20,7 @@ from invoiceflow.runtime.secrets import derived
 from invoiceflow.tenancy.actions.invite_member import InviteMember, invite_member
 from invoiceflow.tenancy.domain.invitation import KEY_PURPOSE, token_of
 from invoiceflow.tenancy.domain.role import Role
+from payments_house import a_troubled_payment
 from product import SECRET_KEY, House, Product, a_profile
 
 INVITING = derived(SECRET_KEY, KEY_PURPOSE)
@@ -145,6 +146,23 @@ async def _payment_of(tenant: Tenant, invoice_id: object) -> dict[str, Any]:
     words = {"reference": f"{tenant.canary} ref", "note": tenant.canary}
     body = {"amount_minor": amount, "method": "cash", "received_on": "2026-11-18", **words}
     return await _sent(tenant, f"invoices/{invoice_id}/payments", body)
+
+
+async def _dispute(tenant: Tenant) -> object:
+    return (await _trouble(tenant))[0]
+
+
+async def _warning(tenant: Tenant) -> object:
+    return (await _trouble(tenant))[1]
+
+
+async def _trouble(tenant: Tenant) -> tuple[UUID, UUID]:
+    """Return a dispute and a fraud warning of a payment that Stripe collected, told by Stripe."""
+    amount_minor = int(tenant.price.replace(".", ""))
+    house, at = tenant.house, tenant.product.clock.now()
+    invoice_id = UUID(str(await _issued(tenant)))
+    async with tenant.product.world.database.as_tenant(house.tenant_id) as session:
+        return await a_troubled_payment(session, invoice_id, amount_minor, tenant.canary, at)
 
 
 async def _void(tenant: Tenant) -> object:
@@ -273,6 +291,8 @@ MAKERS = {
     "paid": _paid,
     "void": _void,
     "payment": _payment,
+    "dispute": _dispute,
+    "warning": _warning,
     "delivery": _delivery,
     "suppression": _suppression,
     "link": _link,

@@ -20,7 +20,7 @@ from invoiceflow.invoicing import jobs as invoicing
 from invoiceflow.invoicing.actions.write_approval import ApprovalDesk
 from invoiceflow.invoicing.events import InvoiceIssued, InvoiceVoided
 from invoiceflow.invoicing.web.links import links_of
-from invoiceflow.kernel.ids import TenantId
+from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.kernel.limit import FILES_AT_ONCE, REQUESTS_AT_ONCE
 from invoiceflow.payments import jobs as payments
 from invoiceflow.payments.actions import post_invoice
@@ -33,9 +33,9 @@ from invoiceflow.payments.adapters.stripe import StripeCollector
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.payment_account import OWN
 from invoiceflow.payments.events import PaymentRecorded, PaymentReversed
-from invoiceflow.payments.ports import Away
+from invoiceflow.payments.ports import Away, Documents
 from invoiceflow.pdf import jobs as pdf
-from invoiceflow.pdf.actions.store_document import Press
+from invoiceflow.pdf.actions.store_document import Press, store_document
 from invoiceflow.pdf.adapters.typst_pool import TypstPool
 from invoiceflow.reporting import jobs as reporting
 from invoiceflow.reporting.actions.write_export import ExportDesk
@@ -196,6 +196,15 @@ def press(held: World) -> Press:
     return Press(held.database, held.files, held.typesetter)
 
 
+def documents(held: World) -> Documents:
+    """Return where payments get the PDF of an invoice from."""
+
+    async def pdf_of(tenant_id: TenantId, invoice_id: InvoiceId) -> bytes:
+        return (await store_document(press(held), tenant_id, invoice_id, at=held.clock.now())).content
+
+    return pdf_of
+
+
 def post_office(held: World) -> PostOffice:
     """Return what delivers emails."""
     return PostOffice(held.database, held.mailer, press(held), links_of(held.settings))
@@ -244,7 +253,7 @@ def jobs(held: World) -> tuple[Job, ...]:
         *pdf.jobs(press(held), held.clock),
         *delivery.jobs(post_office(held), news_desk(held), held.clock),
         *subscription.jobs(plan_desk(held)),
-        *payments.jobs(till(held), PaymentsDesk(held.database, postbox(held))),
+        *payments.jobs(till(held), PaymentsDesk(held.database, postbox(held)), documents(held)),
         *tenancy_jobs.jobs(invitation_office(held), NoticeDesk(held.database, postbox(held)), held.clock),
         *reporting.jobs(export_desk(held), postbox(held), held.clock),
     )

@@ -1,12 +1,14 @@
 """What this slice asks of the world outside: somebody who collects money."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.payments.domain.event import ProviderEvent
-from invoiceflow.payments.domain.seen import SeenAccount, SeenPayment, SeenSession
+from invoiceflow.payments.domain.seen import SeenAccount, SeenPayment, SeenSession, SeenWarning
 from invoiceflow.runtime.asking import Away, Declined, NothingThere
 
 __all__ = ["Away", "Declined", "NothingThere"]
@@ -40,13 +42,33 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class RefundOrder:
-    """What is to go back; ``refund_id`` makes the refund once."""
+    """What is to go back; ``refund_id`` makes the refund once. ``is_fraud`` has Stripe block who paid."""
 
     refund_id: UUID
     account: str
     payment_intent: str
     amount_minor: int
     currency: str
+    is_fraud: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """
+    What is handed in against a dispute; ``evidence_id`` hands it in once.
+
+    ``texts`` are by Stripe's names for them, ``file_id`` is the invoice's document there, empty without one.
+    """
+
+    evidence_id: UUID
+    account: str
+    dispute: str
+    texts: Mapping[str, str]
+    file_id: str
+
+
+Documents = Callable[[TenantId, InvoiceId], Awaitable[bytes]]
+"""Where the PDF of an issued invoice comes from, as its client has it."""
 
 
 class Collector(Protocol):
@@ -89,8 +111,20 @@ class Collector(Protocol):
         """Return how a payment stands, with its refunds and disputes."""
         ...
 
+    async def fraud_warning(self, account: str, name: str) -> SeenWarning:
+        """Return an early fraud warning as it stands."""
+        ...
+
     async def refund(self, order: RefundOrder) -> None:
         """Send money back, once for each refund."""
+        ...
+
+    async def upload(self, account: str, evidence_id: UUID, content: bytes) -> str:
+        """Upload a PDF as evidence, once, and return Stripe's name for it."""
+        ...
+
+    async def answer(self, answer: Answer) -> None:
+        """Hand evidence in, once; what becomes of the dispute is seen at its payment."""
         ...
 
     async def events_since(self, account: str, since: datetime) -> tuple[ProviderEvent, ...]:

@@ -1,10 +1,11 @@
 """
 Payments and the ledger, append-only for the logins; and what is known of Stripe.
 
-Constraints: migrations/versions/0005, 0018, 0023 and 0027.
+Constraints: migrations/versions/0005, 0018, 0023, 0027 and 0028.
 """
 
 from sqlalchemy import ARRAY, BigInteger, Boolean, Integer, SmallInteger, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
 
 from invoiceflow.runtime.schema import DAY, INSTANT, optional, required, tenant_table, texts
 
@@ -90,6 +91,7 @@ charges = tenant_table(
     "charges",
     *(required(name, Uuid) for name in ("payment_id", "checkout_id")),
     *texts("account", "payment_intent", "charge_id", "instrument", "risk_level", "dispute_status"),
+    *texts("outcome", "outcome_says", "review"),
     optional("evidence_due_at", INSTANT),
     required("confirmed_at", INSTANT),
 )
@@ -99,5 +101,43 @@ refunds = tenant_table(
     *(required(name, Uuid) for name in ("id", "payment_id")),
     required("amount_minor", BigInteger),
     *texts("currency", "state", "provider_id", "reason", "fault", "requested_by"),
+    required("is_fraud", Boolean),
     *(required(name, INSTANT) for name in ("requested_at", "changed_at")),
+)
+
+disputes = tenant_table(
+    "disputes",
+    *(required(name, Uuid) for name in ("id", "payment_id")),
+    *texts("provider_id", "status", "reason", "currency"),
+    required("amount_minor", BigInteger),
+    required("is_refundable", Boolean),
+    required("submissions", Integer),
+    required("opened_at", INSTANT),
+    optional("evidence_due_at", INSTANT),
+    required("seen_at", INSTANT),
+)
+
+evidence = tenant_table(
+    "evidence",
+    *(required(name, Uuid) for name in ("id", "dispute_id")),
+    *texts("state", "file_id", "fault", "requested_by"),
+    required("texts", JSONB),
+    required("has_document", Boolean),
+    *(required(name, INSTANT) for name in ("requested_at", "changed_at")),
+)
+
+fraud_warnings = tenant_table(
+    "fraud_warnings",
+    *(required(name, Uuid) for name in ("id", "payment_id")),
+    *texts("provider_id", "fraud_type", "left_by"),
+    required("is_actionable", Boolean),
+    *(required(name, INSTANT) for name in ("warned_at", "seen_at")),
+    optional("left_at", INSTANT),
+)
+
+fraud_limits = tenant_table(
+    "fraud_limits",
+    *texts("currency", "set_by"),
+    required("amount_minor", BigInteger),
+    required("set_at", INSTANT),
 )

@@ -276,7 +276,7 @@ async def test_the_list_costs_the_same_whatever_its_rows(product: Product) -> No
         if step in (1, 29):
             with watching(product) as watch:
                 await watch.like(house.browser).get(f"/app/{house.slug}/payments")
-            assert len(watch.statements) == 5, watch.statements
+            assert len(watch.statements) == 6, watch.statements
 
 
 def _form(house: House, invoice_id: object) -> str:

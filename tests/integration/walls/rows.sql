@@ -39,6 +39,11 @@ INSERT INTO charges (tenant_id, payment_id, checkout_id, account, payment_intent
   VALUES (:t, :id, :id, 'acct_1', 'pi_1', 'ch_1', now());
 INSERT INTO refunds (tenant_id, id, payment_id, amount_minor, currency, state, requested_by, requested_at, changed_at)
   VALUES (:t, :id, :id, 5, 'EUR', 'requested', 'Mara', now(), now());
+INSERT INTO disputes VALUES (:t, :id, 'du_1', :id, 'needs_response', 'fraudulent', 5, 'EUR', false, 0, now(), now(), now());
+INSERT INTO evidence (tenant_id, id, dispute_id, state, texts, has_document, requested_by, requested_at, changed_at)
+  VALUES (:t, :id, :id, 'requested', '{}', true, 'Mara', now(), now());
+INSERT INTO fraud_warnings VALUES (:t, :id, 'issfr_1', :id, 'misc', true, now(), now());
+INSERT INTO fraud_limits VALUES (:t, 'EUR', 5000, 'Mara', now());
 INSERT INTO documents VALUES (:t, :id, 'pdf', 'file', 1, now());
 INSERT INTO deliveries (tenant_id, id, invoice_id, recipient, state, requested_by, queued_at)
   VALUES (:t, :id, :id, 'ada@example.com', 'queued', 'Mara', now());

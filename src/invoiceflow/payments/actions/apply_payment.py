@@ -9,6 +9,7 @@ from invoiceflow.invoicing.actions.settle_invoice import SettleInvoice, settle_i
 from invoiceflow.kernel.errors import Missing, Refused
 from invoiceflow.kernel.ids import InvoiceId, PaymentId
 from invoiceflow.payments import store
+from invoiceflow.payments.actions.note_trouble import About, note_trouble
 from invoiceflow.payments.domain import posting
 from invoiceflow.payments.domain.checkout import Checkout, OtherThanAgreed, State
 from invoiceflow.payments.domain.effects import Effect, Entry, missing
@@ -110,6 +111,8 @@ async def apply_payment(session: Session, command: ApplyPayment) -> Sequence[Ref
     for refund in seen.refunds:
         await _note_refund(session, payment_id, refund, seen.currency, command.at)
     await collected.save_collected(session, _collected(payment_id, checkout, command))
+    about = About(payment_id, InvoiceId(checkout.invoice_id), seen.currency, BY, command.at)
+    await note_trouble(session, about, seen)
     paid = replace(checkout.moved(State.PAID), payment_intent=seen.id)
     if paid != checkout:
         await checkouts.save_checkout(session, paid, command.at)
@@ -265,6 +268,9 @@ def _collected(payment_id: PaymentId, checkout: Checkout, command: ApplyPayment)
         charge_id=charge.id if charge else "",
         instrument=charge.instrument if charge else "",
         risk_level=charge.risk_level if charge else "",
+        outcome=charge.outcome if charge else "",
+        outcome_says=charge.outcome_says if charge else "",
+        review=charge.review if charge else "",
         dispute_status=newest.status if newest else "",
         evidence_due_at=newest.evidence_due_at if newest else None,
         confirmed_at=command.at,

@@ -1,7 +1,7 @@
 """Ask Stripe how an object stands, and apply it. What cannot be applied is parked, in view, until it can."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -107,9 +107,28 @@ async def _locked(session: Session, account: str, seen: SeenSession) -> Checkout
 
 
 async def _payment(till: Till, command: FollowObject, payment_intent: str = "") -> None:
+    name = payment_intent or command.target.id
+    await _looked(till, command, lambda: till.collector.payment(command.account, name))
+
+
+async def _warning(till: Till, command: FollowObject) -> None:
+    """Look at a warning, and at its payment as well: the warning may be heard of first."""
+
+    async def look() -> SeenPayment:
+        warning = await till.collector.fraud_warning(command.account, command.target.id)
+        if not warning.payment_intent:
+            raise NotOurs("This warning is about no payment of a checkout.")
+        seen = await till.collector.payment(command.account, warning.payment_intent)
+        return replace(seen, warnings=(warning,))
+
+    await _looked(till, command, look)
+
+
+async def _looked(till: Till, command: FollowObject, look: Callable[[], Awaitable[SeenPayment]]) -> None:
+    """Look at a payment and apply it, anew where somebody else was quicker."""
     asked_at = till.clock.now()
     for _ in range(_LOOKS):
-        seen = await till.collector.payment(command.account, payment_intent or command.target.id)
+        seen = await look()
         try:
             refusals = await _apply(till, command, seen, asked_at)
         except Overtaken as overtaken:
@@ -141,7 +160,12 @@ async def _account(till: Till, command: FollowObject) -> None:
         await announce(session, "payment_account", known.id)
 
 
-_FOLLOW = {Topic.SESSION: _session, Topic.PAYMENT: _payment, Topic.ACCOUNT: _account}
+_FOLLOW = {
+    Topic.SESSION: _session,
+    Topic.PAYMENT: _payment,
+    Topic.ACCOUNT: _account,
+    Topic.WARNING: _warning,
+}
 
 
 async def _close(till: Till, command: FollowObject, asked_at: datetime) -> None:

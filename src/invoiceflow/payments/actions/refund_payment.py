@@ -11,20 +11,17 @@ from invoiceflow.kernel.ids import TenantId
 from invoiceflow.payments import store
 from invoiceflow.payments.actions.connect_account import StripeAway, StripeDeclined
 from invoiceflow.payments.actions.follow_object import FollowObject, Till, follow_object
+from invoiceflow.payments.domain.dispute import FREEZING
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.payment import Kind
-from invoiceflow.payments.domain.refund import REFUSED, REQUESTED, Refund
+from invoiceflow.payments.domain.refund import GONE, REFUSED, REQUESTED, Refund
 from invoiceflow.payments.ports import Away, Declined, RefundOrder
-from invoiceflow.payments.store import checkouts, collected
+from invoiceflow.payments.store import collected
 from invoiceflow.payments.store.collected import Collected
 from invoiceflow.runtime.database import Session
 
 NO_NAME = "-"
 """Stripe calls nothing so."""
-
-OPEN_DISPUTES = frozenset(
-    {"needs_response", "under_review", "warning_needs_response", "warning_under_review"}
-)
 
 
 class NotCollected(Refused):
@@ -54,20 +51,21 @@ class AskedForAnother(Refused):
 @dataclass(frozen=True, slots=True)
 class RefundPayment:
     """
-    What goes back, in minor units of the payment's currency, and why.
+    What goes back, in minor units of the payment's currency (None is all that is left), and why.
 
     ``refund_id`` is given by a form, or made of a key, so that asking twice sends one refund. ``pointer`` names the
-    amount to whom it is told that it is wrong.
+    amount to whom it is told that it is wrong. ``is_fraud`` has Stripe block who paid.
     """
 
     tenant_id: TenantId
     payment_id: UUID
     refund_id: UUID
-    amount_minor: int
+    amount_minor: int | None
     reason: str
     actor: str
     at: datetime
     pointer: str = "/amount"
+    is_fraud: bool = False
 
 
 async def refund_payment(till: Till, command: RefundPayment) -> Refund:
@@ -76,6 +74,8 @@ async def refund_payment(till: Till, command: RefundPayment) -> Refund:
     only where Stripe knows nothing of it.
 
     Written down before Stripe is asked, with the refund's id as the key by which it is done once.
+
+    The same refund may be asked for again, whenever that is: Stripe is looked at before it is told a second time.
 
     Raises:
         AskedForAnother: another refund has this id.
@@ -130,7 +130,14 @@ async def _waiting(session: Session, refund_id: UUID) -> tuple[Refund | None, Co
 
 
 async def _send(till: Till, tenant_id: TenantId, refund: Refund, known: Collected) -> None:
-    order = RefundOrder(refund.id, known.account, known.payment_intent, refund.amount_minor, refund.currency)
+    order = RefundOrder(
+        refund.id,
+        known.account,
+        known.payment_intent,
+        refund.amount_minor,
+        refund.currency,
+        is_fraud=refund.is_fraud,
+    )
     try:
         await till.collector.refund(order)
     except Declined as error:
@@ -149,24 +156,22 @@ async def _look(till: Till, tenant_id: TenantId, known: Collected) -> None:
 async def _meant(session: Session, command: RefundPayment) -> tuple[Refund, Collected, bool]:
     """Return the refund to ask for, and whether it is new: written down now, or when the same was asked before."""
     payment = await store.load_payment(session, command.payment_id)
-    checkout_id = await collected.checkout_of(session, payment.id)
-    if checkout_id is None or payment.kind is not Kind.PAYMENT:
-        raise NotCollected("This payment did not come through Stripe. Reverse it instead.")
-    # In the order in which applying locks them: two hands that began at different ends would wait for each other.
-    await checkouts.lock_checkout(session, checkout_id)
     known = await collected.lock_collected(session, payment.id)
-    assert known is not None  # noqa: S101  # it has a checkout, and rows of charges stay
+    if known is None or payment.kind is not Kind.PAYMENT:
+        raise NotCollected("This payment did not come through Stripe. Reverse it instead.")
     again = await collected.find_refund(session, command.refund_id, NO_NAME)
+    if known.dispute_status in FREEZING and (again is None or again.state in GONE):
+        raise Disputed("The client’s bank asks for this money already. Answer the dispute instead.")  # noqa: RUF001  # an apostrophe as it is printed
     if again is not None:
         _require_same(again, command)
         return again, known, False
-    if known.dispute_status in OPEN_DISPUTES:
-        raise Disputed("The client’s bank asks for this money already. Answer the dispute instead.")  # noqa: RUF001  # an apostrophe as it is printed
-    _require_left(command, await refundable(session, payment.id))
+    left_minor = await refundable(session, payment.id)
+    amount_minor = left_minor if command.amount_minor is None else command.amount_minor
+    _require_left(amount_minor, left_minor, command.pointer)
     refund = Refund(
         id=command.refund_id,
         payment_id=payment.id,
-        amount_minor=command.amount_minor,
+        amount_minor=amount_minor,
         currency=payment.currency,
         state=REQUESTED,
         provider_id="",
@@ -174,6 +179,7 @@ async def _meant(session: Session, command: RefundPayment) -> tuple[Refund, Coll
         fault="",
         requested_by=command.actor,
         requested_at=command.at,
+        is_fraud=command.is_fraud,
     )
     await collected.add_refund(session, refund)
     await record(session, _fact(refund, payment.invoice_id, command))
@@ -181,8 +187,9 @@ async def _meant(session: Session, command: RefundPayment) -> tuple[Refund, Coll
 
 
 def _require_same(again: Refund, command: RefundPayment) -> None:
+    amount_minor = again.amount_minor if command.amount_minor is None else command.amount_minor
     before = (again.payment_id, again.amount_minor, again.reason)
-    if before != (command.payment_id, command.amount_minor, command.reason):
+    if before != (command.payment_id, amount_minor, command.reason):
         raise AskedForAnother("This form has asked for another refund already. Open it anew.")
     if again.state == REFUSED:
         raise StripeDeclined(f"Stripe does not refund this: {again.fault}")
@@ -196,15 +203,13 @@ async def refundable(session: Session, payment_id: UUID) -> int:
     return left_minor - sum(each.amount_minor for each in waiting)
 
 
-def _require_left(command: RefundPayment, left_minor: int) -> None:
+def _require_left(amount_minor: int, left_minor: int, pointer: str) -> None:
     if left_minor <= 0:
         raise NothingLeft("All of this payment has gone back.")
-    if command.amount_minor <= 0:
-        raise Invalid.field(command.pointer, "refund.not_above_zero", "Use an amount above zero.")
-    if command.amount_minor > left_minor:
-        raise Invalid.field(
-            command.pointer, "refund.more_than_left", "This is more than is left of the payment."
-        )
+    if amount_minor <= 0:
+        raise Invalid.field(pointer, "refund.not_above_zero", "Use an amount above zero.")
+    if amount_minor > left_minor:
+        raise Invalid.field(pointer, "refund.more_than_left", "This is more than is left of the payment.")
 
 
 def _fact(refund: Refund, invoice_id: UUID, command: RefundPayment) -> Fact:

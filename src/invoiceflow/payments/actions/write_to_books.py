@@ -34,6 +34,7 @@ class About:
     client: str
     number: str
     amount: str
+    home: str
     url: str
     recipients: tuple[str, ...]
 
@@ -79,13 +80,14 @@ async def about(session: Session, desk: PaymentsDesk, invoice_id: UUID, money: M
     """Return what letters say of an amount of an issued invoice, and to whom they go: who may record payments."""
     tenant, invoice = await tenancy.own_tenant(session), await state.one(session, invoice_id, at=at)
     holders = await tenancy.holders_of(session, Permission.RECORD_PAYMENTS)
-    profile = tenant.profile
+    profile, home = tenant.profile, f"{desk.postbox.base_url.rstrip('/')}/app/{tenant.slug}"
     return About(
         tenant=_short(profile.name),
         client=_short(invoice.client_name),
         number=invoice.number or "",
         amount=format_money(money, locale_of(profile.language, profile.country)),
-        url=f"{desk.postbox.base_url.rstrip('/')}/app/{tenant.slug}/invoices/{invoice.id}",
+        home=home,
+        url=f"{home}/invoices/{invoice.id}",
         recipients=tuple(member.email for member in holders),
     )
 

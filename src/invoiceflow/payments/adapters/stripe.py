@@ -1,24 +1,31 @@
 """Collects money through Stripe: the only module that asks it. What it answers is read in stripe_reading.py."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from io import BytesIO
+from typing import Any, Final
+from uuid import UUID
 
-from stripe import Charge, Dispute, PaymentIntent, RequestOptions, StripeClient
+import stripe
+from stripe import Charge, Dispute, PaymentIntent, RequestOptions, Review, StripeClient
 from stripe.checkout import Session
+from stripe.params import RefundCreateParams
 from stripe.params.checkout import SessionCreateParams
 
 from invoiceflow.payments.adapters import stripe_reading as reading
 from invoiceflow.payments.domain.event import ProviderEvent
 from invoiceflow.payments.domain.payment_account import OWN
 from invoiceflow.payments.domain.provider_amounts import to_provider
-from invoiceflow.payments.domain.seen import SeenAccount, SeenPayment, SeenSession
-from invoiceflow.payments.ports import Declined, NewAccount, Order, RefundOrder
+from invoiceflow.payments.domain.seen import SeenAccount, SeenPayment, SeenSession, SeenWarning
+from invoiceflow.payments.ports import Answer, Declined, NewAccount, Order, RefundOrder
 from invoiceflow.runtime.stripe import asked as _asked
 
 # Which languages Stripe's page speaks of those that our documents do; for others the browser decides.
 _LANGUAGES: Final = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv", "da"})
 _MOST: Final = 100
+# The reason has Stripe block the card and its email, and learn from it; no other reason of Stripe's does anything.
+_FRAUD: Final[Mapping[bool, RefundCreateParams]] = {True: {"reason": "fraudulent"}, False: {}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,19 @@ class StripeCollector:
             {"payment_intent": name, "limit": _MOST, "expand": ["data.balance_transaction"]}, on
         )
         found = [each async for each in refunds.auto_paging_iter()]
-        return reading.payment(intent, found, await self._disputes(on, intent))
+        charge = intent.latest_charge
+        review = await self._review(on, charge) if isinstance(charge, Charge) else None
+        return reading.payment(intent, found, await self._disputes(on, intent), review)
+
+    async def _review(self, on: RequestOptions, charge: Charge) -> Review | None:
+        """Return what people at Stripe make of a charge, if they look at it."""
+        if charge.review is None:
+            return None
+        name = charge.review if isinstance(charge.review, str) else charge.review.id
+        try:
+            return await self.client.v1.reviews.retrieve_async(name, options=on)
+        except stripe.PermissionError:
+            return None  # a restricted key need not be allowed to; the money counts
 
     async def _disputes(self, on: RequestOptions, intent: PaymentIntent) -> list[Dispute]:
         """Return the disputes of a payment whose charge says that there are any."""
@@ -134,6 +153,13 @@ class StripeCollector:
         found = await self.client.v1.disputes.list_async({"payment_intent": intent.id, "limit": _MOST}, on)
         return [each async for each in found.auto_paging_iter()]
 
+    async def fraud_warning(self, account: str, name: str) -> SeenWarning:
+        """Return an early fraud warning as it stands."""
+        found = await _asked(
+            self.client.v1.radar.early_fraud_warnings.retrieve_async(name, options=_on(account))
+        )
+        return reading.warning(found)
+
     async def refund(self, order: RefundOrder) -> None:
         """Send money back; what becomes of it is seen at the payment."""
         await _asked(
@@ -142,8 +168,32 @@ class StripeCollector:
                     "payment_intent": order.payment_intent,
                     "amount": to_provider(order.amount_minor, order.currency),
                     "metadata": {"refund": str(order.refund_id)},
+                    **_FRAUD[order.is_fraud],
                 },
                 {"idempotency_key": str(order.refund_id), **_on(order.account)},
+            )
+        )
+
+    async def upload(self, account: str, evidence_id: UUID, content: bytes) -> str:
+        """Upload a PDF as evidence."""
+        file = BytesIO(content)
+        file.name = "invoice.pdf"
+        kept = await _asked(
+            self.client.v1.files.create_async(
+                {"purpose": "dispute_evidence", "file": file},
+                {"idempotency_key": f"{evidence_id}.file", "stripe_account": account},
+            )
+        )
+        return kept.id
+
+    async def answer(self, answer: Answer) -> None:
+        """Hand evidence in for good."""
+        said: Any = {**answer.texts, **({"receipt": answer.file_id} if answer.file_id else {})}
+        await _asked(
+            self.client.v1.disputes.update_async(
+                answer.dispute,
+                {"evidence": said, "submit": True},
+                {"idempotency_key": str(answer.evidence_id), "stripe_account": answer.account},
             )
         )
 

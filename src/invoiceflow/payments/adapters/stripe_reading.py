@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from stripe import BalanceTransaction, Charge, Dispute, Event, PaymentIntent, Refund, StripeObject
+from stripe import BalanceTransaction, Charge, Dispute, Event, PaymentIntent, Refund, Review, StripeObject
 from stripe.checkout import Session
+from stripe.radar import EarlyFraudWarning
 from stripe.v2.core import Account
 
 from invoiceflow.payments.domain.event import ProviderEvent, Source, target_of
@@ -25,6 +26,7 @@ from invoiceflow.payments.domain.seen import (
     SeenRefund,
     SeenSession,
     SeenTransaction,
+    SeenWarning,
 )
 
 _METHODS: Final[Mapping[str, Method]] = {
@@ -77,7 +79,9 @@ def session(found: Session) -> SeenSession:
     )
 
 
-def payment(intent: PaymentIntent, refunds: Iterable[Refund], disputes: Iterable[Dispute]) -> SeenPayment:
+def payment(
+    intent: PaymentIntent, refunds: Iterable[Refund], disputes: Iterable[Dispute], review: Review | None
+) -> SeenPayment:
     """Read a payment intent with its latest charge, which is the one that succeeded, if any did."""
     latest = intent.latest_charge
     taken = latest if isinstance(latest, Charge) and latest.status == "succeeded" else None
@@ -85,9 +89,20 @@ def payment(intent: PaymentIntent, refunds: Iterable[Refund], disputes: Iterable
         id=intent.id,
         checkout_id=_ours(intent.metadata, "checkout"),
         currency=intent.currency.upper(),
-        charge=_charge(taken) if taken else None,
+        charge=_charge(taken, review) if taken else None,
         refunds=tuple(sorted(map(_refund, refunds), key=lambda each: (each.created_at, each.id))),
-        disputes=tuple(map(_dispute, disputes)),
+        disputes=tuple(sorted(map(_dispute, disputes), key=_opened, reverse=True)),
+    )
+
+
+def warning(found: EarlyFraudWarning) -> SeenWarning:
+    """Read an early fraud warning."""
+    return SeenWarning(
+        id=found.id,
+        payment_intent=_name(found.payment_intent),
+        fraud_type=found.fraud_type,
+        is_actionable=found.actionable,
+        warned_at=_instant(found.created),
     )
 
 
@@ -106,7 +121,8 @@ def event(found: Event, account_id: str) -> ProviderEvent:
     )
 
 
-def _charge(found: Charge) -> SeenCharge:
+def _charge(found: Charge, review: Review | None) -> SeenCharge:
+    outcome = found.outcome
     details = found.payment_method_details
     kind = details.type if details else ""
     return SeenCharge(
@@ -114,9 +130,12 @@ def _charge(found: Charge) -> SeenCharge:
         amount_minor=from_provider(found.amount, found.currency.upper()),
         method=_METHODS.get(kind, Method.OTHER),
         instrument=_instrument(kind, details),
-        risk_level=(found.outcome.risk_level or "") if found.outcome else "",
+        risk_level=(outcome.risk_level or "") if outcome else "",
         transaction=_transaction(found.balance_transaction),
         created_at=_instant(found.created),
+        outcome=outcome.type if outcome else "",
+        outcome_says=(outcome.seller_message or "") if outcome else "",
+        review=("open" if review.open else review.closed_reason or "closed") if review else "",
     )
 
 
@@ -151,7 +170,14 @@ def _dispute(found: Dispute) -> SeenDispute:
         amount_minor=from_provider(found.amount, found.currency.upper()),
         evidence_due_at=_instant(due) if due else None,
         transactions=tuple(each for each in read if each),
+        is_refundable=found.is_charge_refundable,
+        submissions=found.evidence_details.submission_count,
+        opened_at=_instant(found.created),
     )
+
+
+def _opened(dispute: SeenDispute) -> datetime:
+    return dispute.opened_at or datetime.min.replace(tzinfo=UTC)
 
 
 def _transaction(found: object) -> SeenTransaction | None:

@@ -24,6 +24,7 @@ class Topic(StrEnum):
     PAYMENT = "payment"
     ACCOUNT = "account"
     SUBSCRIPTION = "subscription"
+    WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class ProviderEvent:
 
 _OF_ACCOUNT: Final = ("account.", "capability.", "person.", "v2.core.account")
 _OF_PLAN: Final = ("customer.subscription.", "invoice.")
-_OF_PAYMENT: Final = ("payment_intent.", "charge.", "refund.", "radar.early_fraud_warning.", "review.")
+_OF_PAYMENT: Final = ("payment_intent.", "charge.", "refund.", "review.")
 
 
 def target_of(type_: str, account: str, subject: Mapping[str, object]) -> Target | None:
@@ -71,6 +72,8 @@ def target_of(type_: str, account: str, subject: Mapping[str, object]) -> Target
         return _target(Topic.ACCOUNT, account)
     if type_.startswith("checkout.session."):
         return _target(Topic.SESSION, subject.get("id"))
+    if type_.startswith("radar.early_fraud_warning."):
+        return _target(Topic.WARNING, subject.get("id"))
     if type_.startswith(_OF_PAYMENT):
         own = type_.startswith("payment_intent.")
         return _target(Topic.PAYMENT, subject.get("id" if own else "payment_intent"))

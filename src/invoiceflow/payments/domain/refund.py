@@ -19,7 +19,8 @@ class Refund:
     """
     ``state`` is ``requested`` (Stripe does not know of it yet, or may not), ``refused``, or Stripe's own.
 
-    ``id`` is ours, and the key by which Stripe makes it once; ``provider_id`` is Stripe's.
+    ``id`` is ours, and the key by which Stripe makes it once; ``provider_id`` is Stripe's. ``is_fraud`` has Stripe
+    block who paid.
     """
 
     id: UUID
@@ -32,6 +33,7 @@ class Refund:
     fault: str
     requested_by: str
     requested_at: datetime
+    is_fraud: bool = False
 
     def as_seen(self, seen: SeenRefund) -> "Refund":
         """Return the refund as Stripe shows it."""

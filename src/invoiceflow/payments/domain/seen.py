@@ -66,7 +66,11 @@ class SeenRefund:
 
 @dataclass(frozen=True, slots=True)
 class SeenDispute:
-    """A dispute, or an inquiry, which holds no money."""
+    """
+    A dispute, or an inquiry, which holds no money.
+
+    ``is_refundable``: Stripe would still send the money back. ``submissions`` counts how often evidence was handed in.
+    """
 
     id: str
     status: str
@@ -74,11 +78,34 @@ class SeenDispute:
     amount_minor: int
     evidence_due_at: datetime | None
     transactions: tuple[SeenTransaction, ...]
+    is_refundable: bool = False
+    submissions: int = 0
+    opened_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenWarning:
+    """
+    An issuer's word that a payment was fraud. ``payment_intent`` is empty for a charge without one.
+
+    ``is_actionable``: neither disputed nor wholly given back yet.
+    """
+
+    id: str
+    payment_intent: str
+    fraud_type: str
+    is_actionable: bool
+    warned_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class SeenCharge:
-    """Money that was taken. ``instrument`` is for people ("Visa 4242"); ``transaction`` may come to be known later."""
+    """
+    Money that was taken. ``instrument`` is for people ("Visa 4242"); ``transaction`` may come to be known later.
+
+    ``outcome`` is what Stripe made of its risk, ``outcome_says`` its sentence for that. ``review`` is ``open`` while
+    people look at it at Stripe, then the reason for which that ended; empty without one.
+    """
 
     id: str
     amount_minor: int
@@ -87,6 +114,9 @@ class SeenCharge:
     risk_level: str
     transaction: SeenTransaction | None
     created_at: datetime
+    outcome: str = ""
+    outcome_says: str = ""
+    review: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +124,8 @@ class SeenPayment:
     """
     A payment intent with all that hangs on it, in one currency.
 
-    ``charge`` is None until money was taken. ``checkout_id`` is ours, None for a sale that is none of ours.
+    ``charge`` is None until money was taken. ``checkout_id`` is ours, None for a sale that is none of ours. Of
+    ``warnings`` there are those that were asked for.
     """
 
     id: str
@@ -103,6 +134,7 @@ class SeenPayment:
     charge: SeenCharge | None
     refunds: tuple[SeenRefund, ...] = ()
     disputes: tuple[SeenDispute, ...] = ()
+    warnings: tuple[SeenWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Reads about online payments: the tenant's account at Stripe, what is parked, and what a payer may do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,9 +9,10 @@ from sqlalchemy import select
 
 from invoiceflow.payments.domain.checkout import State
 from invoiceflow.payments.domain.payment_account import PaymentAccount
-from invoiceflow.payments.store import accounts
+from invoiceflow.payments.store import accounts, fraud_limits
 from invoiceflow.payments.tables import charges, checkouts, parked_objects
 from invoiceflow.runtime.database import Session
+from invoiceflow.tenancy import queries as tenancy
 
 MOST_PARKED = 50
 MOST_ATTEMPTS = 50
@@ -102,6 +104,15 @@ async def offer(session: Session, invoice_id: UUID) -> Offer:
         account=account,
         opened=frozenset(each.id for each in made if each.state in (State.CREATED, State.OPEN)),
     )
+
+
+async def fraud_limits_by_currency(session: Session) -> Mapping[str, int | None]:
+    """Return the limits of automatic refunds for every currency that is collected in, or has one; None is off."""
+    own = (await tenancy.own_tenant(session)).profile.currency
+    wanted = select(checkouts.c.currency).where(checkouts.c.tenant_id == session.tenant_id)
+    collected = set((await session.execute(wanted.distinct())).scalars())
+    limits = await fraud_limits.every_limit(session)
+    return {currency: limits.get(currency) for currency in (own, *sorted((collected | set(limits)) - {own}))}
 
 
 async def collection_of(session: Session, payment_id: UUID) -> Collection | None:

@@ -13,7 +13,7 @@ from invoiceflow.kernel.ids import PaymentId
 from invoiceflow.payments.domain.movement import Movement, MovementKind
 from invoiceflow.payments.domain.payment import Kind, Payment
 from invoiceflow.payments.domain.refund import GONE, REQUESTED, Refund
-from invoiceflow.payments.tables import charges, clearing_movements, payments, refunds
+from invoiceflow.payments.tables import charges, checkouts, clearing_movements, payments, refunds
 from invoiceflow.runtime.database import Session
 
 _REFUND = [refunds.c[name] for name in Refund.__dataclass_fields__]
@@ -30,6 +30,9 @@ class Collected:
     charge_id: str
     instrument: str
     risk_level: str
+    outcome: str
+    outcome_says: str
+    review: str
     dispute_status: str
     evidence_due_at: datetime | None
     confirmed_at: datetime
@@ -109,21 +112,22 @@ async def save_collected(session: Session, collected: Collected) -> None:
     )
 
 
-async def checkout_of(session: Session, payment_id: UUID) -> UUID | None:
-    """Return the checkout that a payment came by; None for one that Stripe did not collect."""
-    wanted = select(charges.c.checkout_id).where(
-        charges.c.tenant_id == session.tenant_id, charges.c.payment_id == payment_id
-    )
-    return (await session.execute(wanted)).scalar_one_or_none()
-
-
 async def lock_collected(session: Session, payment_id: UUID) -> Collected | None:
-    """Return what Stripe says of a payment, and keep it so for others; None for one that Stripe did not collect."""
+    """
+    Return what Stripe says of a payment, and keep it so for others; None for one that Stripe did not collect.
+
+    Its checkout is what is locked, first of all, as it is by whoever applies what Stripe says: two hands that began at
+    different ends would wait for each other.
+    """
     columns = [charges.c[name] for name in Collected.__dataclass_fields__]
-    wanted = select(*columns).where(
-        charges.c.tenant_id == session.tenant_id, charges.c.payment_id == payment_id
+    own = (charges.c.tenant_id == session.tenant_id, charges.c.payment_id == payment_id)
+    of_checkout = select(charges.c.checkout_id).where(*own).scalar_subquery()
+    await session.execute(
+        select(checkouts.c.id)
+        .where(checkouts.c.tenant_id == session.tenant_id, checkouts.c.id == of_checkout)
+        .with_for_update()
     )
-    row = (await session.execute(wanted.with_for_update())).one_or_none()
+    row = (await session.execute(select(*columns).where(*own))).one_or_none()
     return Collected(**row._mapping) if row else None  # noqa: SLF001  # SQLAlchemy's public name for it
 
 

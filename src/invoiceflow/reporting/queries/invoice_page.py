@@ -7,6 +7,7 @@ import msgspec
 
 from invoiceflow.kernel.errors import Missing
 from invoiceflow.reporting.queries.overview import Entry
+from invoiceflow.reporting.queries.troubles import TROUBLES, Trouble
 from invoiceflow.runtime.reads import Reading
 
 MOST_ENTRIES = 200
@@ -74,6 +75,8 @@ class Payment(msgspec.Struct, frozen=True):
     of_id: UUID | None
     provider_id: str
     fee_minor: int | None
+    risk_level: str
+    review: str
 
 
 class Attempt(msgspec.Struct, frozen=True):
@@ -115,6 +118,7 @@ class InvoiceFound(msgspec.Struct, frozen=True):
     older: UUID | None
     payments: tuple[Payment, ...]
     attempts: tuple[Attempt, ...]
+    troubles: tuple[Trouble, ...]
     ledger: tuple[LedgerEntry, ...]
     delivery: Delivery | None
     history: tuple[Entry, ...]
@@ -148,8 +152,9 @@ SELECT p.id, p.reverses_id, r.id AS reversed_by_id, p.amount_minor, p.currency, 
   p.note, p.kind, p.of_id, p.provider_id, (
     SELECT sum(m.amount_minor)::bigint FROM clearing_movements m
     WHERE m.tenant_id = $1 AND m.invoice_id = $3 AND m.payment_id = p.id AND m.kind = 'fee'
-  ) AS fee_minor
+  ) AS fee_minor, coalesce(c.risk_level, '') AS risk_level, coalesce(c.review, '') AS review
 FROM payments p LEFT JOIN payments r ON r.tenant_id = p.tenant_id AND r.reverses_id = p.id
+LEFT JOIN charges c ON c.tenant_id = p.tenant_id AND c.payment_id = p.id
 WHERE p.tenant_id = $1 AND p.invoice_id = $3 ORDER BY p.created_at DESC, p.id DESC LIMIT 200"""
 
 # What failed is worth a word until something else came of it.
@@ -182,6 +187,9 @@ SELECT n.id FROM invoices n WHERE n.tenant_id = $1 AND (n.created_at, n.id) < (i
 ORDER BY n.created_at DESC, n.id DESC LIMIT 1"""
 
 
+_TROUBLES = f"SELECT * FROM ({TROUBLES}) trouble WHERE trouble.invoice_id = $3 ORDER BY at"  # noqa: S608  # ours
+
+
 def _list(read: str) -> str:
     return f"(SELECT coalesce(json_agg(part), '[]') FROM ({read}) part)"  # noqa: S608  # reads are ours
 
@@ -191,7 +199,7 @@ SELECT json_build_object(
   'time_zone', t.time_zone, 'today', ($2::timestamptz AT TIME ZONE t.time_zone)::date,
   'invoice', (SELECT to_json(one) FROM ({_INVOICE}) one),
   'newer', ({_NEWER}), 'older', ({_OLDER}), 'delivery', ({_DELIVERY}),
-  'payments', {_list(_PAYMENTS)}, 'attempts', {_list(_ATTEMPTS)},
+  'payments', {_list(_PAYMENTS)}, 'troubles', {_list(_TROUBLES)}, 'attempts', {_list(_ATTEMPTS)},
   'ledger', {_list(_LEDGER)}, 'history', {_list(_HISTORY)}
 )::text AS found
 FROM tenants t JOIN invoices i ON i.tenant_id = t.tenant_id

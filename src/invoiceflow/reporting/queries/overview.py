@@ -8,6 +8,7 @@ import msgspec
 
 from invoiceflow.delivery.domain.delivery import DeliveryState
 from invoiceflow.reporting.domain.ageing import FIRST_DAYS, HORIZON_DAYS, months_back
+from invoiceflow.reporting.queries.troubles import TROUBLES, Trouble
 from invoiceflow.runtime.reads import Reading
 
 MONTHS = 12
@@ -118,6 +119,7 @@ class Overview(msgspec.Struct, frozen=True):
     open: tuple[Open, ...]
     issued: tuple[Sum, ...]
     received: tuple[Sum, ...]
+    troubles: tuple[Trouble, ...]
     failed: tuple[Failed, ...]
     late: tuple[Late, ...]
     resting: tuple[Resting, ...]
@@ -165,6 +167,8 @@ GROUP BY 1, 2"""
 
 # Written out, as the index that is used says it: ix_deliveries_bad.
 _BAD = "('failed', 'bounced_soft', 'bounced_hard', 'suppressed', 'complained')"
+
+_TROUBLES = f"SELECT * FROM ({TROUBLES}) trouble ORDER BY at LIMIT {PROBLEMS}"  # noqa: S608  # parts of ours
 
 _FAILED = f"""
 SELECT d.invoice_id, d.state, d.recipient, d.error, d.queued_at, i.number, i.client_name, i.currency,
@@ -226,7 +230,7 @@ STATEMENT = f"""
 SELECT json_build_object(
   'currency', own.currency, 'time_zone', own.time_zone, 'today', own.today,
   'open', {_list(_OPEN)}, 'issued', {_list(_ISSUED)}, 'received', {_list(_RECEIVED)},
-  'failed', {_list(_FAILED)}, 'late', {_list(_LATE)}, 'resting', {_list(_RESTING)},
+  'troubles', {_list(_TROUBLES)}, 'failed', {_list(_FAILED)}, 'late', {_list(_LATE)}, 'resting', {_list(_RESTING)},
   'waiting', {_list(_WAITING)}, 'waiting_count', {_WAITING_COUNT},
   'activity', {_list(_ACTIVITY)}, 'begun', {_BEGUN}
 )::text AS overview

@@ -119,13 +119,27 @@ PARTS = (
     ),
     _part(
         "charges",
-        "payment_id checkout_id account payment_intent charge_id instrument risk_level dispute_status evidence_due_at "
-        "confirmed_at",
+        "payment_id checkout_id account payment_intent charge_id instrument risk_level outcome outcome_says review "
+        "dispute_status evidence_due_at confirmed_at",
         key="payment_id",
     ),
     _part(
         "refunds",
-        "id payment_id amount_minor currency state provider_id reason fault requested_by requested_at changed_at",
+        "id payment_id amount_minor currency state provider_id reason is_fraud fault requested_by requested_at "
+        "changed_at",
+    ),
+    _part(
+        "disputes",
+        "id provider_id payment_id status reason amount_minor currency is_refundable submissions opened_at "
+        "evidence_due_at seen_at",
+    ),
+    _part(
+        "evidence",
+        "id dispute_id state texts has_document file_id fault requested_by requested_at changed_at",
+    ),
+    _part(
+        "fraud_warnings",
+        "id provider_id payment_id fraud_type is_actionable warned_at seen_at left_by left_at",
     ),
     _part(
         "ledger",
@@ -174,6 +188,7 @@ LEFT_OUT = {
     "payment_accounts.followed_until": "until when messages were looked for",
     "provider_events.*": "that Stripe told of something; what followed from it is in other parts",
     "parked_objects.*": "what waits to be looked at again",
+    "fraud_limits.*": "a setting of the product's: nothing happens by it anywhere else",
     "checkouts.url": "leads to a page to pay on for a day",
     "plan_changes.url": "likewise",
     "usage_exports.*": "what of usage_ledger Stripe was told; of use to the operator alone",

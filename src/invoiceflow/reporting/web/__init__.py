@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from invoiceflow.reporting.web import audit, client_invoices, invoices, live, search, takeout
+from invoiceflow.reporting.web import audit, client_invoices, evidence, invoices, live, search, takeout
 from invoiceflow.reporting.web.invoice import page as invoice
 from invoiceflow.reporting.web.overview import page as overview
 
@@ -15,4 +15,5 @@ handlers: list[Any] = [
     *client_invoices.handlers,
     *audit.handlers,
     *takeout.handlers,
+    *evidence.handlers,
 ]

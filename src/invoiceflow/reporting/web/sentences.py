@@ -81,6 +81,18 @@ _LOOKS = {
     "payment.chargeback_returned": _Look(
         "Dispute of {client} returned", "{amount} returned", "coins", "success"
     ),
+    "dispute.opened": _Look(
+        "The bank of {client} asks back", "The bank asks for {amount}", "st-flag", "danger"
+    ),
+    "dispute.warning_closed": _Look("Inquiry of {client} closed", "Inquiry closed", "check", "success"),
+    "dispute.won": _Look("Dispute of {client} won", "Dispute of {amount} won", "check", "success"),
+    "dispute.prevented": _Look("Dispute of {client} prevented", "Dispute of {amount} prevented", "shield"),
+    "evidence.submitted": _Look("{actor} answered a dispute", "Evidence handed in", "send"),
+    "fraud_warning.received": _Look(
+        "Payment of {client} called fraud", "Early fraud warning", "alert", "danger"
+    ),
+    "fraud_warning.left": _Look("{actor} kept a payment", "Kept in spite of the fraud warning", "check"),
+    "fraud_limits.set": _Look("{actor} changed automatic refunds", "Automatic refunds changed", "gear"),
     "payment_account.opened": _Look("{actor} connected Stripe", "Connected", "card"),
     "payment_account.disconnected": _Look("{actor} disconnected Stripe", "Disconnected", "card"),
     "payment_account.parts": _Look("{actor} changed payments in parts", "Payments in parts changed", "card"),

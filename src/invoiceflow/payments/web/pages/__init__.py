@@ -1,6 +1,6 @@
-"""Pages of payments: the list, recording, reversing and refunding one, and online payments."""
+"""Pages of payments: the list, recording, reversing and refunding one, disputes, and online payments."""
 
-from invoiceflow.payments.web.pages import listing, online, record, refund, reverse
+from invoiceflow.payments.web.pages import disputes, listing, online, record, refund, reverse, warnings
 
 handlers = [
     *listing.handlers,
@@ -8,4 +8,6 @@ handlers = [
     *reverse.handlers,
     *online.handlers,
     *refund.handlers,
+    *disputes.handlers,
+    *warnings.handlers,
 ]

@@ -12,9 +12,11 @@ from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.domain.method_words import METHODS
 from invoiceflow.payments.queries import payments as queries
+from invoiceflow.payments.queries import troubles
 from invoiceflow.payments.queries.payments import PaymentKey, PaymentList, Received, Wanted
 from invoiceflow.payments.web.pages import rows, words
 from invoiceflow.payments.web.pages.rows import Shown
+from invoiceflow.payments.web.pages.tabs import PAYMENTS, Tab, tabs
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.formats import format_count
 from invoiceflow.tenancy import queries as tenancy
@@ -55,6 +57,7 @@ class PaymentsPage:
     methods: tuple[tuple[str, str], ...]
     months: tuple[Month, ...]
     rows: tuple[Shown, ...]
+    tabs: tuple[Tab, ...]
     state: str
     shown: str
     newer_url: str
@@ -87,14 +90,17 @@ async def list_payments(
         last_month = (this_month - timedelta(days=1)).replace(day=1)
         received = await queries.received_since(session, last_month)
         found = await queries.payment_list(session, wanted)
+        waiting = await troubles.waiting(session)
     months = tuple(
         _month(month, received, profile.currency, actor.locale) for month in (this_month, last_month)
     )
-    model = _model(actor, wanted, found, months)
+    model = _model(actor, wanted, found, months, waiting)
     return page(request, "payments/list.html", title="Payments", current="Payments", page=model)
 
 
-def _model(actor: Actor, wanted: Wanted, found: PaymentList, months: tuple[Month, ...]) -> PaymentsPage:
+def _model(
+    actor: Actor, wanted: Wanted, found: PaymentList, months: tuple[Month, ...], waiting: int | None
+) -> PaymentsPage:
     base, may_record = f"/app/{actor.tenant_slug}", actor.may(Permission.RECORD_PAYMENTS)
     url = f"{base}/payments"
     filtered = bool(wanted.text or wanted.method)
@@ -107,6 +113,7 @@ def _model(actor: Actor, wanted: Wanted, found: PaymentList, months: tuple[Month
         methods=tuple(METHODS.items()),
         months=months,
         rows=tuple(rows.shown(base, row, actor.locale, may_record=may_record) for row in found.rows),
+        tabs=tabs(base, waiting, PAYMENTS, actor.locale),
         state="rows" if found.rows else "no_match" if filtered else "none",
         shown=_shown(found),
         newer_url=_address(url, wanted, before=found.rows[0].key) if found.has_newer and found.rows else "",

@@ -7,6 +7,8 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
+from invoiceflow.kernel.actor import Actor
+from invoiceflow.kernel.currency import currency_of
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.actions.connect_account import (
@@ -22,6 +24,7 @@ from invoiceflow.payments.actions.connect_account import (
 )
 from invoiceflow.payments.actions.follow_object import Till
 from invoiceflow.payments.actions.receive_event import look_at
+from invoiceflow.payments.actions.set_fraud_limits import SetFraudLimits, set_fraud_limits
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.payment_account import PaymentAccount
 from invoiceflow.payments.queries import online
@@ -40,6 +43,7 @@ from invoiceflow.web.when import moment
 PATH = "/app/{tenant:str}/settings/online"
 EDIT = permitted(Permission.EDIT_SETTINGS)
 LABEL = "Online payments"
+_LIMIT = "limit_"
 TheTill = NamedDependency[Till | None]
 Back = Annotated[str, QueryParameter(name="back")]
 
@@ -51,6 +55,15 @@ class Waiting:
     name: str
     reason: str
     tried: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Up to which amount in a currency payments that are called fraud go back by themselves; nothing is off."""
+
+    currency: str
+    typed: str
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,7 @@ class OnlinePage:
     parked: tuple[Waiting, ...]
     currency: str
     least: str
+    limits: tuple[Limit, ...]
     error: str = ""
 
 
@@ -92,6 +106,7 @@ async def _model(request: Request, database: TheDatabase, settings: TheSettings)
     async with transaction(request, database) as session:
         account = await online.own_account(session)
         parked = await online.parked(session)
+        limits = await online.fraud_limits_by_currency(session)
         profile = (await tenancy.own_tenant(session)).profile
     at, zone, actor = visit_in(request.scope).at, profile.time_zone, actor_of(request)
     least_minor = account.least_part_minor if account else 0
@@ -108,6 +123,7 @@ async def _model(request: Request, database: TheDatabase, settings: TheSettings)
             Waiting(each.object_id, each.reason, moment(each.tried_at, zone, at)) for each in parked
         ),
         currency=currency,
+        limits=tuple(_limit(actor, *each) for each in limits.items()),
         least=spelled_amount(least_minor, currency, actor.notation) if least_minor else "",
     )
 
@@ -116,6 +132,38 @@ def _shown(request: Request, model: OnlinePage, status: int = 200) -> Response[s
     return page(
         request, "payments/online.html", title="Settings", current="Settings", status=status, page=model
     )
+
+
+def _limit(actor: Actor, currency: str, minor: int | None) -> Limit:
+    return Limit(currency, "" if minor is None else spelled_amount(minor, currency, actor.notation))
+
+
+@post(f"{PATH}/fraud", guards=[EDIT, elevated])
+async def save_limits(
+    request: Request, data: Form, database: TheDatabase, settings: TheSettings
+) -> Response[str]:
+    """Save up to which amounts payments that are called fraud go back by themselves."""
+    actor = actor_of(request)
+    read = [_read(actor, name, typed) for name, typed in data.items() if name.startswith(_LIMIT)]
+    if any(limit.error for limit, _ in read):
+        typed = tuple(limit for limit, _ in read)
+        return _shown(request, replace(await _model(request, database, settings), limits=typed), 422)
+    limits = {limit.currency: minor for limit, minor in read if minor is not None}
+    async with transaction(request, database) as session:
+        await set_fraud_limits(session, SetFraudLimits(limits, actor.name, visit_in(request.scope).at))
+    said = "Automatic refunds are on" if limits else "Automatic refunds are off"
+    return go(f"{home(request)}/settings/online", Toast(said))
+
+
+def _read(actor: Actor, name: str, typed: str) -> tuple[Limit, int | None]:
+    """Return a typed limit and its amount; None where it is empty, or wrong."""
+    currency = name.removeprefix(_LIMIT)
+    try:
+        known = currency_of(currency).code
+        minor = read_amount(typed, known, actor.notation, pointer=f"/{name}") if typed.strip() else None
+    except Invalid as wrong:
+        return Limit(currency[:3], typed, wrong.errors[0].message), None
+    return Limit(known, typed), minor
 
 
 @post(PATH, guards=[EDIT, elevated])
@@ -202,4 +250,4 @@ def _in_words(requirement: str) -> str:
     return requirement.replace(".", ": ").replace("_", " ").capitalize()
 
 
-handlers = [show, connect, disconnect, parts, retry]
+handlers = [show, connect, disconnect, parts, retry, save_limits]

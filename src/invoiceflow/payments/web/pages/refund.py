@@ -77,7 +77,7 @@ async def refund(
     payment, left_minor = await _found(request, database, payment_id)
     try:
         command = _command(request, data, payment)
-        await refund_payment(till, command)
+        refunded = await refund_payment(till, command)
     except (Invalid, Refused) as wrong:
         form = replace(
             _blank(request, payment, left_minor),
@@ -90,7 +90,7 @@ async def refund(
             refusal="" if isinstance(wrong, Invalid) else wrong.message,
         )
         return _shown(request, form, as_dialog=data.get("as") == DIALOG, status=422)
-    gone = words.money(command.amount_minor, payment.currency, actor_of(request).locale)
+    gone = words.money(refunded.amount_minor, payment.currency, actor_of(request).locale)
     note = f"It goes back to {payment.client_name} in a few days."
     return went(
         request, f"{home(request)}/invoices/{payment.invoice_id}", Toast(f"{gone} refunded", note=note)

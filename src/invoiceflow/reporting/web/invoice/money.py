@@ -9,6 +9,7 @@ from invoiceflow.kernel.currency import currency_of
 from invoiceflow.kernel.money import Money
 from invoiceflow.payments.domain.method_words import KINDS, METHODS, icon_of
 from invoiceflow.payments.domain.payment import Kind
+from invoiceflow.payments.domain.trouble_words import RISKS, review_words
 from invoiceflow.reporting.queries.invoice_page import Attempt, InvoiceFound, Payment
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.formats import format_amount, format_money
@@ -54,6 +55,7 @@ class PaymentRow:
     An entry of money. ``kept`` says what Stripe kept of a payment, and what it left.
 
     A payment that stands may have a ``reverse_url`` if it was entered by hand, a ``refund_url`` if Stripe collected it.
+    ``said`` is what Stripe says of its risk.
     """
 
     id: str
@@ -64,6 +66,7 @@ class PaymentRow:
     money: str
     is_reversed: bool
     stands: bool
+    said: tuple[str, ...]
     reverse_url: str
     refund_url: str
 
@@ -185,6 +188,7 @@ def _payment(
         _money(payment.amount_minor, payment.currency, locale),
         is_reversed,
         is_payment and not is_reversed,
+        tuple(filter(None, (RISKS.get(payment.risk_level, ""), review_words(payment.review)))),
         f"{home}/payments/{payment.id}/reverse" if may_reverse else "",
         f"{home}/payments/{payment.id}/refund" if may_record and is_payment and payment.provider_id else "",
     )

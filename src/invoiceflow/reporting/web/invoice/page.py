@@ -36,6 +36,7 @@ from invoiceflow.reporting.web.invoice.money import (
     waits,
 )
 from invoiceflow.reporting.web.sentences import Said, of_itself
+from invoiceflow.reporting.web.troubles import ShownTrouble, shown_trouble
 from invoiceflow.reporting.web.words import BADGES, Fate, fate, most_telling, reached
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.secrets import derived_ring
@@ -102,6 +103,7 @@ class InvoicePage:
     trouble: Trouble | None
     missing: tuple[Missing, ...]
     advice: tuple[Missing, ...]
+    troubles: tuple[ShownTrouble, ...]
     payments: tuple[PaymentRow, ...]
     attempts: tuple[AttemptRow, ...]
     ledger: tuple[LedgerLine, ...]
@@ -196,6 +198,7 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
         trouble=_trouble(found),
         missing=lacks.missing,
         advice=lacks.advice,
+        troubles=tuple(shown_trouble(each, actor, found.time_zone) for each in found.troubles),
         payments=payments(found, home, actor.locale, may_record=actor.may(Permission.RECORD_PAYMENTS)),
         attempts=attempts(found, actor.locale),
         ledger=ledger(found, actor.locale),

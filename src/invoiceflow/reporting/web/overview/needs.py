@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from invoiceflow.delivery.domain.delivery import DeliveryState
+from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.money import Money
 from invoiceflow.reporting.queries.overview import Failed, Late, Overview, Resting
+from invoiceflow.reporting.queries.troubles import Trouble
+from invoiceflow.reporting.web.troubles import ShownTrouble, shown_trouble
 from invoiceflow.runtime.formats import format_money
 from invoiceflow.web.when import ago, days
 
@@ -34,14 +37,31 @@ _WENT = {
 }
 
 
-def needs(found: Overview, *, home: str, at: datetime, locale: str) -> Iterator[Need]:
-    """Yield what failed first, then who is long late, then drafts that rest."""
+def needs(found: Overview, actor: Actor, *, home: str, at: datetime) -> Iterator[Need]:
+    """Yield what banks ask first, then what failed, who is long late, and drafts that rest."""
+    locale = actor.locale
+    for trouble in found.troubles:
+        yield _trouble(trouble, shown_trouble(trouble, actor, found.time_zone))
     for failed in found.failed:
         yield _failed(failed, home, locale)
     for late in found.late:
         yield _late(late, found, home, locale)
     for resting in found.resting:
         yield _resting(resting, home, ago(resting.updated_at, found.time_zone, at), locale)
+
+
+def _trouble(trouble: Trouble, shown: ShownTrouble) -> Need:
+    said = (trouble.number, shown.why, shown.due or shown.label)
+    return Need(
+        f"{shown.title}: {trouble.client_name}",
+        " · ".join(filter(None, said)),
+        shown.money,
+        "alert" if shown.is_warning else "st-flag",
+        "danger" if shown.tone == "danger" else "notice",
+        shown.url,
+        "Answer" if shown.is_warning or shown.due else "Look",
+        shown.url,
+    )
 
 
 def _failed(failed: Failed, home: str, locale: str) -> Need:

@@ -117,7 +117,7 @@ def _page(request: Request, found: Overview, at: datetime, *, as_table: bool) ->
         other_currencies=_other_currencies(found),
         owed_url=f"{home}/invoices?status=open&sort=due",
         waiting=waiting(found, actor, home, at),
-        needs=tuple(needs(found, home=home, at=at, locale=actor.locale)),
+        needs=tuple(needs(found, actor, home=home, at=at)),
         activity=tuple(
             among_others(entry, home=home, zone=found.time_zone, now=at, locale=actor.locale)
             for entry in found.activity

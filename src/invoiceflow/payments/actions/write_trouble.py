@@ -1,0 +1,114 @@
+"""Write to those who look after payments: one is disputed or called fraud, or a dispute was decided."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from invoiceflow.identity.actions.write_letter import Letter
+from invoiceflow.kernel.ids import TenantId
+from invoiceflow.kernel.money import Money
+from invoiceflow.payments import store
+from invoiceflow.payments.actions.write_to_books import About, PaymentsDesk, about, write
+from invoiceflow.payments.domain.dispute import OVER, Dispute
+from invoiceflow.payments.domain.fraud_warning import FraudWarning
+from invoiceflow.payments.domain.trouble_words import (
+    FRAUD_TYPES,
+    NO_REASON,
+    NOTHING,
+    REASONS,
+    SOME_FRAUD,
+    dispute_words,
+)
+from invoiceflow.payments.store import troubles
+from invoiceflow.runtime.clock import day_in
+from invoiceflow.runtime.formats import format_date
+from invoiceflow.tenancy import queries as tenancy
+
+
+@dataclass(frozen=True, slots=True)
+class TellDispute:
+    """A dispute came to be in a state."""
+
+    tenant_id: TenantId
+    dispute_id: UUID
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellWarning:
+    """There is an early fraud warning."""
+
+    tenant_id: TenantId
+    warning_id: UUID
+
+
+async def tell_dispute(desk: PaymentsDesk, command: TellDispute) -> None:
+    """
+    Write of a dispute, unless it has moved on since: then another letter is on its way.
+
+    Raises:
+        LetterDelayed: it did not leave now; the job is to be tried again.
+    """
+    async with desk.database.as_tenant(command.tenant_id) as session:
+        dispute = await troubles.load_dispute(session, command.dispute_id)
+        if dispute.status != command.status:
+            return
+        payment = await store.load_payment(session, dispute.payment_id)
+        money = Money(dispute.amount_minor, dispute.currency)
+        said = await about(session, desk, payment.invoice_id, money, dispute.seen_at)
+        zone = (await tenancy.own_tenant(session)).profile.time_zone
+    key = f"{dispute.id}.{dispute.status}"
+    await write(desk, _of_dispute(dispute, said, zone), said.recipients, key=key, at=dispute.seen_at)
+
+
+async def tell_warning(desk: PaymentsDesk, command: TellWarning) -> None:
+    """
+    Write of an early fraud warning.
+
+    Raises:
+        LetterDelayed: it did not leave now; the job is to be tried again.
+    """
+    async with desk.database.as_tenant(command.tenant_id) as session:
+        warning = await troubles.load_warning(session, command.warning_id)
+        payment = await store.load_payment(session, warning.payment_id)
+        money = Money(payment.amount_minor, payment.currency)
+        said = await about(session, desk, payment.invoice_id, money, warning.seen_at)
+    await write(desk, _of_warning(warning, said), said.recipients, key=str(warning.id), at=warning.seen_at)
+
+
+def _of_dispute(dispute: Dispute, said: About, zone: str) -> Letter:
+    words = dispute_words(dispute.status)
+    awaited = dispute.evidence_due_at if dispute.status not in OVER else None
+    due = f"Evidence is due by {format_date(day_in(zone, awaited), 'en-GB')}." if awaited else ""
+    to_do = "" if words.to_do == NOTHING else words.to_do
+    paragraphs = (
+        f"{said.amount} that {said.client} paid for invoice {said.number}.",
+        f"{REASONS.get(dispute.reason, NO_REASON)}.",
+        words.meaning,
+        due,
+        to_do,
+    )
+    return Letter(
+        subject=f"Dispute: {words.label.lower()}, {said.client}, {said.amount}",
+        paragraphs=tuple(filter(None, paragraphs)),
+        notes=_notes(said),
+        button="Look at the dispute",
+        url=f"{said.home}/payments/disputes/{dispute.id}",
+    )
+
+
+def _of_warning(warning: FraudWarning, said: About) -> Letter:
+    return Letter(
+        subject=f"Early fraud warning: {said.client}, {said.amount}",
+        paragraphs=(
+            f"The card’s bank calls a payment fraud: {said.amount} for invoice {said.number} of {said.client}.",  # noqa: RUF001  # as it is printed
+            f"{FRAUD_TYPES.get(warning.fraud_type, SOME_FRAUD)}.",
+            "Most such payments are disputed later, which costs a fee on top. Refunding it now avoids that.",
+        ),
+        notes=_notes(said),
+        button="Refund it or keep it",
+        url=f"{said.home}/payments/disputes#of-{warning.id}",
+    )
+
+
+def _notes(said: About) -> tuple[str, ...]:
+    return (f"You get this email since your role at {said.tenant} is to look after payments.",)
