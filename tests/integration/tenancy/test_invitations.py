@@ -109,6 +109,24 @@ async def test_nobody_invites_above_their_own_role(product: Product) -> None:
     assert (await invite(house, "two@example.com", "admin", by=admin)).status_code == 303
 
 
+async def test_an_owner_is_invited_again_with_a_fresh_proof_alone(product: Product) -> None:
+    """A session whose last proof is old is led to confirm, and the link of before still stands; others need none."""
+    house = await product.house()
+    await invite(house, "owner@example.com", "owner")
+    found = await the_invitation(product, house)
+    product.clock.advance(timedelta(minutes=16))
+    path = f"/app/{house.slug}/settings/members/invitations"
+    answer = await house.browser.post(f"{path}/{found.id}/again", data={})
+    assert answer.headers["location"].startswith("/login/confirm?")
+    assert (await the_invitation(product, house)).version == found.version
+    await house.browser.post(f"{path}/{found.id}/revoke", data={})
+    await invite(house, "admin@example.com", "admin")
+    found = await the_invitation(product, house)
+    answer = await house.browser.post(f"{path}/{found.id}/again", data={})
+    assert answer.headers["location"] == f"/app/{house.slug}/settings/members"
+    assert (await the_invitation(product, house)).version == found.version + 1
+
+
 async def test_an_invitation_is_worth_what_its_sender_may_give_now(product: Product) -> None:
     """Whoever sent it lost the role, or left: the link makes nobody a member; sent again by an owner it does."""
     house = await product.house()

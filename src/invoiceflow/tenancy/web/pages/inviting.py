@@ -75,10 +75,12 @@ async def again(
     settings: TheSettings,
     invitation_id: FromPath[UUID],
 ) -> Response[str]:
-    """Send an invitation again, under a new link."""
+    """Send an invitation again, under a new link; an owner's asks who it is first, as the first one did."""
     person, at = person_of(request), visit_in(request.scope).at
     async with _email(request), transaction(request, database) as session:
         new = await invite_again(session, InviteAgain(invitation_id, person, _key(settings), at))
+        if new.role is Role.OWNER:
+            require_elevation(request)
     return go(here(request), Toast(f"{new.email} is invited again", "The link of before leads nowhere now."))
 
 
