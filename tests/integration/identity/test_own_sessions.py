@@ -1,6 +1,7 @@
 """Where a person is signed in: the list, and ending sessions from another browser, on every process."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from invoiceflow.identity.actions.elevate import elevate
 from invoiceflow.identity.actions.end_sessions import end_all, end_others
+from invoiceflow.identity.domain.person import Facts
 from invoiceflow.identity.domain.session import ABSOLUTE, IDLE
 from invoiceflow.identity.store import sessions
 from invoiceflow.kernel.actor import Person
@@ -17,6 +19,7 @@ from product import SECRET_KEY, Product, open_product
 from services import DatabaseUrls, Services
 
 HERE = "/account/sessions"
+NEW = Facts("Zoë “Z” Ünlü / \U0001f43f", "new@example.com")
 
 
 async def is_in(browser: httpx.AsyncClient) -> bool:
@@ -127,6 +130,31 @@ async def test_an_ended_session_does_not_come_back(product: Product) -> None:
     await sessions.note_use(product.world.redis, person.session_id, record)
     assert await sessions.peek_session(product.world.redis, person.session_id) is None
     assert await sessions.handles_of(product.world.redis, str(person.id)) == []
+
+
+async def test_noting_a_use_keeps_what_was_told_since_it_was_read(product: Product) -> None:
+    """An address that changes between the reading and the noting stays changed, and the use is noted as well."""
+    person, _ = await product.person()
+    redis, at = product.world.redis, product.clock.now() + timedelta(minutes=2)
+    read = await sessions.load_session(redis, person.session_id)
+    assert read
+    await sessions.tell_facts(redis, str(person.id), NEW)
+    await sessions.note_use(redis, person.session_id, replace(read, seen_at=at))
+    told = await sessions.peek_session(redis, person.session_id)
+    assert told == replace(read, name=NEW.name, email=NEW.email, seen_at=at)
+
+
+async def test_a_new_id_takes_along_what_was_told_since_it_was_read(product: Product) -> None:
+    """Who proves themselves anew while their address changes goes on with the new one, in record and cookie alike."""
+    person, _ = await product.person()
+    redis, at = product.world.redis, product.clock.now() + timedelta(minutes=2)
+    read = await sessions.peek_session(redis, person.session_id)
+    assert read
+    await sessions.tell_facts(redis, str(person.id), NEW)
+    another, proven = f"{person.session_id}-2", replace(read, seen_at=at, elevated_at=at)
+    moved = await sessions.move_session(redis, person.session_id, another, proven)
+    assert moved == replace(proven, name=NEW.name, email=NEW.email)
+    assert await sessions.peek_session(redis, another) == moved
 
 
 async def living(product: Product, person: Person) -> list[str]:

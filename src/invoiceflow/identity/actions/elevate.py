@@ -31,8 +31,9 @@ async def elevate(redis: Redis, person: Person, at: datetime, *, secret_key: str
     former = await sessions.peek_session(redis, person.session_id)
     if former is None:
         raise SessionOver("Sign in first.")
-    record, session_id = replace(former, seen_at=at, elevated_at=at), secrets.token_urlsafe(32)
-    if not await sessions.move_session(redis, person.session_id, session_id, record):
+    proven, session_id = replace(former, seen_at=at, elevated_at=at), secrets.token_urlsafe(32)
+    record = await sessions.move_session(redis, person.session_id, session_id, proven)
+    if record is None:
         raise SessionOver("Sign in first.")
     written = cookie.written(session_id, record, cookie.ring(secret_key), at)
     left = record.started_at + ABSOLUTE - at

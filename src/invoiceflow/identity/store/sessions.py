@@ -5,7 +5,6 @@ Redis forgets both by itself; whether a session is over is decided by the instan
 """
 
 import hashlib
-from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
@@ -45,39 +44,46 @@ async def peek_session(redis: Redis, session_id: str) -> SessionRecord | None:
 
 
 async def note_use(redis: Redis, session_id: str, record: SessionRecord) -> None:
-    """Keep when a session was last used. One that was ended meanwhile stays ended (XX)."""
-    async with redis.pipeline(transaction=True) as commands:
-        commands.set(_record_key(handle_of(session_id)), msgspec.json.encode(record), ex=IDLE, xx=True)
-        commands.zadd(
-            _index_key(record.person_id), {handle_of(session_id): record.ends_at.timestamp()}, xx=True
-        )
-        await commands.execute()
+    """
+    Keep when a session was last used, and nothing else of ``record``: the rest may have changed since it was read.
+
+    One that was ended meanwhile stays ended.
+    """
+    handle, change = handle_of(session_id), msgspec.json.encode({"seen_at": record.seen_at})
+    keys = (_index_key(record.person_id), _record_key(handle))
+    await redis.eval(_NOTE, len(keys), *keys, handle, change, _seconds(IDLE), record.ends_at.timestamp())
 
 
 async def tell_facts(redis: Redis, person_id: str, facts: Facts) -> None:
-    """Let every session of a person know what they are called, and where they are written to, from now on."""
-    for handle, record in (await sessions_of(redis, person_id)).items():
-        told = msgspec.json.encode(replace(record, name=facts.name, email=facts.email))
-        await redis.set(_record_key(handle), told, xx=True, keepttl=True)
-
-
-async def move_session(redis: Redis, former_id: str, session_id: str, record: SessionRecord) -> bool:
     """
-    Let a session go on under another id, and return whether it was there to go on.
+    Let every session of a person know what they are called, and where they are written to, from now on.
 
-    In one step: whoever ends the person's sessions meanwhile finds it under the one id or the other.
+    In one step: whoever uses a session or gives it a new id meanwhile keeps what is told here.
+    """
+    change = msgspec.json.encode({"name": facts.name, "email": facts.email})
+    await redis.eval(_TELL, 1, _index_key(person_id), _record_key("*"), change)
+
+
+async def move_session(
+    redis: Redis, former_id: str, session_id: str, record: SessionRecord
+) -> SessionRecord | None:
+    """
+    Let a session go on under another id with the instants of ``record``; return it, or None where it is gone.
+
+    In one step: whoever ends the person's sessions meanwhile finds it under the one id or the other, and what they
+    were told since ``record`` was read goes along.
     """
     index, former, handle = _index_key(record.person_id), handle_of(former_id), handle_of(session_id)
     keys = (index, _record_key(former), _record_key(handle))
     told = (
         former,
         handle,
-        msgspec.json.encode(record),
+        msgspec.json.encode({"seen_at": record.seen_at, "elevated_at": record.elevated_at}),
         _seconds(IDLE),
         record.ends_at.timestamp(),
         _seconds(ABSOLUTE),
     )
-    return bool(await redis.eval(_MOVE, len(keys), *keys, *told))
+    return _record(await redis.eval(_MOVE, len(keys), *keys, *told))
 
 
 async def end_session(redis: Redis, person_id: str, handle: str) -> None:
@@ -130,16 +136,41 @@ async def handles_of(redis: Redis, person_id: str) -> list[str]:
     return [str(member, "ascii") for member in found]
 
 
-_MOVE = """
--- KEYS: the person's sessions, the former record, the new one. ARGV: both handles, the record, how many seconds it is
--- kept, when it ends, how many seconds the person's sessions are kept.
-if redis.call('exists', KEYS[2]) == 0 then return 0 end
+_CHANGED = """
+local function changed(found, change)
+  local record = cjson.decode(found)
+  for field, value in pairs(cjson.decode(change)) do record[field] = value end
+  return cjson.encode(record)
+end
+"""
+_NOTE = f"""{_CHANGED}
+-- KEYS: the person's sessions, the record. ARGV: its handle, the fields that change, how many seconds it is kept, when
+-- it ends.
+local found = redis.call('get', KEYS[2])
+if not found then return end
+redis.call('set', KEYS[2], changed(found, ARGV[2]), 'ex', ARGV[3])
+redis.call('zadd', KEYS[1], 'xx', ARGV[4], ARGV[1])
+"""
+_TELL = f"""{_CHANGED}
+-- KEYS: the person's sessions. ARGV: the key of a record with * for the handle, the fields that change.
+for _, handle in ipairs(redis.call('zrange', KEYS[1], 0, -1)) do
+  local key = string.gsub(ARGV[1], '*', handle)
+  local found = redis.call('get', key)
+  if found then redis.call('set', key, changed(found, ARGV[2]), 'keepttl') end
+end
+"""
+_MOVE = f"""{_CHANGED}
+-- KEYS: the person's sessions, the former record, the new one. ARGV: both handles, the fields that change, how many
+-- seconds it is kept, when it ends, how many seconds the person's sessions are kept.
+local found = redis.call('get', KEYS[2])
+if not found then return false end
+local record = changed(found, ARGV[3])
 redis.call('del', KEYS[2])
 redis.call('zrem', KEYS[1], ARGV[1])
-redis.call('set', KEYS[3], ARGV[3], 'ex', ARGV[4])
+redis.call('set', KEYS[3], record, 'ex', ARGV[4])
 redis.call('zadd', KEYS[1], ARGV[5], ARGV[2])
 redis.call('expire', KEYS[1], ARGV[6])
-return 1
+return record
 """
 _END = """
 -- KEYS: the person's sessions. ARGV: the key of a record with * for the handle, the handle that stays, if any, and
