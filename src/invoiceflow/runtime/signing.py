@@ -49,7 +49,7 @@ def claims_of(token: str, ring: KeyRing, at: datetime) -> dict[str, Any] | None:
     try:
         found = _signed_token(token, ring)
         registry.validate(found.claims)
-    except (JoseError, ValueError):
+    except (JoseError, ValueError, TypeError):  # the last of what joserfc makes of a header it did not expect
         return None
     # Keys are chosen by what the token names; one that names none is not ours.
     return dict(found.claims) if "kid" in found.header else None

@@ -9,9 +9,9 @@ headers, and no unsafe request of a browser reaches a handler without its token.
 import structlog
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
+from litestar.utils import normalize_path
 
-from invoiceflow.kernel.errors import TooMany
-from invoiceflow.web.problems import Problem, problem_of, send_problem
+from invoiceflow.web.problems import problem_of, send_problem
 from invoiceflow.web.steps.address import address_of
 from invoiceflow.web.steps.away import check_away
 from invoiceflow.web.steps.counting import begin_counting, end_counting
@@ -19,7 +19,7 @@ from invoiceflow.web.steps.csrf import check_csrf, check_embedding, check_sessio
 from invoiceflow.web.steps.headers import caching, security_headers, with_headers
 from invoiceflow.web.steps.moving import move
 from invoiceflow.web.steps.receiving import check_headers, replay, whole_body
-from invoiceflow.web.steps.session import begin_visit
+from invoiceflow.web.steps.session import begin_visit, recognise
 from invoiceflow.web.steps.shell import CSRF_PATHS, LINK_PATHS, OWN_PATHS, SAFE, Shell
 from invoiceflow.web.visit import Visit, attach
 
@@ -39,13 +39,15 @@ class Pipeline:
             await self._inner(scope, receive, send)
             return
         http = scope
+        # As the router will read it: no step may see another address than the handler that answers.
+        http["path"] = normalize_path(http["path"])
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in http["headers"]}
         if self._shell.only_host and headers.get("host") == self._shell.other_host:
             await move(http, self._shell.only_host, send)
             return
         address = address_of(http, self._shell.trusted_proxies)
         counting = begin_counting(self._shell, http, headers, address)
-        visit, new_cookie = await begin_visit(self._shell, http, headers, address)
+        visit = begin_visit(self._shell, headers, address)
         attach(scope, visit)
         if http["method"] == HttpMethod.HEAD:
             visit.only_headers, http["method"] = True, HttpMethod.GET
@@ -54,12 +56,14 @@ class Pipeline:
         structlog.contextvars.bind_contextvars(request_id=visit.request_id)
         is_link = http["path"].startswith(LINK_PATHS)
         defaults = [*(self._link_headers if is_link else self._headers), *caching(http["path"], headers)]
-        answer = with_headers(send, visit, defaults, new_cookie)
+        answer = with_headers(send, visit, defaults, None)
         try:
+            new_cookie = await recognise(self._shell, visit, http, headers)
+            answer = with_headers(send, visit, defaults, new_cookie)
             await end_counting(self._shell, counting, visit)
             check_headers(http)
             received = await _admit(self._shell, http, headers, visit, receive)
-        except (Problem, TooMany) as error:
+        except Exception as error:  # noqa: BLE001  # nothing below answers for what fails here
             await send_problem(problem_of(error), http, visit, answer)
             return
         try:

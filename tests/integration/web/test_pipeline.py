@@ -1,11 +1,15 @@
 """What every request passes before a handler sees it."""
 
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from invoiceflow.entrypoints.development.network import free_port
 from invoiceflow.identity.domain.session import FRESH
-from product import GivenClock, Product, open_product
+from invoiceflow.web.steps.shell import CSRF_PATHS
+from product import GivenClock, Product, every_route, open_product
 from services import DatabaseUrls, Services
 
 
@@ -71,3 +75,28 @@ async def test_without_redis_nobody_is_guessed(
     assert (page.status_code, page.headers["retry-after"]) == (503, "5")
     assert (public.status_code, health.status_code) == (404, 200)
     assert all(answer.headers["x-request-id"] for answer in (page, public, health))
+
+
+async def test_no_spelling_of_an_address_goes_round_the_token(product: Product) -> None:
+    """Each form is refused without its token, however many slashes its address has and wherever they stand."""
+    forms = [
+        path
+        for route in every_route()
+        if route.path.startswith(CSRF_PATHS) and route.methods & {"POST", "PUT", "PATCH", "DELETE"}
+        for path in [re.sub(r"\{[^}]*\}", "x", route.path)]
+    ]
+    assert len(forms) > 50
+    stranger = product.client({"Accept": "text/html"})
+    for path in forms:
+        for spelled in (f"/{path}", path.replace("/", "//"), f"{path}/", f"///{path}//"):
+            answer = await stranger.post(f"http://testserver.local{spelled}", data={"agreed": "yes"})
+            assert answer.status_code in (403, 405), spelled
+
+
+async def test_a_link_is_not_logged(product: Product, capfd: pytest.CaptureFixture[str]) -> None:
+    """A form of a link that is refused leaves no trace of the secret that its address is."""
+    answer = await product.client({"Accept": "text/html"}).post("/invitations/the-secret", data={})
+    assert answer.status_code == 403
+    said = capfd.readouterr()
+    assert "csrf.refused" in said.out + said.err
+    assert "the-secret" not in said.out + said.err

@@ -8,7 +8,7 @@ from litestar.types import HTTPScope
 
 from invoiceflow.runtime.secrets import csrf_token, same
 from invoiceflow.web.problems import Problem
-from invoiceflow.web.steps.shell import OWN_PATHS, Shell
+from invoiceflow.web.steps.shell import LINK_PATHS, OWN_PATHS, Shell
 from invoiceflow.web.visit import Visit
 
 log = structlog.get_logger()
@@ -39,7 +39,7 @@ def check_csrf(http: HTTPScope, headers: dict[str, str], tokens: list[str], body
         raise refusal
     token = _token(headers, body)
     if not any(same(token, each) for each in tokens):
-        log.info("csrf.refused", path=http["path"])
+        log.info("csrf.refused", path=_unsecret(http["path"]))
         raise refusal
 
 
@@ -73,6 +73,11 @@ def check_embedding(headers: dict[str, str]) -> None:
     followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
     if not followed:
         raise Problem(403, "request.cross_site", "Another site asked for this. Open it here.")
+
+
+def _unsecret(path: str) -> str:
+    """Return a path as logs may hold it: of a link, whose address is the secret, only what kind it is."""
+    return next((kind for kind in LINK_PATHS if path.startswith(kind)), path)
 
 
 def _own_site(headers: dict[str, str]) -> bool:

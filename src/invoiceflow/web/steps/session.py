@@ -20,25 +20,28 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 log = structlog.get_logger()
 
 
-async def begin_visit(
-    shell: Shell, http: HTTPScope, headers: dict[str, str], address: str
-) -> tuple[Visit, Cookie | None]:
-    """Return the visit of a request, and the cookie that its answer sets, if any."""
+def begin_visit(shell: Shell, headers: dict[str, str], address: str) -> Visit:
+    """Return the visit of a request, of nobody as yet."""
     given_id = headers.get("x-request-id", "")
     request_id = given_id if REQUEST_ID.fullmatch(given_id) else f"req_{secrets.token_hex(12)}"
     jar, at = headers.get("cookie", ""), shell.clock.now()
-    visit = Visit(
+    return Visit(
         request_id=request_id, at=at, csrf="", theme=_theme(jar), address=address, secure=shell.secure
     )
+
+
+async def recognise(shell: Shell, visit: Visit, http: HTTPScope, headers: dict[str, str]) -> Cookie | None:
+    """Find out whose visit it is; return the cookie that its answer sets, if any."""
+    jar = headers.get("cookie", "")
     if not http["path"].startswith(SESSION_PATHS):
-        return visit, None
+        return None
     session = cookies.read(jar, cookies.SESSION, secure=shell.secure)
     renewed = await _recognise(shell, visit, session, http["path"])
     if visit.person is None:
-        return visit, _anonymous(shell, visit, jar, http["path"])
+        return _anonymous(shell, visit, jar, http["path"])
     visit.bound_to = visit.person.mark
     visit.csrf = csrf_token(shell.secret_key, visit.bound_to)
-    return visit, renewed
+    return renewed
 
 
 async def _recognise(shell: Shell, visit: Visit, session: str, path: str) -> Cookie | None:
