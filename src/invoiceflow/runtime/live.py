@@ -132,8 +132,14 @@ class Live:
     async def _relay(self, pubsub: "object") -> None:
         while True:
             message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=None)  # type: ignore[attr-defined]
-            if message is not None:
-                self._tell(message["channel"].decode(), msgspec.json.decode(message["data"], type=News))
+            if message is None:
+                continue
+            try:
+                news = msgspec.json.decode(message["data"], type=News)
+            except msgspec.DecodeError:
+                log.warning("live.unread")  # of another version of the product, say
+            else:
+                self._tell(message["channel"].decode(), news)
 
     def _tell(self, channel: str, news: News) -> None:
         for mailbox in self._streams.get(channel, ()):

@@ -116,4 +116,6 @@ def _net(address: str, *, v4: int, v6: int) -> str:
         known = ip_address(address)
     except ValueError:  # a socket of this machine has no address
         return address
+    if known.version == 6 and known.ipv4_mapped:  # else all of IPv4 would be one network
+        known = known.ipv4_mapped
     return str(ip_network((known, v4 if known.version == 4 else v6), strict=False))

@@ -18,6 +18,7 @@ from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.reporting.web.live import HEARTBEAT, OPENING, OVER, events
 from invoiceflow.runtime.live import CHECK, SILENCE, Live, News
+from invoiceflow.runtime.redis import tenant_key
 from invoiceflow.tenancy.domain.role import Role
 from invoicing_house import a_draft
 from listening import Listener, listening
@@ -57,6 +58,15 @@ async def test_news_of_one_tenant_reach_nobody_else(product: Product) -> None:
         assert (await page.news())["object_id"] == "ours"
     async with listening(product.app, house.browser, f"/app/{other.slug}/live") as refused:
         assert refused.status == 404
+
+
+async def test_news_that_cannot_be_read_end_nothing(product: Product) -> None:
+    """What another version of the product might say is passed over, and what comes after it is heard."""
+    house = await product.house()
+    async with listening(product.app, house.browser, f"/app/{house.slug}/live") as page:
+        await product.world.redis.publish(tenant_key(house.tenant_id, "live"), b"no news")
+        await product.world.live.publish(house.tenant_id, News("invoice", "ours"), at=product.clock.now())
+        assert (await page.news())["object_id"] == "ours"
 
 
 async def test_a_stream_ends_with_its_process(

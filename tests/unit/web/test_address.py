@@ -49,4 +49,5 @@ def test_neighbours_share_a_count() -> None:
     assert source("2001:db8:1:2:3::4") == source("2001:db8:1:2:ffff::9") != source("2001:db8:1:3::1")
     assert network("203.0.113.9") == network("203.0.113.200") != network("203.0.114.9")
     assert network("2001:db8:1:2::4") == network("2001:db8:1:ffff::9") != network("2001:db8:2::1")
+    assert source("::ffff:203.0.113.9") == source("203.0.113.9")
     assert source("") == ""

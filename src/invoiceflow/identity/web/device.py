@@ -1,9 +1,8 @@
 """What a browser says about itself, in words that its owner recognises."""
 
-from ipaddress import ip_address, ip_network
-
 from invoiceflow.identity.domain.session import Device
 from invoiceflow.web.given import Request
+from invoiceflow.web.limits import network
 from invoiceflow.web.visit import visit_in
 
 # The first that a User-Agent holds decides: most browsers also name those whose pages they want to be sent.
@@ -44,10 +43,5 @@ def words_of(agent: str) -> str:
 
 def coarse(address: str) -> str:
     """Return the network of an address, wide enough to be a place and no household: IPv4 /24, IPv6 /48."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return ""
-    if found.version == 6 and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    return str(ip_network(f"{found}/{24 if found.version == 4 else 48}", strict=False))
+    found = network(address)
+    return found if "/" in found else ""
