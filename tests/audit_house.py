@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from invoiceflow.audit.domain.anchor import Head
+from invoiceflow.audit.domain.anchor import Anchored
 from invoiceflow.audit.domain.entry import Entry
 from invoiceflow.audit.queries import chain_in_parts
 from invoiceflow.audit.tables import entries
@@ -19,6 +19,6 @@ async def history_of(session: Session, object_id: UUID) -> list[Entry]:
     return [Entry(*row) for row in rows]
 
 
-async def chain_faults(session: Session, anchored: Head | None = None) -> tuple[str, ...]:
+async def chain_faults(session: Session, anchored: Anchored | None = None) -> tuple[str, ...]:
     """Return a sentence for each place where the session's chain does not hold."""
     return tuple([fault async for _, faults in chain_in_parts(session, anchored) for fault in faults])

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from invoiceflow.audit.domain.anchor import Head
+from invoiceflow.audit.domain.anchor import Anchored, Head
 from invoiceflow.audit.domain.entry import FIRST, Entry
 from invoiceflow.audit.tables import entries, heads
 from invoiceflow.runtime.database import Session
@@ -20,26 +20,27 @@ async def head_of(session: Session) -> Head | None:
     return Head(row.seq, row.hash) if row else None
 
 
-async def chain_in_parts(session: Session, anchored: Head | None) -> AsyncIterator[tuple[int, list[str]]]:
+async def chain_in_parts(session: Session, anchored: Anchored | None) -> AsyncIterator[tuple[int, list[str]]]:
     """
     Recompute the chain part by part: yield how many entries each has, and what is wrong with them.
 
-    ``anchored`` is the newest end of this chain that was written down outside the database.
+    ``anchored`` is every end of this chain that was written down outside the database.
     """
     previous, last = FIRST, 0
     while rows := await _entries_after(session, last):
         faults: list[str] = []
         for row in rows:
             faults += _faults_of(row, previous, last + 1)
-            if anchored is not None and row.seq == anchored.seq and row.hash != anchored.hash:
+            if anchored is not None and anchored.is_another(row.seq, row.hash):
                 faults.append(f"audit entry {row.seq} ({row.action}) is not the one that was anchored")
             previous, last = row.hash, row.seq
         yield len(rows), faults
     head = await head_of(session)
-    faults = []
-    if anchored is not None and anchored.seq > last:
+    faults = list(anchored.faults) if anchored else []
+    if anchored is not None and anchored.newest.seq > last:
+        newest = anchored.newest.seq
         faults.append(
-            f"the audit chain ends at entry {last}, but entry {anchored.seq} was anchored: its tail was cut"
+            f"the audit chain ends at entry {last}, but entry {newest} was anchored: its tail was cut"
         )
     if (head.seq, head.hash) != (last, previous) if head else last:
         faults.append("the audit chain does not end where its head says")

@@ -7,7 +7,7 @@ from functools import partial
 
 from stripe import StripeClient
 
-from invoiceflow.audit.adapters.anchor_file import append_anchor
+from invoiceflow.audit.adapters.anchor_file import append_anchor, take_turn
 from invoiceflow.clients.actions.start_tax_rates import start_tax_rates
 from invoiceflow.delivery import jobs as delivery
 from invoiceflow.delivery.actions.deliver import PostOffice
@@ -288,9 +288,10 @@ async def reconcile_all(held: World) -> None:
 
 async def write_anchor(held: World) -> int:
     """Write down how every tenant's audit chain ends now; return how many moved since the last anchor."""
-    at = held.clock.now()
-    ends = await books.chain_ends(held.database, at)
-    return await asyncio.to_thread(append_anchor, held.settings.audit_anchor_file, ends, at)
+    with await asyncio.to_thread(take_turn, held.settings.audit_anchor_file) as opened:
+        at = held.clock.now()
+        ends = await books.chain_ends(held.database, at)
+        return await asyncio.to_thread(append_anchor, opened, ends, at)
 
 
 def chores(held: World) -> tuple[Chore, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from invoiceflow.audit.adapters.anchor_file import append_anchor
+from invoiceflow.audit.adapters.anchor_file import append_anchor, take_turn
 from invoiceflow.audit.domain.anchor import Head
 from invoiceflow.audit.domain.exported import check_lines
 from invoiceflow.entrypoints.cli import main
@@ -178,8 +178,9 @@ async def test_a_cut_end_is_told_by_an_anchor(
     lines = (await house.browser.get(path(house, ".jsonl"))).text.splitlines(keepends=True)
     file, anchors, written_anew = (tmp_path / name for name in ("audit.jsonl", "anchors.jsonl", "anew.jsonl"))
     head = Head(len(lines), bytes.fromhex(json.loads(lines[-1])["hash"]))
-    append_anchor(anchors, {house.tenant_id: head}, product.clock.now())
-    append_anchor(written_anew, {house.tenant_id: Head(len(lines) - 1, bytes(32))}, product.clock.now())
+    for names, said in ((anchors, head), (written_anew, Head(len(lines) - 1, bytes(32)))):
+        with take_turn(names) as opened:
+            append_anchor(opened, {house.tenant_id: said}, product.clock.now())
     told = []
     for kept, given in (
         (lines, None),
@@ -205,7 +206,8 @@ async def test_an_anchor_of_others_proves_nothing(
     house, other = await product.house(), await product.house()
     file, anchors = tmp_path / "audit.jsonl", tmp_path / "anchors.jsonl"
     file.write_text((await house.browser.get(path(house, ".jsonl"))).text)
-    append_anchor(anchors, {other.tenant_id: Head(1, bytes(32))}, product.clock.now())
+    with take_turn(anchors) as opened:
+        append_anchor(opened, {other.tenant_id: Head(1, bytes(32))}, product.clock.now())
     assert main(["audit", "check", str(file), "--anchors", str(anchors)]) == 0
     assert "No anchor names this tenant" in capsys.readouterr().out
     assert main(["audit", "check", str(file), "--anchors", str(tmp_path / "none")]) != 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from invoiceflow.audit.domain.anchor import Anchors, Head
+from invoiceflow.audit.domain.anchor import Anchored, Anchors, Head
 from invoiceflow.audit.domain.entry import FIRST, Entry
 
 
@@ -38,7 +38,7 @@ def check_lines(lines: Iterable[str], anchors: Anchors | None = None) -> Checked
     An entry must follow the one before by number and hash, and be what its hash says. That the log is not cut at its
     end only somebody knows who knows how it ended: a page of the product, or an anchor, as far as that goes.
     """
-    checked, heads = Checked(), anchors.heads if anchors else {}
+    checked, chains = Checked(), anchors.chains if anchors else {}
     tenants = set[UUID]()
     for number, text in enumerate(lines, start=1):
         try:
@@ -47,11 +47,14 @@ def check_lines(lines: Iterable[str], anchors: Anchors | None = None) -> Checked
             checked.faults.append(f"line {number} is no audit entry")
             continue
         tenants.add(entry.tenant_id)
-        checked.anchored = heads.get(entry.tenant_id)
-        checked.faults += _faults(entry, previous, own, checked)
+        anchored = chains.get(entry.tenant_id)
+        checked.anchored = anchored.newest if anchored else None
+        checked.faults += _faults(entry, previous, own, checked, anchored)
         checked.count, checked.last_seq, checked.last_hash = checked.count + 1, entry.seq, own.hex()
     if len(tenants) > 1:
         checked.faults.append("the entries belong to several tenants")
+    for tenant in tenants & chains.keys():
+        checked.faults += chains[tenant].faults
     if checked.anchored and checked.anchored.seq > checked.last_seq:
         checked.faults.append(
             f"entry {checked.anchored.seq} was anchored, and the last here is entry {checked.last_seq}: "
@@ -60,12 +63,14 @@ def check_lines(lines: Iterable[str], anchors: Anchors | None = None) -> Checked
     return checked
 
 
-def _faults(entry: Entry, previous: bytes, own: bytes, before: Checked) -> Iterator[str]:
+def _faults(
+    entry: Entry, previous: bytes, own: bytes, before: Checked, anchored: Anchored | None
+) -> Iterator[str]:
     if entry.seq != before.last_seq + 1:
         yield f"entry {entry.seq} follows entry {before.last_seq}: some are missing, or their order was changed"
     if previous.hex() != before.last_hash or entry.hash_after(previous) != own:
         yield f"entry {entry.seq} ({entry.action}) was changed"
-    if before.anchored and before.anchored.seq == entry.seq and before.anchored.hash != own:
+    if anchored is not None and anchored.is_another(entry.seq, own):
         yield f"entry {entry.seq} is not the one that was anchored: the log was written anew"
 
 

@@ -72,7 +72,7 @@ async def _money(session: Session, seen: Counter[str]) -> AsyncIterator[str]:
 
 
 async def _chain(session: Session, seen: Counter[str], anchors: Anchors) -> AsyncIterator[str]:
-    async for entries, faults in audit.chain_in_parts(session, anchors.heads.get(session.tenant_id)):
+    async for entries, faults in audit.chain_in_parts(session, anchors.chains.get(session.tenant_id)):
         seen["audit entries"] += entries
         for fault in faults:
             yield fault
