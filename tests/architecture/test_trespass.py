@@ -1,7 +1,7 @@
 """Every route is known to those who trespass: what nobody tried is not known to be closed."""
 
 from trespass.asking import routes
-from trespass.table import ROUTES
+from trespass.table import REFUSED_TO_OWNERS, ROUTES
 from trespass.tenants import FRESH, MAKERS
 
 
@@ -26,3 +26,8 @@ def test_every_id_in_a_path_is_a_place() -> None:
     }
     tried = {pointer for route in routes() for pointer in route.places}
     assert ids <= tried
+
+
+def test_what_is_refused_to_owners_as_well_is_named() -> None:
+    """Owners get everything else, so that what others are refused is there: a row that is refused to all says why."""
+    assert {name for name, row in ROUTES.items() if row.status >= 400} == set(REFUSED_TO_OWNERS)

@@ -111,7 +111,7 @@ OPEN = {
     "GET /i/{token:str}/logo": ask(),
     "GET /i/{token:str}/live": ask(endless=True),
     "GET /i/{token:str}/live/stale": ask(query={"at": "2026-11-18T09:00:00Z"}),
-    "POST /i/{token:str}/pay": ask(404, form={}),  # without a key for Stripe
+    "POST /i/{token:str}/pay": ask(404, form={}),
     "GET /i/{token:str}/pdf": ask(),
     "GET /invitations/{token:str}": ask(token="<invite>"),
     "GET /kit": ask(),
@@ -126,14 +126,13 @@ OPEN = {
     "GET /robots.txt": ask(),
     "GET /sitemap.xml": ask(),
     "GET /static/{name:path}": ask(404, name="nothing.css"),
-    "POST /invitations/{token:str}": ask(403, form={}, token="<invite>"),  # for its address alone
+    "POST /invitations/{token:str}": ask(403, form={}, token="<invite>"),
     "POST /login/email": ask(303, form={"email": "<email>"}),
     "POST /login/email/open": ask(303, form={"token": "unknown"}),
     "POST /login/end": ask(303, form={}, last=9),
     "POST /login/second": ask(303, form={"code": "000000"}),
     "POST /login/separate": ask(303, form={"token": "unknown"}),
     "POST /login/{way:str}": ask(303, form={}),
-    # Without a key for Stripe there is nothing.
     "POST /webhooks/ses": ask(404, form={}),
     "POST /webhooks/stripe": ask(404, form={}),
     "POST /webhooks/stripe/connect": ask(404, form={}),
@@ -199,7 +198,7 @@ PAGES = _under(
         "GET /payments/disputes/{dispute_id:uuid}": ask(),
         "GET /payments/disputes/{dispute_id:uuid}/evidence": ask(),
         "GET /payments/new": ask(),
-        "GET /payments/{payment_id:uuid}/refund": ask(409),  # entered by hand
+        "GET /payments/{payment_id:uuid}/refund": ask(409),
         "GET /payments/{payment_id:uuid}/reverse": ask(),
         "GET /search": ask(query={"q": "canary"}),
         "GET /settings": ask(),
@@ -219,7 +218,7 @@ PAGES = _under(
         "GET /settings/numbers/next": ask(query={"number_format": "{YYYY}-{seq:04}"}),
         "GET /settings/payments": ask(),
         "GET /settings/plan": ask(),
-        "GET /settings/plan/change": ask(404, query={"plan": "pro"}),  # no plans are sold
+        "GET /settings/plan/change": ask(404, query={"plan": "pro"}),
         "GET /settings/roles": ask(),
         "GET /tenants": ask(),
         "GET /tax-rates": ask(),
@@ -270,20 +269,20 @@ PAGES = _under(
             303, foreign=NO_SUCH_REFERENCE, form=ITEM_FORM, item_id="<item:edit>"
         ),
         "POST /items/{item_id:uuid}/restore": ask(303, item_id="<item:page>"),
-        "POST /payments/{payment_id:uuid}/refund": ask(404, form={}),  # without a key for Stripe
+        "POST /payments/{payment_id:uuid}/refund": ask(404, form={}),
         "POST /payments/{payment_id:uuid}/reverse": ask(303, form={}, payment_id="<payment:page>"),
         "POST /payments/disputes/{dispute_id:uuid}/evidence": ask(
             303, form={"uncategorized_text": "x"}, dispute_id="<dispute:answered>"
         ),
         "POST /payments/warnings/{warning_id:uuid}/leave": ask(303, form={}),
-        "POST /payments/warnings/{warning_id:uuid}/refund": ask(404, form={}),  # without a key for Stripe
+        "POST /payments/warnings/{warning_id:uuid}/refund": ask(404, form={}),
         "POST /settings": ask(303, form=BUSINESS | {"version": "<version>"}),
-        "POST /settings/plan/cancel": ask(404, form={}),  # no plans are sold
+        "POST /settings/plan/cancel": ask(404, form={}),
         "POST /settings/plan/change": ask(404, form={"plan": "pro"}),
         "POST /settings/plan/keep": ask(404, form={}),
         "POST /settings/plan/portal": ask(404, form={}),
         "POST /settings/plan/start": ask(404, form={"plan": "pro"}),
-        "POST /settings/online": ask(404, form={}),  # without a key for Stripe
+        "POST /settings/online": ask(404, form={}),
         "POST /settings/online/disconnect": ask(409, form={}),
         "POST /settings/online/parts": ask(409, form={}),
         "POST /settings/online/fraud": ask(303, form={"limit_EUR": "50"}),
@@ -380,9 +379,7 @@ PROGRAMS = _under(
         ),
         "POST /items/{item_id:uuid}/archive": ask(item_id="<item:api>"),
         "POST /items/{item_id:uuid}/restore": ask(item_id="<item:api>"),
-        "POST /payments/{payment_id:uuid}/refunds": ask(
-            404, body={"amount_minor": 1}
-        ),  # without a key for Stripe
+        "POST /payments/{payment_id:uuid}/refunds": ask(404, body={"amount_minor": 1}),
         "POST /payments/{payment_id:uuid}/reverse": ask(201, payment_id="<payment:api>"),
         "POST /tax-rates": ask(201, body=RATE),
         "POST /tax-rates/{tax_rate_id:uuid}/archive": ask(tax_rate_id="<rate:api>"),
@@ -393,3 +390,33 @@ PROGRAMS = _under(
     },
 )
 ROUTES: dict[str, Ask] = OPEN | OWN | PAGES | PROGRAMS
+OFF, UNSOLD = "without a key for Stripe there is nothing", "no plans are sold here"
+FORMS = "what a form is told is no thing of a tenant's"
+REFUSED_TO_OWNERS = {
+    "POST /i/{token:str}/pay": OFF,
+    "POST /webhooks/ses": "without a topic there is nothing",
+    "POST /webhooks/stripe": OFF,
+    "POST /webhooks/stripe/connect": OFF,
+    "GET /static/{name:path}": "there is no such file: those that there are have to be built",
+    "POST /invitations/{token:str}": "it is for another address",
+    "POST /account/email": FORMS,
+    "POST /account/security/codes": "there is no second factor",
+    "POST /account/security/off": "there is no second factor",
+    "POST /account/security/setup": FORMS,
+    "POST /app/new": FORMS,
+    "POST /login/confirm": "there is no second factor",
+    "GET /app/{tenant:str}/payments/{payment_id:uuid}/refund": "a payment that was entered by hand",
+    "GET /app/{tenant:str}/settings/plan/change": UNSOLD,
+    "POST /app/{tenant:str}/payments/{payment_id:uuid}/refund": OFF,
+    "POST /app/{tenant:str}/payments/warnings/{warning_id:uuid}/refund": OFF,
+    "POST /app/{tenant:str}/settings/online": OFF,
+    "POST /app/{tenant:str}/settings/online/disconnect": "nothing is connected",
+    "POST /app/{tenant:str}/settings/online/parts": "nothing is connected",
+    "POST /app/{tenant:str}/settings/plan/cancel": UNSOLD,
+    "POST /app/{tenant:str}/settings/plan/change": UNSOLD,
+    "POST /app/{tenant:str}/settings/plan/keep": UNSOLD,
+    "POST /app/{tenant:str}/settings/plan/portal": UNSOLD,
+    "POST /app/{tenant:str}/settings/plan/start": UNSOLD,
+    "POST /api/v1/payments/{payment_id:uuid}/refunds": OFF,
+}
+"""What is refused to the owner as well, and why: that others are refused the same proves little of the walls."""
