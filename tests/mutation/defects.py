@@ -44,6 +44,14 @@ DEFECTS = (
     _planted("a foreign key of one column", "A12", "loose on items"),
     _planted("a unique key without the tenant", "A11", "one_email"),
     Defect(
+        "policies that let everything pass",
+        f"{TRESPASSING}::test_nobody_trespasses[policies alone]",
+        sql=(
+            "ALTER POLICY tenant ON clients USING (true) WITH CHECK (true); "
+            "ALTER POLICY guard ON clients USING (true) WITH CHECK (true)"
+        ),
+    ),
+    Defect(
         "a tenant that stays on its connection",
         SESSIONS,
         file=f"{RUNTIME}/database.py",

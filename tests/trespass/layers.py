@@ -25,6 +25,13 @@ from invoiceflow.runtime.reads import HotReads
 
 _BOUND = re.compile(r"(?:\b\w+\.)*\btenant_id\s*=\s*(\$\d+)(?:::\w+)?")
 _JOINED = re.compile(r"(?:\b\w+\.)*\btenant_id\s*=\s*(?:(?:\w+\.)+tenant_id|tenant\.id)\b")
+# However else one might compare them: what this finds was not taken out. Order (``>``) is no comparison of owners.
+_COMPARED = re.compile(
+    r"""\btenant_id"?\s*(?:[=!]|<>|(?:NOT|IN|IS|LIKE|BETWEEN)\b)"""
+    r"""|=\s*(?:(?:ANY|ALL)\s*)?\(?\s*(?:"?\w+"?\.)*"?tenant_id\b"""
+    r"""|\([^()]*\btenant_id\b[^()]*\)\s*(?:=|IN\b)""",
+    re.IGNORECASE,
+)
 _OPEN = """
 DO $$ DECLARE p record; BEGIN
   FOR p IN SELECT polname, polrelid::regclass AS of FROM pg_policy LOOP
@@ -36,15 +43,27 @@ END $$
 
 @dataclass(slots=True)
 class Stripped:
-    """Statements without their comparisons of tenants; ``count`` is how many there were."""
+    """
+    Statements without their comparisons of tenants: ``bound`` is how many there were with a parameter, ``joined`` with
+    another table. ``left`` are statements that still compare tenants.
+    """
 
-    count: int = 0
+    bound: int = 0
+    joined: int = 0
+    left: set[str] = field(default_factory=set)
+
+    def start(self) -> None:
+        """Count from now on."""
+        self.bound = self.joined = 0
 
     def of(self, statement: str) -> str:
         """Return a statement without them; a parameter stays, since its place counts."""
         said, bound = _BOUND.subn(r"(\1::uuid IS NOT NULL)", statement)
         said, joined = _JOINED.subn("true", said)
-        self.count += bound + joined
+        self.bound += bound
+        self.joined += joined
+        if _COMPARED.search(said):
+            self.left.add(said)
         return said
 
 
@@ -66,12 +85,16 @@ class StrippedReads(HotReads):
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A product with both layers, or with one of them."""
+    """
+    A product with both layers, or with one of them. ``statements`` and ``reads`` are what the filters were taken out
+    of: what goes through SQLAlchemy, and the hot reads.
+    """
 
     name: str
     policies: bool = True
     filters: bool = True
-    stripped: Stripped = field(default_factory=Stripped)
+    statements: Stripped = field(default_factory=Stripped)
+    reads: Stripped = field(default_factory=Stripped)
 
     async def without_policies(self, superuser: str) -> None:
         """Let every policy of the database pass everything, where this is about the filters."""
@@ -84,7 +107,7 @@ class Layer:
         """Return a world whose hot reads compare no tenants, where this is about the policies."""
         if self.filters:
             return world
-        return replace(world, reads=StrippedReads(database_url, self.stripped))
+        return replace(world, reads=StrippedReads(database_url, self.reads))
 
     @contextmanager
     def taken_away(self) -> Iterator[None]:
@@ -92,7 +115,7 @@ class Layer:
         if self.filters:
             yield
             return
-        hook = _hook(self.stripped)
+        hook = _hook(self.statements)
         event.listen(Engine, "before_cursor_execute", hook, retval=True)
         try:
             yield

@@ -1,4 +1,8 @@
-"""One run: everybody trespasses on every route, and then the owner asks for the same and gets it."""
+"""
+One run: everybody trespasses on every route, and then the owner asks for the same and gets it.
+
+But for what the table names as refused to owners as well (``REFUSED_TO_OWNERS``).
+"""
 
 import asyncio
 import re
@@ -12,6 +16,7 @@ from invoiceflow.web.frame import TOAST
 from listening import listening
 from trespass.actors import Trespasser, trespassers
 from trespass.asking import Route, Sending, Value, filled, neighbour, routes, thing_in
+from trespass.layers import LAYERS, Layer
 from trespass.oracle import REFUSED, Oracle
 from trespass.tenants import Tenant
 
@@ -33,13 +38,18 @@ class Run:
     b: Tenant
     trespassers: list[Trespasser]
     oracle: Oracle
-    both_layers: bool = True
+    layer: Layer = LAYERS[0]
     wrong: dict[str, list[str]] = field(default_factory=dict)
     asked: int = 0
     told: set[str] = field(default_factory=set)
     statements: list[str] = field(default_factory=list)
     work: tuple[str, ...] = ()
     compared: int = 0
+
+    @property
+    def both_layers(self) -> bool:
+        """Return whether nothing was taken away."""
+        return self.layer.policies and self.layer.filters
 
     @property
     def faults(self) -> list[str]:

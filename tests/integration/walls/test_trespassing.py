@@ -40,7 +40,9 @@ async def run(
         with layer.taken_away():
             async with open_changed_product(given, changed) as product:
                 opened = await inhabited(product, database.superuser, post, tmp_path)
-                opened.both_layers = layer.policies and layer.filters
+                opened.layer = layer
+                layer.statements.start()
+                layer.reads.start()
                 with watched(opened):
                     yield opened
     finally:
@@ -75,9 +77,10 @@ async def inhabited(product: Product, superuser: str, post: Post, files: Path) -
 async def test_nobody_trespasses(run: Run) -> None:
     """
     Refused or left as it was, without a word of the owner's, and with the same answer as to an id that nobody has,
-    for which the database is asked the same: no clock tells them apart.
+    for which the database is asked the same: no clock tells them apart. What was to be taken away was taken away.
 
-    Then the owner asks for exactly the same and gets it: what was refused was there, and was asked for rightly.
+    Then the owner asks for exactly the same and gets it: what was refused was there, and was asked for rightly. The
+    table names the few routes that are refused to the owner as well, and why.
     """
     redis, oracle = run.a.product.world.redis, run.oracle
     keys, papers = await oracle.keys(redis), oracle.papers()
@@ -85,6 +88,9 @@ async def test_nobody_trespasses(run: Run) -> None:
     assert papers
     await run.trespass(neighbours_alone=not run.both_layers)
     await run.trespass_without_approval()
+    for asked in (run.layer.statements, run.layer.reads):
+        assert asked.left == set()
+        assert (asked.bound > 400) == (asked.joined > 40) == (not run.layer.filters)
     await run.a.product.work()
     assert run.faults == []
     assert await oracle.changes() == []
