@@ -72,7 +72,7 @@ async def test_a_number_that_a_former_format_gave_is_refused(product: Product) -
         tenant = await own_tenant(session)
         changed = replace(tenant.profile, number_format="2026{seq:3}")
         await edit_settings(
-            session, EditSettings(changed, tenant.settings_version, "tests", at), NumberSeries()
+            session, EditSettings(changed, tenant.settings_version, house.owner, at), NumberSeries()
         )
     with pytest.raises(NumberTaken):
         async with product.world.database.as_tenant(house.tenant_id) as session:

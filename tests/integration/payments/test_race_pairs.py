@@ -113,7 +113,7 @@ async def revoking_and_using_a_key(arena: Arena) -> None:
 
     async def revoke() -> None:
         async with product.world.database.as_tenant(house.tenant_id) as session:
-            await revoke_api_key(session, RevokeApiKey(key_id, "tests", arena.now))
+            await revoke_api_key(session, RevokeApiKey(key_id, house.owner, arena.now))
 
     assert await side_by_side(use, revoke) == [None, None]
     await use()

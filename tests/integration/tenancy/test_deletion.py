@@ -63,10 +63,10 @@ async def test_what_was_emptied_is_not_reopened(product: Product, database: Data
     """A click on the way back that comes after the emptying is refused, and breaks nothing."""
     house, at = await product.house(), product.clock.now()
     async with product.world.database.as_tenant(house.tenant_id) as session:
-        await close_tenant(session, CloseTenant(house.slug, "Mara", at))
+        await close_tenant(session, CloseTenant(house.slug, house.owner, at))
     with psycopg.connect(database.superuser) as connection:
         emptied = "UPDATE tenants SET closed_at = now(), keep_until = '2036-12-31' WHERE tenant_id = %s"
         connection.execute(emptied, [house.tenant_id])
     async with product.world.database.as_tenant(house.tenant_id) as session:
         with pytest.raises(NotClosing, match="was deleted"):
-            await reopen_tenant(session, ReopenTenant("Mara", at))
+            await reopen_tenant(session, ReopenTenant(house.owner, at))

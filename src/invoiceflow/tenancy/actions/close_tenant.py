@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import Invalid, Refused
+from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.outbox import publish
+from invoiceflow.tenancy.actions.require_member import require_member
 from invoiceflow.tenancy.actions.send_notice import Notice, tell_owners
 from invoiceflow.tenancy.events import TenantClosing
 from invoiceflow.tenancy.store import closing, tenants
@@ -31,7 +34,7 @@ class CloseTenant:
     """``typed_slug`` must be the tenant's own: nobody deletes the wrong one."""
 
     typed_slug: str
-    actor: str
+    by: Person
     at: datetime
 
 
@@ -39,7 +42,7 @@ class CloseTenant:
 class ReopenTenant:
     """Call the deletion off."""
 
-    actor: str
+    by: Person
     at: datetime
 
 
@@ -48,10 +51,12 @@ async def close_tenant(session: Session, command: CloseTenant) -> datetime:
     Begin the deletion, have every owner told, and return when the tenant will be emptied.
 
     Raises:
+        NotYours: they may not any more.
         Invalid: the slug is not the tenant's.
         AlreadyClosing: it has begun before.
     """
-    tenant = await tenants.lock_tenant(session)
+    by = await require_member(session, command.by, Permission.DELETE_TENANT)
+    tenant = await tenants.load_tenant(session)
     if command.typed_slug.strip() != tenant.slug:
         raise Invalid.field(
             "/slug", "tenant.slug_differs", f"Write it as the address shows it: {tenant.slug}"
@@ -63,7 +68,7 @@ async def close_tenant(session: Session, command: CloseTenant) -> datetime:
     await tell_owners(session, Notice.CLOSING, command.at)
     await publish(session, TenantClosing(command.at))
     detail = {"purge_after": purge_after.isoformat(timespec="minutes")}
-    fact = Fact(command.at, command.actor, "tenant.closing", "tenant", session.tenant_id, dict(detail))
+    fact = Fact(command.at, by.name, "tenant.closing", "tenant", session.tenant_id, dict(detail))
     await record(session, fact)
     return purge_after
 
@@ -73,9 +78,10 @@ async def reopen_tenant(session: Session, command: ReopenTenant) -> None:
     Call the deletion off, and have every owner told; everything is as it was.
 
     Raises:
+        NotYours: they may not any more.
         NotClosing: there is nothing to call off, or not any more.
     """
-    await tenants.lock_tenant(session)
+    by = await require_member(session, command.by, Permission.DELETE_TENANT)
     now = await closing.closing_of(session)
     if now.closed_at is not None:
         raise NotClosing("This tenant was deleted. It cannot be opened again.")
@@ -83,5 +89,5 @@ async def reopen_tenant(session: Session, command: ReopenTenant) -> None:
         raise NotClosing("This tenant is not being deleted.")
     await closing.mark_closing(session, None, None)
     await tell_owners(session, Notice.REOPENED, command.at)
-    fact = Fact(command.at, command.actor, "tenant.reopened", "tenant", session.tenant_id)
+    fact = Fact(command.at, by.name, "tenant.reopened", "tenant", session.tenant_id)
     await record(session, fact)

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import FieldError, Invalid, Refused
+from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy.actions.check_profile import check_profile
+from invoiceflow.tenancy.actions.require_member import require_member
 from invoiceflow.tenancy.domain.tenant import Profile
 from invoiceflow.tenancy.ports import Numbers
 from invoiceflow.tenancy.store import tenants
@@ -25,7 +28,7 @@ class EditSettings:
 
     profile: Profile
     version: int
-    actor: str
+    by: Person
     at: datetime
 
 
@@ -34,9 +37,11 @@ async def edit_settings(session: Session, command: EditSettings, numbers: Number
     Replace the profile. Invoices that were issued before keep what stood on them.
 
     Raises:
+        NotYours: they may not any more.
         Invalid: fields are broken, all of them named.
         SettingsChanged: the version is not the present one.
     """
+    by = await require_member(session, command.by, Permission.EDIT_SETTINGS)
     tenant = await tenants.load_tenant(session)
     before = tenant.profile
     problems = await profile_problems(session, command, before, numbers)
@@ -52,7 +57,7 @@ async def edit_settings(session: Session, command: EditSettings, numbers: Number
         return
     if not await tenants.save_profile(session, profile, version=command.version, at=command.at):
         raise SettingsChanged("Someone else changed the settings in the meantime. Save again to keep yours.")
-    fact = Fact(command.at, command.actor, "settings.edited", "tenant", session.tenant_id, dict(changed))
+    fact = Fact(command.at, by.name, "settings.edited", "tenant", session.tenant_id, dict(changed))
     await record(session, fact)
 
 

@@ -6,7 +6,10 @@ from uuid import UUID
 
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.audit.domain.entry import Detail
+from invoiceflow.kernel.actor import Person
+from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
+from invoiceflow.tenancy.actions.require_member import require_member
 from invoiceflow.tenancy.domain.api_key import LivingKey
 from invoiceflow.tenancy.domain.member import Member
 from invoiceflow.tenancy.domain.role import Role
@@ -19,7 +22,7 @@ class RevokeApiKey:
     """End a key for good."""
 
     key_id: UUID
-    actor: str
+    by: Person
     at: datetime
 
 
@@ -28,11 +31,13 @@ async def revoke_api_key(session: Session, command: RevokeApiKey) -> str:
     End a key and return its name; every request after the commit is refused.
 
     Raises:
+        NotYours: they may not any more.
         NoSuchKey: there is none, or it was revoked before.
     """
+    by = await require_member(session, command.by, Permission.REVOKE_KEYS)
     key = await keys.revoke_key(session, command.key_id, command.at)
     maker = await members.member_of_person(session, key.maker) if key.maker else None
-    await _record(session, key, actor=command.actor, made_by=maker.name if maker else None, at=command.at)
+    await _record(session, key, actor=by.name, made_by=maker.name if maker else None, at=command.at)
     return key.name
 
 

@@ -11,7 +11,7 @@ from invoiceflow.tenancy.web.pages.settings import HOME
 from invoiceflow.web import frame
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase
-from invoiceflow.web.guards import actor_of, elevated, permitted
+from invoiceflow.web.guards import actor_of, elevated, permitted, person_of
 from invoiceflow.web.places import Place, places
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
@@ -47,7 +47,7 @@ async def delete_tenant(request: Request, data: Form, database: TheDatabase) -> 
     actor, visit, typed = actor_of(request), visit_in(request.scope), data.get("slug", "")
     try:
         async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
-            until = await close_tenant(session, CloseTenant(typed, actor.name, visit.at))
+            until = await close_tenant(session, CloseTenant(typed, person_of(request), visit.at))
     except Invalid as broken:
         return _shown(request, typed=typed, error=broken.errors[0].message)
     note = f"Until {long_day(until.date())} it is read-only, and any owner can call that off."
@@ -63,7 +63,7 @@ async def keep_tenant(
     """Call the deletion off."""
     actor, visit = actor_of(request), visit_in(request.scope)
     async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
-        await reopen_tenant(session, ReopenTenant(actor.name, visit.at))
+        await reopen_tenant(session, ReopenTenant(person_of(request), visit.at))
     return go(_home(request), Toast("The tenant stays", "Everything is as it was."))
 
 

@@ -115,7 +115,7 @@ async def revoke_key(
     key_id: FromPath[UUID],
 ) -> Response[str]:
     """End a key at once, for good."""
-    command = RevokeApiKey(key_id, actor_of(request).name, visit_in(request.scope).at)
+    command = RevokeApiKey(key_id, person_of(request), visit_in(request.scope).at)
     async with transaction(request, database) as session:
         name = await revoke_api_key(session, command)
     return go(_home(request), Toast(f"“{name}” is revoked", "Programs that use it are refused from now on."))

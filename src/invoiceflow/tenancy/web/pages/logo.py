@@ -18,7 +18,7 @@ from invoiceflow.tenancy.web.pages.settings import DOCUMENTS, EDIT, HOME, TheNum
 from invoiceflow.web.acting import transaction
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheCache, TheDatabase, TheFiles
-from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.guards import actor_of, permitted, person_of
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
 
@@ -80,7 +80,7 @@ async def _change(request: Request, database: Database, numbers: Numbers, name: 
         tenant = await queries.own_tenant(session)
         profile = replace(tenant.profile, logo=name)
         at = visit_in(request.scope).at
-        command = EditSettings(profile, tenant.settings_version, actor_of(request).name, at)
+        command = EditSettings(profile, tenant.settings_version, person_of(request), at)
         await edit_settings(session, command, numbers)
 
 

@@ -177,7 +177,7 @@ async def _command(  # the form, what it is laid over, and what may look at it
     command = EditSettings(
         profile=forms.with_section(tenant.profile, fitting_fields(data, section.kind)),
         version=int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1,
-        actor=actor_of(request).name,
+        by=person_of(request),
         at=visit_in(request.scope).at,
     )
     try:
