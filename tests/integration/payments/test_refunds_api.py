@@ -1,11 +1,13 @@
 """Refunds over the API: by the action of the page, once for each key."""
 
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 
-from till import TOTAL, Shop
+from till import TOTAL, Shop, onboard
 
 
 async def paid(shop: Shop) -> str:
@@ -52,6 +54,29 @@ async def test_refunds_in_part_and_the_rest(shop: Shop) -> None:
     assert shown["fee_minor"] > 0
     assert shown["fee_minor"] + shown["net_minor"] == TOTAL
     assert await shop.differences() == []
+
+
+async def test_nobody_refunds_a_payment_of_another_tenant(shop: Shop) -> None:
+    """To who collects on an account of their own, it is as a payment that never was; its owner refunds it after all."""
+    payment_id = await paid(shop)
+    neighbour = replace(shop, house=await shop.product.house(), account="")
+    await onboard(neighbour)
+    own_id = await paid(replace(neighbour, delivered=0))
+    for unknown in (payment_id, str(uuid4())):
+        page = f"/app/{neighbour.house.slug}/payments/{unknown}/refund"
+        answers = (
+            await ask(neighbour, unknown, 1000),
+            await neighbour.house.api.get(f"/api/v1/payments/{unknown}/refunds"),
+            await neighbour.house.browser.get(page),
+            await neighbour.house.browser.post(page, data={"amount": "10.00", "refund_id": str(uuid4())}),
+        )
+        assert [answer.status_code for answer in answers] == [404] * 4
+    for account in (shop.account, neighbour.account):
+        assert shop.client.v1.refunds.list(options={"stripe_account": account}).data == []
+    assert [(await ask(*each, 1000)).status_code for each in ((shop, payment_id), (neighbour, own_id))] == [
+        201,
+        201,
+    ]
 
 
 async def test_one_key_asks_for_one_refund_however_often_and_late(shop: Shop) -> None:
