@@ -9,8 +9,8 @@ from invoiceflow.audit.domain.entry import Detail
 from invoiceflow.identity import queries as identity
 from invoiceflow.identity.domain.person import Facts
 from invoiceflow.identity.store import cookie as session_cookie
-from invoiceflow.kernel.actor import Actor, Mark, Person
-from invoiceflow.kernel.ids import PersonId
+from invoiceflow.kernel.actor import NOBODY, Actor, Mark, Person
+from invoiceflow.kernel.ids import PersonId, TenantId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.reads import HotReads
@@ -127,3 +127,16 @@ class Refusals:
                 detail={},
             )
             await record_refusal(self.database, self.redis, command)
+
+    async def stranger(self, tenant_id: TenantId, refusal: Refusal) -> None:
+        """Keep it without who it was, whom the tenant does not know, and without the path, which may hold a secret."""
+        command = RecordRefusal(
+            tenant_id=tenant_id,
+            by=NOBODY,
+            actor="Somebody",
+            action="access.refused",
+            request_id=refusal.request_id,
+            at=refusal.at,
+            detail={"code": refusal.code, "answer": refusal.reason},
+        )
+        await record_refusal(self.database, self.redis, command)

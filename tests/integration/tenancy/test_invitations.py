@@ -60,6 +60,26 @@ async def test_an_invitation_is_for_one_address(product: Product) -> None:
     assert (await browser.post(there, data={})).status_code == 303
 
 
+async def test_who_tries_another_s_invitation_is_in_the_tenant_s_log(product: Product) -> None:
+    """The tenant learns that somebody was refused, not who, nor the link; looking leaves nothing."""
+    house = await product.house()
+    _, elsewhere = await product.person("Eve Other")
+    await invite(house, "ada@example.com")
+    there = await link(product, house)
+    assert (await elsewhere.get(there)).status_code == 200
+    assert (await elsewhere.post(there, data={})).status_code == 403
+    read = "SELECT * FROM audit_entries WHERE tenant_id = $1 AND object_kind = 'access'"
+    (entry,) = await product.world.reads.rows(house.tenant_id, read)
+    assert (entry["actor"], entry["action"], entry["actor_id"]) == ("Somebody", "access.refused", None)
+    assert msgspec.json.decode(entry["detail"]) == {
+        "code": "invitation.other_address",
+        "answer": "This invitation is for ada@example.com. Sign in with that address.",
+    }
+    log = await house.browser.get(f"/app/{house.slug}/settings/audit?group=refused")
+    assert "Somebody" in log.text
+    assert there.rsplit("/", 1)[1] not in log.text
+
+
 def test_addresses_are_alike_by_a_to_z_alone() -> None:
     """Capitals are the same address; a sign that only looks like a letter is another one."""
     assert plain_address(" Ada@Example.COM ") == "ada@example.com"

@@ -1,6 +1,5 @@
 """Accept an invitation: become a member."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,9 +23,13 @@ class InvitationExpired(Refused):
 
 
 class OtherAddress(Forbidden):
-    """The invitation is for another address than that of the person."""
+    """The invitation, to the tenant of that id, is for another address than that of the person."""
 
     code = "invitation.other_address"
+
+    def __init__(self, email: str, tenant_id: TenantId) -> None:
+        super().__init__(f"This invitation is for {email}. Sign in with that address.")
+        self.tenant_id = tenant_id
 
 
 class InvitationVoid(Refused):
@@ -66,7 +69,9 @@ async def _join(database: Database, tenant_id: TenantId, token_hash: bytes, comm
         tenant = await tenants.lock_tenant(session)
         invitation = await invitations.invitation_of_token(session, token_hash)
         command = replace(command, person=await as_known_now(session.connection, command.person))
-        _require_valid(invitation, await proven_addresses(session.connection, command.person), command.at)
+        if not is_among(invitation.email, await proven_addresses(session.connection, command.person)):
+            raise OtherAddress(invitation.email, tenant_id)
+        _require_fresh(invitation, command.at)
         await _require_staying(session)
         _require_sender(invitation, await members.member_of_person(session, invitation.invited_by))
         await invitations.delete_invitation(session, invitation)
@@ -75,9 +80,7 @@ async def _join(database: Database, tenant_id: TenantId, token_hash: bytes, comm
     return tenant.slug
 
 
-def _require_valid(invitation: Invitation, proven: Collection[str], at: datetime) -> None:
-    if not is_among(invitation.email, proven):
-        raise OtherAddress(f"This invitation is for {invitation.email}. Sign in with that address.")
+def _require_fresh(invitation: Invitation, at: datetime) -> None:
     if at >= invitation.expires_at:
         raise InvitationExpired(
             f"This invitation is too old. Ask {invitation.invited_by_name} for a new one."

@@ -7,11 +7,11 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from invoiceflow.identity.queries import as_known_now, proven_addresses
-from invoiceflow.kernel.errors import Forbidden, Missing, Refused
+from invoiceflow.kernel.errors import Missing, Refused
 from invoiceflow.kernel.limit import INVITATION_GUESS
 from invoiceflow.runtime.database import Database
 from invoiceflow.tenancy import queries
-from invoiceflow.tenancy.actions.accept_invitation import AcceptInvitation, accept_invitation
+from invoiceflow.tenancy.actions.accept_invitation import AcceptInvitation, OtherAddress, accept_invitation
 from invoiceflow.tenancy.domain.invitation import is_among
 from invoiceflow.tenancy.queries import InvitationShown
 from invoiceflow.tenancy.web.pages.roles import LABELS
@@ -19,6 +19,7 @@ from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase
 from invoiceflow.web.guards import person_of, public
 from invoiceflow.web.limits import known, require, source
+from invoiceflow.web.refusals import note_stranger
 from invoiceflow.web.rendering import html
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
@@ -73,9 +74,11 @@ async def accept(
         slug = await accept_invitation(database, command)
     except Missing:
         return _shown(request, GONE, status=404)
-    except (Refused, Forbidden) as refusal:
+    except (Refused, OtherAddress) as refusal:
+        if isinstance(refusal, OtherAddress):
+            await note_stranger(refusal, refusal.tenant_id, request.scope)
         page = InvitationPage("This invitation can not be accepted", trouble=refusal.message)
-        return _shown(request, page, status=403 if isinstance(refusal, Forbidden) else 409)
+        return _shown(request, page, status=403 if isinstance(refusal, OtherAddress) else 409)
     tenant = found.tenant if found else "the tenant"
     return go(f"/app/{slug}", Toast(f"Welcome to {tenant}", tone="success"))
 
