@@ -94,6 +94,11 @@ async def as_known_now(connection: AsyncConnection, person: Person) -> Person:
     return replace(person, name=facts.name, email=facts.email)
 
 
+async def address_of(connection: AsyncConnection, person_id: PersonId) -> str:
+    """Return where a person is written to now."""
+    return (await load_person(connection, person_id)).email
+
+
 async def proven_addresses(connection: AsyncConnection, person: Person) -> frozenset[str]:
     """
     Return the addresses whose mail a person reads: where they are written to, and those that sign them in by a link.

@@ -82,7 +82,7 @@ def span(seconds: int) -> str:
     for unit, name in ((HOUR, "hour"), (MINUTE, "minute")):
         if seconds == unit:
             return f"1 {name}"
-        if seconds > 1.5 * unit:
+        if 2 * seconds > 3 * unit:
             return f"{-(-seconds // unit)} {name}s"
     return "1 second" if seconds == 1 else f"{seconds} seconds"
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from invoiceflow.identity.actions.write_letter import Letter, Postbox
-from invoiceflow.identity.store import load_person
+from invoiceflow.identity.queries import address_of
 from invoiceflow.kernel.ids import PersonId, TenantId
 from invoiceflow.kernel.name import quoted
 from invoiceflow.runtime.clock import day_in
@@ -72,7 +72,7 @@ async def send_notice(desk: NoticeDesk, command: SendNotice) -> None:
         tenant = await tenants.load_tenant(session)
         purge_after = (await closing_of(session)).purge_after
         is_member = await members.member_of_person(session, command.person_id) is not None
-        to = (await load_person(session.connection, command.person_id)).email
+        to = await address_of(session.connection, command.person_id)
     is_true = {
         Notice.CLOSING: purge_after is not None,
         Notice.REOPENED: purge_after is None,
