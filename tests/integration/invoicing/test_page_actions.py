@@ -140,7 +140,7 @@ async def test_several_are_issued_in_the_order_of_time(product: Product) -> None
     assert numbers == {oldest: "2026-0001", newest: "2026-0002"}
     assert (said.text, said.note) == (
         "2 invoices issued",
-        "1 left as it was: The invoice is not complete yet.",
+        "1 left as it was: Add at least one line.",
     )
     assert await status_of(product, house, lacking) == "draft"
 

@@ -149,7 +149,7 @@ READS = {
     "/approval": [],
     "/keys": ["set_config", "api_keys"],
     "/members": ["set_config", "members", "invitations", "api_keys"],
-    "/audit": ["audit_entries"],
+    "/audit": ["audit_entries", "set_config", "members"],
     "/data": ["set_config", "exports"],
 }
 

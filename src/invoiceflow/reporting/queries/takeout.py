@@ -110,7 +110,8 @@ PARTS = (
     _part("clearing_movements", "id kind provider_id payment_id invoice_id amount_minor currency at"),
     _part(
         "payment_accounts",
-        "id account is_ready requirements opened_by opened_at confirmed_at disconnected_at",
+        "id account is_ready requirements opened_by opened_at confirmed_at disconnected_at least_part_minor "
+        "least_part_currency",
     ),
     _part(
         "checkouts",

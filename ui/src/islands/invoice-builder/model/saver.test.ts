@@ -167,8 +167,8 @@ test("who is signed out keeps what was typed until they are back", async () => {
   expect(kept(HOME, "d1")).toMatchObject({ draft: { reference: "A" } });
 });
 
-test("a page that was made for another session is told to sign in, which loads it anew", async () => {
-  server(refused(403, "csrf"));
+test.each(["csrf", "session.ended"])("a page that was made for another session is told to sign in, which loads it anew: %s", async (code) => {
+  server(refused(403, code));
   const { saver } = aSaver();
   saver.change(typed("A"));
   await vi.advanceTimersByTimeAsync(600);

@@ -276,7 +276,7 @@ function endOf({ status, code, message, errors }: Problem): SaveState | undefine
   if (code === "invoice.not_found") return { status: "gone", message: "Somebody discarded this draft." };
   if (code === "invoice.not_a_draft") return { status: "gone", message };
   // a session that is over, or another than the page was made for, has lost the page's token
-  if (status === 401 || code === "csrf") return { status: "signed-out", message: "Not saved, you are signed out" };
+  if (status === 401 || code === "csrf" || code === "session.ended") return { status: "signed-out", message: "Not saved, you are signed out" };
   if (status === 404) return { status: "not-allowed", message: "You are no member here any more." };
   return status === 403 || code === "tenant.closing" ? { status: "not-allowed", message } : undefined;
 }
