@@ -27,18 +27,14 @@ def read(header: str, cookie: str, *, secure: bool) -> str:
     return ""
 
 
-def written(cookie: str, value: str, *, secure: bool, seconds: int, is_seen: bool = False) -> Cookie:
-    """
-    Return a cookie for our host alone, gone after ``seconds`` (0 removes it).
-
-    Scripts do not see it, but for one of which they have to know that it is there (``is_seen``).
-    """
+def written(cookie: str, value: str, *, secure: bool, seconds: int) -> Cookie:
+    """Return a cookie for our host alone, out of reach of scripts, gone after ``seconds`` (0 removes it)."""
     return Cookie(
         key=name_of(cookie, secure=secure),
         value=value,
         path="/",
         max_age=seconds,
         secure=secure,
-        httponly=not is_seen,
+        httponly=True,
         samesite="lax",
     )

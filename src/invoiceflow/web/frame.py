@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 from litestar import Litestar, Response
-from litestar.datastructures import Cookie
 from litestar.response.base import ASGIResponse
 from markupsafe import Markup
 
@@ -53,7 +52,7 @@ def page(
     toasts = _waiting_toasts(request)
     response = html(template, status=status, shell=_shell(request, title, current, toasts), **context)
     if toasts:
-        response.set_cookie(_written("", request, seconds=0))
+        response.set_cookie(cookies.written(TOAST, "", secure=_secure(request), seconds=0))
     return response
 
 
@@ -74,7 +73,7 @@ def bare_page(request: Request, template: str, *, status: int = 200, **context: 
     shown = {"toasts": toasts, "person": person_of(request), "csrf": visit.csrf, "theme": visit.theme}
     response = html(template, status=status, **shown, **context)
     if toasts:
-        response.set_cookie(_written("", request, seconds=0))
+        response.set_cookie(cookies.written(TOAST, "", secure=_secure(request), seconds=0))
     return response
 
 
@@ -93,13 +92,8 @@ class _Going(Response[str]):
     def to_asgi_response(self, app: Litestar | None, request: Request, **given: Any) -> ASGIResponse:
         if self._toast is not None:
             packed = base64.urlsafe_b64encode(msgspec.json.encode(self._toast)).decode()
-            self.set_cookie(_written(packed, request, seconds=TOAST_SECONDS))
+            self.set_cookie(cookies.written(TOAST, packed, secure=_secure(request), seconds=TOAST_SECONDS))
         return super().to_asgi_response(app, request, **given)
-
-
-def _written(packed: str, request: Request, *, seconds: int) -> Cookie:
-    """Return the message's cookie. A page that was fetched ahead sees by it that it came too early (regions.ts)."""
-    return cookies.written(TOAST, packed, secure=_secure(request), seconds=seconds, is_seen=True)
 
 
 def _secure(request: Request) -> bool:

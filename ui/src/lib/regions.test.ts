@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { arrive, isBehind, isInUse, replace } from "./regions.ts";
+import { arrive, isInUse, replace } from "./regions.ts";
 
 beforeEach(() => {
   document.body.innerHTML = '<section id="list"><p id="a">open</p><p id="b">open</p></section>';
@@ -54,9 +54,4 @@ test("new rows wait until they are asked for, while present ones change in place
   note?.querySelector("button")?.click();
   expect([...shown().children].map((row) => row.textContent)).toEqual(["new", "paid"]);
   expect(document.getElementById("list-more")).toBeNull();
-});
-
-test("a page that was fetched before an action is loaded anew once, to tell of it", () => {
-  const waiting = "theme=dark; __Host-if_toast=eyJ0";
-  expect([isBehind(waiting, "navigate"), isBehind(waiting, "reload"), isBehind("theme=dark", "navigate")]).toEqual([true, false, false]);
 });

@@ -9,18 +9,6 @@ const WAIT_MS = 2000;
 const stale = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/**
- * Return whether a page was fetched ahead of the action that led to it, and knows nothing of it: the action's message
- * still waits (web/frame.py).
- */
-export function isBehind(cookies: string, how: NavigationTimingType | undefined): boolean {
-  return cookies.includes("if_toast=") && how !== "reload";
-}
-
-// Once for each page: this module is loaded when it begins to listen.
-const [arrival] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-if (isBehind(document.cookie, arrival?.type)) location.reload();
-
 /** Ask whether this page is over for its reader, whose session ended or who left the tenant: no waiting brings that back. */
 export async function isOver(url: string): Promise<boolean> {
   const at = document.body.dataset["renderedAt"] ?? "";
@@ -52,7 +40,7 @@ async function refresh(): Promise<void> {
 }
 
 async function load(url: string, nodes: (HTMLElement | null)[]): Promise<void> {
-  const response = await fetch(url, { cache: "no-store", headers: { "X-Live": "1" } }).catch(() => undefined);
+  const response = await fetch(url, { headers: { "X-Live": "1" } }).catch(() => undefined);
   if (!response?.ok || response.redirected) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const node of nodes) if (node) renew(node, fresh.getElementById(node.id));
