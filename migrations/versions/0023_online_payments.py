@@ -1,7 +1,7 @@
 """Collecting through Stripe: the tenant's account there, checkouts, refunds, messages, and what is parked."""
 
 from alembic import op
-from rls import definer, tenant_table
+from rls import definer, erased_with_books, tenant_table
 
 revision = "0023"
 down_revision = "0022"
@@ -203,27 +203,9 @@ TABLES = (
 
 def _erasing() -> None:
     """Let these rows go together with the books of a tenant whose time is over."""
-    op.execute("ALTER FUNCTION directory.erase_piece(integer, timestamptz) RENAME TO erase_books_piece")
-    op.execute("REVOKE EXECUTE ON FUNCTION directory.erase_books_piece FROM if_worker")
-    pieces = "".join(
-        f"""
-          DELETE FROM public.{table} WHERE ctid = ANY (ARRAY(
-            SELECT r.ctid FROM public.{table} r WHERE r.tenant_id = bound LIMIT most));
-          GET DIAGNOSTICS gone = ROW_COUNT;
-          IF gone > 0 THEN RETURN gone; END IF;"""  # noqa: S608  # names of ours
-        for table in TABLES
-    )
-    definer(
-        "directory.erase_piece(most integer, at timestamptz)",
-        "integer",
-        f"""DECLARE bound uuid := directory.bound_tenant(); gone integer := 0;
-        BEGIN
-          PERFORM FROM public.tenants t WHERE t.tenant_id = bound AND t.emptied_at IS NOT NULL
-            AND t.keep_until < least(at, now())::date FOR UPDATE;
-          IF NOT FOUND THEN RETURN 0; END IF;{pieces}
-          DELETE FROM directory.payment_accounts WHERE tenant_id = bound;
-          RETURN directory.erase_books_piece(most, at);
-        END""",  # noqa: S608  # names of ours
-        volatile=True,
-        logins="if_worker",
+    erased_with_books(
+        TABLES,
+        before="erase_books_piece",
+        also="""
+          DELETE FROM directory.payment_accounts WHERE tenant_id = bound;""",
     )

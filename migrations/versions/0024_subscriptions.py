@@ -1,7 +1,7 @@
 """What tenants pay us: subscriptions, changes of them, the ledger of usage, and what was told to Stripe of it."""
 
 from alembic import op
-from rls import definer, tenant_table
+from rls import erased_with_books, tenant_table
 
 revision = "0024"
 down_revision = "0023"
@@ -132,26 +132,4 @@ TABLES = ("usage_comparisons", "usage_exports", "usage_ledger", "plan_changes", 
 
 def _erasing() -> None:
     """Let these rows go together with the books of a tenant whose time is over: they prove what it paid."""
-    op.execute("ALTER FUNCTION directory.erase_piece(integer, timestamptz) RENAME TO erase_collected_piece")
-    op.execute("REVOKE EXECUTE ON FUNCTION directory.erase_collected_piece FROM if_worker")
-    pieces = "".join(
-        f"""
-          DELETE FROM public.{table} WHERE ctid = ANY (ARRAY(
-            SELECT r.ctid FROM public.{table} r WHERE r.tenant_id = bound LIMIT most));
-          GET DIAGNOSTICS gone = ROW_COUNT;
-          IF gone > 0 THEN RETURN gone; END IF;"""  # noqa: S608  # names of ours
-        for table in TABLES
-    )
-    definer(
-        "directory.erase_piece(most integer, at timestamptz)",
-        "integer",
-        f"""DECLARE bound uuid := directory.bound_tenant(); gone integer := 0;
-        BEGIN
-          PERFORM FROM public.tenants t WHERE t.tenant_id = bound AND t.emptied_at IS NOT NULL
-            AND t.keep_until < least(at, now())::date FOR UPDATE;
-          IF NOT FOUND THEN RETURN 0; END IF;{pieces}
-          RETURN directory.erase_collected_piece(most, at);
-        END""",  # names of ours
-        volatile=True,
-        logins="if_worker",
-    )
+    erased_with_books(TABLES, before="erase_collected_piece")

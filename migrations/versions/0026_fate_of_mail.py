@@ -1,7 +1,7 @@
 """What becomes of emails: notices of the mail service, each once, and addresses that are written to no more."""
 
 from alembic import op
-from rls import definer, tenant_table
+from rls import definer, pieces, tenant_table
 
 revision = "0026"
 down_revision = "0025"
@@ -129,14 +129,6 @@ def _emptying() -> None:
     """Let these rows go together with the deliveries of a tenant that is emptied."""
     op.execute("ALTER FUNCTION directory.empty_piece(integer, timestamptz) RENAME TO empty_rest_piece")
     op.execute("REVOKE EXECUTE ON FUNCTION directory.empty_rest_piece FROM if_worker")
-    pieces = "".join(
-        f"""
-          DELETE FROM {table} WHERE ctid = ANY (ARRAY(
-            SELECT r.ctid FROM {table} r WHERE r.tenant_id = bound LIMIT most));
-          GET DIAGNOSTICS gone = ROW_COUNT;
-          IF gone > 0 THEN RETURN gone; END IF;"""  # noqa: S608  # names of ours
-        for table in TABLES
-    )
     definer(
         "directory.empty_piece(most integer, at timestamptz)",
         "integer",
@@ -144,7 +136,7 @@ def _emptying() -> None:
         BEGIN
           PERFORM FROM public.tenants t WHERE t.tenant_id = bound
             AND t.closed_at IS NOT NULL AND t.emptied_at IS NULL FOR UPDATE;
-          IF NOT FOUND THEN RETURN 0; END IF;{pieces}
+          IF NOT FOUND THEN RETURN 0; END IF;{pieces(TABLES)}
           RETURN directory.empty_rest_piece(most, at);
         END""",  # names of ours
         volatile=True,
