@@ -9,6 +9,7 @@ VISIT = (
 ASKED = "if_asked"  # whom the last sign-in link went to, for the page that says so
 QUESTION = "if_question"  # who proved the first factor and is asked for the second: no session
 WAY = "if_way"  # the way by which this browser signed in last
+DONE = "if_done"  # which request did something last: pages fetched ahead of it are old
 THEME = "theme"  # written by the page itself, so it has no prefix and no secret
 
 

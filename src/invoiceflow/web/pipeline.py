@@ -55,7 +55,7 @@ class Pipeline:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=visit.request_id)
         is_link = http["path"].startswith(LINK_PATHS)
-        defaults = [*(self._link_headers if is_link else self._headers), *caching(http["path"], headers)]
+        defaults = [*(self._link_headers if is_link else self._headers), *caching(http, headers, visit)]
         answer = with_headers(send, visit, defaults, None)
         try:
             new_cookie = await recognise(self._shell, visit, http, headers)

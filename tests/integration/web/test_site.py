@@ -49,9 +49,21 @@ async def test_the_pattern_page_shows_both_themes(product: Product) -> None:
 
 
 async def test_a_page_fetched_ahead_is_kept_for_its_click(product: Product) -> None:
-    """A private page is never stored, but for the seconds between a prefetch and the click."""
+    """
+    A private page is never stored, but for the seconds between a prefetch and the click, and for the same cookies.
+
+    Whatever is done in between sets another one, refused or not.
+    """
     browser = product.client({"Accept": "text/html"})
     ahead = await browser.get("/login", headers={"Sec-Purpose": "prefetch"})
     plain = await browser.get("/login")
+    done = [await browser.post("/login/email") for _ in range(2)]
     assert ahead.headers["cache-control"] == "private, max-age=10"
+    assert "Cookie" in ahead.headers.get_list("vary", split_commas=True)
     assert plain.headers["cache-control"] == "private, no-store"
+    assert "if_done" not in plain.headers.get("set-cookie", "")
+    first, second = [
+        next(one for one in answer.headers.get_list("set-cookie") if "if_done=" in one) for answer in done
+    ]
+    assert first != second
+    assert "Max-Age=600" in first

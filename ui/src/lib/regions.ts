@@ -40,7 +40,7 @@ async function refresh(): Promise<void> {
 }
 
 async function load(url: string, nodes: (HTMLElement | null)[]): Promise<void> {
-  const response = await fetch(url, { headers: { "X-Live": "1" } }).catch(() => undefined);
+  const response = await fetch(url, { cache: "no-store", headers: { "X-Live": "1" } }).catch(() => undefined);
   if (!response?.ok || response.redirected) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const node of nodes) if (node) renew(node, fresh.getElementById(node.id));

@@ -3,13 +3,22 @@
 from collections.abc import Iterable
 
 from litestar.datastructures import Cookie
-from litestar.types import Message, Send
+from litestar.types import HTTPScope, Message, Send
 
+from invoiceflow.web import cookies
 from invoiceflow.web.limits import rate_headers
-from invoiceflow.web.steps.shell import PRIVATE_PATHS, Shell
+from invoiceflow.web.steps.shell import CSRF_PATHS, PRIVATE_PATHS, SAFE, Shell
 from invoiceflow.web.visit import Visit
 
 Pairs = list[tuple[bytes, bytes]]
+
+AHEAD_SECONDS = 10
+"""How long a page may wait in the browser for the click that it was fetched for."""
+
+DONE_SECONDS = 600
+"""How long an action makes the pages from before it old: Chromium used to keep those five minutes, whatever we said."""
+
+ADDED = frozenset({b"set-cookie", b"vary"})  # beside what the answer says by itself, not instead of it
 
 # 'self' as the default, since Firefox loads an icon of our sprite (<use>) under no directive of its own.
 POLICY = (
@@ -36,12 +45,22 @@ def security_headers(shell: Shell, *, referrer: str = "strict-origin-when-cross-
     return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
-def caching(path: str, headers: dict[str, str]) -> Pairs:
-    """Return how long the browser may keep a private page: not at all, or until the click it was fetched for."""
-    if not path.startswith(PRIVATE_PATHS):
+def caching(http: HTTPScope, headers: dict[str, str], visit: Visit) -> Pairs:
+    """
+    Return how long the browser may keep a private page: not at all, or until the click it was fetched for.
+
+    Whatever is done in between makes it old: it counts for the cookies it was fetched with (Vary; RFC 9111, section
+    4.1), and each unsafe request leaves another cookie. So the page that an action leads to is never one from before.
+    """
+    if not http["path"].startswith(PRIVATE_PATHS):
         return []
-    fetched_ahead = headers.get("sec-purpose", "").startswith("prefetch")
-    return [(b"cache-control", b"private, max-age=10" if fetched_ahead else b"private, no-store")]
+    if headers.get("sec-purpose", "").startswith("prefetch"):
+        return [(b"cache-control", b"private, max-age=%d" % AHEAD_SECONDS), (b"vary", b"Cookie")]
+    kept: Pairs = [(b"cache-control", b"private, no-store")]
+    if http["method"] not in SAFE and http["path"].startswith(CSRF_PATHS):
+        done = cookies.written(cookies.DONE, visit.request_id, secure=visit.secure, seconds=DONE_SECONDS)
+        kept.append((b"set-cookie", done.to_header(header="").encode()))
+    return kept
 
 
 def _writes(headers: Iterable[tuple[bytes, bytes]], cookie: Cookie) -> bool:
@@ -56,7 +75,7 @@ def with_headers(send: Send, visit: Visit, defaults: Pairs, new_cookie: Cookie |
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             present = {name.lower() for name, _ in message["headers"]}
-            extra = [pair for pair in defaults if pair[0] not in present]
+            extra = [pair for pair in defaults if pair[0] in ADDED or pair[0] not in present]
             extra.append((b"x-request-id", visit.request_id.encode()))
             extra += rate_headers(visit.verdicts)
             if new_cookie and not _writes(message["headers"], new_cookie):
