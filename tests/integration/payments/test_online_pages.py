@@ -2,11 +2,12 @@
 
 import re
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 
 from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.payments.ports import NewAccount
 from listening import listening
 from product import open_product
 from services import DatabaseUrls, Services
@@ -52,6 +53,24 @@ async def test_connecting_leads_to_stripe_and_back(shop: Shop) -> None:
     await settings_page(shop, "?back=1")
     await shop.product.work()
     assert shop.account in (await settings_page(shop)).text
+
+
+async def test_debits_are_asked_for_where_the_country_has_them(shop: Shop) -> None:
+    """A tenant in Germany may take SEPA debits besides cards; one in Brazil is opened with cards alone."""
+    opened = []
+    for country in ("DE", "BR"):
+        wanted = NewAccount(uuid4(), "Studio", "studio@client.example", country, "EUR")
+        opened.append((await shop.till.collector.open_account(wanted)).id)
+    found = [
+        shop.client.v2.core.accounts.retrieve(name, {"include": ["configuration.merchant"]})
+        for name in opened
+    ]
+    merchants = [each.configuration.merchant for each in found if each.configuration]
+    asked = [set(each.capabilities.to_dict()) for each in merchants if each and each.capabilities]
+    assert [each & {"card_payments", "sepa_debit_payments"} for each in asked] == [
+        {"card_payments", "sepa_debit_payments"},
+        {"card_payments"},
+    ]
 
 
 async def test_a_client_pays_from_the_public_page(shop: Shop) -> None:

@@ -12,10 +12,11 @@ from stripe import Charge, Dispute, PaymentIntent, RequestOptions, Review, Strip
 from stripe.checkout import Session
 from stripe.params import RefundCreateParams
 from stripe.params.checkout import SessionCreateParams
+from stripe.params.v2.core import AccountCreateParamsConfigurationMerchantCapabilities
 
 from invoiceflow.payments.adapters import stripe_reading as reading
 from invoiceflow.payments.domain.event import ProviderEvent
-from invoiceflow.payments.domain.payment_account import OWN
+from invoiceflow.payments.domain.payment_account import DEBITS_IN, OWN
 from invoiceflow.payments.domain.provider_amounts import to_provider
 from invoiceflow.payments.domain.seen import SeenAccount, SeenPayment, SeenSession, SeenWarning
 from invoiceflow.payments.ports import Answer, Declined, NewAccount, Order, RefundOrder
@@ -46,7 +47,7 @@ class StripeCollector:
                     "contact_email": wanted.email,
                     "dashboard": "full",
                     "identity": {"country": wanted.country.lower()},
-                    "configuration": {"merchant": {"capabilities": {"card_payments": {"requested": True}}}},
+                    "configuration": {"merchant": {"capabilities": _capabilities(wanted.country)}},
                     "defaults": {
                         "currency": wanted.currency.lower(),
                         "responsibilities": {"fees_collector": "stripe", "losses_collector": "stripe"},
@@ -206,6 +207,13 @@ class StripeCollector:
             {"created": {"gte": since}, "limit": _MOST}, _on(account)
         )
         return tuple([reading.event(each, account) async for each in found.auto_paging_iter()])
+
+
+def _capabilities(country: str) -> AccountCreateParamsConfigurationMerchantCapabilities:
+    asked: AccountCreateParamsConfigurationMerchantCapabilities = {"card_payments": {"requested": True}}
+    if country in DEBITS_IN:
+        asked["sepa_debit_payments"] = {"requested": True}
+    return asked
 
 
 def _session_of(order: Order) -> SessionCreateParams:

@@ -10,6 +10,33 @@ from invoiceflow.payments.domain.seen import SeenAccount
 OWN: Final = "own"
 """The operator's own account, whose key is set here. Stripe names none so, and is told none."""
 
+DEBITS_IN: Final = frozenset(
+    {
+        *(
+            "AT",
+            "BE",
+            "BG",
+            "CH",
+            "CY",
+            "CZ",
+            "DE",
+            "DK",
+            "EE",
+            "ES",
+            "FI",
+            "FR",
+            "GB",
+            "GI",
+            "GR",
+            "HR",
+            "HU",
+        ),
+        *("IE", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
+        *("AU", "CA", "HK", "JP", "MX", "NZ", "SG", "US"),
+    }
+)
+"""Countries whose businesses Stripe lets take SEPA direct debits; it refuses to be asked for others."""
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentAccount:
