@@ -105,6 +105,7 @@ NO_PAGES = {
     "/app/{tenant:str}/invoices/{invoice_id:uuid}/more-pages": "a region of the invoice's page",
     "/app/{tenant:str}/items/{item_id:uuid}": "leads to the item's form",
     "/app/{tenant:str}/settings/logo": "leads to the settings",
+    "/app/{tenant:str}/settings/logo/posted": "leads to the settings",
     "/app/{tenant:str}/settings/numbers/next": "a field of a form",
     "/app/{tenant:str}/tenants": "items of a menu",
     "/login/{way:str}/callback": "leads on",

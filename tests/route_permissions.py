@@ -185,6 +185,7 @@ ROUTES: dict[Permission, str] = {
         GET /app/{tenant:str}/settings/documents
         POST /app/{tenant:str}/settings/documents
         GET /app/{tenant:str}/settings/logo
+        GET /app/{tenant:str}/settings/logo/posted
         POST /app/{tenant:str}/settings/logo
         POST /app/{tenant:str}/settings/logo/remove
         GET /app/{tenant:str}/settings/online

@@ -10,7 +10,7 @@ from tempfile import gettempdir
 
 from invoiceflow.entrypoints.development.child import Program, spawn
 from invoiceflow.entrypoints.development.network import LOOPBACK, free_ports, serves
-from invoiceflow.runtime.object_store import Bucket
+from invoiceflow.runtime.s3 import Bucket
 from invoiceflow.runtime.sigv4 import Credentials
 
 # Each of its servers listens, and most a second time for their own talk. 0 leaves out those that can be.

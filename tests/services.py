@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_hex
 
@@ -24,7 +24,7 @@ from invoiceflow.entrypoints.development.folder import DataFolder
 from invoiceflow.entrypoints.development.network import LOOPBACK, answers, free_port, free_ports
 from invoiceflow.entrypoints.development.postgres import DATABASE, ROLES, Postgres
 from invoiceflow.entrypoints.development.valkey import Valkey
-from invoiceflow.runtime.object_store import Bucket
+from invoiceflow.runtime.s3 import Bucket
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -96,6 +96,11 @@ class Sandbox:
     def bucket(self) -> Bucket:
         """The bucket of the stand-in for S3, whose key pair is `client_id` and `client_secret`."""
         return Bucket("documents", "eu-central-1", f"{self.url}/s3")
+
+    @property
+    def upload_bucket(self) -> Bucket:
+        """The one beside it that browsers post to."""
+        return replace(self.bucket, name="uploads")
 
     @property
     def issuer(self) -> str:

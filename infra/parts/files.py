@@ -17,6 +17,8 @@ LOCKED_DAYS: Final = 30
 # What was deleted or replaced can be brought back for a quarter of a year.
 FORMER_DAYS: Final = 90
 ACCESS_LOG_DAYS: Final = 30
+# What nobody came back for is no file of anybody's.
+UPLOAD_DAYS: Final = 1
 BALANCER_LOGS: Final = "balancer"
 # Whom the image runs as (Dockerfile).
 USER: Final = "10001"
@@ -24,7 +26,7 @@ USER: Final = "10001"
 
 class Bucket(Construct):
     """
-    One private bucket, below whose names tenants are kept apart by the product.
+    One private bucket, below whose names tenants are kept apart by the product, and another for what comes in.
 
     Read by the product's roles, by whoever has a link that they signed, and by CloudFront for such links of its own.
     """
@@ -51,7 +53,27 @@ class Bucket(Construct):
             server_access_logs_prefix="s3/",
             removal_policy=RemovalPolicy.RETAIN,
         )
+        self.uploads = self._uploads()
         self._let_cloudfront_read()
+
+    def _uploads(self) -> s3.Bucket:
+        """Return where browsers post files that nobody has looked at. Nothing is locked there: a form has no sums."""
+        return s3.Bucket(
+            self,
+            "Uploads",
+            encryption=s3.BucketEncryption.KMS,
+            encryption_key=self._key,
+            bucket_key_enabled=True,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            enforce_ssl=True,
+            minimum_tls_version=1.2,
+            versioned=True,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            lifecycle_rules=[_tidied(former_days=1), _gone_after(UPLOAD_DAYS)],
+            server_access_logs_bucket=self.access_logs,
+            server_access_logs_prefix="uploads/",
+            removal_policy=RemovalPolicy.RETAIN,
+        )
 
     def _access_logs(self) -> s3.Bucket:
         bucket = s3.Bucket(

@@ -59,6 +59,7 @@ def web_task(stack: Stack, beneath: Beneath, tag: str) -> ecs.FargateTaskDefinit
     )
     held_by = tasks.roles(stack, "Web", beneath.data.key)
     _may_keep_files(held_by.run, beneath.data)
+    _may_take_uploads(held_by.run, beneath.data)
     _may_send(held_by.run, beneath.mail)
     family = beneath.environment.called("web")
     return tasks.definition(
@@ -136,6 +137,13 @@ def _may_keep_files(role: iam.Role, data: Data) -> None:
             conditions={"StringEquals": {"kms:ViaService": f"s3.{data.region}.amazonaws.com"}},
         )
     )
+
+
+def _may_take_uploads(role: iam.Role, data: Data) -> None:
+    """Whoever signs a form needs the right to do what it lets others do."""
+    objects = data.files.uploads.arn_for_objects("*")
+    actions = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+    role.add_to_policy(iam.PolicyStatement(actions=actions, resources=[objects]))
 
 
 def _may_send(role: iam.Role, mail: Mail) -> None:

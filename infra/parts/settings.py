@@ -50,6 +50,7 @@ def of_product(
         "WORKER_DATABASE_URL": address,
         "FILES_BUCKET": data.files.itself.bucket_name,
         "FILES_REGION": environment.region,
+        "UPLOADS_BUCKET": data.files.uploads.bucket_name,
         # Asked for in any case, and where the ends of the audit chains are written.
         "FILES_DIR": f"{FOLDER}/files",
         "MAIL_URL": f"ses://{environment.region}?configuration_set={environment.called('mail')}",

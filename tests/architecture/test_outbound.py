@@ -13,7 +13,7 @@ KNOWN = (
     *(
         "runtime/outbound.py",
         "runtime/aws.py",
-        "runtime/object_store.py",
+        "runtime/s3.py",
         "runtime/ses.py",
         "runtime/sqs.py",
         "runtime/stripe.py",

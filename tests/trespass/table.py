@@ -211,6 +211,7 @@ PAGES = _under(
         "GET /settings/documents": ask(),
         "GET /settings/keys": ask(),
         "GET /settings/logo": ask(303),
+        "GET /settings/logo/posted": ask(303, query={"key": "0"}),
         "GET /settings/members": ask(),
         "GET /settings/numbers": ask(),
         "GET /settings/online": ask(),

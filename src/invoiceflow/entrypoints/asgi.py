@@ -17,7 +17,7 @@ from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.acting import Lookup, Memberships, Refusals
 from invoiceflow.entrypoints.description import describe
 from invoiceflow.entrypoints.migrations import newest
-from invoiceflow.entrypoints.outside import bucket_of, providers
+from invoiceflow.entrypoints.outside import bucket_of, providers, upload_bucket_of
 from invoiceflow.entrypoints.routes import routes
 from invoiceflow.entrypoints.stopping import at_stop
 from invoiceflow.identity.actions.prove import Desk
@@ -53,7 +53,7 @@ def shell(world: wiring.World) -> Shell:
         secret_key=world.settings.secret_key,
         previous_keys=world.settings.secret_keys_previous,
         secure=world.settings.secure,
-        form_hosts=_form_hosts(world.settings),
+        form_hosts=form_hosts(world.settings),
         only_host=world.settings.base_url if world.settings.environment == "development" else "",
         other_host=world.settings.base_url.replace("http://127.0.0.1", "localhost"),
         trusted_proxies=tuple(map(ip_network, world.settings.trusted_proxies)),
@@ -179,9 +179,9 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _form_hosts(settings: Settings) -> tuple[str, ...]:
+def form_hosts(settings: Settings) -> tuple[str, ...]:
     """
-    Return the origins that a form may be redirected to.
+    Return the origins that a form may be sent or redirected to.
 
     From the sign-in page to an offered provider, from the button that downloads an export to the file store, and from
     the buttons that connect and pay to Stripe's pages.
@@ -192,9 +192,10 @@ def _form_hosts(settings: Settings) -> tuple[str, ...]:
         settings.oidc_issuer: settings.oidc_client_id,
     }
     hosts = [_origin(address) for address, client_id in offered.items() if client_id]
-    bucket = bucket_of(settings)
+    bucket, uploading = bucket_of(settings), upload_bucket_of(settings)
     stores = [_origin(settings.files_links_url or bucket.url)] if bucket else []
-    return tuple(dict.fromkeys([*hosts, *stores, *hosted_origins(settings)]))
+    taking = [_origin(uploading.url)] if uploading else []
+    return tuple(dict.fromkeys([*hosts, *stores, *taking, *hosted_origins(settings)]))
 
 
 def _origin(address: str) -> str:

@@ -14,13 +14,15 @@ from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.cloudfront import CloudFront, CloudFrontLinks, read_key
 from invoiceflow.runtime.files import Files, LocalFiles
 from invoiceflow.runtime.mail import Mailer, SmtpMailer
-from invoiceflow.runtime.object_store import Bucket, ObjectStore
+from invoiceflow.runtime.object_store import ObjectStore
 from invoiceflow.runtime.outbound import Outbound
+from invoiceflow.runtime.s3 import Bucket
 from invoiceflow.runtime.ses import SesMailer, SesSender
 from invoiceflow.runtime.settings import BadSettings, Settings
 from invoiceflow.runtime.sigv4 import Credentials
 from invoiceflow.runtime.sns import Sns
 from invoiceflow.runtime.sqs import MessageQueue
+from invoiceflow.runtime.upload_bucket import UploadBucket
 
 
 def files_of(settings: Settings, clock: Clock) -> Files:
@@ -30,7 +32,9 @@ def files_of(settings: Settings, clock: Clock) -> Files:
         return LocalFiles(settings.files_dir)
     distribution = distribution_of(settings)
     links = CloudFrontLinks(distribution, clock) if distribution else None
-    return ObjectStore(bucket, _credentials(settings), clock, links)
+    credentials, uploading = _credentials(settings), upload_bucket_of(settings)
+    uploads = UploadBucket(uploading, credentials, clock) if uploading else None
+    return ObjectStore(bucket, credentials, clock, links, uploads)
 
 
 def bucket_of(settings: Settings) -> Bucket | None:
@@ -38,6 +42,13 @@ def bucket_of(settings: Settings) -> Bucket | None:
     if not settings.files_bucket:
         return None
     return Bucket(settings.files_bucket, settings.files_region, settings.files_endpoint)
+
+
+def upload_bucket_of(settings: Settings) -> Bucket | None:
+    """Return the bucket that browsers post files to, if the settings name one."""
+    if not settings.uploads_bucket:
+        return None
+    return Bucket(settings.uploads_bucket, settings.files_region, settings.files_endpoint)
 
 
 def distribution_of(settings: Settings) -> CloudFront | None:

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol, runtime_checkable
@@ -57,6 +57,38 @@ class FileLinks(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class PostForm:
+    """A form that posts one file: its address and hidden fields. The file's own field is ``file``, and the last."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+class Uploads(Protocol):
+    """Takes files straight from browsers, to be looked at before anything is made of them."""
+
+    async def form(self, tenant_id: TenantId, *, most_bytes: int, back_url: str) -> PostForm:
+        """
+        Return a form for one file of up to so many bytes, good for an hour at most.
+
+        Whoever posted it is led to ``back_url``, to whose query the store adds the upload's ``key``.
+        """
+        ...
+
+    async def read(self, tenant_id: TenantId, key: str) -> bytes:
+        """Return the bytes of an upload. Raises NoSuchFile where there is none of that key for this tenant."""
+        ...
+
+    async def remove(self, tenant_id: TenantId, key: str) -> None:
+        """Remove an upload, if it is there; what nobody comes back for goes by itself."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of what it holds open."""
+        ...
+
+
 @runtime_checkable  # Litestar looks whether what a handler is given is one
 class Files(Protocol):
     """Where files lie."""
@@ -105,6 +137,11 @@ class Files(Protocol):
     @property
     def links(self) -> FileLinks | None:
         """What gives out files by an address of their own; None where whoever serves a page gives out the bytes."""
+        ...
+
+    @property
+    def uploads(self) -> Uploads | None:
+        """What takes files straight from browsers; None where they come as a part of a request to us."""
         ...
 
     async def close(self) -> None:
@@ -195,6 +232,10 @@ class LocalFiles:
     @property
     def links(self) -> None:
         """A folder has no address."""
+
+    @property
+    def uploads(self) -> None:
+        """Nobody can post into a folder."""
 
     async def close(self) -> None:
         """Hold nothing open, and let go of nothing."""

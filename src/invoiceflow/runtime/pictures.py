@@ -7,6 +7,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from invoiceflow.kernel.errors import Invalid
 
 MAX_BYTES = 2 * 1024 * 1024
+POSTED_BYTES = 10 * 1024 * 1024
+"""What a store takes for a logo: more, so that it is our page that says what is too much of an ordinary picture."""
 MAX_PIXELS = 24_000_000
 MAX_SIDE = 1200
 FORMATS = ("PNG", "JPEG", "WEBP")

@@ -34,6 +34,7 @@ class Settings:
     files_bucket: str = ""
     files_region: str = ""
     files_endpoint: str = ""
+    uploads_bucket: str = ""
     files_links_url: str = ""
     files_links_key_id: str = ""
     files_links_private_key: str = ""
@@ -119,6 +120,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         files_bucket=need("FILES_BUCKET", ""),
         files_region=need("FILES_REGION", ""),
         files_endpoint=need("FILES_ENDPOINT", "").rstrip("/"),
+        uploads_bucket=need("UPLOADS_BUCKET", ""),
         files_links_url=need("FILES_LINKS_URL", "").rstrip("/"),
         files_links_key_id=need("FILES_LINKS_KEY_ID", ""),
         files_links_private_key=need("FILES_LINKS_PRIVATE_KEY", ""),
@@ -234,6 +236,8 @@ def _refuse_clear_text(settings: Settings, environ: Mapping[str, str]) -> None:
 def _refuse_half_aws(settings: Settings) -> None:
     if settings.files_bucket and not settings.files_region:
         raise BadSettings("FILES_BUCKET needs FILES_REGION, such as eu-central-1.")
+    if settings.uploads_bucket and not settings.files_bucket:
+        raise BadSettings("UPLOADS_BUCKET goes with FILES_BUCKET.")
     links = (settings.files_links_url, settings.files_links_key_id, settings.files_links_private_key)
     if any(links) and not (all(links) and settings.files_bucket):
         raise BadSettings("The three settings FILES_LINKS_… go together, and with FILES_BUCKET.")

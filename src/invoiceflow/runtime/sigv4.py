@@ -1,5 +1,5 @@
 """
-Signature Version 4 of AWS: requests and links that prove who asks, without the secret on the wire.
+Signature Version 4 of AWS: requests, links and forms that prove who asks, without the secret on the wire.
 
 Rule: "AWS Signature Version 4 for API requests" in the IAM user guide. Paths here hold nothing that the general form
 would encode twice and S3 once, so that one way serves S3, SES and SQS.
@@ -7,9 +7,11 @@ would encode twice and S3 once, so that one way serves S3, SES and SQS.
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+import json
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -80,12 +82,43 @@ class Signer:
         joined = f"{url}{'&' if '?' in url else '?'}{query}"
         return f"{joined}&X-Amz-Signature={self._signature(credentials, stamp, canonical)}"
 
+    def form(  # each is a part of what is signed
+        self,
+        credentials: Credentials,
+        fields: Mapping[str, str],
+        conditions: Sequence[object],
+        at: datetime,
+        *,
+        seconds: int,
+    ) -> dict[str, str]:
+        """
+        Return the fields of a form that posts an object: the given ones, and those that prove it. Good from ``at`` on.
+
+        S3 checks the ``conditions``, and refuses every field that none of them names ("POST policy" of its API).
+        """
+        stamp = _stamp(at)
+        proof = {
+            "x-amz-algorithm": _ALGORITHM,
+            "x-amz-credential": f"{credentials.access_key}/{self._scope(stamp)}",
+            "x-amz-date": stamp,
+        }
+        if credentials.session_token:
+            proof["x-amz-security-token"] = credentials.session_token
+        policy = {
+            "expiration": f"{at + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%SZ}",
+            "conditions": [*conditions, *({name: value} for name, value in proof.items())],
+        }
+        text = b64encode(json.dumps(policy).encode()).decode()
+        return {**fields, **proof, "policy": text, "x-amz-signature": self._signed(credentials, stamp, text)}
+
     def _scope(self, stamp: str) -> str:
         return f"{stamp[:8]}/{self.region}/{self.service}/aws4_request"
 
     def _signature(self, credentials: Credentials, stamp: str, canonical: str) -> str:
         hashed = hashlib.sha256(canonical.encode()).hexdigest()
-        text = "\n".join((_ALGORITHM, stamp, self._scope(stamp), hashed))
+        return self._signed(credentials, stamp, "\n".join((_ALGORITHM, stamp, self._scope(stamp), hashed)))
+
+    def _signed(self, credentials: Credentials, stamp: str, text: str) -> str:
         key = f"AWS4{credentials.secret_key}".encode()
         for part in self._scope(stamp).split("/"):
             key = hmac.digest(key, part.encode(), "sha256")

@@ -98,15 +98,15 @@ def _stripe(arguments: Namespace, data: Path) -> StripeStandIn:
 
 
 def _amazon(arguments: Namespace, box: Box, data: Path) -> Amazon:
-    """Return the stand-ins for AWS; key pair and bucket are those that the product's settings name."""
+    """Return the stand-ins for AWS; key pair and buckets are those that the product's settings name."""
     environ = os.environ
     secrets = {environ.get("AWS_ACCESS_KEY_ID", "stand-in"): environ.get("AWS_SECRET_ACCESS_KEY", "stand-in")}
-    bucket = environ.get("FILES_BUCKET", "documents")
+    buckets = environ.get("FILES_BUCKET", "documents"), environ.get("UPLOADS_BUCKET", "uploads")
     topic = Topic(Signer(data / "sns"), f"http://{_LOOPBACK}:{arguments.port}{SNS_PATH}")
     queue = Messages()
     news = News(topic, queue, arguments.mail_webhook)
     services = (
-        s3.service(bucket, data / "s3", secrets),
+        s3.service(buckets, data / "s3", secrets),
         ses.service(box, news, secrets),
         sqs.service(queue, secrets),
     )

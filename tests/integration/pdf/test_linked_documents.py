@@ -13,7 +13,8 @@ from sqlalchemy import text
 from invoiceflow.entrypoints.wiring import World
 from invoiceflow.runtime.aws import GivenCredentials
 from invoiceflow.runtime.clock import SystemClock
-from invoiceflow.runtime.object_store import Bucket, ObjectStore
+from invoiceflow.runtime.object_store import ObjectStore
+from invoiceflow.runtime.s3 import Bucket
 from invoiceflow.runtime.sigv4 import Credentials
 from product import House, Product, open_changed_product, settings
 from services import DatabaseUrls, Sandbox, Services

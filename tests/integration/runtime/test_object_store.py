@@ -18,9 +18,11 @@ from invoiceflow.entrypoints.setup.real_store import VARIABLE as SEAWEEDFS
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.aws import GivenCredentials
 from invoiceflow.runtime.clock import SystemClock
-from invoiceflow.runtime.files import DamagedFile, Files, LocalFiles, NoSuchFile, ShownAs, named
-from invoiceflow.runtime.object_store import PART_BYTES, Bucket, ObjectStore, StoreFailed
-from invoiceflow.runtime.sigv4 import Credentials
+from invoiceflow.runtime.files import DamagedFile, Files, LocalFiles, NoSuchFile, PostForm, ShownAs, named
+from invoiceflow.runtime.object_store import PART_BYTES, ObjectStore
+from invoiceflow.runtime.s3 import Bucket, StoreFailed
+from invoiceflow.runtime.sigv4 import Credentials, Signer
+from invoiceflow.runtime.upload_bucket import FORM_SECONDS, UploadBucket
 from product import GivenClock
 from seaweed import seaweedfs
 from services import Sandbox
@@ -42,7 +44,7 @@ class Stores:
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self.opened: list[ObjectStore] = []
+        self.opened: list[ObjectStore | UploadBucket] = []
 
     def open(
         self, *, bucket: Bucket | None = None, secret: str = "", clock: GivenClock | None = None
@@ -53,6 +55,12 @@ class Stores:
         store = ObjectStore(bucket or self.place.bucket, GivenCredentials(keys), clock or SystemClock())
         self.opened.append(store)
         return store
+
+    def take(self, clock: GivenClock | None = None) -> UploadBucket:
+        """Return what takes uploads, into the same bucket: what it is called matters to nobody."""
+        uploads = UploadBucket(self.place.bucket, GivenCredentials(self.place.keys), clock or SystemClock())
+        self.opened.append(uploads)
+        return uploads
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +189,9 @@ async def test_damaged_bytes_are_not_given_out(stores: Stores, tenant_id: Tenant
     other = await store.put(tenant_id, b"other")
     at, path = SystemClock().now(), f"{place.bucket.url}/{tenant_id}/{name[:2]}/{name}"
     source = {"x-amz-copy-source": f"/{place.bucket.name}/{tenant_id}/{other[:2]}/{other}"}
-    signed = store.signer.headers(place.keys, "PUT", path, at, content_sha256=named(b""), headers=source)
+    signed = Signer("s3", place.bucket.region).headers(
+        place.keys, "PUT", path, at, content_sha256=named(b""), headers=source
+    )
     assert (await asked("PUT", path, signed)).status_code == 200
     with pytest.raises(DamagedFile):
         await store.get(tenant_id, name)
@@ -220,3 +230,42 @@ async def test_a_store_without_rights_or_at_all_says_so(stores: Stores, tenant_i
     closed = Bucket("documents", "eu-central-1", "http://127.0.0.1:1")
     with pytest.raises(StoreFailed, match="ConnectError"):
         await stores.open(bucket=closed).get(tenant_id, named(CONTENT))
+
+
+async def posted(form: PostForm, content: bytes) -> httpx.Response:
+    """Post a file as a browser would."""
+    async with httpx.AsyncClient() as client:
+        return await client.post(form.url, data=dict(form.fields), files={"file": ("a.png", content)})
+
+
+async def test_an_upload_comes_in_by_a_form(stores: Stores, tenant_id: TenantId) -> None:
+    """A browser posts it to the store, is led back with its key, and it is there until it is removed."""
+    uploads = stores.take()
+    form = await uploads.form(tenant_id, most_bytes=100, back_url="https://invoices.example/posted")
+    answer = await posted(form, CONTENT)
+    onward = httpx.URL(answer.headers["location"])
+    assert (answer.status_code, onward.host, onward.path) == (303, "invoices.example", "/posted")
+    key = onward.params["key"]
+    assert await uploads.read(tenant_id, key) == CONTENT
+    with pytest.raises(NoSuchFile):
+        await uploads.read(TenantId(uuid4()), key)
+    await uploads.remove(tenant_id, key)
+    with pytest.raises(NoSuchFile):
+        await uploads.read(tenant_id, key)
+
+
+async def test_an_upload_is_no_larger_no_later_and_nobody_else_s(stores: Stores, tenant_id: TenantId) -> None:
+    """The store refuses what is too large or empty, another's key, another type, and an hour later everything."""
+    clock = GivenClock(SystemClock().now())
+    uploads = stores.take(clock=clock)
+    form = await uploads.form(tenant_id, most_bytes=100, back_url="https://invoices.example/posted")
+    assert [(await posted(form, bytes(size))).status_code for size in (101, 0)] == [400, 400]
+    foreign = {"key": form.fields["key"].replace(str(tenant_id), str(uuid4()))}
+    for changed in (foreign, {"Content-Type": "text/html"}):
+        spoilt = replace(form, fields={**form.fields, **changed})
+        assert (await posted(spoilt, CONTENT)).status_code == 403
+    clock.advance(timedelta(seconds=-FORM_SECONDS - 2))
+    late = await uploads.form(tenant_id, most_bytes=100, back_url="https://invoices.example/posted")
+    assert (await posted(late, CONTENT)).status_code == 403
+    with pytest.raises(NoSuchFile):
+        await stores.take().read(tenant_id, late.fields["key"])

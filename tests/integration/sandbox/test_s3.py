@@ -1,5 +1,6 @@
 """The stand-in for S3, asked by botocore's own client: it takes what is signed well, and nothing else."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -115,6 +116,37 @@ def test_a_link_ends(sandbox: Sandbox, s3: Any) -> None:
     keys = Credentials(sandbox.client_id, sandbox.client_secret)
     assert httpx.get(link(keys, "GET", url, signed_at, seconds=60)).status_code == 403
     assert httpx.get(link(keys, "GET", url, signed_at, seconds=600)).content == CONTENT
+
+
+def posted(
+    form: dict[str, Any], content: bytes = CONTENT, *, changed: dict[str, str] | None = None
+) -> tuple[int, str]:
+    """Post a file with a form, of which some fields are changed; return the status and the code of a refusal."""
+    fields = {**form["fields"], **(changed or {})}
+    answer = httpx.post(form["url"], data=fields, files={"file": ("x.png", content)})
+    return answer.status_code, "".join(re.findall("<Code>(.*)</Code>", answer.text))
+
+
+def test_a_form_posts_what_its_policy_allows(s3: Any) -> None:
+    """One key, one type, a size between two bounds, and nothing that the policy does not name."""
+    opaque = {"Content-Type": "application/octet-stream"}
+    form = s3.generate_presigned_post(
+        "uploads", "own/key", opaque, [opaque, ["content-length-range", 1, 40]], 60
+    )
+    assert posted(form) == (204, "")
+    assert s3.get_object(Bucket="uploads", Key="own/key")["Body"].read() == CONTENT
+    assert posted(form, bytes(41)) == (400, "EntityTooLarge")
+    assert posted(form, b"") == (400, "EntityTooSmall")
+    denied, signature = (403, "AccessDenied"), form["fields"]["x-amz-signature"]
+    assert posted(form, changed={"key": "other/key"}) == denied
+    assert posted(form, changed={"Content-Type": "text/html"}) == denied
+    assert posted(form, changed={"x-amz-meta-more": "said"}) == denied
+    assert posted({**form, "url": form["url"].replace("uploads", BUCKET)}) == denied
+    forged = {"x-amz-signature": signature[::-1]}
+    assert posted(form, changed=forged) == (403, "SignatureDoesNotMatch")
+    wider = s3.generate_presigned_post("uploads", "own/key", opaque, [opaque], 60)["fields"]["policy"]
+    assert posted(form, changed={"policy": wider}) == (403, "SignatureDoesNotMatch")
+    assert posted(s3.generate_presigned_post("uploads", "late", ExpiresIn=-2)) == denied
 
 
 def test_a_large_object_comes_in_parts(s3: Any) -> None:

@@ -2,11 +2,13 @@
 
 import pytest
 
+from invoiceflow.entrypoints.asgi import form_hosts
 from invoiceflow.entrypoints.outside import distribution_of, files_of
 from invoiceflow.runtime.clock import SystemClock
 from invoiceflow.runtime.cloudfront import CloudFrontLinks
 from invoiceflow.runtime.object_store import ObjectStore
 from invoiceflow.runtime.settings import BadSettings, read
+from invoiceflow.runtime.upload_bucket import UploadBucket
 from keys import pem
 
 SETTINGS = {
@@ -42,3 +44,14 @@ def test_a_key_that_cannot_be_read_is_said_to_be_none() -> None:
     with pytest.raises(BadSettings, match="FILES_LINKS_PRIVATE_KEY is no RSA key") as refused:
         distribution_of(read(SETTINGS | LINKS | {"FILES_LINKS_PRIVATE_KEY": "hushed"}))
     assert "hushed" not in str(refused.value)
+
+
+async def test_forms_may_post_to_the_bucket_that_is_set() -> None:
+    """With its setting browsers send files there, as the policy of pages lets them; without it, to us."""
+    given = read(SETTINGS | {"UPLOADS_BUCKET": "uploads"})
+    with_uploads, without = (files_of(each, SystemClock()) for each in (given, read(SETTINGS)))
+    assert isinstance(with_uploads.uploads, UploadBucket)
+    assert without.uploads is None
+    assert "https://uploads.s3.eu-central-1.amazonaws.com" in form_hosts(given)
+    await with_uploads.close()
+    await without.close()

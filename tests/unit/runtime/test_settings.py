@@ -37,6 +37,7 @@ def test_one_way_is_enough(ways: dict[str, str]) -> None:
         pytest.param({**GOOGLE, "GOOGLE_ISSUER": "http://127.0.0.1:1/google"}, "https://", id="stand-in"),
         pytest.param({"FILES_BUCKET": "documents"}, "FILES_REGION", id="bucket-nowhere"),
         pytest.param(BUCKET, "AWS_ACCESS_KEY_ID", id="bucket-without-keys"),
+        pytest.param({"UPLOADS_BUCKET": "uploads"}, "UPLOADS_BUCKET", id="uploads-without-files"),
         pytest.param({"FILES_LINKS_URL": "https://files.example"}, "FILES_LINKS", id="links-without-key"),
         pytest.param({"MAIL_URL": "ses://eu-central-1"}, "MAIL_URL", id="ses-without-keys"),
         pytest.param(

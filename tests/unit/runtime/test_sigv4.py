@@ -1,12 +1,16 @@
 """Our signer and botocore's, on the same requests at the same instant: byte for byte the same."""
 
 import hashlib
+import json
+from base64 import b64decode
 from datetime import UTC, datetime
 from urllib.parse import quote
 
+import botocore.session
 import pytest
 from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
+from botocore.client import Config
 from botocore.credentials import Credentials as TheirCredentials
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +41,19 @@ def theirs(credentials: Credentials) -> TheirCredentials:
     return TheirCredentials(credentials.access_key, credentials.secret_key, credentials.session_token or None)
 
 
+S3_CLIENTS = {
+    each: botocore.session.get_session().create_client(
+        "s3",
+        region_name="eu-central-1",
+        aws_access_key_id=each.access_key,
+        aws_secret_access_key=each.secret_key,
+        aws_session_token=each.session_token or None,
+        config=Config(signature_version="s3v4"),
+    )
+    for each in (OURS, OF_A_ROLE)
+}
+
+
 @pytest.mark.parametrize("credentials", [OURS, OF_A_ROLE])
 @given(url=urls, method=st.sampled_from(["GET", "PUT", "DELETE"]), content=st.binary(max_size=40))
 def test_headers_are_those_of_botocore(
@@ -59,6 +76,27 @@ def test_links_are_those_of_botocore(credentials: Credentials, url: str, method:
     """A signed link is botocore's, to the last byte."""
     expected = link(theirs(credentials), method, url, AT, seconds=seconds)
     assert S3.link(credentials, method, url, AT, seconds=seconds) == expected
+
+
+@pytest.mark.parametrize("credentials", [OURS, OF_A_ROLE])
+@given(key=texts, most=st.integers(1, 10_000_000), seconds=st.integers(1, 604_800))
+def test_forms_are_those_of_botocore(credentials: Credentials, key: str, most: int, seconds: int) -> None:
+    """Fields, policy and signature of a form that posts are botocore's, which signs now: so do we, at its instant."""
+    fields = {"Content-Type": "application/octet-stream"}
+    conditions = [fields, ["content-length-range", 1, most]]
+    expected = S3_CLIENTS[credentials].generate_presigned_post(
+        "uploads", key, dict(fields), list(conditions), seconds
+    )["fields"]
+    until = datetime.fromisoformat(json.loads(b64decode(expected["policy"]))["expiration"])
+    at = datetime.strptime(expected["x-amz-date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    ours = S3.form(
+        credentials,
+        {**fields, "key": key},
+        [*conditions, {"bucket": "uploads"}, {"key": key}],
+        at,
+        seconds=round((until - at).total_seconds()),
+    )
+    assert ours == expected
 
 
 def test_requests_of_other_services_are_signed_as_botocore_does() -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, quote
 
 from invoiceflow.sandbox.aws.asked import Asked, Refused
+from invoiceflow.sandbox.aws.policy import check_policy
 
 _SKEW = timedelta(minutes=15)
 _WEEK_SECONDS = 7 * 24 * 3600
@@ -37,6 +38,8 @@ def check(asked: Asked, door: Door, now: datetime) -> None:
         _check_link(asked, door, now)
     elif "authorization" in asked.headers:
         _check_headers(asked, door, now)
+    elif "policy" in asked.form:
+        _check_form(asked, door, now)
     else:
         raise Refused(403, "AccessDenied")
 
@@ -55,7 +58,7 @@ def _check_headers(asked: Asked, door: Door, now: datetime) -> None:
     if "host" not in names or any(name.startswith("x-amz-") and name not in names for name in asked.headers):
         raise Refused(403, "AccessDenied")
     text = _canonical(asked, asked.raw_query, names, hashed)
-    _compare(found["credential"], stamp, text, found["signature"], door)
+    _compare_request(found["credential"], stamp, text, found["signature"], door)
 
 
 def _check_link(asked: Asked, door: Door, now: datetime) -> None:
@@ -73,19 +76,32 @@ def _check_link(asked: Asked, door: Door, now: datetime) -> None:
     names = asked.query.get("X-Amz-SignedHeaders", "").split(";")
     text = _canonical(asked, unsigned, names, "UNSIGNED-PAYLOAD")
     signature = asked.query["X-Amz-Signature"]
-    _compare(asked.query.get("X-Amz-Credential", ""), stamp, text, signature, door)
+    _compare_request(asked.query.get("X-Amz-Credential", ""), stamp, text, signature, door)
 
 
-def _compare(credential: str, stamp: str, canonical: str, signature: str, door: Door) -> None:
+def _check_form(asked: Asked, door: Door, now: datetime) -> None:
+    form = {name: value.decode() for name, value in asked.form.items() if name != "file"}
+    if form.get("x-amz-algorithm") != "AWS4-HMAC-SHA256":
+        raise Refused(400, "InvalidRequest")
+    stamp, text = form.get("x-amz-date", ""), form["policy"]
+    _compare(form.get("x-amz-credential", ""), stamp, text, form.get("x-amz-signature", ""), door)
+    check_policy(text, asked, now)
+
+
+def _compare_request(credential: str, stamp: str, canonical: str, signature: str, door: Door) -> None:
+    scope, digest = credential.partition("/")[2], hashlib.sha256(canonical.encode()).hexdigest()
+    text = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{digest}"
+    _compare(credential, stamp, text, signature, door)
+
+
+def _compare(credential: str, stamp: str, text: str, signature: str, door: Door) -> None:
     access_key, _, scope = credential.partition("/")
     if access_key not in door.secrets:
         raise Refused(403, "InvalidAccessKeyId")
     if scope != f"{stamp[:8]}/{door.region}/{door.service}/aws4_request":
         raise Refused(400, "AuthorizationHeaderMalformed")
-    digest = hashlib.sha256(canonical.encode()).hexdigest()
-    signed = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{digest}"
     key = b"AWS4" + door.secrets[access_key].encode()
-    for part in (*scope.split("/"), signed):
+    for part in (*scope.split("/"), text):
         key = hmac.new(key, part.encode(), hashlib.sha256).digest()
     if not hmac.compare_digest(key.hex(), signature):
         raise Refused(403, "SignatureDoesNotMatch")

@@ -1,10 +1,10 @@
-"""The addresses of one bucket, by path (``/s3/BUCKET/KEY``), with what the product needs of S3 and no more."""
+"""The addresses of buckets, by path (``/s3/BUCKET/KEY``), with what the product needs of S3 and no more."""
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 from xml.sax.saxutils import escape
 
 from invoiceflow.sandbox.aws.answering import Answer, Service
@@ -18,12 +18,13 @@ _PAGE = 100
 _PASSED_ON = {"response-content-type": "content-type", "response-content-disposition": "content-disposition"}
 
 
-def service(name: str, folder: Path, secrets: Mapping[str, str]) -> Service:
-    """Return the stand-in with one bucket, private; secrets are by access key."""
-    objects = Objects(folder)
+def service(names: Iterable[str], folder: Path, secrets: Mapping[str, str]) -> Service:
+    """Return the stand-in with its buckets, private; secrets are by access key."""
+    buckets = {name: Objects(folder / name) for name in names}
 
     def answer(asked: Asked) -> Answer:
-        if _place(asked)[0] != name:
+        objects = buckets.get(_place(asked)[0])
+        if objects is None:
             raise Refused(404, "NoSuchBucket")
         act = _ACTS.get((asked.method, _kind(asked)))
         if act is None:
@@ -75,6 +76,17 @@ def _check_sum(asked: Asked) -> None:
     for name, found in known.items():
         if asked.headers.get(name, "") not in ("", b64encode(found.digest()).decode()):
             raise Refused(400, "BadDigest")
+
+
+def _post(objects: Objects, asked: Asked) -> Answer:
+    """Keep what a form brings, whose policy was checked, and lead on to where it says."""
+    key, content = asked.form["key"].decode(), asked.form["file"]
+    tag = objects.put(key, content)
+    onward = asked.form.get("success_action_redirect", b"").decode()
+    if not onward:
+        return Answer(204, b"", {"etag": tag})
+    told = urlencode({"bucket": _place(asked)[0], "key": key, "etag": tag})
+    return Answer(303, b"", {"location": f"{onward}{'&' if '?' in onward else '?'}{told}", "etag": tag})
 
 
 def _get(objects: Objects, asked: Asked) -> Answer:
@@ -140,6 +152,7 @@ _ACTS: dict[tuple[str, str], Callable[[Objects, Asked], Answer]] = {
     ("GET", "object"): _get,
     ("HEAD", "object"): _get,
     ("DELETE", "object"): _remove,
+    ("POST", "bucket"): _post,
     ("GET", "bucket"): _list,
     ("GET", "uploads"): _list_uploads,
     ("POST", "uploads"): _begin,

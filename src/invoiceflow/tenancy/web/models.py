@@ -7,6 +7,7 @@ from invoiceflow.kernel.currency import CURRENCIES
 from invoiceflow.kernel.languages import DOCUMENT_LANGUAGES
 from invoiceflow.runtime.countries import country_options
 from invoiceflow.runtime.country_defaults import time_zones
+from invoiceflow.runtime.files import PostForm
 from invoiceflow.tenancy.web.forms import FormState
 from invoiceflow.web.places import Place
 
@@ -46,6 +47,7 @@ class SettingsPage:
 
     ``version`` is the one that the form was made from. ``stale`` says that someone else saved meanwhile.
     ``confirm_url`` is where the person proves themselves before bank details can be changed; empty when they just did.
+    ``logo_post`` is the store's own form for a logo, where browsers post to it; else ``logo_action`` takes it.
     """
 
     places: tuple[Place, ...]
@@ -59,6 +61,7 @@ class SettingsPage:
     logo_url: str = ""
     logo_action: str = ""
     logo_error: str = ""
+    logo_post: PostForm | None = None
     confirm_url: str = ""
 
 

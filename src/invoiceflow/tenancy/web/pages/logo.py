@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
+from litestar.params import FromQuery
 
 from invoiceflow.kernel.errors import Invalid, Missing
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Database
+from invoiceflow.runtime.files import Files, NoSuchFile
 from invoiceflow.runtime.pictures import clean_logo
 from invoiceflow.tenancy import queries
 from invoiceflow.tenancy.actions.edit_settings import EditSettings, edit_settings
@@ -53,14 +55,29 @@ async def upload_logo(
 ) -> Response[str]:
     """Take a picture as the logo: it is painted anew, so that nothing hidden in the file is kept."""
     sent = (await request.form()).get("logo")
+    content = await sent.read() if isinstance(sent, UploadFile) else b""
+    return await _take(request, content, database, files, numbers)
+
+
+@get(f"{HOME}/logo/posted", guards=EDIT)
+async def take_posted_logo(
+    request: Request, database: TheDatabase, files: TheFiles, numbers: TheNumbers, key: FromQuery[str] = ""
+) -> Response[str]:
+    """
+    Take the picture that the browser has just posted to the store, which leads here.
+
+    That key was given to somebody of this tenant, to post a logo with; asked again, there is nothing to take.
+    """
+    tenant_id = actor_of(request).tenant_id
+    if files.uploads is None:
+        return go(_documents(request))
     try:
-        content = await sent.read() if isinstance(sent, UploadFile) else b""
-        picture = await asyncio.to_thread(clean_logo, content)
-    except Invalid as broken:
-        return await _refused(request, database, broken)
-    name = await files.put(actor_of(request).tenant_id, picture)
-    await _change(request, database, numbers, name)
-    return go(_documents(request), Toast("Logo saved", "New invoices carry it; issued ones keep theirs."))
+        content = await files.uploads.read(tenant_id, key)
+    except NoSuchFile:
+        return go(_documents(request))
+    answer = await _take(request, content, database, files, numbers)
+    await files.uploads.remove(tenant_id, key)
+    return answer
 
 
 @post(f"{HOME}/logo/remove", guards=EDIT)
@@ -73,6 +90,18 @@ async def remove_logo(
     """Remove the logo from future documents."""
     await _change(request, database, numbers, "")
     return go(_documents(request), Toast("Logo removed", "Issued invoices keep theirs."))
+
+
+async def _take(
+    request: Request, content: bytes, database: Database, files: Files, numbers: Numbers
+) -> Response[str]:
+    try:
+        picture = await asyncio.to_thread(clean_logo, content)
+    except Invalid as broken:
+        return await _refused(request, database, broken)
+    name = await files.put(actor_of(request).tenant_id, picture)
+    await _change(request, database, numbers, name)
+    return go(_documents(request), Toast("Logo saved", "New invoices carry it; issued ones keep theirs."))
 
 
 async def _change(request: Request, database: Database, numbers: Numbers, name: str) -> None:
@@ -95,4 +124,4 @@ def _documents(request: Request) -> str:
     return f"/app/{actor_of(request).tenant_slug}/settings/documents"
 
 
-handlers = [after_a_refused_logo, logo, upload_logo, remove_logo]
+handlers = [after_a_refused_logo, logo, upload_logo, take_posted_logo, remove_logo]

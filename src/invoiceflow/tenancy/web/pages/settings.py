@@ -14,6 +14,7 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.bank_ids import spaced_iban
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Database, Session
+from invoiceflow.runtime.pictures import POSTED_BYTES
 from invoiceflow.tenancy import queries
 from invoiceflow.tenancy.actions.edit_settings import (
     EditSettings,
@@ -30,7 +31,7 @@ from invoiceflow.web import frame
 from invoiceflow.web.acting import transaction
 from invoiceflow.web.body import fitting_fields, read_form
 from invoiceflow.web.frame import go
-from invoiceflow.web.given import Form, Request, TheCache, TheDatabase
+from invoiceflow.web.given import Form, Request, TheCache, TheDatabase, TheFiles, TheSettings
 from invoiceflow.web.guards import actor_of, permitted, person_of, require_elevation
 from invoiceflow.web.places import places
 from invoiceflow.web.rendering import html
@@ -69,12 +70,21 @@ def _handlers(section: Section) -> tuple[Any, Any]:
 
     @get(f"{HOME}{section.path}", guards=EDIT)
     async def show(
-        request: Request, database: TheDatabase, cache: TheCache, numbers: TheNumbers
+        request: Request,
+        database: TheDatabase,
+        cache: TheCache,
+        numbers: TheNumbers,
+        files: TheFiles,
+        settings: TheSettings,
     ) -> Response[str]:
         """Show a section of the settings."""
         tenant = await queries.tenant_as_of(actor_of(request), cache, database)
         hint = await _hint(request, database, numbers, section, tenant, tenant.profile.number_format)
         page = page_of(request, section, tenant, _fresh(section, tenant))
+        if section is DOCUMENTS and files.uploads:
+            back_url = f"{settings.base_url}{page.logo_action}/posted"
+            form = await files.uploads.form(tenant.id, most_bytes=POSTED_BYTES, back_url=back_url)
+            page = replace(page, logo_post=form)
         return shown(request, section, replace(page, number=hint))
 
     @post(f"{HOME}{section.path}", guards=EDIT)
