@@ -18,21 +18,20 @@ class OwnThings:
         return address.format(**self.ids)
 
 
-async def ids_of(url: str, key: str) -> dict[str, str]:
+async def ids_of(api: httpx.AsyncClient) -> dict[str, str]:
     """Ask the API for one thing of each kind."""
-    async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {key}"}) as api:
-        found = {
-            name: (await api.get(path, params=query)).json()["items"][0]
-            for name, path, query in (
-                ("issued", "/api/v1/invoices", {"status": "issued"}),
-                ("draft", "/api/v1/invoices", {"status": "draft"}),
-                ("client", "/api/v1/clients", {}),
-                ("payment", "/api/v1/payments", {}),
-                ("item", "/api/v1/items", {}),
-                ("tax_rate", "/api/v1/tax-rates", {}),
-            )
-        }
-    public = str(found["issued"]["public_url"]).removeprefix(url)
+    found = {
+        name: (await api.get(path, params=query)).json()["items"][0]
+        for name, path, query in (
+            ("issued", "/invoices", {"status": "issued"}),
+            ("draft", "/invoices", {"status": "draft"}),
+            ("client", "/clients", {}),
+            ("payment", "/payments", {}),
+            ("item", "/items", {}),
+            ("tax_rate", "/tax-rates", {}),
+        )
+    }
+    public = httpx.URL(found["issued"]["public_url"]).path
     return {name: str(thing["id"]) for name, thing in found.items()} | {
         "public": public,
         "nothing": str(UUID(int=7)),

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from side_by_side import SYSTEM, share
+
 TESTS = Path(__file__).parents[1]
 FOUND_BY = "expect"  # Playwright's assertion
 
@@ -130,6 +132,18 @@ def test_nobody_sleeps_until_something_will_have_happened() -> None:
         for node in set(ast.walk(tree)) - polling:
             if "sleep" in _called(node) and isinstance(node, ast.Call):
                 assert ast.unparse(node.args[0]) == "0", f"{path}:{node.lineno}"
+
+
+def test_one_process_runs_whatever_needs_the_running_system() -> None:
+    """It takes a minute of a core to start: a file that asks for it is dealt out with all others that do."""
+    asking = {
+        path.relative_to(TESTS.parent).as_posix()
+        for path in TESTS.rglob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.arg) and node.arg == "running_system"
+    }
+    assert len(asking) > 10
+    assert {share(path) for path in asking} == {SYSTEM}
 
 
 @pytest.mark.parametrize(

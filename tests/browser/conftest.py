@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 from secrets import token_hex
 
+import httpx
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
@@ -48,8 +49,20 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
 
 
 @pytest.fixture(scope="session")
+async def api(running_system: RunningSystem) -> AsyncIterator[httpx.AsyncClient]:
+    """Yield a program of the demo tenant with a key that may do everything."""
+    key = running_system.cli("apikey", "create", "--tenant", "demo").stdout.strip()
+    headers = {"Authorization": f"Bearer {key}"}
+    async with httpx.AsyncClient(base_url=f"{running_system.url}/api/v1", headers=headers) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
 async def own_things(
-    browser: Browser, running_system: RunningSystem, tmp_path_factory: pytest.TempPathFactory
+    browser: Browser,
+    running_system: RunningSystem,
+    api: httpx.AsyncClient,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> OwnThings:
     """Sign the demo owner in once; return their cookies and the ids of the tenant's things."""
     context = await browser.new_context()
@@ -57,8 +70,7 @@ async def own_things(
     kept = tmp_path_factory.mktemp("browser") / "state.json"
     await context.storage_state(path=kept)
     await context.close()
-    key = running_system.cli("apikey", "create", "--tenant", "demo").stdout.strip()
-    return OwnThings(str(kept), await ids_of(running_system.url, key))
+    return OwnThings(str(kept), await ids_of(api))
 
 
 @pytest.fixture(scope="session")

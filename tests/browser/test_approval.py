@@ -36,15 +36,6 @@ async def member(browser: Browser, running_system: RunningSystem) -> AsyncIterat
     await context.close()
 
 
-@pytest.fixture
-async def api(running_system: RunningSystem) -> AsyncIterator[httpx.AsyncClient]:
-    """Yield a program of the demo tenant, which may approve."""
-    key = running_system.cli("apikey", "create", "--tenant", "demo").stdout.strip()
-    headers = {"Authorization": f"Bearer {key}"}
-    async with httpx.AsyncClient(base_url=f"{running_system.url}/api/v1", headers=headers) as client:
-        yield client
-
-
 async def ask_for_approval(page: Page, url: str, answer: str) -> None:
     """Choose in the settings whether drafts are approved before they are issued."""
     await page.goto(f"{url}/app/demo/settings/approval")

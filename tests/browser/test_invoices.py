@@ -21,15 +21,6 @@ async def desk(browser: Browser, own_things: OwnThings) -> AsyncIterator[Page]:
     assert watch.complaints == []
 
 
-@pytest.fixture
-async def api(running_system: RunningSystem) -> AsyncIterator[httpx.AsyncClient]:
-    """Yield a program of the demo tenant."""
-    key = running_system.cli("apikey", "create", "--tenant", "demo").stdout.strip()
-    headers = {"Authorization": f"Bearer {key}"}
-    async with httpx.AsyncClient(base_url=f"{running_system.url}/api/v1", headers=headers) as client:
-        yield client
-
-
 async def made(api: httpx.AsyncClient, path: str, **body: object) -> dict[str, object]:
     """Make something over the API."""
     answer = await api.post(path, json=body)

@@ -19,8 +19,10 @@ class Command:
     run: Callable[[Sequence[str]], int]
 
 
-# A process for each core, each with servers of its own; a file's tests stay together, as they share a database.
-_SIDE_BY_SIDE: Final = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
+# One process more than cores, as tests wait for servers; each has its own. A file's tests stay together, as they
+# share a database; tests/side_by_side.py says what else does.
+_PROCESSES: Final = min((os.cpu_count() or 1) + 1, 4)
+_SIDE_BY_SIDE: Final = (f"--numprocesses={_PROCESSES}", "--dist=loadfile")
 
 _PROOFS: Final = {
     "orders": "tests/integration/payments/test_orders.py",
