@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from invoiceflow.kernel.limit import Limit, span
+from invoiceflow.kernel.permission import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,12 @@ class Refused(Expected):
     """
     The request is well formed; the present state forbids it.
 
-    ``way_out`` is a place that helps, where there is one: its name, and its address below the tenant's own.
+    ``way_out`` is a place that helps, where there is one: its name, its address below the tenant's own, and what it
+    takes to go there.
     """
 
     code = "refused"
-    way_out: tuple[str, str] | None = None
+    way_out: tuple[str, str, Permission] | None = None
 
 
 class Forbidden(Expected):

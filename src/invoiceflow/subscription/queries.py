@@ -5,9 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Session
-from invoiceflow.subscription.domain.subscription import Subscription, entitled
+from invoiceflow.runtime.formats import format_bytes, format_count, format_date
+from invoiceflow.subscription.domain.plan import Resource
+from invoiceflow.subscription.domain.subscription import Subscription, Why, entitled
 from invoiceflow.subscription.domain.usage import Standing
+from invoiceflow.subscription.domain.words import Notice, Writing, notice_of
 from invoiceflow.subscription.ports import StoredFiles
 from invoiceflow.subscription.store import usage
 from invoiceflow.subscription.store.subscriptions import opened_and_held
@@ -35,3 +39,22 @@ async def standing(
     entitlement = entitled(opened_at, held, at)
     gauges = await usage.gauges(session, files, entitlement.plan, at)
     return Standing(entitlement, gauges, at), held
+
+
+async def notice(session: Session, files: StoredFiles, at: datetime, writing: Writing) -> Notice | None:
+    """Return what whoever looks after the plan should know at once; one statement where nothing is limited."""
+    opened_at, held = await opened_and_held(session)
+    entitlement = entitled(opened_at, held, at)
+    plan = entitlement.plan
+    if not plan.limits and entitlement.why is not Why.DUNNING:
+        return None
+    return notice_of(Standing(entitlement, await usage.gauges(session, files, plan, at), at), writing)
+
+
+def writing(zone: str, locale: str) -> Writing:
+    """Return how days are written in a time zone, and figures in a locale."""
+
+    def figure(resource: Resource, used: int) -> str:
+        return format_bytes(used, locale) if resource is Resource.STORAGE else format_count(used, locale)
+
+    return Writing(lambda at: format_date(day_in(zone, at), "en-GB", "medium"), figure)

@@ -165,8 +165,9 @@ async def led(
 
 def _refusal(request: Request, refused: Refused | Invalid) -> Toast:
     """Return why nothing was changed, with a link to where that can be helped."""
-    label, path = refused.way_out or ("", "") if isinstance(refused, Refused) else ("", "")
-    href = f"{home(request)}{path}" if path else ""
+    out = refused.way_out if isinstance(refused, Refused) else None
+    label, path, needs = out or ("", "", None)
+    href = f"{home(request)}{path}" if needs and actor_of(request).may(needs) else ""
     return Toast("Nothing was changed", refused.message, "danger", href=href, link_label=label)
 
 

@@ -6,10 +6,12 @@ from typing import Final
 
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
 from invoiceflow.subscription.domain.plan import Plan, Resource
 from invoiceflow.subscription.domain.subscription import entitled
 from invoiceflow.subscription.domain.usage import Gauge, Level, Standing
+from invoiceflow.subscription.domain.words import NOUNS
 from invoiceflow.subscription.ports import StoredFiles
 from invoiceflow.subscription.store import usage
 from invoiceflow.subscription.store.subscriptions import opened_and_held
@@ -24,7 +26,7 @@ class LimitReached(Refused):
     """The plan has no room for another invoice, and the days of grace are over."""
 
     code = "plan.limit_reached"
-    way_out = ("Plan", PLAN_PAGE)
+    way_out = ("Plan", PLAN_PAGE, Permission.MANAGE_PLAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,8 @@ async def _wait_near_the_limit(session: Session, plan: Plan, at: datetime) -> No
 
 
 def _why(plan: Plan, gauge: Gauge) -> str:
-    what = {
-        Resource.INVOICES: "invoices issued this month",
-        Resource.MEMBERS: "members",
-        Resource.STORAGE: "stored files",
-    }[gauge.resource]
     return (
-        f"The {plan.title} plan has no room for another invoice: its limit of {what} was passed, and the days of grace "
-        "are over. The draft is kept. The page Plan of the settings shows the ways on."
+        f"No new invoice can be issued: {NOUNS[gauge.resource].lower()} went beyond what the {plan.title} plan allows, "
+        "and beyond its grace. The draft is kept, and everything else goes on. Owners and admins can choose a larger "
+        "plan in the settings."
     )

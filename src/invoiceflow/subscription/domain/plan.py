@@ -45,6 +45,11 @@ class Resource(StrEnum):
     MEMBERS = "members"
     STORAGE = "storage"
 
+    @property
+    def least(self) -> int:
+        """Return what every tenant uses, and cannot do without: to have no more is no news."""
+        return 1 if self is Resource.MEMBERS else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

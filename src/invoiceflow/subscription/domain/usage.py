@@ -31,6 +31,11 @@ class Gauge:
     limit: int | None = None
     passed_at: datetime | None = None
 
+    @property
+    def most(self) -> int:
+        """Return how much can be used while grace lasts, where there is a limit."""
+        return (self.limit or 0) * GRACE_TIMES
+
     def grace_ends_at(self, since: datetime) -> datetime | None:
         """Return when invoices begin to be refused, where the limit holds since an instant; None where it is kept."""
         if self.passed_at is None:
@@ -43,8 +48,9 @@ class Gauge:
             return Level.FINE
         grace_ends_at = self.grace_ends_at(since)
         if self.used <= self.limit or grace_ends_at is None:
-            return Level.NEAR if self.used * 100 >= self.limit * WARN_PERCENT else Level.FINE
-        is_graced = at < grace_ends_at and self.used <= self.limit * GRACE_TIMES
+            is_near = self.used * 100 >= self.limit * WARN_PERCENT and self.used > self.resource.least
+            return Level.NEAR if is_near else Level.FINE
+        is_graced = at < grace_ends_at and self.used <= self.most
         return Level.GRACE if is_graced else Level.OVER
 
 

@@ -19,8 +19,10 @@ from invoiceflow.subscription.actions.change_plan import (
 )
 from invoiceflow.subscription.domain.change import Kind
 from invoiceflow.subscription.domain.plan import PLANS, PlanName
+from invoiceflow.subscription.queries import writing
 from invoiceflow.subscription.web.desk import Plans, ThePlans
 from invoiceflow.subscription.web.page import MANAGE, PATH
+from invoiceflow.subscription.web.words import Speaker
 from invoiceflow.web.acting import home
 from invoiceflow.web.frame import go, page
 from invoiceflow.web.given import Form, Request, TheSettings
@@ -46,6 +48,7 @@ class ChangePage:
     plan: str
     title: str
     price: str
+    extra: str
     due: str
     credit: str
     as_of: str
@@ -61,14 +64,16 @@ async def preview(
         found = await preview_change(desk, command)
     except Refused as refusal:
         return _back(request, Toast("Nothing was changed", refusal.message, tone="danger"))
-    chosen, locale = PLANS[command.plan], actor_of(request).locale
+    locale = actor_of(request).locale
+    column = Speaker(writing("UTC", locale), locale).column(PLANS[command.plan], found.currency)
     amount = format_money(Money(abs(found.due_minor), found.currency), locale)
     model = ChangePage(
         places=places(actor_of(request), "Plan"),
         url=_here(request),
-        plan=chosen.name.value,
-        title=chosen.title,
-        price=format_money(Money(chosen.month_minor[found.currency], found.currency), locale),
+        plan=column.name,
+        title=column.title,
+        price=column.price,
+        extra=column.extra,
         due=amount if found.due_minor > 0 else "",
         credit=amount if found.due_minor < 0 else "",
         as_of=str(int(found.as_of.timestamp())),

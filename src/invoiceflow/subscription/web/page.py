@@ -10,7 +10,7 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.subscription import queries
 from invoiceflow.subscription.actions.follow_subscription import ask_again
 from invoiceflow.subscription.domain.plan import GRACE_DAYS, PLANS, WARN_PERCENT, PlanName, currency_for
-from invoiceflow.subscription.domain.subscription import Subscription
+from invoiceflow.subscription.domain.subscription import Subscription, Why
 from invoiceflow.subscription.web.desk import ThePlans
 from invoiceflow.subscription.web.words import Bar, Column, Speaker
 from invoiceflow.tenancy import queries as tenancy
@@ -22,6 +22,7 @@ from invoiceflow.web.places import Place, places
 from invoiceflow.web.visit import visit_in
 from invoiceflow.web.when import moment
 
+TONES = {Why.DUNNING: "warning", Why.UNPAID: "danger"}
 PATH = "/app/{tenant:str}/settings/plan"
 MANAGE = permitted(Permission.MANAGE_PLAN)
 Back = Annotated[str, QueryParameter(name="back")]
@@ -33,12 +34,14 @@ class PlanPage:
     The whole page. Without ``columns`` no plans are sold here, and nothing is limited.
 
     ``ends`` is whether a subscription was cancelled and goes on for now, ``pays`` whether Stripe knows the tenant.
+    ``why_tone`` is that of a note, empty where all is well.
     """
 
     places: tuple[Place, ...]
     url: str
     title: str
     why: str
+    why_tone: str
     bars: tuple[Bar, ...]
     columns: tuple[Column, ...]
     ends: bool
@@ -57,14 +60,18 @@ async def show(request: Request, database: TheDatabase, plans: ThePlans, *, back
         standing, held = await queries.standing(session, plans.files, at)
         if back and held is not None and held.payer:
             await ask_again(session, held)
-    speaker, own = Speaker(profile.time_zone, actor.locale), standing.entitlement
+    speaker, own = (
+        Speaker(queries.writing(profile.time_zone, actor.locale), actor.locale),
+        standing.entitlement,
+    )
     currency = held.currency if held and held.currency else currency_for(profile.currency)
     columns = speaker.columns(own.plan.name, currency) if plans.sells else ()
     model = PlanPage(
         places=places(actor, "Plan"),
         url=f"{home(request)}/settings/plan",
         title=own.plan.title if plans.sells else "Everything",
-        why=speaker.why(own) if plans.sells else "",
+        why=speaker.why(own, held) if plans.sells else "",
+        why_tone=TONES.get(own.why, "") if plans.sells else "",
         bars=speaker.bars(standing if plans.sells else standing.unlimited()),
         columns=tuple(replace(each, verb=_verb(each, held)) for each in columns),
         ends=bool(held and held.is_live and held.ends_at),

@@ -1,38 +1,30 @@
 """What the page of the plan says, in English: why a tenant has its plan, how much it uses, and what plans allow."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from invoiceflow.kernel.money import Money
-from invoiceflow.runtime.formats import format_bytes, format_count, format_money
+from invoiceflow.runtime.formats import format_money
 from invoiceflow.subscription.domain.plan import DUNNING_DAYS, PLANS, Plan, PlanName, Resource
-from invoiceflow.subscription.domain.subscription import Entitlement, Why
-from invoiceflow.subscription.domain.usage import Gauge, Level, Standing
-from invoiceflow.web.when import long_day
+from invoiceflow.subscription.domain.subscription import Entitlement, Subscription, Why
+from invoiceflow.subscription.domain.usage import Gauge, Standing
+from invoiceflow.subscription.domain.words import NOUNS, Notice, Writing, limit_hint
 
-_NOUNS = {
-    Resource.INVOICES: "Invoices issued this month",
-    Resource.MEMBERS: "Members",
-    Resource.STORAGE: "Stored documents",
-}
+TRIALING = "trialing"
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """How much is used of one thing. ``percent`` is None where it is not limited; ``tone`` is that of the hint."""
+    """How much is used of one thing. ``percent`` is None where it is not limited."""
 
     label: str
     used: str
     percent: int | None
-    hint: str
-    tone: str
+    hint: Notice | None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One of the plans, beside the others."""
+    """One of the plans. ``extra`` is what comes on top of the price; ``verb`` what can be done with it."""
 
     name: str
     title: str
@@ -45,74 +37,74 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Says days as they are in a time zone, and figures as a locale writes them."""
+    """Says it to one reader."""
 
-    zone: str
+    writing: Writing
     locale: str
-
-    def day(self, at: datetime) -> str:
-        """Return the day of an instant."""
-        return long_day(at.astimezone(ZoneInfo(self.zone)).date())
 
     def bars(self, standing: Standing) -> tuple[Bar, ...]:
         """Return how much is used of everything."""
         return tuple(self._bar(standing, gauge) for gauge in standing.gauges)
 
     def _bar(self, standing: Standing, gauge: Gauge) -> Bar:
-        level, size = standing.level_of(gauge), self._size_of(gauge.resource)
+        used = self.writing.figure(gauge.resource, gauge.used)
         if gauge.limit is None:
-            return Bar(_NOUNS[gauge.resource], size(gauge.used), None, "", "")
-        used = f"{size(gauge.used)} of {size(gauge.limit)}"
+            return Bar(NOUNS[gauge.resource], used, None, None)
+        of = self.writing.figure(gauge.resource, gauge.limit)
         percent = min(100, gauge.used * 100 // gauge.limit)
-        hint, tone = self._hint(standing, gauge, level)
-        return Bar(_NOUNS[gauge.resource], used, percent, hint, tone)
+        return Bar(
+            NOUNS[gauge.resource], f"{used} of {of}", percent, limit_hint(standing, gauge, self.writing)
+        )
 
-    def _hint(self, standing: Standing, gauge: Gauge, level: Level) -> tuple[str, str]:
-        ends_at = gauge.grace_ends_at(standing.entitlement.since)
-        if level is Level.NEAR:
-            return "The limit is near. Nothing stops at it at once.", "warning"
-        if level is Level.GRACE and ends_at is not None:
-            return f"Beyond the limit. Invoices can be issued until {self.day(ends_at)}.", "warning"
-        if level is Level.OVER:
-            return "Beyond the limit, and the days of grace are over. No new invoice can be issued.", "danger"
-        return "", ""
-
-    def _size_of(self, resource: Resource) -> Callable[[int], str]:
-        if resource is Resource.STORAGE:
-            return lambda size: format_bytes(size, self.locale)
-        return lambda count: format_count(count, self.locale)
-
-    def why(self, found: Entitlement) -> str:
+    def why(self, found: Entitlement, held: Subscription | None) -> str:
         """Return why a tenant has its plan, and for how long."""
-        until = self.day(found.until) if found.until else ""
+        until = self.writing.day(found.until) if found.until else ""
         said = {
             Why.TRIAL: f"A trial of everything, until {until}. No card is needed; the free plan follows.",
             Why.GRANTED: "Given by whoever runs this installation. Nothing is to be paid.",
-            Why.PAID: f"Cancelled. It goes on until {until}." if until else "Paid by the month.",
+            Why.PAID: f"Cancelled. It goes on until {until}." if until else self._paid(held),
             Why.DUNNING: f"The last payment failed. The plan goes on until {until}, while Stripe tries again.",
             Why.UNPAID: f"The last payment failed more than {DUNNING_DAYS} days ago. The limits of the free plan hold.",
             Why.FREE: "Free of charge, for as long as you like.",
         }
         return said[found.why]
 
+    def _paid(self, held: Subscription | None) -> str:
+        """Return when the next month is paid for."""
+        if held is None or held.period_ends_at is None:
+            return "Paid by the month."
+        on = self.writing.day(held.period_ends_at)
+        free = f"Free of charge until {on}, when the trial ends. Then it is paid by the month."
+        return free if held.status == TRIALING else f"Paid by the month; the next one on {on}."
+
     def columns(self, own: PlanName, currency: str) -> tuple[Column, ...]:
         """Return all plans, in the currency that the tenant pays in."""
-        return tuple(self._column(plan, own, currency) for plan in PLANS.values())
+        return tuple(self.column(plan, currency, is_own=plan.name is own) for plan in PLANS.values())
 
-    def _column(self, plan: Plan, own: PlanName, currency: str) -> Column:
+    def column(self, plan: Plan, currency: str, *, is_own: bool = False) -> Column:
+        """Return one plan."""
         monthly, each = plan.month_minor.get(currency), plan.invoice_minor.get(currency)
         return Column(
             name=plan.name.value,
             title=plan.title,
             price=format_money(Money(monthly or 0, currency), self.locale),
-            extra=f"and {format_money(Money(each, currency), self.locale)} for each invoice" if each else "",
+            extra=self._extra(monthly, each, currency),
             rows=tuple((_SHORT[resource], self._limit(plan, resource)) for resource in Resource),
-            is_own=plan.name is own,
+            is_own=is_own,
+        )
+
+    def _extra(self, monthly: int | None, each: int | None, currency: str) -> str:
+        if monthly is None:
+            return "no card needed"
+        return (
+            f"and {format_money(Money(each, currency), self.locale)} for each invoice, before tax"
+            if each
+            else "before tax"
         )
 
     def _limit(self, plan: Plan, resource: Resource) -> str:
         limit = plan.limits.get(resource)
-        return "unlimited" if limit is None else self._size_of(resource)(limit)
+        return "unlimited" if limit is None else self.writing.figure(resource, limit)
 
 
 _SHORT = {

@@ -14,13 +14,18 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.domain.ageing import AGES, months_back
 from invoiceflow.reporting.domain.chart import NARROW, WIDE, Chart, chart, shares
 from invoiceflow.reporting.queries.overview import MONTHS, Overview, Sum, overview
+from invoiceflow.reporting.queries.stored_files import StoredDocuments
 from invoiceflow.reporting.web.overview.needs import Need, needs
 from invoiceflow.reporting.web.overview.stats import LONG_MONTHS, Stat, stats
 from invoiceflow.reporting.web.overview.waiting import WaitingDrafts, waiting
 from invoiceflow.reporting.web.sentences import Said, among_others
+from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.formats import format_amount, format_count, format_money
+from invoiceflow.subscription import queries as subscription
+from invoiceflow.subscription.domain.words import Notice
+from invoiceflow.web.acting import transaction
 from invoiceflow.web.frame import page
-from invoiceflow.web.given import Request, TheReads
+from invoiceflow.web.given import Request, TheDatabase, TheReads, TheSettings
 from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.visit import visit_in
 from invoiceflow.web.when import MONTHS as MONTH_NAMES
@@ -61,8 +66,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """The whole page. ``charts`` are a wide and a narrow picture with the months they show; none beside a table."""
+    """
+    The whole page. ``charts`` are a wide and a narrow picture with the months they show; none beside a table.
 
+    ``plan`` is what whoever looks after the plan should know of it.
+    """
+
+    plan: Notice | None
+    plan_url: str
     stats: tuple[Stat, ...]
     currency: str
     months: tuple[MonthRow, ...]
@@ -86,17 +97,26 @@ class OverviewPage:
 
 
 @get("/app/{tenant:str}", guards=[permitted(Permission.READ)])
-async def show(request: Request, reads: TheReads) -> Response[str]:
+async def show(
+    request: Request, reads: TheReads, database: TheDatabase, settings: TheSettings
+) -> Response[str]:
     """Show the overview; with ``?show=table`` the months as a table."""
     actor, at = actor_of(request), visit_in(request.scope).at
     found = await overview(reads.inside(actor.tenant_id), at)
-    as_table = request.query_params.get("show") == "table"
-    shown = _page(request, found, at, as_table=as_table)
+    is_told = settings.sells_plans and actor.may(Permission.MANAGE_PLAN)
+    plan = await _of_plan(request, database, found.time_zone) if is_told else None
+    shown = _page(request, found, plan, at)
     return page(request, "reporting/overview/page.html", title="Overview", current="Overview", page=shown)
 
 
-def _page(request: Request, found: Overview, at: datetime, *, as_table: bool) -> OverviewPage:
-    actor = actor_of(request)
+async def _of_plan(request: Request, database: Database, zone: str) -> Notice | None:
+    writing = subscription.writing(zone, actor_of(request).locale)
+    async with transaction(request, database) as session:
+        return await subscription.notice(session, StoredDocuments(), visit_in(request.scope).at, writing)
+
+
+def _page(request: Request, found: Overview, plan: Notice | None, at: datetime) -> OverviewPage:
+    actor, as_table = actor_of(request), request.query_params.get("show") == "table"
     home = f"/app/{actor.tenant_slug}"
     firsts = months_back(found.today, MONTHS)
     issued = _by_month(found.issued, found.currency)
@@ -105,6 +125,8 @@ def _page(request: Request, found: Overview, at: datetime, *, as_table: bool) ->
     pairs = [(issued[first], received[first]) for first in firsts]
     sections = _owed(found, actor.locale)
     return OverviewPage(
+        plan=plan,
+        plan_url=f"{home}/settings/plan",
         stats=tuple(stats(found, home, actor.locale)),
         currency=found.currency,
         months=months,

@@ -56,6 +56,9 @@ def _do(shelf: Shelf, body: Json, form: dict[str, str]) -> None:
         payer = shelf.get("customer", body["customer"])
         settings = payer["invoice_settings"] | {"default_payment_method": method["id"]}
         shelf.changed("customer.updated", payer | {"invoice_settings": settings}, payer)
+        for each in shelf.find(subscription.KIND, customer=body["customer"]):
+            if each["default_payment_method"] and each["status"] != "canceled":
+                subscription_routes.update(shelf, each, Params({"default_payment_method": method["id"]}))
         return
     mine = shelf.get(subscription.KIND, form.get("subscription", ""))
     if form.get("price"):

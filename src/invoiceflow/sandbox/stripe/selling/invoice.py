@@ -144,10 +144,12 @@ def advance(shelf: Shelf, name: str) -> None:
 
 
 def method_of(shelf: Shelf, body: Json) -> Json | None:
-    """Return what an invoice is charged to: its own payment method, or its customer's."""
+    """Return what an invoice is charged to: its own payment method, its subscription's, or its customer's."""
+    parent = body["parent"]
+    sold = shelf.get("subscription", parent["subscription_details"]["subscription"]) if parent else None
     default = shelf.get("customer", body["customer"])["invoice_settings"]["default_payment_method"]
-    name = body["default_payment_method"] or default
-    return payment_method.named(shelf, name) if name else None
+    own = body["default_payment_method"] or (sold["default_payment_method"] if sold else None)
+    return payment_method.named(shelf, own or default) if own or default else None
 
 
 def check(body: Json, *statuses: str) -> None:

@@ -113,8 +113,6 @@ def draft(shelf: Shelf, body: Json, reason: str) -> Json:
         "auto_advance": "true",
         "collection_method": body["collection_method"],
     }
-    if body["default_payment_method"]:
-        fields["default_payment_method"] = body["default_payment_method"]
     if body["collection_method"] == "send_invoice":
         fields["days_until_due"] = str(body["days_until_due"])
     details = {"metadata": body["metadata"], "subscription": body["id"]}
