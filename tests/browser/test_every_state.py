@@ -28,11 +28,16 @@ def pressed(name: str, *, role: str = "button") -> Steps:
 
 
 def from_menu(button: str, item: str) -> Steps:
-    """Return the steps of opening a menu and choosing in it what opens a dialog."""
+    """Return the steps of opening the first menu that offers what opens a dialog, and choosing it."""
 
     async def choose(page: Page) -> None:
-        await page.get_by_role("button", name=re.compile(button)).first.click()
-        await page.get_by_role("menuitem", name=re.compile(item)).first.click()
+        for opener in await page.get_by_role("button", name=re.compile(button)).all():
+            menu = page.locator(f'[id="{await opener.get_attribute("popovertarget")}"]')
+            wanted = menu.get_by_role("menuitem", name=re.compile(item), include_hidden=True)
+            if await wanted.count():
+                await opener.click()
+                await wanted.click()
+                break
         await expect(page.locator("dialog[open]")).to_be_visible()
 
     return choose
