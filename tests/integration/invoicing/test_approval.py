@@ -72,7 +72,7 @@ async def test_who_may_approve_issues_in_one_step(product: Product, role: Role) 
 
 
 async def test_a_change_undoes_an_approval(product: Product) -> None:
-    """What was approved is what it said; saving the same again, or the place of a blank line, is no change."""
+    """What was approved is what it said; saving the same again is no change. What was undone is in the audit log."""
     house = await asking(product)
     _, member = await product.member_of(house, Role.MEMBER)
     draft_id = await a_draft_of(house)
@@ -83,6 +83,11 @@ async def test_a_change_undoes_an_approval(product: Product) -> None:
     await house.api.patch(f"{INVOICES}/{draft_id}", json={"reference": "PO 7"})
     assert (await stands(house, draft_id))["approval"] is None
     assert "needs approval" in await press(house, member, draft_id, "issue")
+    await press(house, member, draft_id, "submit")
+    for reference in ("PO 8", "PO 9"):
+        await house.api.patch(f"{INVOICES}/{draft_id}", json={"reference": reference})
+    undone = [each for each in await deeds(product, house, draft_id) if each.endswith("_undone")]
+    assert undone == ["draft.approval_undone", "draft.submission_undone"]
 
 
 async def test_a_blank_line_is_no_change(product: Product) -> None:

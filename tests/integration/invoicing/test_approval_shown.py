@@ -97,8 +97,8 @@ async def test_the_settings_turn_it_on_and_off(product: Product) -> None:
     read = "SELECT detail FROM audit_entries WHERE tenant_id = $1 AND action = 'settings.edited' ORDER BY seq"
     rows = await product.world.reads.rows(house.tenant_id, read)
     assert [msgspec.json.decode(row["detail"]) for row in rows] == [
-        {"approval": "False → True"},
-        {"approval": "True → False"},
+        {"approval.before": "False", "approval.after": "True"},
+        {"approval.before": "True", "approval.after": "False"},
     ]
 
 

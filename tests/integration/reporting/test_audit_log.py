@@ -280,6 +280,33 @@ async def test_a_borrowed_name_does_not_hide_who_it_was(product: Product) -> Non
     assert all(person.email in entry for entry in by_id)
 
 
+async def test_what_is_too_long_for_the_page_is_whole_in_the_file(product: Product) -> None:
+    """Before and after are kept to the last sign, arrows in them too; the page says how much it leaves out."""
+    house = await product.house()
+    client_id = await add_client(house, "Café Lindenhof")
+    before, after = f"Old {'→ o ' * 600}end", f"New {'→ n ' * 600}end"
+    for notes in (before, after):
+        answer = await house.api.patch(f"/api/v1/clients/{client_id}", json={"notes": notes})
+        assert answer.status_code == 200
+    last = json.loads((await house.browser.get(path(house, ".jsonl"))).text.splitlines()[-1])
+    assert last["detail"] == {"notes.before": before, "notes.after": after}
+    shown = entries(await house.browser.get(path(house)))[0]
+    cut = "… (2,207 more characters, in the JSONL)"
+    assert f"Notes {before[:200]}{cut} → {after[:200]}{cut}" in shown
+
+
+async def test_what_has_parts_is_told_in_words(product: Product) -> None:
+    """A client's contacts and days to pay stand in an entry as people read them, and nothing as nothing."""
+    house = await product.house()
+    client_id = await add_client(house, "Café Lindenhof")
+    contacts = [{"name": "Ada", "email": "ada@cafe.example"}]
+    change = {"contacts": contacts, "payment_days": 30}
+    assert (await house.api.patch(f"/api/v1/clients/{client_id}", json=change)).status_code == 200
+    first = entries(await house.browser.get(path(house)))[0]
+    assert "Contacts nothing → Ada, ada@cafe.example" in first
+    assert "Payment days nothing → 30" in first
+
+
 async def test_tax_ids_switches_and_instants_are_told(product: Product) -> None:
     """What changed is said in words, tax ids as well, and before comes before after."""
     house = await product.house()
@@ -294,7 +321,8 @@ async def test_tax_ids_switches_and_instants_are_told(product: Product) -> None:
             "before": "owner",
             "name": "Ada",
             "reason": "",
-            "approval": "False → True",
+            "approval.after": "True",
+            "approval.before": "False",
             "expires_at": "2027-02-21T14:55:00.243484+00:00",
             "client_id": client_id,
         },

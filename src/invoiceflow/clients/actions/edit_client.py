@@ -1,9 +1,10 @@
 """Edit a client."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.audit.domain.change import changed
 from invoiceflow.clients import store
 from invoiceflow.clients.actions.add_client import with_vat_id
 from invoiceflow.clients.domain.client import Client, ClientDetails
@@ -38,20 +39,11 @@ async def edit_client(session: Session, command: EditClient) -> Client:
     details = command.details
     if (details.vat_id, details.country) != (before.details.vat_id, before.details.country):
         details = with_vat_id(details)
-    changed = _changed(before.details, details)
-    if not changed:
+    if before.details == details:
         return before
     after = replace(before, details=details, revision=before.revision + 1, updated_at=command.at)
     await store.save_client(session, after, command.at)
     await announce(session, "client", after.id)
-    await record(session, Fact(command.at, command.actor, "client.edited", "client", after.id, dict(changed)))
+    detail = changed(before.details, details)
+    await record(session, Fact(command.at, command.actor, "client.edited", "client", after.id, detail))
     return after
-
-
-def _changed(before: ClientDetails, after: ClientDetails) -> dict[str, str]:
-    names = [field.name for field in fields(ClientDetails)]
-    return {
-        name: f"{getattr(before, name)} → {getattr(after, name)}"[:500]
-        for name in names
-        if getattr(before, name) != getattr(after, name)
-    }

@@ -1,9 +1,10 @@
 """Edit an item."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.audit.domain.change import changed
 from invoiceflow.clients import store
 from invoiceflow.clients.actions.add_item import check_tax_rate
 from invoiceflow.clients.domain.item import Item, ItemDetails
@@ -34,21 +35,12 @@ async def edit_item(session: Session, command: EditItem) -> Item:
     before = await store.load_item(session, command.item_id, lock=True)
     if command.revision not in (None, before.revision):
         raise store.Stale("Somebody else changed this item while you were editing.")
-    changed = _changed(before.details, command.details)
-    if not changed:
+    if before.details == command.details:
         return before
-    if "tax_rate_id" in changed:
+    if before.details.tax_rate_id != command.details.tax_rate_id:
         await check_tax_rate(session, command.details.tax_rate_id)
     after = replace(before, details=command.details, revision=before.revision + 1, updated_at=command.at)
     await store.save_item(session, after, command.at)
-    await record(session, Fact(command.at, command.actor, "item.edited", "item", after.id, dict(changed)))
+    detail = changed(before.details, after.details)
+    await record(session, Fact(command.at, command.actor, "item.edited", "item", after.id, detail))
     return after
-
-
-def _changed(before: ItemDetails, after: ItemDetails) -> dict[str, str]:
-    names = [field.name for field in fields(ItemDetails)]
-    return {
-        name: f"{getattr(before, name)} → {getattr(after, name)}"[:500]
-        for name in names
-        if getattr(before, name) != getattr(after, name)
-    }

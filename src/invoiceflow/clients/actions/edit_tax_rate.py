@@ -53,7 +53,7 @@ async def edit_tax_rate(session: Session, command: EditTaxRate) -> TaxRate:
     await _hand_over_default(session, before, command)
     after = replace(before, details=command.details, revision=before.revision + 1, updated_at=command.at)
     await store.save_tax_rate(session, after, command.at)
-    detail = {"from": _words(before.details), "to": _words(after.details)}
+    detail = {"before": _words(before.details), "after": _words(after.details)}
     await record(
         session, Fact(command.at, command.actor, "tax_rate.edited", "tax_rate", after.id, dict(detail))
     )

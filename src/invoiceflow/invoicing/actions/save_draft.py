@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.invoicing.domain.invoice import Content, DraftInvoice
 from invoiceflow.invoicing.domain.totals import totals_of
 from invoiceflow.invoicing.store import drafts
@@ -48,7 +50,7 @@ async def save_draft(session: Session, command: SaveDraft) -> DraftInvoice:
     Replace a draft's content, lines and all, and return it with its next revision.
 
     Saving what is there already changes nothing, the revision included. Saving something else undoes an approval,
-    and a submission. Leaves no audit entry: an unfinished draft is nobody's books.
+    and a submission; nothing else of it is in the audit log (docs/rules/audit.md).
 
     Raises:
         NoSuchInvoice: there is no such draft.
@@ -74,4 +76,7 @@ async def save_draft(session: Session, command: SaveDraft) -> DraftInvoice:
     )
     await drafts.save_draft(session, draft, client_name=client_name, actor=command.actor, at=command.at)
     await announce(session, "invoice", draft.id)
+    if draft.review != before.review:
+        what = "approval" if before.review.state is Approval.APPROVED else "submission"
+        await record(session, Fact(command.at, command.actor, f"draft.{what}_undone", "invoice", draft.id))
     return draft

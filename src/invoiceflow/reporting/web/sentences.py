@@ -48,6 +48,12 @@ _LOOKS = {
     "draft.withdrawn": _Look("{actor} withdrew a draft", "Submission withdrawn", "undo"),
     "draft.approved": _Look("{actor} approved a draft", "Approved", "check", "success"),
     "draft.returned": _Look("{actor} returned a draft", "Returned", "undo", "danger"),
+    "draft.submission_undone": _Look(
+        "{actor} changed a submitted draft", "Changed, so not submitted any more", "edit"
+    ),
+    "draft.approval_undone": _Look(
+        "{actor} changed an approved draft", "Changed, so not approved any more", "edit", "danger"
+    ),
     "invoice.issued": _Look("{actor} issued {number}", "Issued as {number}", "invoice"),
     "invoice.queued": _Look("{actor} sent {number}", "Email on its way", "send"),
     "invoice.sent": _Look("{number} left for {client}", "Email sent", "mail", "info"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.audit.domain.change import changed
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import FieldError, Invalid, Refused
 from invoiceflow.kernel.permission import Permission
@@ -48,16 +49,11 @@ async def edit_settings(session: Session, command: EditSettings, numbers: Number
     if problems:
         raise Invalid(problems)
     profile = check_profile(command.profile, before)
-    changed = {
-        name: f"{getattr(before, name)} → {getattr(profile, name)}"[:500]
-        for name in Profile.__dataclass_fields__
-        if getattr(before, name) != getattr(profile, name)
-    }
-    if not changed:
+    if profile == before:
         return
     if not await tenants.save_profile(session, profile, version=command.version, at=command.at):
         raise SettingsChanged("Someone else changed the settings in the meantime. Save again to keep yours.")
-    fact = Fact(command.at, by.name, "settings.edited", "tenant", session.tenant_id, dict(changed))
+    fact = Fact(command.at, by.name, "settings.edited", "tenant", session.tenant_id, changed(before, profile))
     await record(session, fact)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from invoiceflow.audit.domain.change import AFTER, BEFORE
 from invoiceflow.audit.domain.entry import Detail
 from invoiceflow.kernel.currency import CURRENCIES
 from invoiceflow.kernel.money import Money
@@ -13,7 +14,6 @@ from invoiceflow.payments.domain.method_words import METHODS
 from invoiceflow.runtime.formats import format_decimal, format_money
 from invoiceflow.web.when import long_day
 
-_ARROW = " → "
 _LONGEST = 200
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}):[0-9:.]*\+00:00")
@@ -43,17 +43,23 @@ def told(detail: Detail, locale: str) -> tuple[Told, ...]:
 def _told(detail: Detail, locale: str) -> Iterator[Told]:
     currency = detail.get("currency")
     for name, value in sorted(detail.items(), key=lambda each: _place(each[0])):
-        if value in (None, "") or name == "currency" or _ID.fullmatch(str(value)):
+        if name.endswith(AFTER):
+            yield _change(name.removesuffix(AFTER), detail)
+        elif name.endswith(BEFORE) or value in (None, "") or name == "currency" or _ID.fullmatch(str(value)):
             continue
-        if name.endswith("_minor") and isinstance(value, int) and currency in CURRENCIES:
+        elif name.endswith("_minor") and isinstance(value, int) and currency in CURRENCIES:
             yield Told(_label(name.removesuffix("_minor")), format_money(Money(value, str(currency)), locale))
         elif name == "rate" and isinstance(value, str) and _NUMBER.fullmatch(value):
             yield Told(_label(name), format_decimal(Decimal(value), locale))
-        elif isinstance(value, str) and _ARROW in value:
-            before, after = (_short(_in_words(name, each)) for each in value.split(_ARROW, 1))
-            yield Told(_label(name), after, before, is_change=True)
         else:
             yield Told(_label(name), _short(_in_words(name, str(value))))
+
+
+def _change(name: str, detail: Detail) -> Told:
+    before, after = (
+        _short(_in_words(name, str(detail.get(f"{name}{when}") or ""))) for when in (BEFORE, AFTER)
+    )
+    return Told(_label(name), after, before, is_change=True)
 
 
 def _in_words(name: str, text: str) -> str:
@@ -77,4 +83,6 @@ def _place(name: str) -> int:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    """Return the beginning of a long text, saying that it goes on: the export as JSONL has it whole."""
+    rest = len(text) - _LONGEST
+    return text if rest <= 0 else f"{text[:_LONGEST]}… ({rest:,} more characters, in the JSONL)"
