@@ -85,6 +85,7 @@ REACHED = {
     "/app/{tenant:str}/payments/{payment_id:uuid}/refund": (
         "tests/browser/test_online_payments.py::test_a_client_pays_by_card_and_gets_it_back_in_parts"
     ),
+    "/account/unsent": "tests/integration/identity/test_elevation.py::test_what_was_typed_waits_for_the_proof",
     "/login/second": "tests/browser/test_signed_in.py::test_a_second_factor_is_set_up_and_asked_for",
     "/app/{tenant:str}/payments/disputes/{dispute_id:uuid}": (
         "tests/browser/test_disputes.py::test_a_dispute_is_answered_and_lost_while_one_watches"

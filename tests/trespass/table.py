@@ -142,6 +142,7 @@ OWN = {
     "GET /account/security": ask(),
     "GET /account/security/setup": ask(),
     "GET /account/sessions": ask(),
+    "GET /account/unsent": ask(303),
     "GET /account/ways": ask(),
     "GET /app": ask(303),
     "GET /app/new": ask(),

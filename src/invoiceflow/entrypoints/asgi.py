@@ -28,6 +28,7 @@ from invoiceflow.kernel.limit import api_limits
 from invoiceflow.reporting.queries.stored_files import StoredDocuments
 from invoiceflow.runtime import logs
 from invoiceflow.runtime.readiness import Readiness
+from invoiceflow.runtime.sealing import Sealer
 from invoiceflow.runtime.settings import Settings, read
 from invoiceflow.runtime.stripe import hosted_origins
 from invoiceflow.subscription.web.desk import Plans
@@ -37,6 +38,7 @@ from invoiceflow.web.pipeline import Pipeline
 from invoiceflow.web.problems import handle
 from invoiceflow.web.refusals import note_refusal
 from invoiceflow.web.steps.shell import Shell
+from invoiceflow.web.unsent import SEAL
 
 
 def build(world: wiring.World) -> ASGIApp:
@@ -138,6 +140,7 @@ def _state(world: wiring.World) -> dict[str, object]:
         "memberships": Memberships(world.database),
         "redis": world.redis,
         "database": world.database,
+        "forms": Sealer(*_secrets(world), SEAL),
         "crowd": world.crowd,
         "api_limits": api_limits(world.settings.api_requests_per_second),
     }
@@ -152,8 +155,11 @@ def app() -> ASGIApp:
 
 
 def _lookup(world: wiring.World) -> Lookup:
-    secrets = (world.settings.secret_key, world.settings.secret_keys_previous)
-    return Lookup(world.redis, world.reads, world.database, *secrets)
+    return Lookup(world.redis, world.reads, world.database, *_secrets(world))
+
+
+def _secrets(world: wiring.World) -> tuple[str, tuple[str, ...]]:
+    return world.settings.secret_key, world.settings.secret_keys_previous
 
 
 def _alive(world: wiring.World) -> Callable[[Litestar], Any]:

@@ -17,6 +17,7 @@ from litestar import Request
 
 from invoiceflow.kernel.errors import FieldError, Invalid
 from invoiceflow.web.problems import Problem
+from invoiceflow.web.value_words import value_words
 
 Body = TypeVar("Body", bound=msgspec.Struct)
 MAX_DEPTH = 32
@@ -179,19 +180,9 @@ def _leaf_problems(
     except Invalid as error:
         return [replace(each, pointer=pointer or "/") for each in error.errors]
     except msgspec.ValidationError as error:
-        message = str(extra.get("message") or _sentence(str(error)))
+        message = str(extra.get("message") or value_words(error, _unwrapped(kind)[0]))
         return [FieldError(str(extra.get("code", "field.invalid")), pointer or "/", message)]
     return []
-
-
-def _sentence(message: str) -> str:
-    """Turn msgspec's words into ours."""
-    text = message.split(" - at ", maxsplit=1)[0]
-    if text.startswith("Expected `str` of length <= "):
-        return f"At most {text.removeprefix('Expected `str` of length <= ')} characters."
-    if text.startswith("Expected `str` of length >= "):
-        return "This is needed."
-    return text.replace("`", "“", 1).replace("`", "”", 1) + "."
 
 
 def _unwrapped(kind: Any) -> tuple[Any, msgspec.Meta | None]:

@@ -10,6 +10,7 @@ ASKED = "if_asked"  # whom the last sign-in link went to, for the page that says
 QUESTION = "if_question"  # who proved the first factor and is asked for the second: no session
 WAY = "if_way"  # the way by which this browser signed in last
 DONE = "if_done"  # which request did something last: pages fetched ahead of it are old
+UNSENT = "if_unsent"  # a form that waits for a proof of who one is, sealed
 THEME = "theme"  # written by the page itself, so it has no prefix and no secret
 
 

@@ -11,6 +11,7 @@ from litestar.typing import FieldDefinition
 
 from invoiceflow.kernel.errors import FieldError
 from invoiceflow.web import fields
+from invoiceflow.web.value_words import UNREADABLE, one_of
 
 _PLACES = frozenset({"after", "before"})
 _INSTANT = "Use an instant with its time zone, such as 2026-11-23T09:30:00Z."
@@ -26,7 +27,7 @@ def parameter_errors(request: Request[Any, Any, Any], error: ValidationException
 
 def _error_of(key: str, field: FieldDefinition | None) -> FieldError:
     if field is None:
-        return FieldError("field.invalid", f"/{key}", "This value can not be read.")
+        return FieldError("field.invalid", f"/{key}", UNREADABLE)
     given = field.kwarg_definition if isinstance(field.kwarg_definition, ParameterKwarg) else ParameterKwarg()
     name = given.name or key
     kind = next((each for each in get_args(field.annotation) if each is not type(None)), field.annotation)
@@ -41,14 +42,14 @@ def _words(name: str, kind: Any, given: ParameterKwarg) -> tuple[str, str]:
     if name in _PLACES:
         return "cursor.malformed", "Use the “next” of the page before."
     if get_origin(kind) is Literal:
-        return "field.invalid", f"Use one of {', '.join(map(str, get_args(kind)))}."
+        return "field.invalid", one_of(kind)
     if kind in _OF_BODIES:
         return _OF_BODIES[kind]
     if kind is int and given.le is not None:
         return "limit.out_of_range", f"Use a whole number from {given.ge or 0} to {given.le}."
     if kind is str and given.max_length is not None:
         return "text.too_long", f"Use at most {given.max_length} characters."
-    return "field.invalid", _OTHERS.get(kind, "This value can not be read.")
+    return "field.invalid", _OTHERS.get(kind, UNREADABLE)
 
 
 def _of_body(kind: Any) -> tuple[str, str]:

@@ -6,12 +6,15 @@ It wraps the whole application, so that answers which no handler wrote (not foun
 headers, and no unsafe request of a browser reaches a handler without its token. Each step is a module of web/steps.
 """
 
+from contextlib import suppress
+from typing import Final
+
 import structlog
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 from litestar.utils import normalize_path
 
-from invoiceflow.web.problems import problem_of, send_problem
+from invoiceflow.web.problems import Problem, problem_of, send_problem
 from invoiceflow.web.steps.address import address_of
 from invoiceflow.web.steps.away import check_away
 from invoiceflow.web.steps.counting import begin_counting, end_counting
@@ -21,7 +24,11 @@ from invoiceflow.web.steps.moving import move
 from invoiceflow.web.steps.receiving import check_headers, replay, whole_body
 from invoiceflow.web.steps.session import begin_visit, recognise
 from invoiceflow.web.steps.shell import CSRF_PATHS, LINK_PATHS, OWN_PATHS, SAFE, Shell
+from invoiceflow.web.typed import typed_in
 from invoiceflow.web.visit import Visit, attach
+
+UNREAD: Final = (429, 503)
+"""The statuses of requests that are refused before their body is read."""
 
 
 class Pipeline:
@@ -64,7 +71,10 @@ class Pipeline:
             check_headers(http)
             received = await _admit(self._shell, http, headers, visit, receive)
         except Exception as error:  # noqa: BLE001  # nothing below answers for what fails here
-            await send_problem(problem_of(error), http, visit, answer)
+            problem = problem_of(error)
+            if problem.status in UNREAD:
+                await _keep_typed(self._shell, http, headers, visit, receive)
+            await send_problem(problem, http, visit, answer)
             return
         try:
             await self._inner(scope, received, answer)
@@ -85,6 +95,21 @@ async def _admit(
         return receive
     body = await whole_body(headers, receive)
     if http["path"].startswith(CSRF_PATHS):
+        visit.typed = typed_in(http, headers, body, again=False)
         check_session(http, headers, visit)
         check_csrf(http, headers, tokens_of(shell, visit), body)
+        visit.typed = typed_in(http, headers, body, again=True)
     return replay(body, receive)
+
+
+async def _keep_typed(
+    shell: Shell, http: HTTPScope, headers: dict[str, str], visit: Visit, receive: Receive
+) -> None:
+    """Read a form that was refused unread, so that whoever typed it gets it back; what is no form of ours is let go."""
+    if http["method"] in SAFE or not http["path"].startswith(CSRF_PATHS):
+        return
+    with suppress(Problem):
+        body = await whole_body(headers, receive)
+        visit.typed = typed_in(http, headers, body, again=False)
+        check_csrf(http, headers, tokens_of(shell, visit), body)
+        visit.typed = typed_in(http, headers, body, again=True)

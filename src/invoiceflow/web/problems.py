@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 import msgspec
 import structlog
 from litestar import Request, Response
+from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import HTTPScope, Send
 
@@ -29,6 +30,7 @@ from invoiceflow.web.outage import RETRY_SECONDS, is_outage
 from invoiceflow.web.parameters import parameter_errors
 from invoiceflow.web.public import PublicHead, error_page
 from invoiceflow.web.rendering import pages
+from invoiceflow.web.unsent import kept
 from invoiceflow.web.visit import Visit, visit_in
 
 log = structlog.get_logger()
@@ -115,7 +117,8 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
     leads_to = _leads_to(problem, request, headers)
     if leads_to and "hx-request" not in headers and "text/html" in headers.get("accept", ""):
-        return Response(b"", status_code=303, headers={"Location": leads_to})
+        keeping = _kept(problem, request, visit, headers)
+        return Response(b"", status_code=303, headers={"Location": leads_to}, cookies=keeping)
     if leads_to and problem.status == 403:
         problem.headers["HX-Redirect"] = leads_to
     media_type, body = rendered(problem, headers, request.url.path, visit)
@@ -130,6 +133,16 @@ def _leads_to(problem: Problem, request: Request[Any, Any, Any], headers: dict[s
     if problem.code == "session.elevation_required":
         return "/login/confirm?" + urlencode({"next": _page_of(request, headers)})
     return "/login?" + urlencode({"next": _asked(request)}) if problem.status == 401 else ""
+
+
+def _kept(
+    problem: Problem, request: Request[Any, Any, Any], visit: Visit, headers: dict[str, str]
+) -> list[Cookie]:
+    """Return the cookie of a form that waits until somebody has confirmed who they are, or none."""
+    if problem.code != "session.elevation_required" or visit.person is None:
+        return []
+    cookie = kept(request, visit.person, _stands_on(headers))
+    return [cookie] if cookie else []
 
 
 def _page_of(request: Request[Any, Any, Any], headers: dict[str, str]) -> str:
@@ -184,7 +197,8 @@ def rendered(problem: Problem, headers: dict[str, str], path: str, visit: Visit)
             home=_way_out(problem, path, headers),
         )
         head = PublicHead(error.heading, error.text, canonical="", theme=visit.theme, indexable=False)
-        page = pages().get_template("error.html").render(error=error, head=head)
+        typed = visit.typed and msgspec.structs.replace(visit.typed, again=visit.typed.again and error.retry)
+        page = pages().get_template("error.html").render(error=error, head=head, typed=typed, csrf=visit.csrf)
         return "text/html; charset=utf-8", page.encode()
     return JSON, msgspec.json.encode(
         {

@@ -11,6 +11,7 @@ from invoiceflow.kernel.actor import Actor, Person
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.limits import Verdict
 from invoiceflow.web.shell import Theme
+from invoiceflow.web.typed import TypedForm
 
 _KEY = "invoiceflow.visit"
 
@@ -25,6 +26,7 @@ class Visit:
     handlers see as the GET that it asks about. ``away``: Redis does not answer; whoever is named then is named by the
     cookie alone. ``address`` is where it came from; ``verdicts`` are those of the limits that the answer tells about.
     ``refused`` is the actor whom a guard did not admit.
+    ``typed`` is the form that it sends, for an answer that has to give it back.
     ``secure``: it came by https, and so do its cookies. ``endings`` are called once its answer is sent, or cannot be.
     """
 
@@ -40,6 +42,7 @@ class Visit:
     address: str = ""
     verdicts: tuple[Verdict, ...] = ()
     refused: Actor | None = None
+    typed: TypedForm | None = None
     secure: bool = False
     endings: list[Callable[[], None]] = field(default_factory=list)
 

@@ -1,14 +1,17 @@
 """A fresh proof of who one is, before what matters most."""
 
 from datetime import timedelta
+from secrets import token_hex
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from invoiceflow.identity.domain.session import ELEVATION
+from invoiceflow.web.cookies import UNSENT
+from page_reading import given_back
 from product import Product
 from services import Sandbox
-from sign_in import walk
+from sign_in import field, walk
 
 PAST = ELEVATION + timedelta(seconds=1)
 
@@ -72,6 +75,35 @@ async def test_confirming_gives_a_new_session(product: Product, sandbox: Sandbox
     assert (answer.status_code, answer.headers["location"]) == (303, "/app/new")
     assert (await here.browser.get("/account")).status_code == 200
     assert (await old.get("/account")).headers["location"].startswith("/login")
+
+
+async def test_what_was_typed_waits_for_the_proof(product: Product, sandbox: Sandbox) -> None:
+    """Led to confirm in the middle of a form, a person comes back to their words and sends them; nobody else does."""
+    here = walk(product, sandbox)
+    await here.whole()
+    browser, csrf = here.browser, field((await here.browser.get("/app/new")).text, "csrf")
+    slug = f"waits-{token_hex(4)}"
+    new = {"name": "Studio", "country": "DE", "slug": slug, "csrf": csrf}
+    assert (await browser.post("/app/new", data=new)).status_code == 303
+    page = f"/app/{slug}/settings/payments"
+    product.clock.advance(PAST)
+    typed = {"payment_days": "21", "iban": "DE02 1203 0000 0000 2020 51", "version": "1", "csrf": csrf}
+    led = await browser.post(page, data=typed, headers={"Referer": product.world.settings.base_url + page})
+    assert led.headers["location"].startswith("/login/confirm?")
+    assert "1203" not in str(led.headers.multi_items())
+    _, other = await product.person()
+    other.cookies.set(UNSENT, browser.cookies[UNSENT])
+    assert (await other.get("/account/unsent")).headers["location"] == "/app"
+    elsewhere = await here.confirm(next_path="/app/new")
+    assert elsewhere.headers["location"] == "/app/new"
+    back = await here.confirm(next_path=page)
+    assert back.headers["location"] == "/account/unsent"
+    action, fields = given_back((await browser.get("/account/unsent")).text)
+    assert (action, fields | {"csrf": csrf}) == (page, typed)
+    assert (await browser.post(action, data=fields)).headers["location"] == page
+    assert "DE02 1203 0000 0000 2020 51" in (await browser.get(page)).text
+    product.clock.advance(PAST)
+    assert (await browser.get("/account/unsent")).headers["location"] == "/app"
 
 
 async def test_nobody_confirms_as_somebody_else(product: Product, sandbox: Sandbox) -> None:

@@ -15,6 +15,7 @@ from invoiceflow.entrypoints.development.child import Child
 from invoiceflow.entrypoints.development.network import free_port
 from invoiceflow.entrypoints.development.valkey import Valkey
 from invoiceflow.identity.domain.session import FRESH
+from page_reading import given_back
 from product import House, Product, open_product
 from services import DatabaseUrls
 
@@ -53,6 +54,11 @@ async def product(database: DatabaseUrls, redis: Stoppable, tmp_path: Path) -> A
     """Yield the product on that server."""
     async with open_product(database, redis.valkey.url, tmp_path) as opened:
         yield opened
+
+
+def csrf_of(house: House) -> str:
+    """Return the token of the forms in a house's browser."""
+    return str(house.browser.headers["X-CSRF-Token"])
 
 
 async def statuses(house: House, stranger: httpx.AsyncClient) -> dict[str, int]:
@@ -95,6 +101,23 @@ async def test_reads_go_on_while_the_claims_are_fresh(product: Product, redis: S
         assert await statuses(house, stranger) == AWAY | {"page": 503}
         refused = await house.browser.get(f"/app/{house.slug}")
         assert int(refused.headers["retry-after"]) > 0
+
+
+async def test_what_was_typed_meanwhile_is_sent_again_later(product: Product, redis: Stoppable) -> None:
+    """The page that refuses a form gives back its words; its button sends them once Redis is there again."""
+    house = await product.house()
+    home = f"/app/{house.slug}"
+    words = {"name": 'Café "Größe" & Söhne', "country": "DE", "currency": "EUR", "csrf": csrf_of(house)}
+    browser = product.client({"Accept": "text/html"})
+    browser.cookies.update(house.browser.cookies)
+    with redis.away():
+        refused = await browser.post(f"{home}/clients/new", data=words)
+        foreign = await browser.post(f"{home}/clients/new", data=words | {"csrf": "0" * 64})
+    action, fields = given_back(refused.text)
+    assert (refused.status_code, action, fields) == (503, f"{home}/clients/new", words)
+    assert (foreign.status_code, "Größe" in foreign.text) == (503, False)
+    again = await browser.post(action, data=fields)
+    assert (again.status_code, again.headers["location"].startswith(f"{home}/clients/")) == (303, True)
 
 
 async def test_service_is_full_again_by_itself(product: Product, redis: Stoppable) -> None:

@@ -25,14 +25,19 @@ async def test_pages_outside_of_tenants_lead_to_the_account(product: Product) ->
 
 
 async def test_a_form_of_an_ended_session_is_told_apart_from_one_without_its_token(product: Product) -> None:
-    """The first leads to signing in and back to its page; the second says that the form is old. Both change nothing."""
+    """The first leads to signing in and back; the second says that the form is old. Both give back the words alone."""
     house = await product.house()
     form = f"{product.world.settings.base_url}/app/{house.slug}/clients/new?from=list"
-    headers = {"Referer": form, "X-CSRF-Token": "0" * 64}
-    stale = await house.browser.post(f"/app/{house.slug}/clients", data={"name": "A"}, headers=headers)
+    headers = {"Referer": form, "X-CSRF-Token": "0" * 64, "Sec-Fetch-Site": "same-origin"}
+    stale = await house.browser.post(f"/app/{house.slug}/clients", data={"name": "Größe"}, headers=headers)
     assert (stale.status_code, "This form is out of date" in stale.text) == (403, True)
     await house.browser.post("/login/end")
-    ended = await house.browser.post(f"/app/{house.slug}/clients", data={"name": "A"}, headers=headers)
+    ended = await house.browser.post(f"/app/{house.slug}/clients", data={"name": "Größe"}, headers=headers)
     assert (ended.status_code, "Your session ended" in ended.text) == (403, True)
     back = quote(f"/app/{house.slug}/clients/new?from=list", safe="")
     assert f'href="/login?next={back}">Sign in<' in ended.text
+    for page in (stale, ended):
+        assert ("Größe</dd>" in page.text, "<button" in page.text) == (True, False)
+    foreign = headers | {"Sec-Fetch-Site": "cross-site"}
+    other = await house.browser.post(f"/app/{house.slug}/clients", data={"name": "Größe"}, headers=foreign)
+    assert (other.status_code, "Größe" in other.text) == (403, False)

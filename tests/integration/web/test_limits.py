@@ -7,12 +7,20 @@ from pathlib import Path
 import pytest
 
 from invoiceflow.entrypoints.development.network import free_port
-from invoiceflow.kernel.limit import INVOICE_MAILS, KEY_GUESS, PAGES, PAY_LINK_GUESS, STRANGERS
+from invoiceflow.kernel.limit import (
+    INVITATION_MAILS,
+    INVOICE_MAILS,
+    KEY_GUESS,
+    PAGES,
+    PAY_LINK_GUESS,
+    STRANGERS,
+)
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.limits import STRICTER, count, hit, hits
 from invoiceflow.web import cookies
 from invoiceflow.web.limits import source
 from invoiceflow.web.steps.counting import name_of_session
+from page_reading import given_back
 from payments_house import an_invoice
 from product import Product, open_product
 from services import DatabaseUrls, Services
@@ -91,6 +99,23 @@ async def test_a_session_counts_for_itself(product: Product) -> None:
     assert "retry-after" in held.headers
     _, other = await product.person()
     assert (await other.get("/app")).status_code == 303
+
+
+async def test_what_is_held_up_is_given_back(product: Product) -> None:
+    """A form that comes too often is not lost, whether all requests or one kind of deed is held up."""
+    house = await product.house()
+    home, token = f"/app/{house.slug}", house.browser.headers["X-CSRF-Token"]
+    invitation = {"email": "late@example.com", "role": "member", "csrf": token}
+    client = {"name": "Größe", "country": "DE", "csrf": token}
+    invited = count(INVITATION_MAILS, house.tenant_id)
+    await hits(product.world.redis, *[invited] * INVITATION_MAILS.amount)
+    by_deed = await house.browser.post(f"{home}/settings/members", data=invitation)
+    asked = count(PAGES, name_of_session(house.browser.cookies[cookies.SESSION]))
+    await hits(product.world.redis, *[asked] * PAGES.amount)
+    by_session = await house.browser.post(f"{home}/clients/new", data=client)
+    assert (by_deed.status_code, by_session.status_code) == (429, 429)
+    assert given_back(by_deed.text) == (f"{home}/settings/members", invitation)
+    assert given_back(by_session.text) == (f"{home}/clients/new", client)
 
 
 async def test_a_made_up_session_counts_as_a_stranger(product: Product) -> None:

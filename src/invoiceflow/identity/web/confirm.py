@@ -17,9 +17,10 @@ from invoiceflow.identity.store import second_factor
 from invoiceflow.identity.web.entering import enter
 from invoiceflow.identity.web.login import login_page_of
 from invoiceflow.identity.web.second import QuestionPage, TheChecking, code_headers, code_status
-from invoiceflow.web.frame import bare_page
+from invoiceflow.web.frame import bare_page, go
 from invoiceflow.web.given import Form, Request, TheRedis, TheSettings
 from invoiceflow.web.guards import person_of, signed_in
+from invoiceflow.web.unsent import PATH, unsent_of
 from invoiceflow.web.visit import visit_in
 
 HERE = "/login/confirm"
@@ -58,6 +59,13 @@ async def confirm_by_code(
     return await enter(request, redis, settings, session, next_path)
 
 
+@get(PATH, guards=[signed_in])
+async def unsent_page(request: Request) -> Response[str]:
+    """Show a form that waited for the proof, to be sent now."""
+    unsent = unsent_of(request, person_of(request))
+    return bare_page(request, "identity/unsent.html", page=unsent) if unsent else go("/app")
+
+
 def _asked(
     request: Request, next_path: str, refusal: WrongCode | TooManyCodes | None = None
 ) -> Response[str]:
@@ -67,4 +75,4 @@ def _asked(
     return response
 
 
-handlers = [confirm_page, confirm_by_code]
+handlers = [confirm_page, confirm_by_code, unsent_page]

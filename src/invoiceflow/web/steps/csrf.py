@@ -54,7 +54,7 @@ def check_session(http: HTTPScope, headers: dict[str, str], visit: Visit) -> Non
         raise Problem(
             403,
             "session.ended",
-            "Your session ended, and nothing was saved. Go back to copy what you typed, then sign in.",
+            "Your session ended, and nothing was saved. Copy what you typed, then sign in.",
         )
 
 

@@ -12,6 +12,7 @@ from invoiceflow.kernel.currency import CURRENCIES
 from invoiceflow.kernel.money import Money
 from invoiceflow.payments.domain.method_words import METHODS
 from invoiceflow.runtime.formats import format_decimal, format_money
+from invoiceflow.web.labels import label_of
 from invoiceflow.web.when import long_day
 
 _LONGEST = 200
@@ -19,7 +20,6 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}):[0-9:.]*\+00:00")
 _NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_ABBREVIATIONS = {"Vat id": "VAT ID", "Iban": "IBAN", "Bic": "BIC"}
 _SWITCHES = {"True": "on", "False": "off"}
 _FIRST = ("name", "before")
 """Said before all else, in this order: the database keeps no order of its own."""
@@ -48,18 +48,20 @@ def _told(detail: Detail, locale: str) -> Iterator[Told]:
         elif name.endswith(BEFORE) or value in (None, "") or name == "currency" or _ID.fullmatch(str(value)):
             continue
         elif name.endswith("_minor") and isinstance(value, int) and currency in CURRENCIES:
-            yield Told(_label(name.removesuffix("_minor")), format_money(Money(value, str(currency)), locale))
+            yield Told(
+                label_of(name.removesuffix("_minor")), format_money(Money(value, str(currency)), locale)
+            )
         elif name == "rate" and isinstance(value, str) and _NUMBER.fullmatch(value):
-            yield Told(_label(name), format_decimal(Decimal(value), locale))
+            yield Told(label_of(name), format_decimal(Decimal(value), locale))
         else:
-            yield Told(_label(name), _short(_in_words(name, str(value))))
+            yield Told(label_of(name), _short(_in_words(name, str(value))))
 
 
 def _change(name: str, detail: Detail) -> Told:
     before, after = (
         _short(_in_words(name, str(detail.get(f"{name}{when}") or ""))) for when in (BEFORE, AFTER)
     )
-    return Told(_label(name), after, before, is_change=True)
+    return Told(label_of(name), after, before, is_change=True)
 
 
 def _in_words(name: str, text: str) -> str:
@@ -70,12 +72,6 @@ def _in_words(name: str, text: str) -> str:
     if instant := _INSTANT.fullmatch(text):
         return f"{long_day(date.fromisoformat(instant[1]))}, {instant[2]} UTC"
     return _SWITCHES.get(text, text)
-
-
-def _label(name: str) -> str:
-    words = name.replace("_", " ")
-    label = words[:1].upper() + words[1:]
-    return _ABBREVIATIONS.get(label, label)
 
 
 def _place(name: str) -> int:
