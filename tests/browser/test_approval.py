@@ -127,7 +127,7 @@ async def test_whose_role_was_lowered_reads_why_nothing_is_saved(
     member: BrowserContext,
     owner: Page,
 ) -> None:
-    """The builder says what the role lacks and whom to ask; with the role back, it saves what was typed."""
+    """The builder says what the role lacks and whom to ask, and goes on saying so; with the role back, it saves."""
     page = await builder_of(member, running_system.url, await a_draft(api, own_things))
     await change_role(owner, running_system.url, "Timo Becker", "Viewer")
     try:
@@ -135,6 +135,9 @@ async def test_whose_role_was_lowered_reads_why_nothing_is_saved(
         told = page.get_by_role("alert").filter(has_text="Nothing more is saved")
         await expect(told).to_contain_text("Your role here, viewer, does not include this. Ask")
         await expect(page.locator("#builder-status")).to_contain_text("not allowed any more")
+        await told.get_by_role("button", name="Dismiss").click()
+        stays = page.get_by_role("alert").filter(has_text="What you typed is kept in this browser")
+        await expect(stays).to_contain_text("does not include this. Ask")
     finally:
         await change_role(owner, running_system.url, "Timo Becker", "Member")
     await page.evaluate("window.dispatchEvent(new Event('focus'))")

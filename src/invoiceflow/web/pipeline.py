@@ -95,11 +95,16 @@ async def _admit(
         return receive
     body = await whole_body(headers, receive)
     if http["path"].startswith(CSRF_PATHS):
-        visit.typed = typed_in(http, headers, body, again=False)
-        check_session(http, headers, visit)
-        check_csrf(http, headers, tokens_of(shell, visit), body)
-        visit.typed = typed_in(http, headers, body, again=True)
+        _check_form(shell, http, headers, visit, body)
     return replay(body, receive)
+
+
+def _check_form(shell: Shell, http: HTTPScope, headers: dict[str, str], visit: Visit, body: bytes) -> None:
+    """Refuse what another site could have caused, and keep what was typed for whatever answer has to give it back."""
+    visit.typed = typed_in(http, headers, body, again=False)
+    check_session(http, headers, visit)
+    check_csrf(http, headers, tokens_of(shell, visit), body)
+    visit.typed = typed_in(http, headers, body, again=True)
 
 
 async def _keep_typed(
@@ -109,7 +114,4 @@ async def _keep_typed(
     if http["method"] in SAFE or not http["path"].startswith(CSRF_PATHS):
         return
     with suppress(Problem):
-        body = await whole_body(headers, receive)
-        visit.typed = typed_in(http, headers, body, again=False)
-        check_csrf(http, headers, tokens_of(shell, visit), body)
-        visit.typed = typed_in(http, headers, body, again=True)
+        _check_form(shell, http, headers, visit, await whole_body(headers, receive))

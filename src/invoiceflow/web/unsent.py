@@ -60,6 +60,12 @@ def unsent_of(request: Request, person: Person) -> Unsent | None:
     return found if visit.at.timestamp() < found.until else None
 
 
+def waits_for(request: Request, person: Person, page: str) -> bool:
+    """Return whether a form of that page waits until the person has confirmed who they are."""
+    unsent = unsent_of(request, person)
+    return unsent is not None and unsent.page == page
+
+
 def _sealer(request: Request) -> Sealer:
     sealer: Sealer = request.app.state.forms
     return sealer

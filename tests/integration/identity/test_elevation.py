@@ -91,6 +91,7 @@ async def test_what_was_typed_waits_for_the_proof(product: Product, sandbox: San
     led = await browser.post(page, data=typed, headers={"Referer": product.world.settings.base_url + page})
     assert led.headers["location"].startswith("/login/confirm?")
     assert "1203" not in str(led.headers.multi_items())
+    assert "What you typed waits for you" in (await browser.get(led.headers["location"])).text
     _, other = await product.person()
     other.cookies.set(UNSENT, browser.cookies[UNSENT])
     assert (await other.get("/account/unsent")).headers["location"] == "/app"

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 from counting import counted
 from explaining import many_invoices, plan_of
+from invitations_house import invite, the_invitation
 from invoiceflow.delivery.tables import deliveries
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.reporting.queries import overview
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.tenancy.domain.role import Role
+from invoiceflow.tenancy.store.invitations import save_mailing
 from payments_house import pay, take_back
 from product import House, Product
 from reporting_house import a_named_client, an_invoice, joined, paid
@@ -112,6 +114,24 @@ async def test_problems_come_with_the_button_that_resolves_them(product: Product
     assert "164 days late" in page
     for invoice_id, way in ((failed, "send"), (late, "send"), (forgotten, "edit")):
         assert f'/invoices/{invoice_id}/{way}"' in page
+
+
+async def test_an_invitation_that_failed_is_for_who_can_send_it_again(product: Product) -> None:
+    """Before the first invoice as after it, with what the mail server said; to members and neighbours it is nothing."""
+    house, other = await product.house(), await product.house()
+    await invite(house, "nobody@client.example")
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        await save_mailing(
+            session, await the_invitation(product, house), sent_at=None, error="mailbox unknown"
+        )
+    member = replace(house, browser=await joined(product, house, Role.MEMBER))
+    for _ in range(2):
+        page = await shown(house)
+        assert "Invitation failed: nobody@client.example" in page
+        assert "mailbox unknown" in page
+        for stranger in (member, other):
+            assert "Invitation failed" not in await shown(stranger)
+        await an_invoice(product, house)
 
 
 async def _failed_delivery(product: Product, house: House, invoice_id: InvoiceId) -> None:

@@ -109,12 +109,12 @@ async def test_what_is_held_up_is_given_back(product: Product) -> None:
     client = {"name": "Größe", "country": "DE", "csrf": token}
     invited = count(INVITATION_MAILS, house.tenant_id)
     await hits(product.world.redis, *[invited] * INVITATION_MAILS.amount)
-    by_deed = await house.browser.post(f"{home}/settings/members", data=invitation)
+    by_deed = await house.browser.post(f"{home}/settings/members/invite", data=invitation)
     asked = count(PAGES, name_of_session(house.browser.cookies[cookies.SESSION]))
     await hits(product.world.redis, *[asked] * PAGES.amount)
     by_session = await house.browser.post(f"{home}/clients/new", data=client)
     assert (by_deed.status_code, by_session.status_code) == (429, 429)
-    assert given_back(by_deed.text) == (f"{home}/settings/members", invitation)
+    assert given_back(by_deed.text) == (f"{home}/settings/members/invite", invitation)
     assert given_back(by_session.text) == (f"{home}/clients/new", client)
 
 

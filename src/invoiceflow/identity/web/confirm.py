@@ -20,7 +20,7 @@ from invoiceflow.identity.web.second import QuestionPage, TheChecking, code_head
 from invoiceflow.web.frame import bare_page, go
 from invoiceflow.web.given import Form, Request, TheRedis, TheSettings
 from invoiceflow.web.guards import person_of, signed_in
-from invoiceflow.web.unsent import PATH, unsent_of
+from invoiceflow.web.unsent import PATH, unsent_of, waits_for
 from invoiceflow.web.visit import visit_in
 
 HERE = "/login/confirm"
@@ -42,7 +42,8 @@ async def confirm_page(
     issuers = {each.issuer for each in linked}
     own = tuple(each for each in page.ways if desk.provider(each.key).way.issuer in issuers)
     addresses = [each.email for each in linked if each.issuer == EMAIL.issuer and page.by_email]
-    return bare_page(request, "identity/confirm.html", page=replace(page, ways=own), addresses=addresses)
+    page, waits = replace(page, ways=own), waits_for(request, person, page.next_path)
+    return bare_page(request, "identity/confirm.html", page=page, addresses=addresses, waits=waits)
 
 
 @post(HERE, guards=[signed_in])
@@ -69,8 +70,12 @@ async def unsent_page(request: Request) -> Response[str]:
 def _asked(
     request: Request, next_path: str, refusal: WrongCode | TooManyCodes | None = None
 ) -> Response[str]:
-    page = QuestionPage(next_path, person_of(request).email, refusal.message if refusal else "")
-    response = bare_page(request, "identity/confirm_code.html", status=code_status(refusal), page=page)
+    person = person_of(request)
+    page = QuestionPage(next_path, person.email, refusal.message if refusal else "")
+    waits = waits_for(request, person, next_path)
+    response = bare_page(
+        request, "identity/confirm_code.html", status=code_status(refusal), page=page, waits=waits
+    )
     response.headers.update(code_headers(refusal))
     return response
 

@@ -10,13 +10,12 @@ from invoiceflow.identity.actions.open_session import NewSession
 from invoiceflow.identity.actions.sign_out import sign_out
 from invoiceflow.identity.actions.write_letter import Letter, Postbox
 from invoiceflow.identity.actions.write_notices import new_device
-from invoiceflow.kernel.actor import Person
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.web import cookies
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Request
 from invoiceflow.web.unsent import PATH as UNSENT_PATH
-from invoiceflow.web.unsent import unsent_of
+from invoiceflow.web.unsent import waits_for
 from invoiceflow.web.visit import visit_in
 
 
@@ -27,7 +26,7 @@ async def enter(
     person = visit_in(request.scope).person
     if person is not None:
         await sign_out(redis, person)
-        next_path = _back(request, person, next_path)
+        next_path = UNSENT_PATH if waits_for(request, person, next_path) else next_path
     where = "/login/second?" + urlencode({"next": next_path}) if session.asks else next_path
     response = go(where)
     kept = {cookies.SESSION: ("", 0), cookies.QUESTION: ("", 0), cookies.VISIT: ("", 0)}
@@ -38,12 +37,6 @@ async def enter(
         device, way = session.notice.device, session.notice.way
         tell(request, response, new_device(device, way, settings.base_url), to=session.notice.email)
     return response
-
-
-def _back(request: Request, person: Person, page: str) -> str:
-    """Return where somebody goes on who confirmed who they are: to what they were about to send, where it waits."""
-    unsent = unsent_of(request, person)
-    return UNSENT_PATH if unsent is not None and unsent.page == page else page
 
 
 def tell(request: Request, response: Response[str], letter: Letter, *, to: str) -> None:

@@ -86,8 +86,20 @@ class Waiting(msgspec.Struct, frozen=True):
     submitted_at: datetime
 
 
+class Uninvited(msgspec.Struct, frozen=True):
+    """An invitation whose email did not leave."""
+
+    id: UUID
+    email: str
+    mail_error: str
+
+
 class Entry(msgspec.Struct, frozen=True):
-    """An entry of the audit chain beside the invoice it is about; without one its words are empty."""
+    """
+    An entry of the audit chain beside the invoice it is about; without one its words are empty.
+
+    ``detail`` may lack the fields that were changed, which can be long.
+    """
 
     at: datetime
     actor: str
@@ -125,6 +137,7 @@ class Overview(msgspec.Struct, frozen=True):
     resting: tuple[Resting, ...]
     waiting: tuple[Waiting, ...]
     waiting_count: int
+    uninvited: tuple[Uninvited, ...]
     activity: tuple[Entry, ...]
     begun: Begun
 
@@ -198,8 +211,14 @@ FROM invoices i
 WHERE i.tenant_id = $1 AND i.status = 'draft' AND i.approval = 'submitted'
 ORDER BY i.submitted_at, i.id LIMIT {PROBLEMS}"""  # noqa: S608  # a constant of ours
 
+_UNINVITED = f"""
+SELECT v.id, v.email, v.mail_error FROM invitations v
+WHERE v.tenant_id = $1 AND v.mail_error <> '' ORDER BY v.created_at, v.id LIMIT {PROBLEMS}"""  # noqa: S608  # a constant of ours
+
 _ACTIVITY = f"""
-SELECT a.at, a.actor, a.action, a.object_kind, a.object_id, a.detail, i.number, i.client_name, i.currency,
+SELECT a.at, a.actor, a.action, a.object_kind, a.object_id, (
+    SELECT coalesce(jsonb_object_agg(told.key, told.value), '{{}}') FROM jsonb_each(a.detail) told
+    WHERE strpos(told.key, '.') = 0) AS detail, i.number, i.client_name, i.currency,
   i.total_minor
 FROM (
   SELECT e.at, e.actor, e.action, e.object_kind, e.object_id, e.detail, e.seq FROM audit_entries e
@@ -232,6 +251,7 @@ SELECT json_build_object(
   'open', {_list(_OPEN)}, 'issued', {_list(_ISSUED)}, 'received', {_list(_RECEIVED)},
   'troubles', {_list(_TROUBLES)}, 'failed', {_list(_FAILED)}, 'late', {_list(_LATE)}, 'resting', {_list(_RESTING)},
   'waiting', {_list(_WAITING)}, 'waiting_count', {_WAITING_COUNT},
+  'uninvited', {_list(_UNINVITED)},
   'activity', {_list(_ACTIVITY)}, 'begun', {_BEGUN}
 )::text AS overview
 FROM (

@@ -12,6 +12,7 @@ import { IssueDialog } from "./parts/IssueDialog.tsx";
 import { Lines } from "./parts/Lines.tsx";
 import { PreviewPanel } from "./parts/PreviewPanel.tsx";
 import { Reference } from "./parts/Reference.tsx";
+import { Barred } from "./parts/Barred.tsx";
 import { Restored } from "./parts/Restored.tsx";
 import { Standing } from "./parts/Standing.tsx";
 import { TaxBreakdown } from "./parts/TaxBreakdown.tsx";
@@ -46,6 +47,7 @@ function Layout() {
         <div className="builder-form" onKeyDown={onKey}>
           <Standing />
           <Restored />
+          <Barred />
           <ErrorSummary />
           <div className="builder-head">
             <div className="builder-who">

@@ -7,7 +7,8 @@ from datetime import datetime
 from invoiceflow.delivery.domain.delivery import DeliveryState
 from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.money import Money
-from invoiceflow.reporting.queries.overview import Failed, Late, Overview, Resting
+from invoiceflow.kernel.permission import Permission
+from invoiceflow.reporting.queries.overview import Failed, Late, Overview, Resting, Uninvited
 from invoiceflow.reporting.queries.troubles import Trouble
 from invoiceflow.reporting.web.troubles import ShownTrouble, shown_trouble
 from invoiceflow.runtime.formats import format_money
@@ -44,6 +45,8 @@ def needs(found: Overview, actor: Actor, *, home: str, at: datetime) -> Iterator
         yield _trouble(trouble, shown_trouble(trouble, actor, found.time_zone))
     for failed in found.failed:
         yield _failed(failed, home, locale)
+    if actor.may(Permission.MANAGE_MEMBERS):
+        yield from (_uninvited(each, home) for each in found.uninvited)
     for late in found.late:
         yield _late(late, found, home, locale)
     for resting in found.resting:
@@ -76,6 +79,12 @@ def _failed(failed: Failed, home: str, locale: str) -> Need:
         "Send again",
         f"{here}/send",
     )
+
+
+def _uninvited(uninvited: Uninvited, home: str) -> Need:
+    here = f"{home}/settings/members"
+    title = f"Invitation failed: {uninvited.email}"
+    return Need(title, uninvited.mail_error, "", "mail", "danger", here, "Look", here)
 
 
 def _late(late: Late, found: Overview, home: str, locale: str) -> Need:
