@@ -181,20 +181,21 @@ class TillMachine(RuleBasedStateMachine):
         self._true(payment.refunded(amount_minor))
 
     @precondition(lambda self: any(each.may_dispute for each in self._truth()))
-    @rule(data=st.data())
-    def dispute(self, data: st.DataObject) -> None:
-        """Have a client's bank ask for what is left of a payment."""
+    @rule(data=st.data(), how=st.sampled_from(["", "won", "lost"]))
+    def dispute(self, data: st.DataObject, how: str) -> None:
+        """Have a client's bank ask for what is left of a payment, and decide at once, or later."""
         payment = data.draw(st.sampled_from([each for each in self._truth() if each.may_dispute]))
         self.hands.press("dispute.open", payment.charge, payment.left_minor)
         self._true(payment.disputed())
+        if how:
+            self._decide(payment.disputed(), how)
 
     @precondition(lambda self: any(each.dispute == "open" for each in self._truth()))
     @rule(data=st.data(), how=st.sampled_from(["won", "lost"]))
     def decide(self, data: st.DataObject, how: str) -> None:
         """Have the bank decide."""
         payment = data.draw(st.sampled_from([each for each in self._truth() if each.dispute == "open"]))
-        self.hands.decide(payment.intent, how)
-        self._true(payment.decided(how))
+        self._decide(payment, how)
 
     @rule(seconds=st.sampled_from([1, 3 * 60, 60 * 60, DAY_SECONDS, 3 * DAY_SECONDS]))
     def wait(self, seconds: int) -> None:
@@ -242,6 +243,10 @@ class TillMachine(RuleBasedStateMachine):
 
     def _true(self, payment: AtStripe) -> None:
         self._bill_of(payment.intent).truth[payment.intent] = payment
+
+    def _decide(self, payment: AtStripe, how: str) -> None:
+        self.hands.decide(payment.intent, how)
+        self._true(payment.decided(how))
 
     def _known(self, intent: str) -> None:
         for bill in self.bills:
