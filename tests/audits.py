@@ -226,6 +226,7 @@ ALLOWED: dict[str, dict[str, str]] = {
             "messages about an account that is no tenant's; nobody but the operator reads them"
         ),
         "directory.forget_stray_events(timestamp with time zone)": "the same; the worker's login alone",
+        "directory.list_stray_events(integer)": "the same, for whoever runs the installation; the worker's login alone",
         "directory.tenant_of_mail(text,text,text,text,timestamp with time zone,timestamp with time zone)": (
             f"{_ONE_ANSWER}; what is about nobody's email is kept, and nobody but the operator reads it"
         ),

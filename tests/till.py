@@ -18,12 +18,15 @@ from stripe import StripeClient, WebhookSignature
 
 from invoiceflow.audit.domain.anchor import Anchors
 from invoiceflow.entrypoints import wiring
+from invoiceflow.entrypoints.wiring import World
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.payments.actions.connect_account import ConnectAccount, connect_account
 from invoiceflow.payments.actions.follow_object import Till
 from invoiceflow.payments.actions.open_checkout import OpenCheckout, open_checkout
+from invoiceflow.payments.adapters.stripe_statements import StripeStatements
 from invoiceflow.payments.domain.payment_account import OWN
+from invoiceflow.payments.queries.beside_stripe import stripe_faults
 from invoiceflow.reporting.queries import books
 from invoiceflow.runtime.trust import trusted
 from payments_house import an_invoice
@@ -152,6 +155,12 @@ class Shop:
         found = books.differences(held.database, held.files, self.house.tenant_id, seen, anchors)
         return [each async for each in found]
 
+    async def beside_stripe(self, page_size: int = 100) -> list[str]:
+        """Return where ``invoiceflow verify`` would say that the books are not what Stripe holds."""
+        held = self.product.world
+        statements = StripeStatements(_client(held), page_size)
+        return await stripe_faults(held.database, statements, self.house.tenant_id, Counter())
+
 
 @asynccontextmanager
 async def open_shop(
@@ -192,6 +201,11 @@ async def open_shop(
             yield shop
         finally:
             http.close()  # type: ignore[no-untyped-call]  # the SDK left its type out
+
+
+def _client(held: World) -> StripeClient:
+    assert held.stripe is not None
+    return held.stripe
 
 
 async def take_own(shop: Shop) -> None:

@@ -218,6 +218,10 @@ class Hands:
         """Return what ``invoiceflow verify`` would say."""
         return self._run(self.shop.differences())
 
+    def beside_stripe(self) -> list[str]:
+        """Return where the books are not what Stripe holds."""
+        return self._run(self.shop.beside_stripe())
+
     def standing(self, invoice_id: UUID) -> tuple[str, int, dict[str, int]]:
         """Return an invoice's status, what was paid, and what each charge came to in the end."""
 

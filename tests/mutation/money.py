@@ -5,6 +5,19 @@ from mutation.defects import Defect
 PAYMENTS = "src/invoiceflow/payments"
 TESTS = "tests/integration/payments"
 ORDERS, PAIRS, MACHINE = (f"{TESTS}/test_{name}.py" for name in ("orders", "race_pairs", "till_machine"))
+
+
+def _key_of_the_moment(what: str, name: str) -> Defect:
+    """Return the defect of asking Stripe under a key that is another one when it is asked again."""
+    key = '"idempotency_key": str({})'
+    return Defect(
+        f"money: a {what} under a key of the moment",
+        f"{TESTS}/test_crashes.py",
+        file=f"{PAYMENTS}/adapters/stripe.py",
+        edits={key.format(f"order.{name}"): key.format("id(order)")},
+    )
+
+
 MONEY = (
     Defect(
         "money: a checkout that is read and not locked",
@@ -47,18 +60,8 @@ MONEY = (
         file=f"{PAYMENTS}/actions/apply_payment.py",
         edits={"        raise Overtaken(confirmed_at)\n": "        pass\n"},
     ),
-    Defect(
-        "money: a refund under a key of the moment",
-        f"{TESTS}/test_crashes.py",
-        file=f"{PAYMENTS}/adapters/stripe.py",
-        edits={'"idempotency_key": str(order.refund_id)': '"idempotency_key": str(id(order))'},
-    ),
-    Defect(
-        "money: a page under a key of the moment",
-        f"{TESTS}/test_crashes.py",
-        file=f"{PAYMENTS}/adapters/stripe.py",
-        edits={'"idempotency_key": str(order.checkout_id)': '"idempotency_key": str(id(order))'},
-    ),
+    _key_of_the_moment("refund", "refund_id"),
+    _key_of_the_moment("page", "checkout_id"),
     Defect(
         "money: an Idempotency-Key that nobody holds",
         f"{TESTS}/test_parallel_posts.py",

@@ -40,6 +40,13 @@ COMMANDS: Final = (
     Command("apikey create", "apikey_create", "print a new API key of a tenant"),
     Command("audit anchor", "audit_anchor", "write down how every audit chain ends now"),
     Command("audit check", "audit_check", "verify an exported audit log, without any server", alone=True),
+    Command(
+        "inbox list",
+        "inbox_list",
+        "list what of Stripe's messages could not be applied, waits, or is nobody's",
+    ),
+    Command("inbox show", "inbox_show", "show what came of Stripe about one object"),
+    Command("inbox replay", "inbox_replay", "have Stripe asked again about what could not be applied"),
     Command("logins", "logins", "make the database and its logins on another's server", alone=True),
     Command("migrate", "migrate", "bring the database to the newest schema"),
     Command("seed", "seed", "fill an empty database with the demo tenant"),

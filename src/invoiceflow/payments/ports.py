@@ -9,6 +9,7 @@ from uuid import UUID
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.payments.domain.event import ProviderEvent
 from invoiceflow.payments.domain.seen import SeenAccount, SeenPayment, SeenSession, SeenWarning
+from invoiceflow.payments.domain.statement import Statement
 from invoiceflow.runtime.asking import Away, Declined, NothingThere
 
 __all__ = ["Away", "Declined", "NothingThere"]
@@ -129,4 +130,16 @@ class Collector(Protocol):
 
     async def events_since(self, account: str, since: datetime) -> tuple[ProviderEvent, ...]:
         """Return what happened on an account since an instant, whether or not it was delivered."""
+        ...
+
+
+class Statements(Protocol):
+    """
+    What Stripe holds, for whoever compares it with the books. No transaction is open while it is asked.
+
+    Raises Away; Declined where Stripe does not let look.
+    """
+
+    async def statement(self, account: str) -> Statement:
+        """Return all that an account holds."""
         ...

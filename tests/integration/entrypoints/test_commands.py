@@ -1,13 +1,12 @@
 """Commands of `invoiceflow` that write: opening a tenant, making a key."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 from secrets import token_hex
 
 import pytest
 
+from command_line import run
 from invoiceflow.tenancy.domain.api_key import looks_like_key
 from product import Product, settings
 from services import DatabaseUrls, Services
@@ -19,12 +18,6 @@ def environment(services: Services, database: DatabaseUrls, tmp_path: Path) -> d
     given = settings(database, services.redis_url, tmp_path)
     values = {name.upper(): getattr(given, name) for name in given.__dataclass_fields__}
     return os.environ | {name: str(value) for name, value in values.items() if value}
-
-
-def run(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    """Run a command as a person does."""
-    command = [sys.executable, "-m", "invoiceflow.entrypoints.cli", *words]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
 
 
 async def test_a_tenant_and_its_key_are_made_by_command(

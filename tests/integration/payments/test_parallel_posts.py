@@ -16,6 +16,7 @@ from payments_house import an_invoice, pay
 from product import House, Product
 from racing import somebody_waits
 from services import DatabaseUrls, Services
+from till import Shop
 
 AT_ONCE = 50
 KEY = {"Idempotency-Key": "order-4711"}
@@ -79,6 +80,30 @@ async def test_fifty_at_once_have_one_effect(product: Product, ready: Ready) -> 
     written.subtract(before)
     assert written["journals"] == written["answers"] == 1
     assert written["payments"] + written["numbers"] <= 1
+
+
+async def test_fifty_refunds_at_once_are_one(shop: Shop) -> None:
+    """One goes back at Stripe and in the books; whoever is told to wait gets it later; another amount is refused."""
+    await shop.pay(await shop.checkout((await shop.invoice()).id))
+    await shop.hear()
+    ((payment_id,),) = await shop.rows("SELECT payment_id FROM charges")
+    path = f"/api/v1/payments/{payment_id}/refunds"
+    before = await _written(shop.product, shop.house)
+    answers = await asyncio.gather(
+        *(_send(shop.house, path, {"amount_minor": 40_40}) for _ in range(AT_ONCE))
+    )
+    assert {each.status_code for each in answers} <= {201, 409, 503}
+    again = await _send(shop.house, path, {"amount_minor": 40_40})
+    assert (again.status_code, again.json()["state"]) == (201, "succeeded")
+    assert {each.json()["id"] for each in answers if each.status_code == 201} <= {again.json()["id"]}
+    other = await _send(shop.house, path, {"amount_minor": 20_20})
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency.key_reused")
+    await shop.hear()
+    written = await _written(shop.product, shop.house)
+    written.subtract(before)
+    assert (written["journals"], written["payments"], written["answers"]) == (1, 1, 0)
+    assert await shop.rows("SELECT amount_minor FROM refunds") == [(40_40,)]
+    assert await shop.beside_stripe() == []
 
 
 @EVERY

@@ -225,7 +225,7 @@ class TillMachine(RuleBasedStateMachine):
         assert self.hands.failed_jobs() == 0
 
     def teardown(self) -> None:
-        """In the end all messages arrive, and the books are at what Stripe says; what is on void invoices is parked."""
+        """In the end all messages arrive, and the books are what Stripe holds; what is on void invoices is parked."""
         self.hands.hear(self.hands.undelivered(), 1)
         self.hands.reconcile(None)
         for payment in self._truth():
@@ -234,6 +234,7 @@ class TillMachine(RuleBasedStateMachine):
         self.every_invoice_says_what_the_model_says()
         unheard = {i for each in self.bills for i in each.truth if i not in each.known}
         assert unheard == self.hands.parked()
+        assert self.hands.beside_stripe() == []
 
     def _truth(self) -> list[AtStripe]:
         return [payment for bill in self.bills for payment in bill.truth.values()]

@@ -1,24 +1,20 @@
 """The books hold, or each place where they do not is named."""
 
-import os
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-import asyncpg
 import pytest
 
+from command_line import run
 from invoiceflow.audit.adapters.anchor_file import anchors_in
 from invoiceflow.entrypoints import wiring
 from invoiceflow.invoicing.actions.void_invoice import VoidInvoice, void_invoice
 from invoiceflow.pdf.store import keep_file
 from invoiceflow.reporting.queries import books
 from payments_house import an_invoice, pay, take_back
-from product import BASE_URL, SECRET_KEY, House, Product
+from product import House, Product
 from services import DatabaseUrls
+from verifying import environment, superuser
 
 ROOT = Path(__file__).parents[3]
 
@@ -26,11 +22,6 @@ TABLES = (
     *("invoices", "invoice_lines", "invoice_taxes", "number_series"),
     *("invoice_labels", "payments", "ledger_journals", "ledger_entries", "audit_entries", "chain_heads"),
 )
-KEEP = [f"CREATE TABLE kept.{table} AS TABLE {table}" for table in TABLES]
-RESTORE = [f"DELETE FROM {table}" for table in TABLES] + [  # noqa: S608  # the names are those above
-    f"INSERT INTO {table} TABLE kept.{table}" for table in TABLES
-]
-
 # Each is one careful hand on the database, with every trigger and foreign key out of its way, and what must be said.
 PLANTED = {
     "changed amount": (
@@ -164,13 +155,12 @@ async def test_the_books_of_a_lively_tenant_hold(product: Product) -> None:
 async def test_each_planted_defect_is_named(product: Product, database: DatabaseUrls) -> None:
     """Whoever has the power to change the past cannot do so unseen."""
     house = await _lively(product)
-    async with _superuser(database, house) as change:
-        await change(*KEEP)
+    async with superuser(database, house.tenant_id, TABLES) as change:
         for name, (statements, expected) in PLANTED.items():
             await change(*statements.split("; "))
             found = await _differences(product, house, Counter())
             assert any(expected in fault for fault in found), (name, found)
-            await change(*RESTORE)
+            await change.back()
     assert await _differences(product, house, Counter()) == []
 
 
@@ -191,11 +181,11 @@ async def test_the_command_says_one_line_or_each_difference(
 ) -> None:
     """Exit 0 and a sentence while all holds; exit 1 and the place after one unit was changed."""
     house = await _lively(product)
-    environment = _environment(database, services_redis, tmp_path)
-    good = _run(environment, "--tenant", house.slug)
-    async with _superuser(database, house) as change:
+    given = environment(database, services_redis, tmp_path)
+    good = run(given, "verify", "--tenant", house.slug)
+    async with superuser(database, house.tenant_id, TABLES) as change:
         await change(PLANTED["changed paid amount"][0])
-    bad = _run(environment)
+    bad = run(given, "verify")
     assert (good.returncode, bad.returncode) == (0, 1), good.stderr + bad.stderr
     assert good.stdout.startswith(
         "The books of 1 tenant hold: 4 invoices, 3 payments, 8 journals, 1 documents"
@@ -237,48 +227,3 @@ async def _differences(product: Product, house: House, seen: Counter[str]) -> li
         return [fault async for fault in walk]
     finally:
         await back.close()
-
-
-Change = Callable[..., Awaitable[None]]
-
-
-@asynccontextmanager
-async def _superuser(database: DatabaseUrls, house: House) -> AsyncIterator[Change]:
-    """Yield a way to change one tenant's rows with triggers and foreign keys out of the way."""
-    connection = await asyncpg.connect(database.superuser)
-
-    async def change(*statements: str) -> None:
-        async with connection.transaction():
-            await connection.execute("SET LOCAL session_replication_role = replica")
-            await connection.execute("SET LOCAL ROLE if_owner")
-            await connection.execute(f"SET LOCAL app.tenant_id = '{house.tenant_id}'")
-            for statement in statements:
-                await connection.execute(statement)
-
-    try:
-        await connection.execute("CREATE SCHEMA IF NOT EXISTS kept AUTHORIZATION if_owner")
-        yield change
-    finally:
-        await connection.close()
-
-
-def _environment(database: DatabaseUrls, redis_url: str, files: Path) -> dict[str, str]:
-    return os.environ | {
-        "ENVIRONMENT": "test",
-        "BASE_URL": BASE_URL,
-        "SECRET_KEY": SECRET_KEY,
-        "DATABASE_URL": database.app,
-        "WORKER_DATABASE_URL": database.worker,
-        "REDIS_URL": redis_url,
-        "GOOGLE_CLIENT_ID": "tests",
-        "GOOGLE_CLIENT_SECRET": "tests",
-        "GOOGLE_ISSUER": "http://127.0.0.1:1",
-        "MAIL_URL": "smtp://127.0.0.1:1",
-        "MAIL_FROM": "invoices@invoiceflow.example",
-        "FILES_DIR": str(files),
-    }
-
-
-def _run(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "invoiceflow.entrypoints.cli", "verify", *words]
-    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -46,3 +46,11 @@ async def look_at(session: Session, account: str, target: Target) -> None:
     """Queue a look at an object at Stripe. Looks at one object come one after the other."""
     ids = {"account": account, "topic": target.topic.value, "object_id": target.id}
     await defer(session, FOLLOW, ids, lock=f"stripe:{target.id}")
+
+
+async def look_again(session: Session, object_id: str | None = None) -> int:
+    """Queue a look at each object that is parked, or at one of them alone; return how many."""
+    meant = [each for each in await inbox.parked_targets(session) if object_id in (None, each[1].id)]
+    for account, target in meant:
+        await look_at(session, account, target)
+    return len(meant)

@@ -20,7 +20,7 @@ from invoiceflow.payments.domain.payment_account import DEBITS_IN, OWN
 from invoiceflow.payments.domain.provider_amounts import to_provider
 from invoiceflow.payments.domain.seen import SeenAccount, SeenPayment, SeenSession, SeenWarning
 from invoiceflow.payments.ports import Answer, Declined, NewAccount, Order, RefundOrder
-from invoiceflow.runtime.stripe import asked as _asked
+from invoiceflow.runtime.stripe import asked
 
 # Which languages Stripe's page speaks of those that our documents do; for others the browser decides.
 _LANGUAGES: Final = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv", "da"})
@@ -40,7 +40,7 @@ class StripeCollector:
         """Open an account whose dashboard is the tenant's own, with Stripe liable for fees and losses."""
         if self.only_account:
             return await self.account(self.only_account)
-        account = await _asked(
+        account = await asked(
             self.client.v2.core.accounts.create_async(
                 {
                     "display_name": wanted.name,
@@ -63,7 +63,7 @@ class StripeCollector:
         """Return an address at which the tenant tells Stripe what it asks for."""
         if account == OWN:
             return return_url
-        link = await _asked(
+        link = await asked(
             self.client.v2.core.account_links.create_async(
                 {
                     "account": account,
@@ -82,9 +82,9 @@ class StripeCollector:
     async def account(self, account: str) -> SeenAccount:
         """Return how an account stands. The operator's own takes payments if its key may look at them."""
         if account == OWN:
-            await _asked(self.client.v1.checkout.sessions.list_async({"limit": 1}))
+            await asked(self.client.v1.checkout.sessions.list_async({"limit": 1}))
             return SeenAccount(OWN, is_ready=True, requirements=())
-        found = await _asked(
+        found = await asked(
             self.client.v2.core.accounts.retrieve_async(
                 account, {"include": ["configuration.merchant", "requirements"]}
             )
@@ -93,10 +93,10 @@ class StripeCollector:
 
     async def open_session(self, order: Order) -> SeenSession:
         """Open a page with one line of exactly the amount, whatever our invoice's lines are."""
-        session: Session = await _asked(
+        session: Session = await asked(
             self.client.v1.checkout.sessions.create_async(
                 _session_of(order),
-                {"idempotency_key": str(order.checkout_id), **_on(order.account)},
+                {"idempotency_key": str(order.checkout_id), **on_account(order.account)},
             )
         )
         return reading.session(session)
@@ -104,8 +104,8 @@ class StripeCollector:
     async def expire_session(self, account: str, session_id: str) -> SeenSession:
         """End a session, unless it has ended."""
         try:
-            ended: Session = await _asked(
-                self.client.v1.checkout.sessions.expire_async(session_id, options=_on(account))
+            ended: Session = await asked(
+                self.client.v1.checkout.sessions.expire_async(session_id, options=on_account(account))
             )
         except Declined:
             return await self.session(account, session_id)
@@ -114,14 +114,14 @@ class StripeCollector:
     async def session(self, account: str, session_id: str) -> SeenSession:
         """Return how a session stands, with its payment."""
         sessions = self.client.v1.checkout.sessions
-        found = await _asked(
-            sessions.retrieve_async(session_id, {"expand": ["payment_intent"]}, _on(account))
+        found = await asked(
+            sessions.retrieve_async(session_id, {"expand": ["payment_intent"]}, on_account(account))
         )
         return reading.session(found)
 
     async def payment(self, account: str, payment_intent: str) -> SeenPayment:
         """Return a payment's whole present state, which takes two requests, and three where it is disputed."""
-        return await _asked(self._payment(_on(account), payment_intent))
+        return await asked(self._payment(on_account(account), payment_intent))
 
     async def _payment(self, on: RequestOptions, name: str) -> SeenPayment:
         v1 = self.client.v1
@@ -156,14 +156,14 @@ class StripeCollector:
 
     async def fraud_warning(self, account: str, name: str) -> SeenWarning:
         """Return an early fraud warning as it stands."""
-        found = await _asked(
-            self.client.v1.radar.early_fraud_warnings.retrieve_async(name, options=_on(account))
+        found = await asked(
+            self.client.v1.radar.early_fraud_warnings.retrieve_async(name, options=on_account(account))
         )
         return reading.warning(found)
 
     async def refund(self, order: RefundOrder) -> None:
         """Send money back; what becomes of it is seen at the payment."""
-        await _asked(
+        await asked(
             self.client.v1.refunds.create_async(
                 {
                     "payment_intent": order.payment_intent,
@@ -171,7 +171,7 @@ class StripeCollector:
                     "metadata": {"refund": str(order.refund_id)},
                     **_FRAUD[order.is_fraud],
                 },
-                {"idempotency_key": str(order.refund_id), **_on(order.account)},
+                {"idempotency_key": str(order.refund_id), **on_account(order.account)},
             )
         )
 
@@ -179,7 +179,7 @@ class StripeCollector:
         """Upload a PDF as evidence."""
         file = BytesIO(content)
         file.name = "invoice.pdf"
-        kept = await _asked(
+        kept = await asked(
             self.client.v1.files.create_async(
                 {"purpose": "dispute_evidence", "file": file},
                 {"idempotency_key": f"{evidence_id}.file", "stripe_account": account},
@@ -190,7 +190,7 @@ class StripeCollector:
     async def answer(self, answer: Answer) -> None:
         """Hand evidence in for good."""
         said: Any = {**answer.texts, **({"receipt": answer.file_id} if answer.file_id else {})}
-        await _asked(
+        await asked(
             self.client.v1.disputes.update_async(
                 answer.dispute,
                 {"evidence": said, "submit": True},
@@ -200,11 +200,11 @@ class StripeCollector:
 
     async def events_since(self, account: str, since: datetime) -> tuple[ProviderEvent, ...]:
         """Return what happened on an account, the newest first; Stripe remembers thirty days."""
-        return await _asked(self._events(account, int(since.timestamp())))
+        return await asked(self._events(account, int(since.timestamp())))
 
     async def _events(self, account: str, since: int) -> tuple[ProviderEvent, ...]:
         found = await self.client.v1.events.list_async(
-            {"created": {"gte": since}, "limit": _MOST}, _on(account)
+            {"created": {"gte": since}, "limit": _MOST}, on_account(account)
         )
         return tuple([reading.event(each, account) async for each in found.auto_paging_iter()])
 
@@ -244,5 +244,6 @@ def _session_of(order: Order) -> SessionCreateParams:
     return wanted
 
 
-def _on(account: str) -> RequestOptions:
+def on_account(account: str) -> RequestOptions:
+    """Return how Stripe is told which account is meant; the operator's own is not named."""
     return {} if account == OWN else {"stripe_account": account}

@@ -72,7 +72,7 @@ def session(found: Session) -> SeenSession:
         has_failed=has_failed,
         amount_minor=from_provider(found.amount_total or 0, currency),
         currency=currency,
-        payment_intent=_name(intent),
+        payment_intent=name_of(intent),
         url=found.url or "",
         expires_at=_instant(found.expires_at),
         fault=_fault(intent) if has_failed else "",
@@ -99,7 +99,7 @@ def warning(found: EarlyFraudWarning) -> SeenWarning:
     """Read an early fraud warning."""
     return SeenWarning(
         id=found.id,
-        payment_intent=_name(found.payment_intent),
+        payment_intent=name_of(found.payment_intent),
         fraud_type=found.fraud_type,
         is_actionable=found.actionable,
         warned_at=_instant(found.created),
@@ -131,7 +131,7 @@ def _charge(found: Charge, review: Review | None) -> SeenCharge:
         method=_METHODS.get(kind, Method.OTHER),
         instrument=_instrument(kind, details),
         risk_level=(outcome.risk_level or "") if outcome else "",
-        transaction=_transaction(found.balance_transaction),
+        transaction=transaction(found.balance_transaction),
         created_at=_instant(found.created),
         outcome=outcome.type if outcome else "",
         outcome_says=(outcome.seller_message or "") if outcome else "",
@@ -155,14 +155,14 @@ def _refund(found: Refund) -> SeenRefund:
         amount_minor=from_provider(found.amount, found.currency.upper()),
         status=found.status or "",
         fault=getattr(found, "failure_reason", "") or "",  # left out unless it failed
-        transaction=_transaction(found.balance_transaction),
+        transaction=transaction(found.balance_transaction),
         created_at=_instant(found.created),
     )
 
 
 def _dispute(found: Dispute) -> SeenDispute:
     due = found.evidence_details.due_by
-    read = (_transaction(each) for each in found.balance_transactions)
+    read = (transaction(each) for each in found.balance_transactions)
     return SeenDispute(
         id=found.id,
         status=found.status,
@@ -180,7 +180,8 @@ def _opened(dispute: SeenDispute) -> datetime:
     return dispute.opened_at or datetime.min.replace(tzinfo=UTC)
 
 
-def _transaction(found: object) -> SeenTransaction | None:
+def transaction(found: object) -> SeenTransaction | None:
+    """Read a balance transaction; None where there is none yet, or it is only named."""
     if not isinstance(found, BalanceTransaction):
         return None
     currency = found.currency.upper()
@@ -205,7 +206,8 @@ def _ours(metadata: StripeObject | None, name: str) -> UUID | None:
         return None
 
 
-def _name(found: object) -> str:
+def name_of(found: object) -> str:
+    """Return the name of an object that may be written out or only named; empty where there is none."""
     return found if isinstance(found, str) else str(getattr(found, "id", "") or "")
 
 

@@ -26,9 +26,11 @@ class Parked:
     topic: str
     object_id: str
     account: str
+    code: str
     reason: str
     parked_at: datetime
     tried_at: datetime
+    tries: int
 
 
 @dataclass(frozen=True, slots=True)

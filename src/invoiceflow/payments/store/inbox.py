@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from invoiceflow.payments.domain.event import ProviderEvent, Target
+from invoiceflow.payments.domain.event import ProviderEvent, Target, Topic
 from invoiceflow.payments.tables import parked_objects, provider_events
 from invoiceflow.runtime.database import Database, Session
 
@@ -82,6 +82,16 @@ async def park(
     await session.execute(
         insert(parked_objects).values(values).on_conflict_do_update(index_elements=key, set_=again)
     )
+
+
+async def parked_targets(session: Session) -> list[tuple[str, Target]]:
+    """Return what is parked, each with its account, the longest first."""
+    columns = parked_objects.c
+    wanted = select(columns.account, columns.topic, columns.object_id).where(
+        columns.tenant_id == session.tenant_id
+    )
+    rows = await session.execute(wanted.order_by(columns.parked_at, columns.object_id))
+    return [(row.account, Target(Topic(row.topic), row.object_id)) for row in rows]
 
 
 async def unpark(session: Session, account: str, target: Target) -> None:

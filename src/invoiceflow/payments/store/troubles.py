@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.dialects.postgresql import insert
 
 from invoiceflow.kernel.errors import Missing
@@ -13,8 +13,10 @@ from invoiceflow.payments.domain.fraud_warning import FraudWarning
 from invoiceflow.payments.tables import disputes, fraud_warnings
 from invoiceflow.runtime.database import Session
 
-_DISPUTE = [disputes.c[name] for name in Dispute.__dataclass_fields__]
-_WARNING = [fraud_warnings.c[name] for name in FraudWarning.__dataclass_fields__]
+_COLUMNS = {
+    disputes: [disputes.c[name] for name in Dispute.__dataclass_fields__],
+    fraud_warnings: [fraud_warnings.c[name] for name in FraudWarning.__dataclass_fields__],
+}
 
 
 class NoSuchDispute(Missing):
@@ -31,11 +33,8 @@ class NoSuchWarning(Missing):
 
 async def find_dispute(session: Session, provider_id: str) -> Dispute | None:
     """Return the dispute that Stripe calls so; reliable once its payment's checkout is locked."""
-    wanted = select(*_DISPUTE).where(
-        disputes.c.tenant_id == session.tenant_id, disputes.c.provider_id == provider_id
-    )
-    row = (await session.execute(wanted)).one_or_none()
-    return Dispute(**_values(row)) if row else None
+    found = await _found(session, disputes, disputes.c.provider_id == provider_id)
+    return Dispute(**found) if found else None
 
 
 async def load_dispute(session: Session, dispute_id: UUID) -> Dispute:
@@ -45,11 +44,10 @@ async def load_dispute(session: Session, dispute_id: UUID) -> Dispute:
     Raises:
         NoSuchDispute: there is none.
     """
-    wanted = select(*_DISPUTE).where(disputes.c.tenant_id == session.tenant_id, disputes.c.id == dispute_id)
-    row = (await session.execute(wanted)).one_or_none()
-    if row is None:
+    found = await _found(session, disputes, disputes.c.id == dispute_id)
+    if found is None:
         raise NoSuchDispute("There is no such dispute.")
-    return Dispute(**_values(row))
+    return Dispute(**found)
 
 
 async def save_dispute(session: Session, dispute: Dispute) -> None:
@@ -59,11 +57,8 @@ async def save_dispute(session: Session, dispute: Dispute) -> None:
 
 async def find_warning(session: Session, provider_id: str) -> FraudWarning | None:
     """Return the warning that Stripe calls so; reliable once its payment's checkout is locked."""
-    wanted = select(*_WARNING).where(
-        fraud_warnings.c.tenant_id == session.tenant_id, fraud_warnings.c.provider_id == provider_id
-    )
-    row = (await session.execute(wanted)).one_or_none()
-    return FraudWarning(**_values(row)) if row else None
+    found = await _found(session, fraud_warnings, fraud_warnings.c.provider_id == provider_id)
+    return FraudWarning(**found) if found else None
 
 
 async def load_warning(session: Session, warning_id: UUID) -> FraudWarning:
@@ -73,13 +68,10 @@ async def load_warning(session: Session, warning_id: UUID) -> FraudWarning:
     Raises:
         NoSuchWarning: there is none.
     """
-    wanted = select(*_WARNING).where(
-        fraud_warnings.c.tenant_id == session.tenant_id, fraud_warnings.c.id == warning_id
-    )
-    row = (await session.execute(wanted)).one_or_none()
-    if row is None:
+    found = await _found(session, fraud_warnings, fraud_warnings.c.id == warning_id)
+    if found is None:
         raise NoSuchWarning("There is no such warning.")
-    return FraudWarning(**_values(row))
+    return FraudWarning(**found)
 
 
 async def save_warning(session: Session, warning: FraudWarning) -> None:
@@ -96,6 +88,10 @@ async def _save(session: Session, table: Table, one: Dispute | FraudWarning) -> 
     )
 
 
-def _values(row: Row[Any]) -> dict[str, Any]:
-    values = dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row as a mapping
-    return values | {"payment_id": PaymentId(row.payment_id)}
+async def _found(session: Session, table: Table, which: ColumnElement[bool]) -> dict[str, Any] | None:
+    """Return the fields of the one row that is meant, None where there is none."""
+    wanted = select(*_COLUMNS[table]).where(table.c.tenant_id == session.tenant_id, which)
+    row = (await session.execute(wanted)).one_or_none()
+    if row is None:
+        return None
+    return dict(row._mapping) | {"payment_id": PaymentId(row.payment_id)}  # noqa: SLF001  # SQLAlchemy's public name

@@ -23,7 +23,7 @@ from invoiceflow.payments.actions.connect_account import (
     disconnect_account,
 )
 from invoiceflow.payments.actions.follow_object import Till
-from invoiceflow.payments.actions.receive_event import look_at
+from invoiceflow.payments.actions.receive_event import look_again, look_at
 from invoiceflow.payments.actions.set_fraud_limits import SetFraudLimits, set_fraud_limits
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.payment_account import PaymentAccount
@@ -231,9 +231,7 @@ async def retry(
 ) -> Response[str]:
     """Look once more at what could not be applied."""
     async with transaction(request, database) as session:
-        waiting = await online.parked(session)
-        for each in waiting:
-            await look_at(session, each.account, Target(Topic(each.topic), each.object_id))
+        await look_again(session)
     return go(f"{home(request)}/settings/online", Toast("Stripe is asked again"))
 
 

@@ -1,5 +1,6 @@
 """What can be asked of subscriptions."""
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import Final
 
@@ -28,6 +29,33 @@ _UPDATE: Final = (
 )
 _ENDED: Final = ("canceled", "incomplete_expired")
 
+_AT_FIRST: Final[Json] = {
+    "object": KIND,
+    "application": None,
+    "application_fee_percent": None,
+    "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
+    "billing_mode": {"type": "flexible"},
+    "billing_schedules": [],
+    "billing_thresholds": None,
+    "canceled_at": None,
+    "cancellation_details": {"comment": None, "feedback": None, "reason": None},
+    "customer_account": None,
+    "default_source": None,
+    "default_tax_rates": [],
+    "discounts": [],
+    "ended_at": None,
+    "invoice_settings": {"account_tax_ids": None, "issuer": {"type": "self"}},
+    "latest_invoice": None,
+    "livemode": False,
+    "on_behalf_of": None,
+    "pause_collection": None,
+    "pending_setup_intent": None,
+    "pending_update": None,
+    "schedule": None,
+    "transfer_data": None,
+}
+"""What a new subscription says, whatever was asked for."""
+
 
 def create(shelf: Shelf, params: Params) -> Json:
     """Start a subscription of a customer to recurring prices."""
@@ -50,49 +78,25 @@ def _body(shelf: Shelf, params: Params, name: str, items: list[Json]) -> Json:
     end = trial or periods.next_end(anchor, items[0]["price"]["recurring"], shelf.at)
     for each in items:
         each |= {"current_period_start": shelf.at, "current_period_end": end}
-    method = (
-        params.one_of("collection_method", "charge_automatically", "send_invoice") or "charge_automatically"
-    )
+    method = params.one_of("collection_method", "charge_automatically", "send_invoice")
     sent = method == "send_invoice"
     return {
+        **deepcopy(_AT_FIRST),
         "id": name,
-        "object": KIND,
-        "application": None,
-        "application_fee_percent": None,
-        "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
         "billing_cycle_anchor": anchor,
-        "billing_mode": {"type": "flexible"},
-        "billing_schedules": [],
-        "billing_thresholds": None,
         "cancel_at": params.integer("cancel_at"),
         "cancel_at_period_end": params.flag("cancel_at_period_end") or False,
-        "canceled_at": None,
-        "cancellation_details": {"comment": None, "feedback": None, "reason": None},
-        "collection_method": method,
+        "collection_method": method or "charge_automatically",
         "created": shelf.at,
         "currency": items[0]["price"]["currency"],
         "customer": params.need("customer"),
-        "customer_account": None,
         "days_until_due": params.need_integer("days_until_due") if sent else None,
         "default_payment_method": params.text("default_payment_method"),
-        "default_source": None,
-        "default_tax_rates": [],
         "description": params.text("description"),
-        "discounts": [],
-        "ended_at": None,
-        "invoice_settings": {"account_tax_ids": None, "issuer": {"type": "self"}},
         "items": listed(items, f"/v1/subscription_items?subscription={name}"),
-        "latest_invoice": None,
-        "livemode": False,
         "metadata": params.metadata(),
-        "on_behalf_of": None,
-        "pause_collection": None,
-        "pending_setup_intent": None,
-        "pending_update": None,
-        "schedule": None,
         "start_date": shelf.at,
         "status": "trialing" if trial else ("active" if sent else "incomplete"),
-        "transfer_data": None,
         "trial_end": trial,
         "trial_start": shelf.at if trial else None,
     }
