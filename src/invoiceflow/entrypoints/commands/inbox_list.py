@@ -52,8 +52,8 @@ async def _lines(database: Database, slug: str | None) -> AsyncIterator[str]:
         if waiting.since:
             yield f"{name}: {waiting.messages:,} messages wait, since {_said(waiting.since)}"
     for stray in await inbox.strays(database) if slug is None else ():
-        account = stray.account or "(no account)"
-        yield f"nobody's: {stray.type} {stray.id} on {account}, came {_said(stray.received_at)}"
+        whose = stray.account or "(no account)"
+        yield f"nobody's: {stray.type} {stray.id} on {whose}, came {_said(stray.received_at)}"
 
 
 def _said(at: datetime) -> str:
