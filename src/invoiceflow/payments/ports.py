@@ -8,6 +8,7 @@ from uuid import UUID
 
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.payments.domain.event import ProviderEvent
+from invoiceflow.payments.domain.payout import SeenPayout
 from invoiceflow.payments.domain.seen import SeenAccount, SeenPayment, SeenSession, SeenWarning
 from invoiceflow.payments.domain.statement import Statement
 from invoiceflow.runtime.asking import Away, Declined, NothingThere
@@ -110,6 +111,10 @@ class Collector(Protocol):
 
     async def payment(self, account: str, payment_intent: str) -> SeenPayment:
         """Return how a payment stands, with its refunds and disputes."""
+        ...
+
+    async def payout(self, account: str, name: str) -> SeenPayout:
+        """Return a payout as it stands, with what it consists of."""
         ...
 
     async def fraud_warning(self, account: str, name: str) -> SeenWarning:

@@ -1,7 +1,7 @@
 """
 Payments and the ledger, append-only for the logins; and what is known of Stripe.
 
-Constraints: migrations/versions/0005, 0018, 0023, 0027 and 0028.
+Constraints: migrations/versions/0005, 0018, 0023, 0027, 0028 and 0029.
 """
 
 from sqlalchemy import ARRAY, BigInteger, Boolean, Integer, SmallInteger, Text, Uuid
@@ -115,6 +115,15 @@ disputes = tenant_table(
     required("opened_at", INSTANT),
     optional("evidence_due_at", INSTANT),
     required("seen_at", INSTANT),
+)
+
+payouts = tenant_table(
+    "payouts",
+    *texts("account", "provider_id", "currency", "status"),
+    required("amount_minor", BigInteger),
+    required("payments", Integer),
+    required("arrives_on", DAY),
+    *(required(name, INSTANT) for name in ("created_at", "seen_at")),
 )
 
 evidence = tenant_table(

@@ -44,6 +44,7 @@ INSERT INTO evidence (tenant_id, id, dispute_id, state, texts, has_document, req
   VALUES (:t, :id, :id, 'requested', '{}', true, 'Mara', now(), now());
 INSERT INTO fraud_warnings VALUES (:t, :id, 'issfr_1', :id, 'misc', true, now(), now());
 INSERT INTO fraud_limits VALUES (:t, 'EUR', 5000, 'Mara', now());
+INSERT INTO payouts VALUES (:t, 'acct_1', 'po_1', 'EUR', 'paid', 5, 1, '2026-11-18', now(), now());
 INSERT INTO documents VALUES (:t, :id, 'pdf', 'file', 1, now());
 INSERT INTO deliveries (tenant_id, id, invoice_id, recipient, state, requested_by, queued_at)
   VALUES (:t, :id, :id, 'ada@example.com', 'queued', 'Mara', now());

@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 
 from invoiceflow.payments.domain.account import Account
 from invoiceflow.payments.domain.journal import Entry, Journal, Unbalanced
-from invoiceflow.payments.domain.posting import Billed, Position, issued, kept, paid, voided, withdrawn
+from invoiceflow.payments.domain.posting import (
+    Billed,
+    Position,
+    issued,
+    kept,
+    paid,
+    paid_out,
+    voided,
+    withdrawn,
+)
 
 AMOUNTS = st.integers(-(10**15), 10**15)
 ABOVE_ZERO = st.integers(1, 10**15)
@@ -105,10 +114,11 @@ def test_where_money_lies_changes_nothing_else(total: int, before: int, amount: 
 
 @given(amount=st.integers(-(10**15), 10**15).filter(bool))
 def test_what_stripe_keeps_or_holds_comes_out_of_what_it_has(amount: int) -> None:
-    """A fee and a held sum leave the clearing account, and come back to it when they are given back."""
+    """A fee, a held sum and a payout leave the clearing account, and come back to it when they are given back."""
     for journal, account in (
         (kept("EUR", amount), Account.FEES),
         (withdrawn("EUR", amount), Account.DISPUTED),
+        (paid_out("EUR", amount), Account.BANK),
     ):
         assert (journal.on(account), journal.on(Account.CLEARING)) == (amount, -amount)
 

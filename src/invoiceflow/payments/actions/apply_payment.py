@@ -223,16 +223,7 @@ class _Books:
     async def _movement(self, movement: Movement) -> None:
         payment_id = await _known(self.session, self.charge)
         payment = await store.load_payment(self.session, payment_id)
-        movement_id = new_id(self.at)
-        await collected.add_movement(self.session, movement, movement_id, payment, self.at)
-        await store.write_journal(
-            self.session,
-            movement.kind,
-            movement.journal(payment.currency),
-            invoice_id=payment.invoice_id,
-            source_id=movement_id,
-            at=self.at,
-        )
+        await collected.book_movement(self.session, movement, payment, self.at)
 
 
 async def _note_refund(

@@ -16,6 +16,7 @@ from invoiceflow.payments.actions.apply_payment import (
     apply_payment,
 )
 from invoiceflow.payments.actions.note_checkout import note_checkout
+from invoiceflow.payments.actions.note_payout import NotePayout, note_payout
 from invoiceflow.payments.domain.checkout import Checkout, OtherThanAgreed
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.seen import SeenPayment, SeenSession
@@ -150,6 +151,14 @@ async def _apply(
         return await apply_payment(session, ApplyPayment(command.account, seen, asked_at, till.clock.now()))
 
 
+async def _payout(till: Till, command: FollowObject) -> None:
+    asked_at = till.clock.now()
+    seen = await till.collector.payout(command.account, command.target.id)
+    async with till.database.as_tenant(command.tenant_id) as session:
+        await note_payout(session, NotePayout(command.account, seen, asked_at, till.clock.now()))
+        await announce(session, "payment_account", UUID(int=0))
+
+
 async def _account(till: Till, command: FollowObject) -> None:
     seen = await till.collector.account(command.account)
     async with till.database.as_tenant(command.tenant_id) as session:
@@ -165,6 +174,7 @@ _FOLLOW = {
     Topic.PAYMENT: _payment,
     Topic.ACCOUNT: _account,
     Topic.WARNING: _warning,
+    Topic.PAYOUT: _payout,
 }
 
 

@@ -14,9 +14,11 @@ from stripe.params import RefundCreateParams
 from stripe.params.checkout import SessionCreateParams
 from stripe.params.v2.core import AccountCreateParamsConfigurationMerchantCapabilities
 
+from invoiceflow.payments.adapters import stripe_payouts
 from invoiceflow.payments.adapters import stripe_reading as reading
 from invoiceflow.payments.domain.event import ProviderEvent
 from invoiceflow.payments.domain.payment_account import DEBITS_IN, OWN
+from invoiceflow.payments.domain.payout import SeenPayout
 from invoiceflow.payments.domain.provider_amounts import to_provider
 from invoiceflow.payments.domain.seen import SeenAccount, SeenPayment, SeenSession, SeenWarning
 from invoiceflow.payments.ports import Answer, Declined, NewAccount, Order, RefundOrder
@@ -153,6 +155,10 @@ class StripeCollector:
             return []
         found = await self.client.v1.disputes.list_async({"payment_intent": intent.id, "limit": _MOST}, on)
         return [each async for each in found.auto_paging_iter()]
+
+    async def payout(self, account: str, name: str) -> SeenPayout:
+        """Return a payout as it stands, with what it consists of."""
+        return await asked(stripe_payouts.payout(self.client, on_account(account), name))
 
     async def fraud_warning(self, account: str, name: str) -> SeenWarning:
         """Return an early fraud warning as it stands."""

@@ -66,7 +66,7 @@ def session(found: Session) -> SeenSession:
     has_failed = found.status == "complete" and status in _REFUSED
     return SeenSession(
         id=found.id,
-        checkout_id=_ours(found.metadata, "checkout"),
+        checkout_id=ours(found.metadata, "checkout"),
         status=found.status or "",
         is_paid=found.payment_status == "paid",
         has_failed=has_failed,
@@ -87,7 +87,7 @@ def payment(
     taken = latest if isinstance(latest, Charge) and latest.status == "succeeded" else None
     return SeenPayment(
         id=intent.id,
-        checkout_id=_ours(intent.metadata, "checkout"),
+        checkout_id=ours(intent.metadata, "checkout"),
         currency=intent.currency.upper(),
         charge=_charge(taken, review) if taken else None,
         refunds=tuple(sorted(map(_refund, refunds), key=lambda each: (each.created_at, each.id))),
@@ -151,7 +151,7 @@ def _instrument(kind: str, details: Any) -> str:
 def _refund(found: Refund) -> SeenRefund:
     return SeenRefund(
         id=found.id,
-        refund_id=_ours(found.metadata, "refund"),
+        refund_id=ours(found.metadata, "refund"),
         amount_minor=from_provider(found.amount, found.currency.upper()),
         status=found.status or "",
         fault=getattr(found, "failure_reason", "") or "",  # left out unless it failed
@@ -198,7 +198,7 @@ def _fault(intent: object) -> str:
     return ((error.message or error.code or "") if error else "")[:500]
 
 
-def _ours(metadata: StripeObject | None, name: str) -> UUID | None:
+def ours(metadata: StripeObject | None, name: str) -> UUID | None:
     """Return the id that we left there; None where it is missing, or somebody else's word of that name."""
     try:
         return UUID(metadata[name]) if metadata is not None and name in metadata else None

@@ -16,8 +16,10 @@ from stripe import (
     StripeObject,
 )
 
+from invoiceflow.payments.adapters import stripe_payouts
 from invoiceflow.payments.adapters import stripe_reading as reading
 from invoiceflow.payments.adapters.stripe import on_account
+from invoiceflow.payments.domain.payout import SeenPayout
 from invoiceflow.payments.domain.provider_amounts import from_provider
 from invoiceflow.payments.domain.seen import SeenPayment
 from invoiceflow.payments.domain.statement import SeenMovement, Statement
@@ -42,7 +44,17 @@ class StripeStatements:
         return Statement(
             payments=await self._payments(on),
             movements=tuple(_movements(movements)),
+            payouts=await asked(self._payouts(on)),
             balance=_sums(await asked(self.client.v1.balance.retrieve_async(options=on))),
+        )
+
+    async def _payouts(self, on: RequestOptions) -> tuple[SeenPayout, ...]:
+        listed = await self.client.v1.payouts.list_async({"limit": self.page_size}, on)
+        return tuple(
+            [
+                await stripe_payouts.payout(self.client, on, each.id)
+                async for each in listed.auto_paging_iter()
+            ]
         )
 
     async def _payments(self, on: RequestOptions) -> tuple[SeenPayment, ...]:

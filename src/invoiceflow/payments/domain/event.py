@@ -25,6 +25,7 @@ class Topic(StrEnum):
     ACCOUNT = "account"
     SUBSCRIPTION = "subscription"
     WARNING = "warning"
+    PAYOUT = "payout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class ProviderEvent:
 
 _OF_ACCOUNT: Final = ("account.", "capability.", "person.", "v2.core.account")
 _OF_PLAN: Final = ("customer.subscription.", "invoice.")
+_ITSELF: Final = {
+    "checkout.session.": Topic.SESSION,
+    "payout.": Topic.PAYOUT,
+    "radar.early_fraud_warning.": Topic.WARNING,
+}
 _OF_PAYMENT: Final = ("payment_intent.", "charge.", "refund.", "review.")
 
 
@@ -70,10 +76,9 @@ def target_of(type_: str, account: str, subject: Mapping[str, object]) -> Target
         return _target(Topic.SUBSCRIPTION, subject.get("customer"))
     if type_.startswith(_OF_ACCOUNT):
         return _target(Topic.ACCOUNT, account)
-    if type_.startswith("checkout.session."):
-        return _target(Topic.SESSION, subject.get("id"))
-    if type_.startswith("radar.early_fraud_warning."):
-        return _target(Topic.WARNING, subject.get("id"))
+    for beginning, topic in _ITSELF.items():
+        if type_.startswith(beginning):
+            return _target(topic, subject.get("id"))
     if type_.startswith(_OF_PAYMENT):
         own = type_.startswith("payment_intent.")
         return _target(Topic.PAYMENT, subject.get("id" if own else "payment_intent"))

@@ -16,6 +16,10 @@ class MovementKind(StrEnum):
     """What Stripe kept; below zero, what it gave back of that."""
     DISPUTE = "dispute"
     """What Stripe holds for a dispute; below zero, what it reinstated."""
+    PAYOUT = "payout"
+    """What Stripe sent to the bank of it; below zero, what it kept back for a refund or a dispute."""
+    PAYOUT_RETURNED = "payout_returned"
+    """What came back of that, since the bank did not take it: its mirror image."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class Movement:
     """
     A movement of one payment's money, in minor units of its invoice's currency.
 
-    ``provider_id`` is the balance transaction at Stripe: there is at most one movement of a kind for each.
+    ``provider_id`` is the balance transaction at Stripe, for what is paid out after the payout and a slash: there is at
+    most one movement of a kind for each.
     """
 
     kind: MovementKind
@@ -38,4 +43,6 @@ class Movement:
 MOVEMENTS: Final[Mapping[MovementKind, Callable[[str, int], Journal]]] = {
     MovementKind.FEE: posting.kept,
     MovementKind.DISPUTE: posting.withdrawn,
+    MovementKind.PAYOUT: posting.paid_out,
+    MovementKind.PAYOUT_RETURNED: posting.paid_out,
 }

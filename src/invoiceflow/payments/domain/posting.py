@@ -91,3 +91,8 @@ def kept(currency: str, amount_minor: int) -> Journal:
 def withdrawn(currency: str, amount_minor: int) -> Journal:
     """Return what a dispute writes while it is open; below zero, when the money is reinstated."""
     return Journal.of(currency, (Account.DISPUTED, amount_minor), (Account.CLEARING, -amount_minor))
+
+
+def paid_out(currency: str, amount_minor: int) -> Journal:
+    """Return what a payout writes, for one balance transaction in it; below zero, when it came back."""
+    return Journal.of(currency, (Account.BANK, amount_minor), (Account.CLEARING, -amount_minor))

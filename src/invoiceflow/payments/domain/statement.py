@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from invoiceflow.payments.domain.effects import GIVEN_BACK, TAKEN
+from invoiceflow.payments.domain.payout import CAME_BACK, SeenPayout
 from invoiceflow.payments.domain.seen import SeenDispute, SeenPayment, SeenTransaction
 
 
@@ -24,11 +25,14 @@ class What(StrEnum):
     FEE = "fee of"
     HELD = "hold of"
     """What a balance transaction took for a dispute or, below zero, reinstated."""
+    PAYOUT = "payout"
+    PAID = "payout of"
+    """What a payout sent to the bank for one balance transaction."""
     LOST = "loss of"
     """What a dispute took for good."""
 
 
-CLEARING = {What.CLEARED: 1, What.FEE: -1, What.HELD: -1}
+CLEARING = {What.CLEARED: 1, What.FEE: -1, What.HELD: -1, What.PAID: -1}
 """Which facts move what Stripe holds, and in which direction."""
 
 Key = tuple[What, str]
@@ -61,6 +65,7 @@ class Statement:
 
     payments: tuple[SeenPayment, ...]
     movements: tuple[SeenMovement, ...]
+    payouts: tuple[SeenPayout, ...]
     balance: Mapping[str, int]
 
 
@@ -89,12 +94,33 @@ def facts_of(statement: Statement, books: OwnBooks) -> Facts:
     by_source: dict[str, list[SeenTransaction]] = defaultdict(list)
     for each in statement.movements:
         by_source[each.source].append(each.transaction)
-    return {
-        (what, name): Fact(amount_minor, seen.currency, status, seen.id)
+    ours = {
+        seen.id: seen
         for seen in statement.payments
         if seen.checkout_id is not None or seen.id in books.payments
+    }
+    found = {
+        (what, name): Fact(amount_minor, seen.currency, status, seen.id)
+        for seen in ours.values()
         for what, name, amount_minor, status in _of_payment(seen, by_source)
     }
+    for payout in statement.payouts:
+        items = dict(_of_payout(payout, ours))
+        # What has none of our payments in it is known where it was heard of, and need not be.
+        if items or (What.PAYOUT, payout.id) in books.facts:
+            found[What.PAYOUT, payout.id] = Fact(payout.amount_minor, payout.currency, payout.status)
+            found.update(items)
+    return found
+
+
+def _of_payout(payout: SeenPayout, ours: Mapping[str, SeenPayment]) -> Iterator[tuple[Key, Fact]]:
+    """Yield what it took to the bank of our payments, while it is not back."""
+    if payout.status in CAME_BACK:
+        return
+    for item in payout.items:
+        seen, moved = ours.get(item.payment_intent), item.transaction
+        if seen and seen.currency == moved.currency and item.net_minor:
+            yield (What.PAID, f"{payout.id}/{moved.id}"), Fact(item.net_minor, moved.currency, "", seen.id)
 
 
 def _of_payment(seen: SeenPayment, by_source: Transactions) -> Iterator[Said]:

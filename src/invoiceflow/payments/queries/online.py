@@ -9,13 +9,15 @@ from sqlalchemy import select
 
 from invoiceflow.payments.domain.checkout import State
 from invoiceflow.payments.domain.payment_account import PaymentAccount
-from invoiceflow.payments.store import accounts, fraud_limits
+from invoiceflow.payments.domain.payout import Payout
+from invoiceflow.payments.store import accounts, fraud_limits, payouts
 from invoiceflow.payments.tables import charges, checkouts, parked_objects
 from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy import queries as tenancy
 
 MOST_PARKED = 50
 MOST_ATTEMPTS = 50
+MOST_PAYOUTS = 10
 _ANSWERED = frozenset({State.PENDING, State.PAID, State.FAILED})
 
 
@@ -86,6 +88,11 @@ async def parked(session: Session) -> tuple[Parked, ...]:
     wanted = select(*columns).where(parked_objects.c.tenant_id == session.tenant_id)
     ordered = wanted.order_by(parked_objects.c.tried_at.desc(), parked_objects.c.object_id).limit(MOST_PARKED)
     return tuple(Parked(*row) for row in await session.execute(ordered))
+
+
+async def latest_payouts(session: Session) -> tuple[Payout, ...]:
+    """Return the newest payouts, ten at most."""
+    return await payouts.latest_payouts(session, MOST_PAYOUTS)
 
 
 async def offer(session: Session, invoice_id: UUID) -> Offer:

@@ -29,6 +29,9 @@ _ROWS = text(
     UNION ALL
     SELECT 'seen dispute', d.provider_id, d.amount_minor, d.currency, d.status, own.payment_intent
     FROM disputes d JOIN own USING (payment_id) WHERE d.tenant_id = :tenant
+    UNION ALL
+    SELECT 'seen payout', o.provider_id, o.amount_minor, o.currency, o.status, ''
+    FROM payouts o WHERE o.tenant_id = :tenant AND o.account = :account
     """
 )
 _PARKED = text(
@@ -46,12 +49,15 @@ _MEANS: dict[str, tuple[What, ...]] = {
     Kind.CHARGEBACK_RETURNED: (What.LOST,),
     MovementKind.FEE: (What.FEE,),
     MovementKind.DISPUTE: (What.HELD,),
+    MovementKind.PAYOUT: (What.PAID,),
+    MovementKind.PAYOUT_RETURNED: (What.PAID,),
     "seen refund": (What.REFUND,),
     "seen dispute": (What.DISPUTE,),
+    "seen payout": (What.PAYOUT,),
 }
 
 _SIGNS = {What.LOST: -1}
-_OBJECTS = frozenset({What.CHARGE, What.REFUND, What.DISPUTE})
+_OBJECTS = frozenset({What.CHARGE, What.REFUND, What.DISPUTE, What.PAYOUT})
 
 
 async def own_books(session: Session, account: str) -> OwnBooks:

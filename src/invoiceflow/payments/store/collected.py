@@ -13,8 +13,10 @@ from invoiceflow.kernel.ids import PaymentId
 from invoiceflow.payments.domain.movement import Movement, MovementKind
 from invoiceflow.payments.domain.payment import Kind, Payment
 from invoiceflow.payments.domain.refund import GONE, REQUESTED, Refund
+from invoiceflow.payments.store import write_journal
 from invoiceflow.payments.tables import charges, checkouts, clearing_movements, payments, refunds
 from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.ids import new_id
 
 _REFUND = [refunds.c[name] for name in Refund.__dataclass_fields__]
 
@@ -81,10 +83,9 @@ async def left_of(session: Session, payment_id: PaymentId) -> int:
     return int((await session.execute(wanted)).scalar_one())
 
 
-async def add_movement(
-    session: Session, movement: Movement, movement_id: UUID, payment: Payment, at: datetime
-) -> None:
-    """Append a movement of a payment; the database refuses a second one for the same object."""
+async def book_movement(session: Session, movement: Movement, payment: Payment, at: datetime) -> None:
+    """Append a movement of a payment, and its journal; the database refuses a second one for the same object."""
+    movement_id = new_id(at)
     values = {
         "tenant_id": session.tenant_id,
         "id": movement_id,
@@ -97,6 +98,14 @@ async def add_movement(
         "at": at,
     }
     await session.execute(insert(clearing_movements).values(values))
+    await write_journal(
+        session,
+        movement.kind,
+        movement.journal(payment.currency),
+        invoice_id=payment.invoice_id,
+        source_id=movement_id,
+        at=at,
+    )
 
 
 async def save_collected(session: Session, collected: Collected) -> None:

@@ -63,6 +63,8 @@ _ENTRIES = """(SELECT j.*,
 FROM ledger_journals j)"""
 # Walked by an id, which a series has none of.
 _SERIES = "(SELECT n.*, md5(n.series || ' ' || n.period)::uuid AS place FROM number_series n)"
+# The same, by Stripe's name for it.
+_PAYOUTS = "(SELECT p.*, md5(p.account || ' ' || p.provider_id)::uuid AS place FROM payouts p)"
 
 PARTS = (
     _part(
@@ -141,6 +143,12 @@ PARTS = (
     _part(
         "fraud_warnings",
         "id provider_id payment_id fraud_type is_actionable warned_at seen_at left_by left_at",
+    ),
+    _part(
+        "payouts",
+        "account provider_id currency status amount_minor payments arrives_on created_at seen_at",
+        _PAYOUTS,
+        key="place",
     ),
     _part(
         "ledger",

@@ -1,7 +1,7 @@
 """``/app/{tenant}/settings/online``: connecting with Stripe, and what could not be applied of what it says."""
 
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Final
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -27,8 +27,10 @@ from invoiceflow.payments.actions.receive_event import look_again, look_at
 from invoiceflow.payments.actions.set_fraud_limits import SetFraudLimits, set_fraud_limits
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.payment_account import PaymentAccount
+from invoiceflow.payments.domain.payout import Payout
 from invoiceflow.payments.queries import online
 from invoiceflow.payments.web.inbox import NotOffered
+from invoiceflow.payments.web.pages import words
 from invoiceflow.runtime.typed import read_amount, spelled_amount
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web.acting import home, transaction
@@ -38,7 +40,7 @@ from invoiceflow.web.guards import actor_of, elevated, permitted
 from invoiceflow.web.places import Place, places
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
-from invoiceflow.web.when import moment
+from invoiceflow.web.when import long_day, moment
 
 PATH = "/app/{tenant:str}/settings/online"
 EDIT = permitted(Permission.EDIT_SETTINGS)
@@ -67,6 +69,15 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A payout in finished strings: "Paid out 23 Nov 2026", its amount, what it consists of, how far it is."""
+
+    title: str
+    amount: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class OnlinePage:
     """
     The whole page. ``state`` is ``off`` (no key for Stripe is set here), ``none``, ``asked`` or ``ready``.
@@ -84,6 +95,7 @@ class OnlinePage:
     confirmed: str
     requirements: tuple[str, ...]
     parked: tuple[Waiting, ...]
+    payouts: tuple[Sent, ...]
     currency: str
     least: str
     limits: tuple[Limit, ...]
@@ -105,7 +117,7 @@ async def show(
 async def _model(request: Request, database: TheDatabase, settings: TheSettings) -> OnlinePage:
     async with transaction(request, database) as session:
         account = await online.own_account(session)
-        parked = await online.parked(session)
+        parked, payouts = await online.parked(session), await online.latest_payouts(session)
         limits = await online.fraud_limits_by_currency(session)
         profile = (await tenancy.own_tenant(session)).profile
     at, zone, actor = visit_in(request.scope).at, profile.time_zone, actor_of(request)
@@ -122,6 +134,7 @@ async def _model(request: Request, database: TheDatabase, settings: TheSettings)
         parked=tuple(
             Waiting(each.object_id, each.reason, moment(each.tried_at, zone, at)) for each in parked
         ),
+        payouts=tuple(_sent(each, actor) for each in payouts),
         currency=currency,
         limits=tuple(_limit(actor, *each) for each in limits.items()),
         least=spelled_amount(least_minor, currency, actor.notation) if least_minor else "",
@@ -241,6 +254,23 @@ def _state(account: PaymentAccount | None, *, is_on: bool) -> str:
     if account is None:
         return "none"
     return "ready" if account.is_ready else "asked"
+
+
+def _sent(payout: Payout, actor: Actor) -> Sent:
+    many = "1 payment" if payout.payments == 1 else f"{payout.payments} payments"
+    return Sent(
+        title=_PAYOUTS.get(payout.status, _ON_ITS_WAY).format(day=long_day(payout.arrives_on)),
+        amount=words.money(payout.amount_minor, payout.currency, actor.locale),
+        note=many if payout.payments else "Stripe does not say of which payments",
+    )
+
+
+_ON_ITS_WAY: Final = "On its way to your bank, expected {day}"
+_PAYOUTS: Final = {
+    "paid": "Paid out {day}",
+    "failed": "Came back from your bank",
+    "canceled": "Called off at Stripe",
+}
 
 
 def _in_words(requirement: str) -> str:

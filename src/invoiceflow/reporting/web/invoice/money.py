@@ -26,7 +26,15 @@ PLACES = {
     "disputed": "Held for disputes",
     "fees": "Stripe’s fees",  # noqa: RUF001  # an apostrophe as it is printed
 }
-JOURNALS = {"issue": "Issued", "void": "Voided", "fee": "Fee", "dispute": "Dispute", **KINDS}
+JOURNALS = {
+    "issue": "Issued",
+    "void": "Voided",
+    "fee": "Fee",
+    "dispute": "Dispute",
+    "payout": "Paid out",
+    "payout_returned": "Payout came back",
+    **KINDS,
+}
 
 
 @dataclass(frozen=True, slots=True)
