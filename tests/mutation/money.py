@@ -80,4 +80,18 @@ MONEY = (
         file=f"{PAYMENTS}/domain/effects.py",
         edits={'if dispute.status == "lost" and held_minor > 0:': "if held_minor < 0:"},
     ),
+    Defect(
+        "money: a payout that came back and stays paid out",
+        f"{TESTS}/test_payouts.py",
+        file=f"{PAYMENTS}/domain/payout.py",
+        edits={"        if self.status in CAME_BACK:\n": "        if not self.status:\n"},
+    ),
+    Defect(
+        "money: a look beside Stripe that compares names alone",
+        f"{TESTS}/test_beside_stripe.py",
+        file=f"{PAYMENTS}/domain/statement.py",
+        edits={
+            "        if seen != kept and is_named:\n": "        if (seen is None) != (kept is None) and is_named:\n"
+        },
+    ),
 )
