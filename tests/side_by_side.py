@@ -2,7 +2,8 @@
 How `./run test` deals tests out to its processes.
 
 What needs the whole running system goes to one process, so that there is one such system and one Chromium, and is
-begun first, as it takes longest. What needs no server comes last: its files are short, and fill up the end.
+begun first, as it takes longest: pages are looked at before journeys change what stands on them. What needs no server
+comes last: its files are short, and fill up the end.
 """
 
 from typing import Final
@@ -12,6 +13,7 @@ from xdist.scheduler import LoadFileScheduling
 
 SYSTEM: Final = "tests/browser/"
 _OF_THE_SYSTEM: Final = (SYSTEM, "tests/integration/development/test_system.py")
+_LOOKS: Final = "tests/browser/test_every_"
 _QUICK: Final = ("tests/unit/", "tests/architecture/")
 
 
@@ -21,8 +23,10 @@ def share(nodeid: str) -> str:
 
 
 def turn(nodeid: str) -> int:
-    """Return when a test's share is begun: the running system's first, those of one second last."""
-    return 0 if share(nodeid) == SYSTEM else 2 if nodeid.startswith(_QUICK) else 1
+    """Return when a test has its turn, counted from 0."""
+    if share(nodeid) == SYSTEM:
+        return 0 if nodeid.startswith(_LOOKS) else 1
+    return 3 if nodeid.startswith(_QUICK) else 2
 
 
 class Shares(LoadFileScheduling):  # type: ignore[misc]  # xdist tells no types
