@@ -23,7 +23,16 @@ KEPT = {
     *("clearing_movements", "payment_accounts", "provider_events", "parked_objects", "checkouts"),
     *("charges", "refunds", "subscriptions", "plan_changes", "usage_ledger", "usage_exports"),
     "usage_comparisons",
-    *("charges", "refunds", "disputes", "evidence", "fraud_warnings", "fraud_limits", "payouts"),
+    *(
+        "saved_methods",
+        "charges",
+        "refunds",
+        "disputes",
+        "evidence",
+        "fraud_warnings",
+        "fraud_limits",
+        "payouts",
+    ),
 }
 
 

@@ -102,6 +102,7 @@ NO_PAGES = {
     "/app/new/slug": "a field of a form",
     "/app/{tenant:str}/clients/contact-row": "a row of a form",
     "/app/{tenant:str}/clients/{client_id:uuid}/invoices": "a region of the client's page",
+    "/app/{tenant:str}/clients/{client_id:uuid}/methods": "likewise",
     "/app/{tenant:str}/invoices/{invoice_id:uuid}/menu": "the menu of a row",
     "/app/{tenant:str}/invoices/{invoice_id:uuid}/more-pages": "a region of the invoice's page",
     "/app/{tenant:str}/items/{item_id:uuid}": "leads to the item's form",

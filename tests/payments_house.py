@@ -9,14 +9,16 @@ from sqlalchemy import text
 
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice
 from invoiceflow.invoicing.domain.settlement import Settlement
-from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.kernel.ids import ClientId, InvoiceId
 from invoiceflow.payments.actions.apply_payment import ApplyPayment, apply_payment
 from invoiceflow.payments.actions.record_payment import RecordPayment, record_payment
 from invoiceflow.payments.actions.reverse_payment import ReversePayment, reverse_payment
 from invoiceflow.payments.domain.checkout import Checkout, State
 from invoiceflow.payments.domain.payment import Method, Payment
+from invoiceflow.payments.domain.saved_method import MethodState, SavedMethod
 from invoiceflow.payments.domain.seen import SeenCharge, SeenDispute, SeenPayment, SeenWarning
 from invoiceflow.payments.store.checkouts import add_checkout
+from invoiceflow.payments.store.methods import add_method
 from invoiceflow.payments.store.troubles import find_dispute, find_warning
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
@@ -71,11 +73,9 @@ async def ledger_of(session: Session, invoice_id: UUID) -> Counter[str]:
     return Counter({row[0]: row[1] for row in rows})
 
 
-async def a_troubled_payment(
-    session: Session, invoice_id: UUID, amount_minor: int, instrument: str, at: datetime
-) -> tuple[UUID, UUID]:
-    """Have Stripe tell of a payment that was disputed, after a fraud warning; return the ids of both."""
-    checkout = Checkout(
+def a_checkout(invoice_id: UUID, amount_minor: int, at: datetime, *, saves: bool = False) -> Checkout:
+    """Return a page on which a client can pay."""
+    return Checkout(
         id=new_id(at),
         invoice_id=InvoiceId(invoice_id),
         account="acct_1",
@@ -87,7 +87,39 @@ async def a_troubled_payment(
         url="",
         created_at=at,
         expires_at=at,
+        saves=saves,
     )
+
+
+async def a_saved_method(
+    session: Session, invoice_id: UUID, client_id: UUID, instrument: str, at: datetime
+) -> UUID:
+    """Have a client save a card, and return its id."""
+    checkout = a_checkout(invoice_id, 100, at, saves=True)
+    await add_checkout(session, checkout)
+    agreed = SavedMethod(
+        id=new_id(at),
+        client_id=ClientId(client_id),
+        checkout_id=checkout.id,
+        account=checkout.account,
+        payer="cus_1",
+        payment_method="",
+        instrument="",
+        state=MethodState.AGREED,
+        consent_version="1",
+        consent_language="en",
+        consent_words="I agree.",
+        agreed_at=at,
+    )
+    await add_method(session, agreed.kept(f"pm_{token_hex(6)}", instrument))
+    return agreed.id
+
+
+async def a_troubled_payment(
+    session: Session, invoice_id: UUID, amount_minor: int, instrument: str, at: datetime
+) -> tuple[UUID, UUID]:
+    """Have Stripe tell of a payment that was disputed, after a fraud warning; return the ids of both."""
+    checkout = a_checkout(invoice_id, amount_minor, at)
     await add_checkout(session, checkout)
     name = token_hex(6)
     charge = SeenCharge(f"ch_{name}", amount_minor, Method.CARD, instrument, "normal", None, at)

@@ -13,6 +13,7 @@ ROUTES: dict[Permission, str] = {
         GET /app/{tenant:str}/clients/search.json
         GET /app/{tenant:str}/clients/{client_id:uuid}
         GET /app/{tenant:str}/clients/{client_id:uuid}/invoices
+        GET /app/{tenant:str}/clients/{client_id:uuid}/methods
         GET /app/{tenant:str}/invoices
         GET /app/{tenant:str}/invoices.csv
         POST /app/{tenant:str}/invoices/pdfs
@@ -140,6 +141,8 @@ ROUTES: dict[Permission, str] = {
         POST /api/v1/invoices/{invoice_id:uuid}/payments
         POST /api/v1/payments/{payment_id:uuid}/refunds
         POST /api/v1/payments/{payment_id:uuid}/reverse
+        POST /app/{tenant:str}/clients/{client_id:uuid}/methods/{method_id:uuid}/remove
+        POST /app/{tenant:str}/invoices/{invoice_id:uuid}/charge/{method_id:uuid}
         GET /app/{tenant:str}/invoices/{invoice_id:uuid}/payments/new
         POST /app/{tenant:str}/invoices/{invoice_id:uuid}/payments/new
         GET /app/{tenant:str}/payments/new

@@ -27,7 +27,7 @@ ALLOWED = {
 }
 COLUMNS = {
     *("ledger_entries.account", "checkouts.account", "charges.account", "parked_objects.account"),
-    *("provider_events.account", "payouts.account"),
+    *("provider_events.account", "payouts.account", "saved_methods.account"),
 }
 OF_PAYMENT_ACCOUNTS = "payment_accounts."
 

@@ -39,6 +39,7 @@ PUBLIC = {
     "GET /i/{token:str}/logo",
     "GET /i/{token:str}/pdf",
     "POST /i/{token:str}/pay",
+    "POST /i/{token:str}/forget",
     "GET /i/{token:str}/live",
     "GET /i/{token:str}/live/stale",
     # Stripe is known by its signature over the body.
@@ -56,7 +57,7 @@ PUBLIC = {
 # Unsafe, and no cookie counts: the message is signed, or the address is the secret.
 PROVEN = {
     *("POST /webhooks/stripe", "POST /webhooks/stripe/connect", "POST /webhooks/ses"),
-    "POST /i/{token:str}/pay",
+    *("POST /i/{token:str}/pay", "POST /i/{token:str}/forget"),
 }
 # Below /login, yet only for somebody who is signed in already.
 CONFIRMING = {"GET /login/confirm", "POST /login/confirm"}

@@ -145,3 +145,34 @@ async def test_a_debit_is_on_its_way_and_fails_three_days_later(shop: Shop) -> N
     await expect(shop.payer.locator(PAY)).to_be_visible()
     assert await faults_everywhere(shop.payer, "public-failed") == []
     assert await faults_everywhere(shop.tenant, "invoice-failed") == []
+
+
+async def test_a_client_lets_a_card_be_kept_and_takes_it_back(shop: Shop, api: httpx.AsyncClient) -> None:
+    """Saved with a tick, charged by one press on the next invoice, and gone from both sides once it is withdrawn."""
+    await shop.invoice(2)
+    await shop.payer.get_by_role("checkbox").check()
+    assert await faults_everywhere(shop.payer, "public-consent") == []
+    await shop.to_stripe()
+    await shop.pay("Card", "4242424242424242")
+    await shop.payer.wait_for_url("**/i/**")
+    await shop.badge_says("Paid")
+    client = (await api.get(f"/invoices/{shop.tenant.url.rpartition('/')[2]}")).json()["client_id"]
+    line = {"description": "Support", "quantity": "1", "unit_price": "80.00", "tax_rate": "19"}
+    draft = (
+        await api.post("/invoices", json={"client_id": client, "currency": "EUR", "lines": [line]})
+    ).json()
+    issued = (await api.post(f"/invoices/{draft['id']}/issue")).json()
+    await shop.tenant.goto(f"{shop.system.url}/app/demo/invoices/{issued['id']}")
+    await shop.payer.goto(issued["public_url"])
+    assert await faults_everywhere(shop.tenant, "invoice-chargeable") == []
+    await shop.tenant.get_by_role("button", name=re.compile("Charge .* to Visa 4242")).click()
+    await shop.badge_says("Paid")
+    await expect(shop.payer.locator("#status .badge-paid")).to_be_visible()
+    await shop.tenant.goto(f"{shop.system.url}/app/demo/clients/{client}")
+    saved = shop.tenant.get_by_role("region", name="Saved payment methods")
+    await expect(saved.get_by_text("Visa 4242")).to_be_visible()
+    assert await faults_everywhere(shop.tenant, "client-saved-method") == []
+    assert await faults_everywhere(shop.payer, "public-kept") == []
+    await shop.payer.locator("form[action$='/forget'] button").click()
+    await expect(shop.payer.locator("form[action$='/forget']")).to_have_count(0)
+    await expect(saved).to_have_count(0)

@@ -20,7 +20,7 @@ from invoiceflow.runtime.secrets import derived
 from invoiceflow.tenancy.actions.invite_member import InviteMember, invite_member
 from invoiceflow.tenancy.domain.invitation import KEY_PURPOSE, token_of
 from invoiceflow.tenancy.domain.role import Role
-from payments_house import a_troubled_payment
+from payments_house import a_saved_method, a_troubled_payment
 from product import SECRET_KEY, House, Product, a_profile
 
 INVITING = derived(SECRET_KEY, KEY_PURPOSE)
@@ -165,6 +165,13 @@ async def _trouble(tenant: Tenant) -> tuple[UUID, UUID]:
         return await a_troubled_payment(session, invoice_id, amount_minor, tenant.canary, at)
 
 
+async def _method(tenant: Tenant) -> object:
+    invoice_id, client_id = UUID(str(await _issued(tenant))), UUID(str(await tenant.thing("client")))
+    at = tenant.product.clock.now()
+    async with tenant.product.world.database.as_tenant(tenant.house.tenant_id) as session:
+        return await a_saved_method(session, invoice_id, client_id, tenant.canary, at)
+
+
 async def _void(tenant: Tenant) -> object:
     return (await _sent(tenant, f"invoices/{await _issued(tenant)}/void", {"reason": tenant.canary}))["id"]
 
@@ -293,6 +300,7 @@ MAKERS = {
     "payment": _payment,
     "dispute": _dispute,
     "warning": _warning,
+    "method": _method,
     "delivery": _delivery,
     "suppression": _suppression,
     "link": _link,

@@ -24,8 +24,8 @@ from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.kernel.limit import FILES_AT_ONCE, REQUESTS_AT_ONCE
 from invoiceflow.payments import jobs as payments
 from invoiceflow.payments.actions import post_invoice
+from invoiceflow.payments.actions.end_checkouts import end_outdated, refuse_while_on_its_way
 from invoiceflow.payments.actions.follow_object import Till
-from invoiceflow.payments.actions.open_checkout import end_outdated, refuse_while_on_its_way
 from invoiceflow.payments.actions.receive_event import look_at
 from invoiceflow.payments.actions.reconcile import reconcile
 from invoiceflow.payments.actions.write_to_books import PaymentsDesk

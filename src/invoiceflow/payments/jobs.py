@@ -5,10 +5,12 @@ from uuid import UUID
 
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.payments.actions.answer_warning import refund_by_itself
+from invoiceflow.payments.actions.charge_method import FINISH_CHARGE, finish_charge
+from invoiceflow.payments.actions.end_checkouts import END_CHECKOUTS, end_checkouts
+from invoiceflow.payments.actions.end_method import DETACH, detach_method
 from invoiceflow.payments.actions.follow_object import FollowObject, Till, follow_object
 from invoiceflow.payments.actions.note_checkout import TELL_FAILED
 from invoiceflow.payments.actions.note_trouble import REFUND_WARNED, TELL_DISPUTE, TELL_WARNING
-from invoiceflow.payments.actions.open_checkout import END_CHECKOUTS, end_checkouts
 from invoiceflow.payments.actions.receive_event import FOLLOW
 from invoiceflow.payments.actions.reconcile import FINISH_REFUND
 from invoiceflow.payments.actions.refund_payment import finish_refund
@@ -22,7 +24,7 @@ from invoiceflow.runtime.queue import Job
 
 def jobs(till: Till | None, desk: PaymentsDesk, documents: Documents) -> tuple[Job, ...]:
     """Return the jobs of this slice. Without a key for Stripe nothing is asked there, and they do nothing."""
-    names = (FOLLOW, END_CHECKOUTS, FINISH_REFUND, REFUND_WARNED, HAND_IN)
+    names = (FOLLOW, END_CHECKOUTS, FINISH_REFUND, REFUND_WARNED, HAND_IN, FINISH_CHARGE, DETACH)
     at_stripe = tuple(Job(name, _nothing) for name in names) if till is None else _at_stripe(till, documents)
     return (*at_stripe, *_letters(desk))
 
@@ -48,12 +50,20 @@ def _at_stripe(till: Till, documents: Documents) -> tuple[Job, ...]:
     async def hand_in(*, tenant_id: str, evidence_id: str) -> None:
         await hand_in_evidence(till, documents, TenantId(UUID(tenant_id)), UUID(evidence_id))
 
+    async def charged(*, tenant_id: str, checkout_id: str) -> None:
+        await finish_charge(till, TenantId(UUID(tenant_id)), UUID(checkout_id))
+
+    async def detach(*, tenant_id: str, method_id: str) -> None:
+        await detach_method(till, TenantId(UUID(tenant_id)), UUID(method_id))
+
     return (
         Job(FOLLOW, follow, attempts=12),
         Job(END_CHECKOUTS, end),
         Job(FINISH_REFUND, finish),
         Job(REFUND_WARNED, refund_warning),
         Job(HAND_IN, hand_in, attempts=12),
+        Job(FINISH_CHARGE, charged, attempts=12),
+        Job(DETACH, detach, attempts=12),
     )
 
 

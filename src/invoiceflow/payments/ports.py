@@ -29,7 +29,11 @@ class NewAccount:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a client is to pay, on which account; ``checkout_id`` makes the session once."""
+    """
+    What a client is to pay, on which account; ``checkout_id`` makes the session once.
+
+    With a ``payer`` Stripe keeps for them what they pay with.
+    """
 
     checkout_id: UUID
     account: str
@@ -40,6 +44,31 @@ class Order:
     language: str
     success_url: str
     cancel_url: str
+    payer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPayer:
+    """A client for whom Stripe is to keep something, on which account; ``key`` makes them once."""
+
+    key: UUID
+    account: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeOrder:
+    """What is charged to what Stripe keeps of a payer, without them; ``checkout_id`` charges it once."""
+
+    checkout_id: UUID
+    account: str
+    payer: str
+    payment_method: str
+    amount_minor: int
+    currency: str
+    title: str
+    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +144,22 @@ class Collector(Protocol):
 
     async def payout(self, account: str, name: str) -> SeenPayout:
         """Return a payout as it stands, with what it consists of."""
+        ...
+
+    async def open_payer(self, wanted: NewPayer) -> str:
+        """Return Stripe's name for a client, new or that which was given for the same key."""
+        ...
+
+    async def charge(self, order: ChargeOrder) -> str:
+        """Charge a saved method, once; return the payment's name, also where the bank refused."""
+        ...
+
+    async def find_charge(self, account: str, payer: str, checkout_id: UUID) -> str:
+        """Return the name of the payment that a checkout's charge has led to; empty where Stripe knows of none."""
+        ...
+
+    async def detach(self, account: str, payment_method: str) -> None:
+        """Have Stripe forget a payment method; nothing where it has."""
         ...
 
     async def fraud_warning(self, account: str, name: str) -> SeenWarning:

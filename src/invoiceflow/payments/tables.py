@@ -1,7 +1,7 @@
 """
 Payments and the ledger, append-only for the logins; and what is known of Stripe.
 
-Constraints: migrations/versions/0005, 0018, 0023, 0027, 0028 and 0029.
+Constraints: migrations/versions/0005, 0018, 0023, 0027, 0028, 0030 and 0031.
 """
 
 from sqlalchemy import ARRAY, BigInteger, Boolean, Integer, SmallInteger, Text, Uuid
@@ -85,6 +85,19 @@ checkouts = tenant_table(
     required("amount_minor", BigInteger),
     *texts("currency", "state", "session_id", "payment_intent", "url", "fault"),
     *(required(name, INSTANT) for name in ("created_at", "changed_at", "expires_at")),
+    required("saves", Boolean),
+    optional("method_id", Uuid),
+    required("fault_code"),
+)
+
+saved_methods = tenant_table(
+    "saved_methods",
+    *(required(name, Uuid) for name in ("id", "client_id", "checkout_id")),
+    *texts("account", "payer", "payment_method", "instrument", "state"),
+    *texts("consent_version", "consent_language", "consent_words"),
+    required("agreed_at", INSTANT),
+    required("ended_by"),
+    *(optional(name, INSTANT) for name in ("ended_at", "detached_at")),
 )
 
 charges = tenant_table(

@@ -8,7 +8,7 @@ import pytest
 from stripe import RequestOptions
 
 from invoiceflow.invoicing.actions.void_invoice import VoidInvoice, void_invoice
-from invoiceflow.payments.actions.open_checkout import NothingToPay
+from invoiceflow.payments.actions.end_checkouts import NothingToPay
 from invoiceflow.payments.actions.reconcile import reconcile
 from payments_house import ledger_of, pay
 from till import TOTAL, Shop, onboard

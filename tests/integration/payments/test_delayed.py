@@ -7,7 +7,7 @@ import pytest
 
 from invoiceflow.invoicing.actions.void_invoice import VoidInvoice, void_invoice
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice
-from invoiceflow.payments.actions.open_checkout import OnItsWay
+from invoiceflow.payments.actions.end_checkouts import OnItsWay
 from payments_house import ledger_of
 from till import TOTAL, Shop
 

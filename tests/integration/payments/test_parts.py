@@ -6,7 +6,8 @@ import re
 import pytest
 
 from invoiceflow.payments.actions.connect_account import AllowParts, allow_parts
-from invoiceflow.payments.actions.open_checkout import NotThisPart, OnItsWay
+from invoiceflow.payments.actions.end_checkouts import OnItsWay
+from invoiceflow.payments.actions.open_checkout import NotThisPart
 from payments_house import pay
 from till import TOTAL, Shop
 

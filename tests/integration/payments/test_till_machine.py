@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 from invoiceflow.invoicing.actions.settle_invoice import NotPayable
 from invoiceflow.invoicing.actions.void_invoice import HasPayments
 from invoiceflow.payments.actions.connect_account import StripeDeclined
-from invoiceflow.payments.actions.open_checkout import NothingToPay, OnItsWay
+from invoiceflow.payments.actions.end_checkouts import NothingToPay, OnItsWay
 from invoiceflow.payments.actions.refund_payment import Disputed, NothingLeft
 from money_model import AtStripe, Bill
 from progress import Told

@@ -15,11 +15,12 @@ from invoiceflow.entrypoints.commands.named_tenant import tenant_named
 from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.kernel.actor import NOBODY, Mark
 from invoiceflow.kernel.ids import TenantId
+from invoiceflow.payments.store.checkouts import add_checkout
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.files import named
 from invoiceflow.tenancy import queries
 from invoiceflow.tenancy.actions.purge_tenant import erase_tenant, purge_tenant
-from payments_house import an_invoice, pay
+from payments_house import a_checkout, a_saved_method, an_invoice, pay
 from product import House, Product, a_profile
 from services import DatabaseUrls
 
@@ -222,8 +223,12 @@ async def test_what_law_kept_is_erased_in_the_end(product: Product, database: Da
 
 
 async def paid_back(product: Product, house: House) -> None:
-    """Record a payment of a further invoice, and reverse it."""
-    invoice = await an_invoice(product, house)
+    """Record a payment of a further invoice, and reverse it; its client saved a card, which was charged."""
+    invoice, at = await an_invoice(product, house), product.clock.now()
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        assert invoice.content.client_id is not None
+        saved = await a_saved_method(session, invoice.id, invoice.content.client_id, "Visa 4242", at)
+        await add_checkout(session, replace(a_checkout(invoice.id, 100, at), session_id="", method_id=saved))
     payment, _ = await pay(product, house, invoice.id, 100, received_on=product.clock.now().date())
     answer = await house.api.post(f"/api/v1/payments/{payment.id}/reverse", json={"reason": "by mistake"})
     assert answer.is_success, answer.text

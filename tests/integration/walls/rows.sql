@@ -35,6 +35,8 @@ INSERT INTO provider_events (tenant_id, source, id, type, account, api_version, 
 INSERT INTO parked_objects VALUES (:t, 'acct_1', 'payment', 'pi_1', 'code', 'reason', now(), now());
 INSERT INTO checkouts (tenant_id, id, invoice_id, account, amount_minor, currency, state, created_at, changed_at, expires_at)
   VALUES (:t, :id, :id, 'acct_1', 100, 'EUR', 'open', now(), now(), now());
+INSERT INTO saved_methods (tenant_id, id, client_id, checkout_id, account, state, consent_version, consent_language,
+  consent_words, agreed_at) VALUES (:t, :id, :id, :id, 'acct_1', 'agreed', '1', 'en', 'I agree', now());
 INSERT INTO charges (tenant_id, payment_id, checkout_id, account, payment_intent, charge_id, confirmed_at)
   VALUES (:t, :id, :id, 'acct_1', 'pi_1', 'ch_1', now());
 INSERT INTO refunds (tenant_id, id, payment_id, amount_minor, currency, state, requested_by, requested_at, changed_at)

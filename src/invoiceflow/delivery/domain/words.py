@@ -9,7 +9,8 @@ class Words:
     Every word that a client of a tenant reads outside the document itself.
 
     Braces name what is filled in: ``{heading}`` ("Invoice"), ``{number}``, ``{seller}``, ``{amount}``, ``{date}``,
-    ``{distance}`` ("in 13 days"), ``{name}``, ``{phone}``, ``{percent}``, ``{least}`` and ``{most}`` (amounts).
+    ``{distance}`` ("in 13 days"), ``{name}``, ``{phone}``, ``{percent}``, ``{least}`` and ``{most}`` (amounts),
+    ``{method}`` ("Visa 4242").
     """
 
     mail_subject: str
@@ -56,3 +57,6 @@ class Words:
     pay_amount: str
     pay_amount_hint: str
     pay_amount_wrong: str
+    keep_consent: str
+    kept_note: str
+    kept_remove: str

@@ -1,16 +1,22 @@
 """What a client can do about paying online, and what became of it, in the client's language."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from invoiceflow.delivery.actions.choose_words import words_of
 from invoiceflow.delivery.domain.words import Words
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice, Status
 from invoiceflow.invoicing.queries.state import State
 from invoiceflow.kernel.money import Money
+from invoiceflow.payments.domain.saved_method import Consent, SavedMethod
 from invoiceflow.payments.queries.online import Attempt, Offer
 from invoiceflow.runtime import formats
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.typed import read_amount, spelled_amount
+
+CONSENT_VERSION: Final = "1"
+"""Counts the texts of what clients agree to (``keep_consent`` in labels): whoever changes one raises it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +38,22 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What a client lets the tenant charge later invoices to, and where they withdraw that."""
+
+    note: str
+    method_id: str
+    forget_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paying:
     """
     Paying online: where the button leads (empty: none), what is on its way, and what did not come.
 
     ``part`` is there where not all needs to be paid at once. ``waiting`` are amounts, each since when; ``failed`` says
-    what a bank did not pay.
+    what a bank did not pay. ``consent`` is what a client may agree to who lets nothing be kept yet; ``kept`` is what
+    they have agreed to.
     """
 
     pay_url: str
@@ -47,6 +63,9 @@ class Paying:
     failed: str
     live_url: str
     looks_again: bool
+    consent: str
+    consent_version: str
+    kept: tuple[Kept, ...]
 
 
 def paying_of(
@@ -73,7 +92,17 @@ def paying_of(
         live_url=f"{here}/live" if may_pay or waits else "",
         # Without scripts the page looks again by itself; a bank takes days, of which none looks every few seconds.
         looks_again=waits and not offer.waiting,
+        consent=consent_of(invoice).words if may_pay and not offer.kept else "",
+        consent_version=CONSENT_VERSION,
+        kept=tuple(said.kept(each, f"{here}/forget") for each in offer.kept),
     )
+
+
+def consent_of(invoice: IssuedInvoice) -> Consent:
+    """Return what a client agrees to who lets a tenant keep what they pay with."""
+    language = invoice.content.language
+    words = words_of(language).keep_consent.format(seller=invoice.seller.name)
+    return Consent(CONSENT_VERSION, language, words)
 
 
 def read_part(text: str, invoice: IssuedInvoice) -> int:
@@ -114,8 +143,17 @@ class _Said:
     def failed(self, attempt: Attempt) -> str:
         return self.words.payment_failed_note.format(**self._facts(attempt))
 
+    def kept(self, method: SavedMethod, forget_url: str) -> Kept:
+        facts = {"method": method.instrument, "date": self._date(method.agreed_at)}
+        return Kept(self.words.kept_note.format(**facts), str(method.id), forget_url)
+
     def _facts(self, attempt: Attempt) -> dict[str, str]:
-        locale = formats.locale_of(self.invoice.content.language, self.invoice.seller.country)
         money = Money(attempt.amount_minor, self.invoice.content.currency)
-        date = formats.format_date(day_in(self.zone, attempt.at), locale)
-        return {"amount": formats.format_money(money, locale), "date": date}
+        return {"amount": formats.format_money(money, self._locale), "date": self._date(attempt.at)}
+
+    def _date(self, at: datetime) -> str:
+        return formats.format_date(day_in(self.zone, at), self._locale)
+
+    @property
+    def _locale(self) -> str:
+        return formats.locale_of(self.invoice.content.language, self.invoice.seller.country)

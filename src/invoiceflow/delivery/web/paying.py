@@ -10,19 +10,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
-from invoiceflow.delivery.web.pay_box import read_part
+from invoiceflow.delivery.web.pay_box import CONSENT_VERSION, consent_of, read_part
 from invoiceflow.delivery.web.public import LONGEST_AMOUNT, NoSuchLink, PublicLink, opened_link
 from invoiceflow.invoicing.queries import documents
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.limit import CHECKOUTS
+from invoiceflow.payments.actions.end_checkouts import NothingToPay, OnItsWay
+from invoiceflow.payments.actions.end_method import EndMethod, end_method
 from invoiceflow.payments.actions.follow_object import Till
-from invoiceflow.payments.actions.open_checkout import (
-    NothingToPay,
-    NotThisPart,
-    OnItsWay,
-    OpenCheckout,
-    open_checkout,
-)
+from invoiceflow.payments.actions.open_checkout import NotThisPart, OpenCheckout, open_checkout
+from invoiceflow.payments.queries import online
 from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
 from invoiceflow.runtime.live import SILENCE, Live
 from invoiceflow.web.given import Request, TheDatabase, TheLive, TheReads, TheSettings
@@ -53,7 +50,10 @@ async def pay(
     await require(request, CHECKOUTS, link.tenant_id)
     async with database.as_tenant(link.tenant_id) as session:
         invoice = await documents.issued_invoice(session, link.invoice_id)
-    typed = str((await request.form()).get("amount", ""))
+    form = await request.form()
+    typed, agreed = str(form.get("amount", "")), str(form.get("keep", ""))
+    if agreed not in ("", CONSENT_VERSION):  # other words were agreed to than those that are shown now
+        return _to(link.address)
     command = OpenCheckout(
         tenant_id=link.tenant_id,
         invoice_id=link.invoice_id,
@@ -62,6 +62,8 @@ async def pay(
         language=invoice.content.language,
         url=f"{settings.base_url}{link.address}",
         at=visit_in(request.scope).at,
+        name=invoice.buyer.name,
+        consent=consent_of(invoice) if agreed else None,
     )
     try:
         amount_minor = read_part(typed, invoice) if typed else None
@@ -70,6 +72,22 @@ async def pay(
         return _to(f"{link.address}?{urlencode({'amount': typed[:LONGEST_AMOUNT]})}#pay")
     except (NothingToPay, OnItsWay):
         return _to(link.address)
+
+
+@post("/i/{token:str}/forget", guards=[public])
+async def forget(
+    request: Request, token: FromPath[str], database: TheDatabase, reads: TheReads
+) -> Response[bytes]:
+    """End a client's consent to be charged: whoever has one of their invoices may, as it gives nothing."""
+    link, at = await opened_link(request, reads, token), visit_in(request.scope).at
+    named = str((await request.form()).get("method", ""))
+    async with database.as_tenant(link.tenant_id) as session:
+        invoice = await documents.issued_invoice(session, link.invoice_id)
+        kept = await online.kept_of_invoice(session, link.invoice_id)
+        for method in kept:
+            if str(method.id) == named:
+                await end_method(session, EndMethod(method.id, method.client_id, invoice.buyer.name, at))
+    return _to(f"{link.address}#pay")
 
 
 @get("/i/{token:str}/live", guards=[public], opt={LASTING: True})
@@ -110,4 +128,4 @@ def _to(address: str) -> Response[bytes]:
     return Response(b"", status_code=303, headers={"Location": address})
 
 
-handlers = [pay, listen, stale]
+handlers = [pay, forget, listen, stale]

@@ -9,6 +9,8 @@ from invoiceflow.invoicing.actions.settle_invoice import SettleInvoice, settle_i
 from invoiceflow.kernel.errors import Missing, Refused
 from invoiceflow.kernel.ids import InvoiceId, PaymentId
 from invoiceflow.payments import store
+from invoiceflow.payments.actions.keep_method import keep_method
+from invoiceflow.payments.actions.note_checkout import note_checkout_state
 from invoiceflow.payments.actions.note_trouble import About, note_trouble
 from invoiceflow.payments.domain import posting
 from invoiceflow.payments.domain.checkout import Checkout, OtherThanAgreed, State
@@ -99,6 +101,8 @@ async def apply_payment(session: Session, command: ApplyPayment) -> Sequence[Ref
     seen = command.seen
     checkout = await _locked_checkout(session, command)
     if seen.charge is None:
+        if checkout.method_id is not None:
+            await note_checkout_state(session, checkout, checkout.as_charged(seen), command.at)
         return ()
     confirmed_at = await collected.confirmed_at(session, checkout.id)
     if confirmed_at is not None and confirmed_at > command.asked_at:
@@ -113,6 +117,7 @@ async def apply_payment(session: Session, command: ApplyPayment) -> Sequence[Ref
     await collected.save_collected(session, _collected(payment_id, checkout, command))
     about = About(payment_id, InvoiceId(checkout.invoice_id), seen.currency, BY, command.at)
     await note_trouble(session, about, seen)
+    await keep_method(session, checkout, seen.charge, by=BY, at=command.at)
     paid = replace(checkout.moved(State.PAID), payment_intent=seen.id)
     if paid != checkout:
         await checkouts.save_checkout(session, paid, command.at)

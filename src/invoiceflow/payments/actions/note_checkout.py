@@ -23,15 +23,26 @@ async def note_checkout(session: Session, checkout: Checkout, seen: SeenSession,
     Raises:
         OtherThanAgreed, Contradicted: it is not what was asked for, or cannot have come there.
     """
-    known = checkout.as_seen(seen)
+    await note_checkout_state(session, checkout, checkout.as_seen(seen), at, is_paid=seen.is_paid)
+
+
+async def note_checkout_state(
+    session: Session, checkout: Checkout, known: Checkout, at: datetime, *, is_paid: bool = False
+) -> None:
+    """
+    Write how a locked checkout stands, given how it stood. The same writes nothing.
+
+    Whoever has charged a saved method is answered; others are told of what a bank refuses later.
+    """
     if known == checkout:
         return
     await checkouts.save_checkout(session, known, at)
     await announce(session, "invoice", checkout.invoice_id)
-    if known.state is checkout.state or known.state not in _ACTIONS or seen.is_paid:
+    if known.state is checkout.state or known.state not in _ACTIONS or is_paid:
         return
     await record(session, _fact(known, at))
-    if known.state is State.FAILED:
+    is_answered = checkout.method_id is not None and checkout.state is State.CREATED
+    if known.state is State.FAILED and not is_answered:
         ids = {"checkout_id": str(known.id), "at": at.isoformat()}
         await defer(session, TELL_FAILED, ids, lock=f"checkout:{known.id}")
 

@@ -1,47 +1,31 @@
 """Open a page at Stripe on which a client pays exactly what is open, and end those on which something else is paid."""
 
-from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from invoiceflow.invoicing.actions.hold_invoice import HeldInvoice, hold_invoice
-from invoiceflow.invoicing.domain.invoice import Status
-from invoiceflow.invoicing.events import InvoiceVoided
+from invoiceflow.invoicing.actions.hold_invoice import hold_invoice
+from invoiceflow.invoicing.queries import documents
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.payments.actions.connect_account import NotConnected, StripeAway, StripeDeclined
+from invoiceflow.payments.actions.end_checkouts import OnItsWay, expire_page, forget_page, payable_on
 from invoiceflow.payments.actions.follow_object import FollowObject, Till, follow_session
 from invoiceflow.payments.domain.checkout import Checkout, State
 from invoiceflow.payments.domain.event import Target, Topic
-from invoiceflow.payments.events import PaymentRecorded, PaymentReversed
-from invoiceflow.payments.ports import Away, Declined, NothingThere, Order
-from invoiceflow.payments.store import accounts, checkouts
+from invoiceflow.payments.domain.saved_method import Consent, MethodState, SavedMethod
+from invoiceflow.payments.ports import Away, Declined, NewPayer, Order
+from invoiceflow.payments.store import accounts, checkouts, methods
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
-from invoiceflow.runtime.queue import defer
 
-END_CHECKOUTS: Final = "payments.end_checkouts"
 LASTS: Final = timedelta(hours=24)
 SPARE: Final = timedelta(minutes=30)
 """A page that ends sooner is not offered again."""
 
 ROUNDS: Final = 4
 """How often pages in the way are ended before it is said that others are paying."""
-
-
-class NothingToPay(Refused):
-    """Nothing is open on the invoice."""
-
-    code = "checkout.nothing_to_pay"
-
-
-class OnItsWay(Refused):
-    """The client has paid, and the bank has not answered yet."""
-
-    code = "checkout.on_its_way"
 
 
 class NotThisPart(Refused):
@@ -55,7 +39,8 @@ class OpenCheckout:
     """
     What is paid, how Stripe calls it to the client, and where it leads back to.
 
-    ``amount_minor`` is a part, all that is open unless it is given.
+    ``amount_minor`` is a part, all that is open unless it is given. With a ``consent`` what the client pays with
+    is kept for later invoices, under their ``name``.
     """
 
     tenant_id: TenantId
@@ -66,6 +51,8 @@ class OpenCheckout:
     url: str
     at: datetime
     amount_minor: int | None = None
+    name: str = ""
+    consent: Consent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +90,8 @@ async def open_checkout(till: Till, command: OpenCheckout) -> str:
 
 async def _opened(till: Till, checkout: Checkout, command: OpenCheckout) -> str:
     try:
-        seen = await till.collector.open_session(_order(checkout, command))
+        payer = await _payer(till, checkout, command) if checkout.saves else ""
+        seen = await till.collector.open_session(_order(checkout, command, payer))
     except Away as error:
         raise StripeAway("The page to pay on does not open at the moment. Try again in a minute.") from error
     except (Declined, Refused) as error:
@@ -121,10 +109,10 @@ async def _end(till: Till, checkout: Checkout, command: OpenCheckout) -> None:
         if not checkout.session_id:
             await _opened(till, checkout, command)
         else:
-            await _expire(till, command.tenant_id, checkout)
+            await expire_page(till, command.tenant_id, checkout)
     except (Declined, StripeDeclined):
         async with till.database.as_tenant(command.tenant_id) as session:
-            await _closed(session, checkout.id, till.clock.now())
+            await forget_page(session, checkout.id, till.clock.now())
     except Away as error:
         raise StripeAway("Stripe does not answer at the moment. Try again in a minute.") from error
 
@@ -136,13 +124,14 @@ async def _meant(session: Session, command: OpenCheckout) -> _Found:
         raise NotConnected("This invoice cannot be paid online.")
     standing = await hold_invoice(session, command.invoice_id)
     live = await checkouts.live_checkouts(session, command.invoice_id)
-    payable_minor = _payable(standing, live)
+    payable_minor = payable_on(standing, live)
     amount_minor = payable_minor if command.amount_minor is None else command.amount_minor
     if not account.least_of(payable_minor, standing.currency) <= amount_minor <= payable_minor:
         raise NotThisPart("This amount cannot be paid at once.")
-    open_ = [each for each in live if each.state is not State.PENDING]
+    open_ = [each for each in live if not each.waits]
+    wanted = (amount_minor, account.account, command.consent is not None)
     for each in open_:
-        fits = (each.amount_minor, each.account) == (amount_minor, account.account)
+        fits = (each.amount_minor, each.account, each.saves) == wanted
         if fits and each.expires_at - command.at > SPARE:
             return _Found(each)
     if sum(each.amount_minor for each in open_) + amount_minor > payable_minor:
@@ -159,23 +148,52 @@ async def _meant(session: Session, command: OpenCheckout) -> _Found:
         url="",
         created_at=command.at,
         expires_at=command.at + LASTS,
+        saves=command.consent is not None,
     )
     await checkouts.add_checkout(session, checkout)
+    if command.consent is not None:
+        await _agreed(session, checkout, command.consent, command.at)
     return _Found(checkout)
 
 
-def _payable(standing: HeldInvoice, live: Iterable[Checkout]) -> int:
-    """Return what can be paid: what is open, less what is on its way. Raises where that is nothing."""
-    waiting_minor = sum(each.amount_minor for each in live if each.state is State.PENDING)
-    payable_minor = standing.settlement.due_minor - waiting_minor
-    if payable_minor > 0 and standing.settlement.status is not Status.DRAFT:
-        return payable_minor
-    if waiting_minor:
-        raise OnItsWay("A payment of this invoice is on its way.")
-    raise NothingToPay("Nothing is open on this invoice.")
+async def _agreed(session: Session, checkout: Checkout, consent: Consent, at: datetime) -> None:
+    """Write down what the client agreed to, word by word, before Stripe hears of it."""
+    client_id = (await documents.issued_invoice(session, checkout.invoice_id)).content.client_id
+    if client_id is None:
+        raise AssertionError("an issued invoice is somebody's")
+    method = SavedMethod(
+        id=new_id(at),
+        client_id=client_id,
+        checkout_id=checkout.id,
+        account=checkout.account,
+        payer=await methods.payer_of(session, client_id, checkout.account),
+        payment_method="",
+        instrument="",
+        state=MethodState.AGREED,
+        consent_version=consent.version,
+        consent_language=consent.language,
+        consent_words=consent.words,
+        agreed_at=at,
+    )
+    await methods.add_method(session, method)
 
 
-def _order(checkout: Checkout, command: OpenCheckout) -> Order:
+async def _payer(till: Till, checkout: Checkout, command: OpenCheckout) -> str:
+    """Return by which name Stripe is to keep what the client pays with; empty where they did not agree to that."""
+    async with till.database.as_tenant(command.tenant_id) as session:
+        method = await methods.method_of_checkout(session, checkout.id)
+    if method is None or method.payer:
+        return method.payer if method else ""
+    wanted = NewPayer(method.id, checkout.account, command.name, command.email)
+    payer = await till.collector.open_payer(wanted)
+    async with till.database.as_tenant(command.tenant_id) as session:
+        method = await methods.method_of_checkout(session, checkout.id)
+        if method is not None:
+            await methods.save_method(session, replace(method, payer=payer))
+    return payer
+
+
+def _order(checkout: Checkout, command: OpenCheckout, payer: str) -> Order:
     return Order(
         checkout_id=checkout.id,
         account=checkout.account,
@@ -186,6 +204,7 @@ def _order(checkout: Checkout, command: OpenCheckout) -> Order:
         language=command.language,
         success_url=f"{command.url}?paid={checkout.id}",
         cancel_url=command.url,
+        payer=payer,
     )
 
 
@@ -194,66 +213,3 @@ async def _refused(session: Session, checkout_id: UUID, fault: str, at: datetime
     if checkout is not None and checkout.state is State.CREATED:
         refused = replace(checkout, state=State.REFUSED, fault=fault[:500])
         await checkouts.save_checkout(session, refused, at)
-
-
-async def _closed(session: Session, checkout_id: UUID, at: datetime) -> None:
-    """Count on a page no more that Stripe knows nothing of, or keeps from us. Money that comes by it still counts."""
-    checkout = await checkouts.lock_checkout(session, checkout_id)
-    if checkout is not None and checkout.state in (State.CREATED, State.OPEN):
-        await checkouts.save_checkout(session, checkout.moved(State.EXPIRED), at)
-
-
-async def refuse_while_on_its_way(session: Session, event: InvoiceVoided) -> None:
-    """
-    Keep an invoice from being voided while a client's bank is about to pay it: a reaction, in the same transaction.
-
-    Raises:
-        OnItsWay: one is.
-    """
-    live = await checkouts.live_checkouts(session, event.invoice_id)
-    if any(each.state is State.PENDING for each in live):
-        raise OnItsWay(
-            "A payment of this invoice is on its way. Void the invoice once the bank has answered."
-        )
-
-
-async def end_outdated(session: Session, event: InvoiceVoided | PaymentRecorded | PaymentReversed) -> None:
-    """Have pages ended on which a client would pay something else than is open from now on: a reaction."""
-    if await checkouts.live_checkouts(session, event.invoice_id):
-        await defer(session, END_CHECKOUTS, {"invoice_id": str(event.invoice_id)})
-
-
-async def end_checkouts(till: Till, tenant_id: TenantId, invoice_id: InvoiceId) -> None:
-    """
-    End the pages on which something else would be paid than is open now. Safe to run twice.
-
-    Where a client was quicker, their payment is applied.
-
-    Raises:
-        Away: Stripe does not answer; it is worth another try.
-    """
-    async with till.database.as_tenant(tenant_id) as session:
-        ending = await _outdated(session, invoice_id)
-    for each in ending:
-        with suppress(NothingThere):
-            await _expire(till, tenant_id, each)
-
-
-async def _expire(till: Till, tenant_id: TenantId, checkout: Checkout) -> None:
-    seen = await till.collector.expire_session(checkout.account, checkout.session_id)
-    follow = FollowObject(tenant_id, checkout.account, Target(Topic.SESSION, seen.id))
-    await follow_session(till, follow, seen)
-
-
-async def _outdated(session: Session, invoice_id: InvoiceId) -> list[Checkout]:
-    """Return open pages: all where together more would be paid than is open, else those of no part that is allowed."""
-    account = await accounts.live_account(session)
-    standing = await hold_invoice(session, invoice_id)
-    live = await checkouts.live_checkouts(session, invoice_id)
-    waiting_minor = sum(each.amount_minor for each in live if each.state is State.PENDING)
-    payable_minor = standing.settlement.due_minor - waiting_minor
-    open_ = [each for each in live if each.state is State.OPEN]
-    if account is None or sum(each.amount_minor for each in open_) > payable_minor:
-        return open_
-    least_minor = account.least_of(payable_minor, standing.currency)
-    return [each for each in open_ if each.amount_minor < least_minor]

@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from invoiceflow.kernel.ids import TenantId
+from invoiceflow.payments.actions.charge_method import look_for_charge
+from invoiceflow.payments.actions.end_method import forget
 from invoiceflow.payments.actions.follow_object import Till
 from invoiceflow.payments.actions.receive_event import look_at, take_in
 from invoiceflow.payments.domain.checkout import State
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.payment_account import PaymentAccount
 from invoiceflow.payments.ports import Declined
-from invoiceflow.payments.store import accounts, checkouts, collected
+from invoiceflow.payments.store import accounts, checkouts, collected, methods
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.queue import defer
 
@@ -21,6 +23,9 @@ OVERLAP: Final = timedelta(minutes=15)
 
 QUIET: Final = timedelta(minutes=10)
 """After which what nothing was heard of is looked at."""
+
+FORGETTING: Final = timedelta(days=30)
+"""How long Stripe is asked to forget a saved method, while it does not."""
 
 
 async def reconcile(till: Till, tenant_id: TenantId) -> None:
@@ -61,3 +66,7 @@ async def _look_at_quiet(session: Session, at: datetime) -> None:
             await checkouts.save_checkout(session, each.moved(State.EXPIRED), at)
     for refund in await collected.waiting_refunds(session, at - QUIET):
         await defer(session, FINISH_REFUND, {"refund_id": str(refund.id)}, lock=f"refund:{refund.id}")
+    for checkout_id in await checkouts.silent_charges(session, at - QUIET):
+        await look_for_charge(session, checkout_id)
+    for method_id in await methods.undetached_methods(session, at - FORGETTING, at - QUIET):
+        await forget(session, method_id)

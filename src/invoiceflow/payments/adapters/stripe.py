@@ -1,6 +1,7 @@
-"""Collects money through Stripe: the only module that asks it. What it answers is read in stripe_reading.py."""
+"""Collects money through Stripe: the only module that asks it. See also stripe_asking.py, stripe_reading.py."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -11,21 +12,27 @@ import stripe
 from stripe import Charge, Dispute, PaymentIntent, RequestOptions, Review, StripeClient
 from stripe.checkout import Session
 from stripe.params import RefundCreateParams
-from stripe.params.checkout import SessionCreateParams
-from stripe.params.v2.core import AccountCreateParamsConfigurationMerchantCapabilities
 
+from invoiceflow.payments.adapters import stripe_asking as asking
 from invoiceflow.payments.adapters import stripe_payouts
 from invoiceflow.payments.adapters import stripe_reading as reading
 from invoiceflow.payments.domain.event import ProviderEvent
-from invoiceflow.payments.domain.payment_account import DEBITS_IN, OWN
+from invoiceflow.payments.domain.payment_account import OWN
 from invoiceflow.payments.domain.payout import SeenPayout
 from invoiceflow.payments.domain.provider_amounts import to_provider
 from invoiceflow.payments.domain.seen import SeenAccount, SeenPayment, SeenSession, SeenWarning
-from invoiceflow.payments.ports import Answer, Declined, NewAccount, Order, RefundOrder
+from invoiceflow.payments.ports import (
+    Answer,
+    ChargeOrder,
+    Declined,
+    NewAccount,
+    NewPayer,
+    NothingThere,
+    Order,
+    RefundOrder,
+)
 from invoiceflow.runtime.stripe import asked
 
-# Which languages Stripe's page speaks of those that our documents do; for others the browser decides.
-_LANGUAGES: Final = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "pt", "sv", "da"})
 _MOST: Final = 100
 # The reason has Stripe block the card and its email, and learn from it; no other reason of Stripe's does anything.
 _FRAUD: Final[Mapping[bool, RefundCreateParams]] = {True: {"reason": "fraudulent"}, False: {}}
@@ -49,7 +56,7 @@ class StripeCollector:
                     "contact_email": wanted.email,
                     "dashboard": "full",
                     "identity": {"country": wanted.country.lower()},
-                    "configuration": {"merchant": {"capabilities": _capabilities(wanted.country)}},
+                    "configuration": {"merchant": {"capabilities": asking.capabilities(wanted.country)}},
                     "defaults": {
                         "currency": wanted.currency.lower(),
                         "responsibilities": {"fees_collector": "stripe", "losses_collector": "stripe"},
@@ -97,7 +104,7 @@ class StripeCollector:
         """Open a page with one line of exactly the amount, whatever our invoice's lines are."""
         session: Session = await asked(
             self.client.v1.checkout.sessions.create_async(
-                _session_of(order),
+                asking.session_of(order),
                 {"idempotency_key": str(order.checkout_id), **on_account(order.account)},
             )
         )
@@ -160,6 +167,54 @@ class StripeCollector:
         """Return a payout as it stands, with what it consists of."""
         return await asked(stripe_payouts.payout(self.client, on_account(account), name))
 
+    async def open_payer(self, wanted: NewPayer) -> str:
+        """Make a client known on an account, so that something can be kept for them."""
+        made = await asked(
+            self.client.v1.customers.create_async(
+                {"name": wanted.name, "email": wanted.email},
+                {"idempotency_key": f"{wanted.key}.payer", **on_account(wanted.account)},
+            )
+        )
+        return made.id
+
+    async def charge(self, order: ChargeOrder) -> str:
+        """Charge a saved method, with nobody there to ask; a bank's refusal is seen at the payment."""
+        try:
+            intent = await asked(self._charge(order))
+        except Declined as refusal:
+            tried = _tried(refusal.__cause__)
+            if tried is None:
+                raise
+            return tried
+        return intent.id
+
+    def _charge(self, order: ChargeOrder) -> Awaitable[PaymentIntent]:
+        return self.client.v1.payment_intents.create_async(
+            asking.charge_of(order), {"idempotency_key": str(order.checkout_id), **on_account(order.account)}
+        )
+
+    async def find_charge(self, account: str, payer: str, checkout_id: UUID) -> str:
+        """Return the payment that names a checkout, among those of its payer."""
+        return await asked(self._find_charge(on_account(account), payer, checkout_id))
+
+    async def _find_charge(self, on: RequestOptions, payer: str, checkout_id: UUID) -> str:
+        found = await self.client.v1.payment_intents.list_async({"customer": payer, "limit": _MOST}, on)
+        async for each in found.auto_paging_iter():
+            if reading.checkout_named(each) == checkout_id:
+                return each.id
+        return ""
+
+    async def detach(self, account: str, payment_method: str) -> None:
+        """Take a payment method from its payer, unless it is nobody's."""
+        methods = self.client.v1.payment_methods
+        with suppress(NothingThere):
+            try:
+                await asked(methods.detach_async(payment_method, options=on_account(account)))
+            except Declined:
+                found = await asked(methods.retrieve_async(payment_method, options=on_account(account)))
+                if found.customer is not None:
+                    raise
+
     async def fraud_warning(self, account: str, name: str) -> SeenWarning:
         """Return an early fraud warning as it stands."""
         found = await asked(
@@ -215,39 +270,10 @@ class StripeCollector:
         return tuple([reading.event(each, account) async for each in found.auto_paging_iter()])
 
 
-def _capabilities(country: str) -> AccountCreateParamsConfigurationMerchantCapabilities:
-    asked: AccountCreateParamsConfigurationMerchantCapabilities = {"card_payments": {"requested": True}}
-    if country in DEBITS_IN:
-        asked["sepa_debit_payments"] = {"requested": True}
-    return asked
-
-
-def _session_of(order: Order) -> SessionCreateParams:
-    ours = {"checkout": str(order.checkout_id)}
-    wanted: SessionCreateParams = {
-        "mode": "payment",
-        "line_items": [
-            {
-                "quantity": 1,
-                "price_data": {
-                    "currency": order.currency.lower(),
-                    "unit_amount": to_provider(order.amount_minor, order.currency),
-                    "product_data": {"name": order.title},
-                },
-            }
-        ],
-        "client_reference_id": str(order.checkout_id),
-        "metadata": ours,
-        "payment_intent_data": {"metadata": ours, "description": order.title},
-        # The amount is the invoice's, in the invoice's currency.
-        "adaptive_pricing": {"enabled": False},
-        "success_url": order.success_url,
-        "cancel_url": order.cancel_url,
-        "locale": order.language if order.language in _LANGUAGES else "auto",
-    }
-    if order.email:
-        wanted["customer_email"] = order.email
-    return wanted
+def _tried(refusal: BaseException | None) -> str | None:
+    """Return the payment that a bank has refused."""
+    error = refusal.error if isinstance(refusal, stripe.CardError) else None
+    return error.payment_intent.id if error and error.payment_intent else None
 
 
 def on_account(account: str) -> RequestOptions:

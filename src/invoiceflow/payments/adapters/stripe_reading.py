@@ -87,12 +87,26 @@ def payment(
     taken = latest if isinstance(latest, Charge) and latest.status == "succeeded" else None
     return SeenPayment(
         id=intent.id,
-        checkout_id=ours(intent.metadata, "checkout"),
+        checkout_id=checkout_named(intent),
         currency=intent.currency.upper(),
         charge=_charge(taken, review) if taken else None,
         refunds=tuple(sorted(map(_refund, refunds), key=lambda each: (each.created_at, each.id))),
         disputes=tuple(sorted(map(_dispute, disputes), key=_opened, reverse=True)),
+        status=intent.status,
+        fault="" if taken else _fault(intent),
+        fault_code="" if taken else fault_code(intent),
     )
+
+
+def fault_code(intent: PaymentIntent) -> str:
+    """Return why a payment failed, as Stripe names it: the bank's reason where that gave one."""
+    error = intent.last_payment_error
+    return ((error.decline_code or error.code or "") if error else "")[:100]
+
+
+def checkout_named(intent: PaymentIntent) -> UUID | None:
+    """Return the checkout that a payment names as ours."""
+    return ours(intent.metadata, "checkout")
 
 
 def warning(found: EarlyFraudWarning) -> SeenWarning:
@@ -136,6 +150,7 @@ def _charge(found: Charge, review: Review | None) -> SeenCharge:
         outcome=outcome.type if outcome else "",
         outcome_says=(outcome.seller_message or "") if outcome else "",
         review=("open" if review.open else review.closed_reason or "closed") if review else "",
+        payment_method=found.payment_method or "",
     )
 
 

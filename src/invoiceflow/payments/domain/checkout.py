@@ -1,4 +1,4 @@
-"""A checkout: one attempt of a client to pay an invoice through Stripe, and how far it has come."""
+"""A checkout: one attempt to have an invoice paid through Stripe, and how far it has come."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import InvoiceId
-from invoiceflow.payments.domain.seen import SeenSession, SessionStatus
+from invoiceflow.payments.domain.seen import SeenPayment, SeenSession, SessionStatus
 
 
 class State(StrEnum):
@@ -70,7 +70,9 @@ class Checkout:
     """
     An attempt to pay exactly ``amount_minor``, on a tenant's account at Stripe (``account``).
 
-    ``fault`` says why it came to nothing, in Stripe's words.
+    A client pays on a page, or what is open is charged to a saved method (``method_id``) without them. ``saves``: what
+    is paid with is kept for later, as the client agreed. ``fault`` says why it came to nothing, in Stripe's words, and
+    ``fault_code`` is its code for that.
     """
 
     id: UUID
@@ -85,6 +87,14 @@ class Checkout:
     created_at: datetime
     expires_at: datetime
     fault: str = ""
+    saves: bool = False
+    method_id: UUID | None = None
+    fault_code: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether its money may come without anybody doing anything, so that nobody else should pay it."""
+        return self.state is State.PENDING or (self.state is State.CREATED and self.method_id is not None)
 
     def moved(self, to: State) -> "Checkout":
         """
@@ -119,6 +129,17 @@ class Checkout:
             fault=seen.fault,
         )
         return known.moved(state_of(seen))
+
+    def as_charged(self, seen: SeenPayment) -> "Checkout":
+        """
+        Return the charge of a saved method as Stripe shows it, as long as no money came.
+
+        Raises:
+            Contradicted: it cannot have come there.
+        """
+        has_failed = bool(seen.fault_code) or seen.status == "canceled"
+        to = State.PENDING if seen.status == "processing" else State.FAILED if has_failed else self.state
+        return replace(self, payment_intent=seen.id, fault=seen.fault, fault_code=seen.fault_code).moved(to)
 
     def require_agreed(self, amount_minor: int, currency: str) -> None:
         """

@@ -104,7 +104,8 @@ class SeenCharge:
     Money that was taken. ``instrument`` is for people ("Visa 4242"); ``transaction`` may come to be known later.
 
     ``outcome`` is what Stripe made of its risk, ``outcome_says`` its sentence for that. ``review`` is ``open`` while
-    people look at it at Stripe, then the reason for which that ended; empty without one.
+    people look at it at Stripe, then the reason for which that ended; empty without one. ``payment_method`` is Stripe's
+    name for what was charged.
     """
 
     id: str
@@ -117,6 +118,7 @@ class SeenCharge:
     outcome: str = ""
     outcome_says: str = ""
     review: str = ""
+    payment_method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ class SeenPayment:
     A payment intent with all that hangs on it, in one currency.
 
     ``charge`` is None until money was taken. ``checkout_id`` is ours, None for a sale that is none of ours. Of
-    ``warnings`` there are those that were asked for.
+    ``warnings`` there are those that were asked for. ``status`` is Stripe's word; ``fault`` says why it failed
+    last, and ``fault_code`` is Stripe's code for that.
     """
 
     id: str
@@ -135,6 +138,9 @@ class SeenPayment:
     refunds: tuple[SeenRefund, ...] = ()
     disputes: tuple[SeenDispute, ...] = ()
     warnings: tuple[SeenWarning, ...] = ()
+    status: str = ""
+    fault: str = ""
+    fault_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

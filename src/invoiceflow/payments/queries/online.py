@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
+from invoiceflow.invoicing.tables import invoices
 from invoiceflow.payments.domain.checkout import State
 from invoiceflow.payments.domain.payment_account import PaymentAccount
 from invoiceflow.payments.domain.payout import Payout
-from invoiceflow.payments.store import accounts, fraud_limits, payouts
+from invoiceflow.payments.domain.saved_method import SavedMethod
+from invoiceflow.payments.store import accounts, fraud_limits, methods, payouts
 from invoiceflow.payments.tables import charges, checkouts, parked_objects
 from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy import queries as tenancy
@@ -52,7 +55,7 @@ class Offer:
 
     ``waiting`` are payments that banks have not answered yet. ``failed`` is the latest one, if nothing came after it.
     ``opened`` are attempts of which it is not known whether the client has finished. ``account`` says
-    which parts are allowed.
+    which parts are allowed. ``kept`` is what the client lets later invoices be charged to.
     """
 
     is_offered: bool = False
@@ -60,6 +63,7 @@ class Offer:
     failed: Attempt | None = None
     opened: frozenset[UUID] = frozenset()
     account: PaymentAccount | None = None
+    kept: tuple[SavedMethod, ...] = ()
 
     @property
     def waiting_minor(self) -> int:
@@ -99,12 +103,15 @@ async def offer(session: Session, invoice_id: UUID) -> Offer:
     """Return what may be done about paying an invoice online; whether anything is open, the invoice says."""
     account = await accounts.live_account(session)
     rows = await session.execute(
-        select(checkouts.c.id, checkouts.c.state, checkouts.c.amount_minor, checkouts.c.changed_at)
+        select(
+            *(checkouts.c[name] for name in ("id", "state", "amount_minor", "changed_at")),
+            checkouts.c.method_id.is_not(None).label("is_charge"),
+        )
         .where(checkouts.c.tenant_id == session.tenant_id, checkouts.c.invoice_id == invoice_id)
         .order_by(checkouts.c.changed_at.desc(), checkouts.c.id.desc())
         .limit(MOST_ATTEMPTS)
     )
-    made = [Attempt(row.id, State(row.state), row.amount_minor, row.changed_at) for row in rows]
+    made = [_attempt(row) for row in rows]
     answered = [each for each in made if each.state in _ANSWERED]
     return Offer(
         is_offered=account is not None and account.is_ready,
@@ -112,7 +119,29 @@ async def offer(session: Session, invoice_id: UUID) -> Offer:
         failed=answered[0] if answered and answered[0].state is State.FAILED else None,
         account=account,
         opened=frozenset(each.id for each in made if each.state in (State.CREATED, State.OPEN)),
+        kept=await kept_of_invoice(session, invoice_id),
     )
+
+
+def _attempt(row: Row[Any]) -> Attempt:
+    """Read an attempt. A charge is on its way from the moment on in which it was meant."""
+    is_charged = row.is_charge and row.state == State.CREATED.value
+    state = State.PENDING if is_charged else State(row.state)
+    return Attempt(row.id, state, row.amount_minor, row.changed_at)
+
+
+async def kept_of_client(session: Session, client_id: UUID) -> tuple[SavedMethod, ...]:
+    """Return what a client lets their invoices be charged to, the newest first."""
+    return await methods.kept_methods(session, client_id)
+
+
+async def kept_of_invoice(session: Session, invoice_id: UUID) -> tuple[SavedMethod, ...]:
+    """Return what an invoice's client lets it be charged to, the newest first."""
+    wanted = select(invoices.c.client_id).where(
+        invoices.c.tenant_id == session.tenant_id, invoices.c.id == invoice_id
+    )
+    client_id = (await session.execute(wanted)).scalar_one_or_none()
+    return await methods.kept_methods(session, client_id) if client_id else ()
 
 
 async def fraud_limits_by_currency(session: Session) -> Mapping[str, int | None]:

@@ -47,11 +47,23 @@ async def live_checkouts(session: Session, invoice_id: UUID) -> tuple[Checkout, 
     )
 
 
+async def silent_charges(session: Session, before: datetime) -> tuple[UUID, ...]:
+    """Return charges of saved methods of which nothing was heard since an instant, a hundred at most."""
+    wanted = select(checkouts.c.id).where(
+        checkouts.c.tenant_id == session.tenant_id,
+        checkouts.c.state == State.CREATED.value,
+        checkouts.c.method_id.is_not(None),
+        checkouts.c.changed_at < before,
+    )
+    return tuple((await session.execute(wanted.order_by(checkouts.c.id).limit(100))).scalars())
+
+
 async def overdue_checkouts(session: Session, before: datetime) -> tuple[Checkout, ...]:
     """Return attempts whose page should have ended before an instant, the oldest first, a hundred at most."""
     wanted = select(*_COLUMNS).where(
         checkouts.c.tenant_id == session.tenant_id,
         checkouts.c.state.in_((State.CREATED.value, State.OPEN.value)),
+        checkouts.c.method_id.is_(None),
         checkouts.c.expires_at < before,
     )
     return tuple(

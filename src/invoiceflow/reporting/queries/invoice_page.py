@@ -80,13 +80,27 @@ class Payment(msgspec.Struct, frozen=True):
 
 
 class Attempt(msgspec.Struct, frozen=True):
-    """A client's attempt to pay online: ``pending`` at their bank since ``at``, or ``failed`` then, for a reason."""
+    """
+    An attempt to have it paid online: ``pending`` at the bank since ``at``, or ``failed`` then, for a reason.
+
+    ``is_charge``: the client was not there, what is open was charged to what they have saved.
+    """
 
     id: UUID
     state: str
     amount_minor: int
     at: datetime
     fault: str
+    fault_code: str
+    is_charge: bool
+
+
+class Method(msgspec.Struct, frozen=True):
+    """What the invoice's client lets it be charged to, since when."""
+
+    id: UUID
+    instrument: str
+    agreed_at: datetime
 
 
 class LedgerEntry(msgspec.Struct, frozen=True):
@@ -118,6 +132,7 @@ class InvoiceFound(msgspec.Struct, frozen=True):
     older: UUID | None
     payments: tuple[Payment, ...]
     attempts: tuple[Attempt, ...]
+    methods: tuple[Method, ...]
     troubles: tuple[Trouble, ...]
     ledger: tuple[LedgerEntry, ...]
     delivery: Delivery | None
@@ -159,11 +174,20 @@ WHERE p.tenant_id = $1 AND p.invoice_id = $3 ORDER BY p.created_at DESC, p.id DE
 
 # What failed is worth a word until something else came of it.
 _ATTEMPTS = """
-SELECT c.id, c.state, c.amount_minor, c.changed_at AS at, c.fault FROM checkouts c
-WHERE c.tenant_id = $1 AND c.invoice_id = $3 AND (c.state = 'pending' OR (c.state = 'failed' AND NOT EXISTS (
+SELECT c.id, CASE c.state WHEN 'created' THEN 'pending' ELSE c.state END AS state, c.amount_minor, c.changed_at AS at,
+  c.fault, c.fault_code, c.method_id IS NOT NULL AS is_charge
+FROM checkouts c
+WHERE c.tenant_id = $1 AND c.invoice_id = $3 AND (c.state = 'pending'
+  OR (c.state = 'created' AND c.method_id IS NOT NULL) OR (c.state = 'failed' AND NOT EXISTS (
   SELECT FROM checkouts n WHERE n.tenant_id = $1 AND n.invoice_id = $3 AND n.state IN ('pending', 'paid', 'failed')
     AND (n.changed_at, n.id) > (c.changed_at, c.id))))
 ORDER BY c.changed_at DESC, c.id DESC LIMIT 20"""
+
+_METHODS = """
+SELECT m.id, m.instrument, m.agreed_at FROM saved_methods m
+JOIN payment_accounts a ON a.tenant_id = m.tenant_id AND a.account = m.account
+WHERE m.tenant_id = $1 AND m.client_id = i.client_id AND m.state = 'kept' AND a.is_ready AND a.disconnected_at IS NULL
+ORDER BY m.agreed_at DESC, m.id DESC LIMIT 20"""
 
 _LEDGER = """
 SELECT j.id AS journal_id, j.kind, j.at, e.account AS place, e.currency, e.amount_minor
@@ -200,6 +224,7 @@ SELECT json_build_object(
   'invoice', (SELECT to_json(one) FROM ({_INVOICE}) one),
   'newer', ({_NEWER}), 'older', ({_OLDER}), 'delivery', ({_DELIVERY}),
   'payments', {_list(_PAYMENTS)}, 'troubles', {_list(_TROUBLES)}, 'attempts', {_list(_ATTEMPTS)},
+  'methods', {_list(_METHODS)},
   'ledger', {_list(_LEDGER)}, 'history', {_list(_HISTORY)}
 )::text AS found
 FROM tenants t JOIN invoices i ON i.tenant_id = t.tenant_id

@@ -117,8 +117,13 @@ PARTS = (
     ),
     _part(
         "checkouts",
-        "id invoice_id account amount_minor currency state session_id payment_intent fault created_at changed_at "
-        "expires_at",
+        "id invoice_id account amount_minor currency state session_id payment_intent fault fault_code saves method_id "
+        "created_at changed_at expires_at",
+    ),
+    _part(
+        "saved_methods",
+        "id client_id checkout_id account payer payment_method instrument state consent_version consent_language "
+        "consent_words agreed_at ended_by ended_at detached_at",
     ),
     _part(
         "charges",

@@ -76,6 +76,11 @@ _LOOKS = {
     "payment.collected": _Look("{client} paid online", "{amount} received through Stripe", "card", "success"),
     "payment.on_its_way": _Look("{client} paid, the bank decides", "{amount} on its way", "clock", "notice"),
     "payment.failed": _Look("Payment of {client} failed", "{amount} did not come", "alert", "danger"),
+    "payment.charge_requested": _Look("{actor} charges {client}", "Charge of {amount} asked for", "card"),
+    "saved_method.kept": _Look(
+        "A client saved a payment method", "Payment method saved with consent", "card", "success"
+    ),
+    "saved_method.removed": _Look("{actor} removed a payment method", "Payment method removed", "card"),
     "payment.refund_requested": _Look("{actor} refunds {client}", "Refund of {amount} asked for", "undo"),
     "payment.refunded": _Look("Payment of {client} refunded", "{amount} refunded", "undo", "danger"),
     "payment.refund_failed": _Look(

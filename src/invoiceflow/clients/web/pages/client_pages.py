@@ -47,6 +47,7 @@ class ClientPage:
     restore_url: str
     invoices_url: str
     invoices_part_url: str
+    methods_part_url: str
     new_invoice_url: str
 
 
@@ -85,6 +86,7 @@ def client_page(home: str, client: Client, *, can_edit: bool) -> ClientPage:
         restore_url=f"{url}/restore",
         invoices_url=f"{home}/invoices?client={client.id}",
         invoices_part_url=f"{url}/invoices",  # served by reporting, which lies above
+        methods_part_url=f"{url}/methods",  # likewise by payments
         new_invoice_url=f"{home}/invoices/new?client={client.id}",
     )
 

@@ -1,6 +1,15 @@
 """Pages of payments: the list, recording, reversing and refunding one, disputes, and online payments."""
 
-from invoiceflow.payments.web.pages import disputes, listing, online, record, refund, reverse, warnings
+from invoiceflow.payments.web.pages import (
+    disputes,
+    listing,
+    methods,
+    online,
+    record,
+    refund,
+    reverse,
+    warnings,
+)
 
 handlers = [
     *listing.handlers,
@@ -10,4 +19,5 @@ handlers = [
     *refund.handlers,
     *disputes.handlers,
     *warnings.handlers,
+    *methods.handlers,
 ]

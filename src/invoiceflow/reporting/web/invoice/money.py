@@ -7,10 +7,11 @@ from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.settlement import OPEN, Settlement
 from invoiceflow.kernel.currency import currency_of
 from invoiceflow.kernel.money import Money
+from invoiceflow.payments.domain.decline_words import TO_DO, declined
 from invoiceflow.payments.domain.method_words import KINDS, METHODS, icon_of
 from invoiceflow.payments.domain.payment import Kind
 from invoiceflow.payments.domain.trouble_words import RISKS, review_words
-from invoiceflow.reporting.queries.invoice_page import Attempt, InvoiceFound, Payment
+from invoiceflow.reporting.queries.invoice_page import Attempt, InvoiceFound, Method, Payment
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.formats import format_amount, format_money
 from invoiceflow.web.when import days, long_day, short_day, until
@@ -81,12 +82,23 @@ class PaymentRow:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRow:
-    """Money that is on its way, or did not come (``bad``)."""
+    """Money that is on its way, or did not come (``bad``); with ``to_do`` the pay link helps."""
 
     title: str
     note: str
     money: str
     bad: bool
+    to_do: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MethodRow:
+    """What the open amount can be charged to, at one press."""
+
+    title: str
+    note: str
+    label: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +150,22 @@ def waits(found: InvoiceFound) -> bool:
     return 0 < open_minor <= sum(each.amount_minor for each in found.attempts if each.state == "pending")
 
 
+def methods(found: InvoiceFound, here: str, locale: str) -> tuple[MethodRow, ...]:
+    """Return what the open amount can be charged to, as long as any of it is open and not on its way."""
+    invoice = found.invoice
+    waiting_minor = sum(each.amount_minor for each in found.attempts if each.state == "pending")
+    payable_minor = invoice.total_minor - invoice.paid_minor - waiting_minor
+    if Status(invoice.status) not in OPEN or payable_minor <= 0:
+        return ()
+    label = f"Charge {_money(payable_minor, invoice.currency, locale)}"
+    return tuple(_method(each, found, label, f"{here}/charge/{each.id}") for each in found.methods)
+
+
+def _method(method: Method, found: InvoiceFound, label: str, url: str) -> MethodRow:
+    day = short_day(day_in(found.time_zone, method.agreed_at), found.today)
+    return MethodRow(method.instrument, f"Saved with consent on {day}", label, url)
+
+
 def _attempt(attempt: Attempt, found: InvoiceFound, locale: str) -> AttemptRow:
     day, money = (
         short_day(day_in(found.time_zone, attempt.at), found.today),
@@ -145,6 +173,9 @@ def _attempt(attempt: Attempt, found: InvoiceFound, locale: str) -> AttemptRow:
     )
     if attempt.state == "pending":
         return AttemptRow("On its way", f"Since {day}. The bank has not answered yet.", money, bad=False)
+    if attempt.is_charge:
+        why = declined(attempt.fault_code, attempt.fault)
+        return AttemptRow("Not charged", f"{day}. {why}", money, bad=True, to_do=TO_DO)
     reason = attempt.fault or "The bank did not pay."
     return AttemptRow("Did not come", f"{day}. {reason}", money, bad=True)
 

@@ -26,11 +26,13 @@ from invoiceflow.reporting.web.invoice.deeds import Deeds, deeds
 from invoiceflow.reporting.web.invoice.money import (
     AttemptRow,
     LedgerLine,
+    MethodRow,
     PaymentRow,
     Summary,
     attempts,
     ledger,
     ledger_sums,
+    methods,
     payments,
     summary,
     waits,
@@ -106,6 +108,7 @@ class InvoicePage:
     troubles: tuple[ShownTrouble, ...]
     payments: tuple[PaymentRow, ...]
     attempts: tuple[AttemptRow, ...]
+    methods: tuple[MethodRow, ...]
     ledger: tuple[LedgerLine, ...]
     ledger_sums: tuple[str, str]
     currency: str
@@ -201,6 +204,7 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
         troubles=tuple(shown_trouble(each, actor, found.time_zone) for each in found.troubles),
         payments=payments(found, home, actor.locale, may_record=actor.may(Permission.RECORD_PAYMENTS)),
         attempts=attempts(found, actor.locale),
+        methods=methods(found, here, actor.locale) if actor.may(Permission.RECORD_PAYMENTS) else (),
         ledger=ledger(found, actor.locale),
         ledger_sums=ledger_sums(found, actor.locale),
         currency=invoice.currency,

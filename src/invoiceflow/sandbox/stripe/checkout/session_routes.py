@@ -37,6 +37,10 @@ def _create(shelf: Shelf, asked: Asked) -> Json:
     body = _body(shelf, params, mode, lines)
     if body["customer"]:
         shelf.get("customer", body["customer"], "customer")
+        if body["customer_email"]:
+            raise wrong_value(
+                "customer_email", "You may only specify one of these: customer, customer_email."
+            )
     shelf.put(body)
     data = {name: params.under(name).fields for name in _DATA}
     shelf.hide(body["id"], lines=lines, **data)

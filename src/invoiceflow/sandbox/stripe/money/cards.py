@@ -12,14 +12,17 @@ DAY: Final = 86_400
 @dataclass(frozen=True, slots=True)
 class Card:
     """
-    What a card does. `decline` is Stripe's code and decline code; `trouble` comes after the payment, `reason` is
-    the dispute's; `refund` is what becomes of a refund in the end.
+    What a card does. `decline` is Stripe's code and decline code, `declines` when: at each payment, or only at later
+    ones of a customer who has saved it. `saved_once` asks for 3-D Secure no more once it was saved with that. `trouble`
+    comes after the payment, `reason` is the dispute's; `refund` is what becomes of a refund in the end.
     """
 
     number: str
     token: str = ""
     decline: tuple[str, str | None] | None = None
+    declines: Literal["always", "once saved"] = "always"
     authenticates: bool = False
+    saved_once: bool = False
     trouble: Trouble = ""
     reason: str = "fraudulent"
     refund: Literal["succeeds", "is late", "fails"] = "succeeds"
@@ -50,8 +53,13 @@ CARDS: Final = (
     Card("4000000000000069", "pm_card_chargeDeclinedExpiredCard", decline=("expired_card", None)),
     Card("4000000000000127", "pm_card_chargeDeclinedIncorrectCvc", decline=("incorrect_cvc", None)),
     Card("4000000000000119", "pm_card_chargeDeclinedProcessingError", decline=("processing_error", None)),
-    Card("4000000000000341", "pm_card_chargeCustomerFail", decline=("card_declined", "generic_decline")),
-    Card("4000002500003155", "pm_card_authenticationRequiredOnSetup", authenticates=True),
+    Card(
+        "4000000000000341",
+        "pm_card_chargeCustomerFail",
+        decline=("card_declined", "generic_decline"),
+        declines="once saved",
+    ),
+    Card("4000002500003155", "pm_card_authenticationRequiredOnSetup", authenticates=True, saved_once=True),
     Card("4000002760003184", "pm_card_authenticationRequired", authenticates=True),
     Card(
         "4000008260003178",

@@ -40,7 +40,7 @@ def attempt(shelf: Shelf, intent: Json, method: Json, *, authenticated: bool) ->
         shelf.announce("charge.pending", shelf.put(body))
         return body
     body["outcome"] = _outcome(does.risk, "approved")
-    if does.decline:
+    if does.decline and (does.declines == "always" or method["customer"]):
         return _decline(shelf, body, does)
     if intent["capture_method"] == "manual":
         return succeed(shelf, body, captured_minor=0)

@@ -56,7 +56,8 @@ def confirm(
         raise unexpected(body)
     body |= {"payment_method": method["id"], "next_action": None}
     does = charge.behaviour(shelf, method)
-    if isinstance(does, cards.Card) and does.authenticates:
+    is_known = bool(method["customer"]) and isinstance(does, cards.Card) and does.saved_once
+    if isinstance(does, cards.Card) and does.authenticates and not is_known:
         if off_session:
             return _refused(shelf, body, method, "authentication_required", "authentication_required")
         return _ask_payer(shelf, body, return_to)
