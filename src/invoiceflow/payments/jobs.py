@@ -14,9 +14,21 @@ from invoiceflow.payments.actions.note_trouble import REFUND_WARNED, TELL_DISPUT
 from invoiceflow.payments.actions.receive_event import FOLLOW
 from invoiceflow.payments.actions.reconcile import FINISH_REFUND
 from invoiceflow.payments.actions.refund_payment import finish_refund
-from invoiceflow.payments.actions.submit_evidence import HAND_IN, hand_in_evidence
+from invoiceflow.payments.actions.submit_evidence import (
+    HAND_IN,
+    TELL_EVIDENCE,
+    give_up_evidence,
+    hand_in_evidence,
+)
 from invoiceflow.payments.actions.write_to_books import PaymentsDesk, TellFailed, tell_failed
-from invoiceflow.payments.actions.write_trouble import TellDispute, TellWarning, tell_dispute, tell_warning
+from invoiceflow.payments.actions.write_trouble import (
+    TellDispute,
+    TellEvidence,
+    TellWarning,
+    tell_dispute,
+    tell_evidence,
+    tell_warning,
+)
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.ports import Documents
 from invoiceflow.runtime.queue import Job
@@ -25,8 +37,9 @@ from invoiceflow.runtime.queue import Job
 def jobs(till: Till | None, desk: PaymentsDesk, documents: Documents) -> tuple[Job, ...]:
     """Return the jobs of this slice. Without a key for Stripe nothing is asked there, and they do nothing."""
     names = (FOLLOW, END_CHECKOUTS, FINISH_REFUND, REFUND_WARNED, HAND_IN, FINISH_CHARGE, DETACH)
-    at_stripe = tuple(Job(name, _nothing) for name in names) if till is None else _at_stripe(till, documents)
-    return (*at_stripe, *_letters(desk))
+    if till is None:
+        return (*(Job(name, _nothing) for name in names), *_letters(desk))
+    return (*_at_stripe(till, documents), *_of_methods(till), *_letters(desk))
 
 
 async def _nothing(**_: str) -> None:
@@ -50,21 +63,26 @@ def _at_stripe(till: Till, documents: Documents) -> tuple[Job, ...]:
     async def hand_in(*, tenant_id: str, evidence_id: str) -> None:
         await hand_in_evidence(till, documents, TenantId(UUID(tenant_id)), UUID(evidence_id))
 
-    async def charged(*, tenant_id: str, checkout_id: str) -> None:
-        await finish_charge(till, TenantId(UUID(tenant_id)), UUID(checkout_id))
-
-    async def detach(*, tenant_id: str, method_id: str) -> None:
-        await detach_method(till, TenantId(UUID(tenant_id)), UUID(method_id))
+    async def give_up(*, tenant_id: str, evidence_id: str) -> None:
+        await give_up_evidence(till, TenantId(UUID(tenant_id)), UUID(evidence_id))
 
     return (
         Job(FOLLOW, follow, attempts=12),
         Job(END_CHECKOUTS, end),
         Job(FINISH_REFUND, finish),
         Job(REFUND_WARNED, refund_warning),
-        Job(HAND_IN, hand_in, attempts=12),
-        Job(FINISH_CHARGE, charged, attempts=12),
-        Job(DETACH, detach, attempts=12),
+        Job(HAND_IN, hand_in, attempts=12, give_up=give_up),
     )
+
+
+def _of_methods(till: Till) -> tuple[Job, ...]:
+    async def charged(*, tenant_id: str, checkout_id: str) -> None:
+        await finish_charge(till, TenantId(UUID(tenant_id)), UUID(checkout_id))
+
+    async def detach(*, tenant_id: str, method_id: str) -> None:
+        await detach_method(till, TenantId(UUID(tenant_id)), UUID(method_id))
+
+    return (Job(FINISH_CHARGE, charged, attempts=12), Job(DETACH, detach, attempts=12))
 
 
 def _letters(desk: PaymentsDesk) -> tuple[Job, ...]:
@@ -78,4 +96,12 @@ def _letters(desk: PaymentsDesk) -> tuple[Job, ...]:
     async def warning(*, tenant_id: str, warning_id: str) -> None:
         await tell_warning(desk, TellWarning(TenantId(UUID(tenant_id)), UUID(warning_id)))
 
-    return (Job(TELL_FAILED, failed), Job(TELL_DISPUTE, dispute), Job(TELL_WARNING, warning))
+    async def evidence(*, tenant_id: str, evidence_id: str) -> None:
+        await tell_evidence(desk, TellEvidence(TenantId(UUID(tenant_id)), UUID(evidence_id)))
+
+    return (
+        Job(TELL_FAILED, failed),
+        Job(TELL_DISPUTE, dispute),
+        Job(TELL_WARNING, warning),
+        Job(TELL_EVIDENCE, evidence),
+    )

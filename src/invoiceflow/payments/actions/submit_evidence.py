@@ -24,6 +24,10 @@ from invoiceflow.runtime.live import announce
 from invoiceflow.runtime.queue import defer
 
 HAND_IN: Final = "payments.hand_in_evidence"
+TELL_EVIDENCE: Final = "payments.tell_evidence"
+NOT_REACHED: Final = (
+    "Stripe did not answer, again and again. Hand it in once more: the bank takes it once all the same."
+)
 
 
 class NotAnswerable(Refused):
@@ -148,6 +152,13 @@ async def hand_in_evidence(till: Till, documents: Documents, tenant_id: TenantId
     await _look(till, tenant_id, case)
 
 
+async def give_up_evidence(till: Till, tenant_id: TenantId, evidence_id: UUID) -> None:
+    """Let evidence be handed in once more that Stripe could not be reached with: when its job has tried for long."""
+    case = await _case(till, tenant_id, evidence_id)
+    if case.is_open:
+        await _save(till, tenant_id, case, case.answer.refused(NOT_REACHED))
+
+
 async def _case(till: Till, tenant_id: TenantId, evidence_id: UUID) -> _Case:
     async with till.database.as_tenant(tenant_id) as session:
         answer = await answers.load_evidence(session, evidence_id)
@@ -173,9 +184,12 @@ async def _with_document(till: Till, documents: Documents, tenant_id: TenantId, 
 
 
 async def _save(till: Till, tenant_id: TenantId, case: _Case, answer: Evidence) -> None:
+    """Write how evidence stands. Who looks after payments is told where it was not taken: nobody waits for the job."""
     async with till.database.as_tenant(tenant_id) as session:
         await answers.save_evidence(session, answer, till.clock.now())
         await announce(session, "payment", case.dispute.payment_id)
+        if answer.state == REFUSED:
+            await defer(session, TELL_EVIDENCE, {"evidence_id": str(answer.id)}, lock=f"evidence:{answer.id}")
 
 
 async def _look(till: Till, tenant_id: TenantId, case: _Case) -> None:

@@ -1,4 +1,4 @@
-"""Write to those who look after payments: one is disputed or called fraud, or a dispute was decided."""
+"""Write to those who look after payments: one is disputed or called fraud, decided, or not answered."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,6 +9,7 @@ from invoiceflow.kernel.money import Money
 from invoiceflow.payments import store
 from invoiceflow.payments.actions.write_to_books import About, PaymentsDesk, about, write
 from invoiceflow.payments.domain.dispute import OVER, Dispute
+from invoiceflow.payments.domain.evidence import Evidence
 from invoiceflow.payments.domain.fraud_warning import FraudWarning
 from invoiceflow.payments.domain.trouble_words import (
     FRAUD_TYPES,
@@ -18,7 +19,7 @@ from invoiceflow.payments.domain.trouble_words import (
     SOME_FRAUD,
     dispute_words,
 )
-from invoiceflow.payments.store import troubles
+from invoiceflow.payments.store import evidence, troubles
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.formats import format_date
 from invoiceflow.tenancy import queries as tenancy
@@ -39,6 +40,14 @@ class TellWarning:
 
     tenant_id: TenantId
     warning_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TellEvidence:
+    """Evidence was not taken."""
+
+    tenant_id: TenantId
+    evidence_id: UUID
 
 
 async def tell_dispute(desk: PaymentsDesk, command: TellDispute) -> None:
@@ -75,16 +84,52 @@ async def tell_warning(desk: PaymentsDesk, command: TellWarning) -> None:
     await write(desk, _of_warning(warning, said), said.recipients, key=str(warning.id), at=warning.seen_at)
 
 
+async def tell_evidence(desk: PaymentsDesk, command: TellEvidence) -> None:
+    """
+    Write that evidence was not taken, unless other evidence was handed in since.
+
+    Raises:
+        LetterDelayed: it did not leave now; the job is to be tried again.
+    """
+    async with desk.database.as_tenant(command.tenant_id) as session:
+        answer = await evidence.load_evidence(session, command.evidence_id)
+        newest = await evidence.newest_of(session, answer.dispute_id)
+        if newest != answer:
+            return
+        dispute = await troubles.load_dispute(session, answer.dispute_id)
+        payment = await store.load_payment(session, dispute.payment_id)
+        money = Money(dispute.amount_minor, dispute.currency)
+        said = await about(session, desk, payment.invoice_id, money, answer.requested_at)
+        zone = (await tenancy.own_tenant(session)).profile.time_zone
+    letter = _of_evidence(answer, dispute, said, zone)
+    await write(desk, letter, said.recipients, key=f"{answer.id}.refused", at=answer.requested_at)
+
+
+def _of_evidence(answer: Evidence, dispute: Dispute, said: About, zone: str) -> Letter:
+    return Letter(
+        subject=f"Evidence not handed in: {said.client}, {said.amount}",
+        paragraphs=tuple(
+            filter(None, (f"It is about invoice {said.number}.", answer.fault, _due(dispute, zone)))
+        ),
+        notes=_notes(said),
+        button="Hand it in once more",
+        url=f"{said.home}/payments/disputes/{dispute.id}/evidence",
+    )
+
+
+def _due(dispute: Dispute, zone: str) -> str:
+    awaited = dispute.evidence_due_at if dispute.status not in OVER else None
+    return f"Evidence is due by {format_date(day_in(zone, awaited), 'en-GB')}." if awaited else ""
+
+
 def _of_dispute(dispute: Dispute, said: About, zone: str) -> Letter:
     words = dispute_words(dispute.status)
-    awaited = dispute.evidence_due_at if dispute.status not in OVER else None
-    due = f"Evidence is due by {format_date(day_in(zone, awaited), 'en-GB')}." if awaited else ""
     to_do = "" if words.to_do == NOTHING else words.to_do
     paragraphs = (
         f"{said.amount} that {said.client} paid for invoice {said.number}.",
         f"{REASONS.get(dispute.reason, NO_REASON)}.",
         words.meaning,
-        due,
+        _due(dispute, zone),
         to_do,
     )
     return Letter(

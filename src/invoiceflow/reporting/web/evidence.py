@@ -10,8 +10,9 @@ from invoiceflow.kernel.errors import Invalid, Refused
 from invoiceflow.kernel.money import Money
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.actions.submit_evidence import SubmitEvidence, submit_evidence
-from invoiceflow.payments.domain.evidence import LABELS, LONGEST
+from invoiceflow.payments.domain.evidence import LABELS, LONGEST, REFUSED
 from invoiceflow.payments.domain.trouble_words import NO_REASON, REASONS
+from invoiceflow.payments.queries import troubles
 from invoiceflow.payments.queries.troubles import DisputeRow
 from invoiceflow.reporting.queries.evidence import gathered
 from invoiceflow.runtime.formats import format_money
@@ -58,7 +59,7 @@ class EvidencePage:
 
 @get(PATH, guards=[RECORD])
 async def prepare(request: Request, database: TheDatabase, dispute_id: FromPath[UUID]) -> Response[str]:
-    """Show what would be handed in, for a person to go on with."""
+    """Show what would be handed in, or what was and would not be taken, for a person to go on with."""
     return await _shown(request, database, dispute_id)
 
 
@@ -100,8 +101,10 @@ async def _shown(
     actor, at = actor_of(request), visit_in(request.scope).at
     async with transaction(request, database) as session:
         found = await gathered(session, dispute_id, at)
+        before = await troubles.evidence_of(session, dispute_id)
         zone = (await tenancy.own_tenant(session)).profile.time_zone
-    row, said = found.row, found.texts if typed is None else typed
+    prepared = before.texts if before is not None and before.state == REFUSED else found.texts
+    row, said = found.row, prepared if typed is None else typed
     home, dispute = f"/app/{actor.tenant_slug}", found.row.dispute
     model = EvidencePage(
         title=f"Evidence for {row.payment.number}",
