@@ -11,13 +11,16 @@ from invoiceflow.entrypoints.wiring import documents
 from invoiceflow.payments.actions.connect_account import StripeAway
 from invoiceflow.payments.actions.refund_payment import RefundPayment, finish_refund, refund_payment
 from invoiceflow.payments.actions.submit_evidence import (
+    NOT_REACHED,
     SubmitEvidence,
     TooLate,
+    give_up_evidence,
     hand_in_evidence,
     submit_evidence,
 )
 from invoiceflow.payments.domain.dispute import DisputeStatus
 from invoiceflow.payments.domain.trouble_words import DISPUTES, UNKNOWN, dispute_words
+from invoiceflow.payments.ports import Away
 from invoiceflow.tenancy.domain.role import Role
 from till import TOTAL, Shop
 
@@ -82,6 +85,30 @@ async def test_evidence_is_prepared_read_and_handed_in_once(shop: Shop) -> None:
     assert "Prepare evidence" not in shown
     assert {letter.partition(",")[0] for letter in await shop.letters()} == {"Dispute: needs an answer"}
     assert await shop.differences() == []
+
+
+async def test_evidence_that_stripe_cannot_be_reached_with_is_told_and_handed_in_once_more(
+    shop: Shop,
+) -> None:
+    """After the last try: a letter, the fault on the page, and the form as it was filled in; the bank has it once."""
+    dispute_id = await disputed(shop)
+    path = f"/app/{shop.house.slug}/payments/disputes/{dispute_id}/evidence"
+    assert (await shop.house.browser.post(path, data=TEXTS)).status_code == 303
+    ((evidence_id,),) = await shop.rows("SELECT id FROM evidence")
+    await shop.spoil({"kind": "error", "when": "after", "method": "POST", "path": "/v1/disputes"})
+    with pytest.raises(Away):
+        await hand_in_evidence(shop.till, documents(shop.product.world), shop.house.tenant_id, evidence_id)
+    await give_up_evidence(shop.till, shop.house.tenant_id, evidence_id)
+    await shop.product.work()
+    assert [each for each in await shop.letters() if each.startswith("Evidence not handed in")] != []
+    assert NOT_REACHED in (await page(shop, dispute_id)).text
+    form = (await page(shop, dispute_id, "/evidence")).text
+    assert TEXTS["uncategorized_text"] in form
+    assert (await shop.house.browser.post(path, data=TEXTS)).status_code == 303
+    await shop.product.work()
+    assert at_stripe(shop).evidence_details.submission_count == 1
+    rows = await shop.rows("SELECT state FROM evidence ORDER BY requested_at, id")
+    assert rows == [("refused",), ("submitted",)]
 
 
 async def test_after_the_due_date_nothing_is_handed_in(shop: Shop) -> None:
