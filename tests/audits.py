@@ -125,7 +125,7 @@ AUDITS: dict[str, str] = {
 
 _ONE_ANSWER = "answers one question, by a secret or an id that the asker must already hold"
 _BOUND = "writes into the directory for the bound tenant alone"
-_QUEUE = "Procrastinate's own; a job names its tenant, and only the worker's login reads jobs"
+_QUEUE = "Procrastinate's own; a job names its tenant or its person, and only the worker's login reads jobs"
 _DIRECTORY = "maps globally unique things to tenants; no login has any right on it (A4 would say so)"
 
 ALLOWED: dict[str, dict[str, str]] = {
@@ -235,6 +235,16 @@ ALLOWED: dict[str, dict[str, str]] = {
         ),
         "directory.forget_stray_notices(timestamp with time zone)": "the same; the worker's login alone",
         "queue.defer(text,jsonb,text,timestamp with time zone)": "queues a job for the bound tenant alone",
+        "queue.defer_for_person(text,uuid,jsonb,text)": "queues a job about a person's own, which can name no tenant",
+        **dict.fromkeys(
+            (
+                "directory.enter_letter(uuid,uuid,text,text,timestamp with time zone)",
+                "directory.letter(uuid)",
+                "directory.drop_letter(uuid)",
+                "directory.forget_letters(timestamp with time zone)",
+            ),
+            "letters to persons, who belong to no tenant: the web's login writes them, the worker's posts them",
+        ),
     },
     "A11": dict.fromkeys(
         (

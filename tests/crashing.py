@@ -73,9 +73,10 @@ class DoomedDatabase(Database):
 
     @asynccontextmanager
     async def without_tenant(self) -> AsyncIterator[AsyncConnection]:
-        """Open a transaction of the directory's; the fuse does not burn there."""
+        """Open a transaction of the directory's; after its commit it may be time, too."""
         async with self._whole.without_tenant() as connection:
             yield connection
+        self._fuse.burn()
 
 
 async def done_in_spite(

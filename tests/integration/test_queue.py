@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from invoiceflow.kernel.ids import PersonId
+from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.live import announce
+from invoiceflow.runtime.queue import defer_for_person
 from product import Product
 
 
@@ -40,3 +43,16 @@ async def test_a_job_without_a_tenant_is_refused(product: Product) -> None:
     async with product.world.database.without_tenant() as connection:
         with pytest.raises(DBAPIError, match="no tenant is bound"):
             await connection.exec_driver_sql("SELECT queue.defer('live.tell', '{}', NULL, NULL)")
+
+
+async def test_a_job_of_a_person_names_no_tenant(product: Product) -> None:
+    """Whatever it is given, it cannot be one of a tenant's; and nobody's is refused."""
+    house, other = await product.house(), await product.house()
+    ids = {"tenant_id": str(other.tenant_id), "person_id": str(other.owner.id)}
+    async with product.world.database.without_tenant() as connection:
+        await defer_for_person(connection, "tests.none", house.owner.id, ids)
+    jobs = await product.queue.job_manager.list_jobs_async(task="tests.none")
+    assert [job.task_kwargs for job in jobs] == [{"person_id": str(house.owner.id)}]
+    async with product.world.database.without_tenant() as connection:
+        with pytest.raises(DBAPIError, match="no such person"):
+            await defer_for_person(connection, "tests.none", PersonId(new_id(product.clock.now())), {})

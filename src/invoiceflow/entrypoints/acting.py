@@ -7,7 +7,6 @@ from redis.asyncio import Redis
 
 from invoiceflow.audit.domain.entry import Detail
 from invoiceflow.identity import queries as identity
-from invoiceflow.identity.domain.person import Facts
 from invoiceflow.identity.store import cookie as session_cookie
 from invoiceflow.kernel.actor import NOBODY, Actor, Mark, Person
 from invoiceflow.kernel.ids import PersonId, TenantId
@@ -85,9 +84,9 @@ class Memberships:
 
     database: Database
 
-    async def tell(self, person_id: PersonId, facts: Facts) -> None:
-        """Let every tenant of a person know what they are called, and where they are written to, from now on."""
-        await refresh_member(self.database, person_id, facts)
+    async def tell(self, person_id: PersonId) -> None:
+        """Let every tenant of a person know what they are called, and where they are written to, now."""
+        await refresh_member(self.database, person_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from litestar.di import Provide
 from litestar.types import ASGIApp
 
 from invoiceflow.entrypoints import wiring
-from invoiceflow.entrypoints.acting import Lookup, Memberships, Refusals
+from invoiceflow.entrypoints.acting import Lookup, Refusals
 from invoiceflow.entrypoints.description import describe
 from invoiceflow.entrypoints.migrations import newest
 from invoiceflow.entrypoints.outside import bucket_of, providers, upload_bucket_of
@@ -136,8 +136,6 @@ def _state(world: wiring.World) -> dict[str, object]:
     return {
         "lookup": _lookup(world),
         "refusals": Refusals(world.redis, world.reads, world.database),
-        "postbox": wiring.postbox(world),
-        "memberships": Memberships(world.database),
         "redis": world.redis,
         "database": world.database,
         "forms": Sealer(*_secrets(world), SEAL),

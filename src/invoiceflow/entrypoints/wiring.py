@@ -13,8 +13,11 @@ from invoiceflow.delivery import jobs as delivery
 from invoiceflow.delivery.actions.deliver import PostOffice
 from invoiceflow.delivery.actions.tell_sender import NewsDesk
 from invoiceflow.entrypoints import housekeeping
+from invoiceflow.entrypoints.acting import Memberships
 from invoiceflow.entrypoints.outside import files_of, mailer_of, sns_of
+from invoiceflow.identity import jobs as identity
 from invoiceflow.identity.actions.check_code import Checking
+from invoiceflow.identity.actions.notify_person import LetterOffice
 from invoiceflow.identity.actions.write_letter import Postbox
 from invoiceflow.invoicing import jobs as invoicing
 from invoiceflow.invoicing.actions.write_approval import ApprovalDesk
@@ -249,6 +252,9 @@ def jobs(held: World) -> tuple[Job, ...]:
     """Return every job that the worker can run."""
     return (
         *live.jobs(held.live, held.clock),
+        *identity.jobs(
+            LetterOffice(held.database, postbox(held)), held, Memberships(held.database), held.clock
+        ),
         *invoicing.jobs(ApprovalDesk(held.database, postbox(held))),
         *pdf.jobs(press(held), held.clock),
         *delivery.jobs(post_office(held), news_desk(held), held.clock),

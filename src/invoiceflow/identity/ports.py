@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from invoiceflow.identity.domain.person import Facts
 from invoiceflow.identity.domain.session import Identity
 from invoiceflow.identity.domain.way import Way
 from invoiceflow.kernel.ids import PersonId
@@ -60,6 +59,6 @@ class Provider(Protocol):
 class Memberships(Protocol):
     """Where a person is a member, which this slice knows nothing of."""
 
-    async def tell(self, person_id: PersonId, facts: Facts) -> None:
-        """Let every tenant of a person know what they are called, and where they are written to, from now on."""
+    async def tell(self, person_id: PersonId) -> None:
+        """Let every tenant of a person know what they are called, and where they are written to, now."""
         ...

@@ -7,7 +7,7 @@ from uuid import UUID
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from invoiceflow.identity.domain.person import LinkedIdentity
+from invoiceflow.identity.domain.person import Facts, LinkedIdentity
 from invoiceflow.identity.domain.session import NOTED_EVERY, SessionRecord
 from invoiceflow.identity.domain.way import EMAIL
 from invoiceflow.identity.store import cookie as cookies
@@ -88,15 +88,20 @@ def _person(session_id: str, record: SessionRecord) -> Person:
     )
 
 
+async def facts_of(connection: AsyncConnection, person_id: PersonId) -> Facts:
+    """Return what a person is called, and where they are written to now."""
+    return await load_person(connection, person_id)
+
+
 async def as_known_now(connection: AsyncConnection, person: Person) -> Person:
     """Return a signed-in person with the name and the proven address that they have now: a session may lag behind."""
-    facts = await load_person(connection, person.id)
+    facts = await facts_of(connection, person.id)
     return replace(person, name=facts.name, email=facts.email)
 
 
 async def address_of(connection: AsyncConnection, person_id: PersonId) -> str:
     """Return where a person is written to now."""
-    return (await load_person(connection, person_id)).email
+    return (await facts_of(connection, person_id)).email
 
 
 async def proven_addresses(connection: AsyncConnection, person: Person) -> frozenset[str]:

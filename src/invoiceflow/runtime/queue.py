@@ -1,7 +1,8 @@
 """
 Jobs, written in the transaction that causes them.
 
-A job is a name and ids as text; its tenant is the session's, added by the database itself. Safe to run twice.
+A job is a name and ids as text; its tenant is the session's, added by the database itself, or it has none and is about
+a person's own. Safe to run twice.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -10,8 +11,9 @@ from datetime import datetime
 
 import msgspec
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from invoiceflow.kernel.ids import TenantId
+from invoiceflow.kernel.ids import PersonId, TenantId
 from invoiceflow.runtime.database import Database, Session
 
 # Only the worker's login may. Triggers of the queue take along what hangs on a job, and want to be in their schema.
@@ -28,6 +30,7 @@ _WAITING = text(
     "WHERE j.status = 'todo' AND (j.scheduled_at IS NULL OR j.scheduled_at <= now())"
 )
 _DEFER = text("SELECT queue.defer(:task, CAST(:args AS jsonb), :lock, :not_before)")
+_DEFER_FOR_PERSON = text("SELECT queue.defer_for_person(:task, :person, CAST(:args AS jsonb), :lock)")
 
 Chore = Callable[[TenantId, datetime], Awaitable[None]]
 """Something that the worker tidies up in each tenant, again and again (entrypoints/housekeeping.py)."""
@@ -38,9 +41,9 @@ class Job:
     """
     A handler and the name that it is queued under.
 
-    ``run`` takes ``tenant_id`` and the other arguments as keyword-only texts. After ``attempts`` failures, with
-    exponential waits between them, the job is parked as failed and stays visible. ``give_up`` is called instead of
-    ``run``, with the same texts, when a job is parked because its workers died of it.
+    ``run`` takes ``tenant_id``, or ``person_id``, and the other arguments as keyword-only texts. After ``attempts``
+    failures, with exponential waits between them, the job is parked as failed and stays visible. ``give_up`` is called
+    instead of ``run``, with the same texts, when a job is parked because its workers died of it.
     """
 
     name: str
@@ -78,6 +81,20 @@ async def defer(
     """
     args = msgspec.json.encode(ids).decode()
     await session.execute(_DEFER, {"task": task, "args": args, "lock": lock, "not_before": not_before})
+
+
+async def defer_for_person(
+    connection: AsyncConnection,
+    task: str,
+    person_id: PersonId,
+    ids: Mapping[str, str],
+    *,
+    lock: str | None = None,
+) -> None:
+    """Queue a job about a person's own, of no tenant, likewise. The web's login only."""
+    args = msgspec.json.encode(ids).decode()
+    values = {"task": task, "person": person_id, "args": args, "lock": lock}
+    await connection.execute(_DEFER_FOR_PERSON, values)
 
 
 async def forget_jobs(database: Database, before: datetime) -> None:

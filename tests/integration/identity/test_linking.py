@@ -26,6 +26,7 @@ async def test_a_linked_provider_signs_the_same_person_in(
     assert (answer.status_code, answer.headers["location"]) == (303, WAYS)
     assert issuers(database, me) == sorted(["google", way])
     email = next(email for issuer, email in identities(database, me) if issuer == "google")
+    await product.work()
     assert (await letters_to(sandbox, email))[0]["subject"] == "A way to sign in was added"
     page = (await here.browser.get(WAYS)).text
     subject = page.split(f"/{way}")[1].split('name="subject" value="')[1].split('"')[0]
@@ -183,6 +184,7 @@ async def test_the_email_address_changes_by_its_mail(product: Product, sandbox: 
     await here.browser.get(await link_to(sandbox, email))
     page = (await here.browser.get(WAYS)).text
     assert email in page.split("We write to <b")[1].split("</b>")[0]
+    await product.work()
     (notice, *_) = await letters_to(sandbox, former)
     assert notice["subject"] == "Your email address was changed"
     assert email in notice["text"]

@@ -24,6 +24,7 @@ async def test_a_new_name_is_known_everywhere(product: Product) -> None:
         told = cookie.read(page.cookies[cookies.SESSION], cookie.ring(SECRET_KEY), product.clock.now())
         assert told
         assert told.name == name
+    await product.work()
     for each in (house, second):
         members = (await each.browser.get(f"/app/{each.slug}/settings/members")).text
         assert name in members
@@ -37,6 +38,7 @@ async def test_what_was_done_keeps_the_former_name(product: Product) -> None:
     for name in ("", "Ada Park"):
         if name:
             await browser.post(f"{HERE}/name", data={"name": name})
+            await product.work()
         made = await browser.post(f"/app/{house.slug}/clients/new", data={"name": "Atelier", "country": "DE"})
         assert made.status_code == 303
     rows = await product.world.reads.rows(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import httpx
+import psycopg
 
 from invoiceflow.identity.actions.open_session import Opening, begin_session
 from invoiceflow.identity.domain.session import Device
@@ -12,21 +12,27 @@ from product import SECRET_KEY, GivenClock, Product, open_product
 from services import DatabaseUrls, Sandbox, Services
 from sign_in import letters_to, walk
 
+WAITING = "SELECT email FROM directory.letters WHERE person_id = %s"
+NOW = "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'"
 
-async def notified(product: Product, person: Person, agent: str, network: str) -> bool:
-    """Sign a person in from a device, and return whether they are to be told."""
+
+async def notified(product: Product, sandbox: Sandbox, person: Person, agent: str, network: str) -> bool:
+    """Sign a person in from a device, and return whether they are told."""
     device, at = Device(agent, network), product.clock.now()
     opening = Opening(person.id, person.name, person.email, "tests", at, device)
-    return (await begin_session(product.world.redis, opening, secret_key=SECRET_KEY)).notice is not None
+    before = len(await letters_to(sandbox, person.email))
+    await begin_session(product.world, opening, secret_key=SECRET_KEY)
+    await product.work()
+    return len(await letters_to(sandbox, person.email)) > before
 
 
-async def test_a_new_device_is_told_of(product: Product) -> None:
+async def test_a_new_device_is_told_of(product: Product, sandbox: Sandbox) -> None:
     """The first sign-in of all is not; a known device in a known network neither; another of either is."""
     person, _ = await product.person()
-    assert not await notified(product, person, "Firefox on Linux", "203.0.113.0/24")
-    assert await notified(product, person, "Safari on iPhone", "203.0.113.0/24")
-    assert await notified(product, person, "Firefox on Linux", "198.51.100.0/24")
-    assert not await notified(product, person, "Firefox on Linux", "198.51.100.0/24")
+    assert not await notified(product, sandbox, person, "Firefox on Linux", "203.0.113.0/24")
+    assert await notified(product, sandbox, person, "Safari on iPhone", "203.0.113.0/24")
+    assert await notified(product, sandbox, person, "Firefox on Linux", "198.51.100.0/24")
+    assert not await notified(product, sandbox, person, "Firefox on Linux", "198.51.100.0/24")
 
 
 async def test_a_sign_in_elsewhere_sends_a_letter(product: Product, sandbox: Sandbox) -> None:
@@ -35,6 +41,7 @@ async def test_a_sign_in_elsewhere_sends_a_letter(product: Product, sandbox: San
     await first.whole()
     second.browser.headers["User-Agent"] = "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/151.0"
     await second.whole()
+    await product.work()
     said = await letters_to(sandbox, "mara.petersen@studio-north.example")
     assert [letter for letter in said if letter["subject"] == "A new sign-in to InvoiceFlow"]
 
@@ -43,15 +50,30 @@ async def test_ending_everything_sends_a_letter(product: Product, sandbox: Sandb
     """To the person, whoever did it."""
     person, browser = await product.person()
     await browser.post("/account/sessions/end")
+    await product.work()
     subjects = [letter["subject"] for letter in await letters_to(sandbox, person.email)]
     assert subjects == ["You are signed out everywhere"]
 
 
-async def test_a_mail_server_that_is_away_ends_nothing(product: Product) -> None:
-    """What was done stays done when the notice cannot be sent."""
-    _, browser = await product.person()
-    answer: httpx.Response = await browser.post("/account/sessions/end")
-    assert answer.status_code == 303
+async def test_a_letter_waits_for_the_mail_server(
+    services: Services, database: DatabaseUrls, sandbox: Sandbox, product: Product, tmp_path: Path
+) -> None:
+    """What was done stays done while the server is away; the letter leaves when it is there, and is kept no longer."""
+    person, _ = await product.person()
+    async with open_product(database, services.redis_url, tmp_path / "away") as away:
+        _, browser = await away.signed_in(person)
+        assert (await browser.post("/account/sessions/end")).status_code == 303
+        await away.work()
+    with psycopg.connect(database.superuser) as connection:
+        assert connection.execute(WAITING, (person.id,)).fetchall() == [(person.email,)]
+        connection.execute("SET search_path = queue")
+        connection.execute(NOW)
+    await product.work()
+    assert [letter["subject"] for letter in await letters_to(sandbox, person.email)] == [
+        "You are signed out everywhere"
+    ]
+    with psycopg.connect(database.superuser) as connection:
+        assert connection.execute(WAITING, (person.id,)).fetchall() == []
 
 
 async def test_the_network_is_that_before_the_proxy(

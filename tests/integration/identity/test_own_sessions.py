@@ -173,7 +173,7 @@ async def test_no_session_escapes_its_end_by_a_new_id(product: Product, turn: in
     others = [(await product.signed_in(person))[0] for _ in range(3)]
     redis, at = product.world.redis, product.clock.now()
     proofs = (elevate(redis, each, at, secret_key=SECRET_KEY) for each in (person, *others))
-    await asyncio.gather(*proofs, end_all(redis, str(person.id)), return_exceptions=True)
+    await asyncio.gather(*proofs, end_all(product.world, person, product.clock.now()), return_exceptions=True)
     assert await living(product, person) == []
 
 

@@ -26,6 +26,7 @@ async def test_a_way_is_taken_away(product: Product, sandbox: Sandbox, database:
     assert answer.headers["location"] == WAYS
     assert issuers(database, me) == ["google"]
     (_, email) = identities(database, me).pop()
+    await product.work()
     assert (await letters_to(sandbox, email))[0]["subject"] == "A way to sign in was taken away"
 
 
@@ -74,6 +75,7 @@ async def test_what_is_gone_is_taken_away_once(
         await press(here, f"{WAYS}/unlink", **form)
     assert issuers(database, me) == ["google"]
     (_, email) = identities(database, me).pop()
+    await product.work()
     subjects = [letter["subject"] for letter in await letters_to(sandbox, email)]
     assert subjects.count("A way to sign in was taken away") == 1
     assert "It did not sign you in any more." in (await here.browser.get(WAYS)).text

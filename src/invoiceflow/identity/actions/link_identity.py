@@ -3,17 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from invoiceflow.identity import store
+from invoiceflow.identity.actions.notify_person import notify_person
 from invoiceflow.identity.actions.prove import Desk, Proven
-from invoiceflow.identity.actions.write_letter import Letter, Postbox
+from invoiceflow.identity.actions.spread_facts import queue_spreading, tell_sessions
+from invoiceflow.identity.actions.write_notices import email_changed, way_added, way_taken
 from invoiceflow.identity.domain.person import Unlinking
 from invoiceflow.identity.domain.way import EMAIL
-from invoiceflow.identity.ports import Memberships
-from invoiceflow.identity.store import identities, links, sessions
+from invoiceflow.identity.store import identities, links
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import Refused
-
-_NOT_YOU = "If that was not you: sign in, unlink what is not yours, and end all sessions."
 
 
 class IdentityTaken(Refused):
@@ -44,7 +42,7 @@ class Unlink:
     at: datetime
 
 
-async def link_identity(desk: Desk, postbox: Postbox, person: Person, proven: Proven) -> None:
+async def link_identity(desk: Desk, person: Person, proven: Proven) -> None:
     """
     Let a proven identity sign this person in from now on, and write to them that it does.
 
@@ -55,17 +53,13 @@ async def link_identity(desk: Desk, postbox: Postbox, person: Person, proven: Pr
     _require_own(person, proven)
     async with desk.database.without_tenant() as connection:
         holder = await identities.link_identity(connection, person.id, proven.identity, proven.at)
-        facts = await store.load_person(connection, person.id)
-    if holder != person.id:
-        raise IdentityTaken(f"This {_named(proven.way.name)} signs somebody else in. Nothing was linked.")
-    added = f"{proven.identity.email} by {proven.way.name} signs you in to InvoiceFlow from now on."
-    letter = Letter("A way to sign in was added", (added, _NOT_YOU))
-    await postbox.notify(letter, to=facts.email, at=proven.at)
+        if holder != person.id:
+            raise IdentityTaken(f"This {_named(proven.way.name)} signs somebody else in. Nothing was linked.")
+        letter = way_added(proven.identity.email, proven.way.name)
+        await notify_person(connection, person.id, letter, proven.at)
 
 
-async def unlink_identity(
-    desk: Desk, postbox: Postbox, person: Person, command: Unlink, *, email_offered: bool
-) -> bool:
+async def unlink_identity(desk: Desk, person: Person, command: Unlink, *, email_offered: bool) -> bool:
     """
     Let an identity sign this person in no more, and return whether it did before. Nobody is told of one that did not.
 
@@ -78,21 +72,14 @@ async def unlink_identity(
         outcome = await identities.unlink_identity(
             connection, person.id, command.issuer, command.subject, offered=offered
         )
-        facts = await store.load_person(connection, person.id)
-    if outcome is Unlinking.LAST:
-        raise LastIdentity("This is your last way to sign in. Link another one first.")
-    if outcome is Unlinking.GONE:
-        return False
-    taken = f"One way of signing you in to InvoiceFlow was taken away: {command.way_name}."
-    await postbox.notify(
-        Letter("A way to sign in was taken away", (taken, _NOT_YOU)), to=facts.email, at=command.at
-    )
-    return True
+        if outcome is Unlinking.LAST:
+            raise LastIdentity("This is your last way to sign in. Link another one first.")
+        if outcome is Unlinking.TAKEN:
+            await notify_person(connection, person.id, way_taken(command.way_name), command.at)
+    return outcome is Unlinking.TAKEN
 
 
-async def change_email(
-    desk: Desk, postbox: Postbox, memberships: Memberships, person: Person, proven: Proven
-) -> None:
+async def change_email(desk: Desk, person: Person, proven: Proven) -> None:
     """
     Write to this person at the proven address from now on, and tell them so at the former one.
 
@@ -103,12 +90,10 @@ async def change_email(
     email = proven.identity.email
     async with desk.database.without_tenant() as connection:
         former = await identities.change_email(connection, person.id, email)
-        facts = await store.load_person(connection, person.id)
+        await queue_spreading(connection, person.id)
+        await notify_person(connection, person.id, email_changed(email), proven.at, to=former)
     await links.forget_change(desk.redis, str(person.id))
-    await sessions.tell_facts(desk.redis, str(person.id), facts)
-    await memberships.tell(person.id, facts)
-    told = f"InvoiceFlow writes to {email} from now on, and no longer to this address."
-    await postbox.notify(Letter("Your email address was changed", (told, _NOT_YOU)), to=former, at=proven.at)
+    await tell_sessions(desk, person.id)  # the job does it as well; this is for the next click
 
 
 def _require_own(person: Person, proven: Proven) -> None:

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from redis.asyncio import Redis
 
+from invoiceflow.identity.actions.notify_person import notify_person
+from invoiceflow.identity.actions.write_notices import new_device
 from invoiceflow.identity.domain.second_factor import QUESTION, Question
 from invoiceflow.identity.domain.session import ABSOLUTE, Device, SessionRecord
 from invoiceflow.identity.store import cookie, second_factor, sessions
@@ -51,7 +53,6 @@ class NewSession:
     The cookie of a new session and how long the browser may keep it. ``mark`` is what its forms are bound to.
 
     ``asks``: there is no session yet. The person has a second factor, and the cookie only says who is asked for it.
-    ``notice`` is what the person is to be told of, of a session from where they had never signed in.
     """
 
     cookie: str
@@ -59,14 +60,13 @@ class NewSession:
     session_id: str
     mark: str
     asks: bool = False
-    notice: Opening | None = None
 
 
-async def open_session(desk: Keeping, opening: Opening, *, secret_key: str) -> NewSession:
+async def open_session(keeping: Keeping, opening: Opening, *, secret_key: str) -> NewSession:
     """Begin a session, or ask for the second factor where the person has one: where every way of signing in ends."""
-    if await second_factor.find(desk.database, opening.person_id):
-        return await _question(desk.redis, opening)
-    return await begin_session(desk.redis, opening, secret_key=secret_key)
+    if await second_factor.find(keeping.database, opening.person_id):
+        return await _question(keeping.redis, opening)
+    return await begin_session(keeping, opening, secret_key=secret_key)
 
 
 async def _question(redis: Redis, opening: Opening) -> NewSession:
@@ -76,8 +76,12 @@ async def _question(redis: Redis, opening: Opening) -> NewSession:
     return NewSession(token, int(QUESTION.total_seconds()), "", "", asks=True)
 
 
-async def begin_session(redis: Redis, opening: Opening, *, secret_key: str) -> NewSession:
-    """Begin a session under a fresh id, whatever there was before: for a person who has nothing left to prove."""
+async def begin_session(keeping: Keeping, opening: Opening, *, secret_key: str) -> NewSession:
+    """
+    Begin a session under a fresh id, whatever there was before: for a person who has nothing left to prove.
+
+    Where they never signed in from there, they are written to, before anybody has the session's cookie.
+    """
     record = SessionRecord(
         person_id=str(opening.person_id),
         name=opening.name,
@@ -91,8 +95,10 @@ async def begin_session(redis: Redis, opening: Opening, *, secret_key: str) -> N
         elevated_at=opening.at if opening.elevated else None,
     )
     session_id = secrets.token_urlsafe(32)
-    await sessions.save_session(redis, session_id, record)
+    await sessions.save_session(keeping.redis, session_id, record)
+    if not await sessions.is_known_device(keeping.redis, record):
+        async with keeping.database.without_tenant() as connection:
+            letter = new_device(opening.device, opening.way)
+            await notify_person(connection, opening.person_id, letter, opening.at)
     written = cookie.written(session_id, record, cookie.ring(secret_key), opening.at)
-    known = await sessions.is_known_device(redis, record)
-    notice = None if known else opening
-    return NewSession(written, int(ABSOLUTE.total_seconds()), session_id, record.mark, notice=notice)
+    return NewSession(written, int(ABSOLUTE.total_seconds()), session_id, record.mark)

@@ -16,6 +16,8 @@ from invoiceflow.identity.actions.check_code import (
     require_whole,
     step_of,
 )
+from invoiceflow.identity.actions.notify_person import notify_person
+from invoiceflow.identity.actions.write_notices import second_factor_changed
 from invoiceflow.identity.domain.second_factor import RECOVERY_CODES, SIGNS, NewFactor, plain, recovery_code
 from invoiceflow.identity.store import second_factor as store
 from invoiceflow.kernel.actor import Person
@@ -26,6 +28,9 @@ from invoiceflow.runtime.limits import forget
 
 ISSUER = "InvoiceFlow"
 _SALT_BYTES = 16
+_ON = "Your second factor was switched on."
+_OFF = "Your second factor was switched off."
+_RENEWED = "You have new recovery codes; the old ones count no more."
 
 
 class SecondFactorOn(Refused):
@@ -70,6 +75,8 @@ async def enable_second_factor(
     """
     Switch the second factor on, once the app has shown that it has the secret; return the recovery codes.
 
+    This, and each change after it, is told to the person by letter.
+
     Raises:
         OfferOver: nothing is being set up.
         TooManyCodes: five wrong codes came within a quarter of an hour.
@@ -85,14 +92,16 @@ async def enable_second_factor(
     if step is None:
         raise WrongCode("This is another code than the app should show. Check that your clock is right.")
     salt, codes, hashes = await _fresh_codes()
-    if not await store.enable(checking.database, person.id, NewFactor(sealed, step, salt, hashes, at)):
-        raise SecondFactorOn("The second factor is on already.")
+    async with checking.database.without_tenant() as connection:
+        if not await store.enable(connection, person.id, NewFactor(sealed, step, salt, hashes, at)):
+            raise SecondFactorOn("The second factor is on already.")
+        await notify_person(connection, person.id, second_factor_changed(_ON), at)
     await forget(checking.redis, SECOND_FACTOR, person.id)
     await store.drop_offer(checking.redis, person.id)
     return codes
 
 
-async def renew_recovery_codes(checking: Checking, person_id: PersonId) -> tuple[str, ...]:
+async def renew_recovery_codes(checking: Checking, person_id: PersonId, at: datetime) -> tuple[str, ...]:
     """
     Return new recovery codes; the old ones count no more.
 
@@ -100,20 +109,24 @@ async def renew_recovery_codes(checking: Checking, person_id: PersonId) -> tuple
         NoSecondFactor: there is none to recover from.
     """
     salt, codes, hashes = await _fresh_codes()
-    if not await store.renew_codes(checking.database, person_id, salt=salt, codes=hashes):
-        raise NoSecondFactor("The second factor is off.")
+    async with checking.database.without_tenant() as connection:
+        if not await store.renew_codes(connection, person_id, salt=salt, codes=hashes):
+            raise NoSecondFactor("The second factor is off.")
+        await notify_person(connection, person_id, second_factor_changed(_RENEWED), at)
     return codes
 
 
-async def disable_second_factor(checking: Checking, person_id: PersonId) -> None:
+async def disable_second_factor(checking: Checking, person_id: PersonId, at: datetime) -> None:
     """
     Switch the second factor off: secret and recovery codes are deleted.
 
     Raises:
         NoSecondFactor: it is off.
     """
-    if not await store.drop(checking.database, person_id):
-        raise NoSecondFactor("The second factor is off already.")
+    async with checking.database.without_tenant() as connection:
+        if not await store.drop(connection, person_id):
+            raise NoSecondFactor("The second factor is off already.")
+        await notify_person(connection, person_id, second_factor_changed(_OFF), at)
 
 
 async def _fresh_codes() -> tuple[bytes, tuple[str, ...], tuple[bytes, ...]]:

@@ -1,8 +1,9 @@
 """Letters to persons: not about an invoice, but about signing in. As text and as HTML, from one pair of templates."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urljoin
 
 import structlog
 
@@ -21,7 +22,11 @@ class LetterDelayed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a letter says. ``button`` leads to ``url``, both empty for a notice; ``notes`` stand small below."""
+    """
+    What a letter says. ``notes`` stand small below.
+
+    ``button`` leads to ``url``, an address or a path of ours; both are empty where there is nothing to open.
+    """
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -57,14 +62,8 @@ class Postbox:
         except (MailDelayed, TimeoutError) as error:
             raise LetterDelayed(type(error).__name__) from error
 
-    async def notify(self, letter: Letter, *, to: str, at: datetime) -> None:
-        """Post a notice. What it tells has happened already, so that a server which is away is only noted."""
-        try:
-            await self.post(letter, to=to, at=at)
-        except LetterDelayed:
-            log.warning("letter.lost", subject=letter.subject)
-
     def _message(self, letter: Letter, to: str, at: datetime, key: str) -> Message:
+        letter = replace(letter, url=urljoin(self.base_url, letter.url) if letter.url else "")
         return Message(
             to_email=to,
             to_name="",

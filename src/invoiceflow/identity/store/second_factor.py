@@ -7,6 +7,7 @@ import msgspec
 from redis.asyncio import Redis
 from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from invoiceflow.identity.domain.second_factor import OFFER, QUESTION, NewFactor, Question, SecondFactor
 from invoiceflow.kernel.ids import PersonId
@@ -32,10 +33,10 @@ async def find(database: Database, person_id: PersonId) -> SecondFactor | None:
     return SecondFactor(*found) if found else None
 
 
-async def enable(database: Database, person_id: PersonId, new: NewFactor) -> bool:
+async def enable(connection: AsyncConnection, person_id: PersonId, new: NewFactor) -> bool:
     """Store a second factor; return whether there was none before."""
     given = {"sealed": new.sealed, "step": new.step, "salt": new.salt, "codes": list(new.codes), "at": new.at}
-    return await _ask(database, _ENABLE, person=person_id, **given)
+    return bool((await connection.execute(_ENABLE, {"person": person_id, **given})).scalar_one())
 
 
 async def take_step(database: Database, person_id: PersonId, step: int) -> bool:
@@ -49,10 +50,11 @@ async def take_recovery_code(database: Database, person_id: PersonId, code: byte
 
 
 async def renew_codes(
-    database: Database, person_id: PersonId, *, salt: bytes, codes: Sequence[bytes]
+    connection: AsyncConnection, person_id: PersonId, *, salt: bytes, codes: Sequence[bytes]
 ) -> bool:
     """Replace the recovery codes; return whether there is a second factor to have any."""
-    return await _ask(database, _RENEW, person=person_id, salt=salt, codes=list(codes))
+    given = {"person": person_id, "salt": salt, "codes": list(codes)}
+    return bool((await connection.execute(_RENEW, given)).scalar_one())
 
 
 async def reseal(database: Database, person_id: PersonId, sealed: str) -> None:
@@ -60,9 +62,9 @@ async def reseal(database: Database, person_id: PersonId, sealed: str) -> None:
     await _ask(database, _RESEAL, person=person_id, sealed=sealed)
 
 
-async def drop(database: Database, person_id: PersonId) -> bool:
+async def drop(connection: AsyncConnection, person_id: PersonId) -> bool:
     """Remove the second factor; return whether there was one."""
-    return await _ask(database, _DROP, person=person_id)
+    return bool((await connection.execute(_DROP, {"person": person_id})).scalar_one())
 
 
 async def offered_secret(redis: Redis, person_id: PersonId, fresh: str) -> str:

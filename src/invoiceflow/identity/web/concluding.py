@@ -5,8 +5,6 @@ from litestar import Response
 from invoiceflow.identity.actions.link_identity import change_email, link_identity
 from invoiceflow.identity.actions.prove import Desk, Proven
 from invoiceflow.identity.actions.sign_in import AddressKnown, SignedIn, sign_in
-from invoiceflow.identity.actions.write_letter import Postbox
-from invoiceflow.identity.ports import Memberships
 from invoiceflow.identity.web.entering import enter
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.web import cookies
@@ -21,9 +19,7 @@ WAYS = "/account/ways"
 REMEMBERED = 365 * 24 * 3600
 
 
-async def conclude(
-    request: Request, desk: Desk, postbox: Postbox, settings: Settings, proven: Proven
-) -> Response[str]:
+async def conclude(request: Request, desk: Desk, settings: Settings, proven: Proven) -> Response[str]:
     """
     Do what somebody proved themselves for.
 
@@ -32,11 +28,10 @@ async def conclude(
         Refused: the identity cannot be linked, or was begun by somebody else.
     """
     if proven.purpose == "link":
-        await link_identity(desk, postbox, person_of(request), proven)
+        await link_identity(desk, person_of(request), proven)
         return go(WAYS, Toast(f"{proven.identity.email} signs you in from now on.", tone="success"))
     if proven.purpose == "change":
-        memberships: Memberships = request.app.state.memberships
-        await change_email(desk, postbox, memberships, person_of(request), proven)
+        await change_email(desk, person_of(request), proven)
         still = "The ways to sign in are as before: where the former address is one, unlink it if it should not be."
         return go(WAYS, Toast("We write to your new address from now on.", still, "success"))
     done = await sign_in(desk, proven, secret_key=settings.secret_key)

@@ -3,13 +3,10 @@
 from urllib.parse import urlencode
 
 from litestar import Response
-from litestar.background_tasks import BackgroundTask
 from redis.asyncio import Redis
 
 from invoiceflow.identity.actions.open_session import NewSession
 from invoiceflow.identity.actions.sign_out import sign_out
-from invoiceflow.identity.actions.write_letter import Letter, Postbox
-from invoiceflow.identity.actions.write_notices import new_device
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.web import cookies
 from invoiceflow.web.frame import go
@@ -33,13 +30,4 @@ async def enter(
     kept[cookies.QUESTION if session.asks else cookies.SESSION] = (session.cookie, session.seconds)
     for name, (value, seconds) in kept.items():
         response.set_cookie(cookies.written(name, value, secure=settings.secure, seconds=seconds))
-    if session.notice is not None:
-        device, way = session.notice.device, session.notice.way
-        tell(request, response, new_device(device, way, settings.base_url), to=session.notice.email)
     return response
-
-
-def tell(request: Request, response: Response[str], letter: Letter, *, to: str) -> None:
-    """Send a notice once the answer is on its way: nobody waits for the mail server."""
-    postbox: Postbox = request.app.state.postbox
-    response.background = BackgroundTask(postbox.notify, letter, to=to, at=visit_in(request.scope).at)

@@ -88,7 +88,6 @@ async def arrive(
     request: Request,
     token: FromPath[str],
     desk: NamedDependency[Desk],
-    postbox: NamedDependency[Postbox],
     settings: TheSettings,
 ) -> Response[str]:
     """Open a link: at once where it was asked for, elsewhere after a question. Scanners use nothing up."""
@@ -101,7 +100,7 @@ async def arrive(
         if not own:
             raise SignInFailed(ELSEWHERE, link.next_path)
         proven = await open_link(desk.redis, OpenLink(token, visit.bound_to, device_of(request), visit.at))
-        return _unreferred(await conclude(request, desk, postbox, settings, proven))
+        return _unreferred(await conclude(request, desk, settings, proven))
     except Refused as failure:
         return _unreferred(await failed(request, settings, desk, failure))
 
@@ -111,7 +110,6 @@ async def agree(
     request: Request,
     data: Form,
     desk: NamedDependency[Desk],
-    postbox: NamedDependency[Postbox],
     settings: TheSettings,
 ) -> Response[str]:
     """Sign in here by a link that was asked for elsewhere: its owner said so."""
@@ -119,7 +117,7 @@ async def agree(
     command = OpenLink(data.get("token", ""), visit.bound_to, device_of(request), visit.at, agreed=True)
     try:
         proven = await open_link(desk.redis, command)
-        return await conclude(request, desk, postbox, settings, proven)
+        return await conclude(request, desk, settings, proven)
     except Refused as failure:
         return await failed(request, settings, desk, failure)
 

@@ -10,7 +10,6 @@ from litestar.params import FromPath, QueryParameter
 
 from invoiceflow.identity.actions.prove import Answer, Desk, SignInFailed, Start, finish_proof, start_proof
 from invoiceflow.identity.actions.sign_out import sign_out
-from invoiceflow.identity.actions.write_letter import Postbox
 from invoiceflow.identity.domain.session import safe_next
 from invoiceflow.identity.web.concluding import conclude
 from invoiceflow.identity.web.device import device_of
@@ -58,13 +57,12 @@ async def finish(
     request: Request,
     way: FromPath[str],
     desk: NamedDependency[Desk],
-    postbox: NamedDependency[Postbox],
     settings: TheSettings,
 ) -> Response[str]:
     """Take the provider's answer, and do what it was asked for."""
     try:
         proven = await finish_proof(desk, _answer(request, way))
-        return await conclude(request, desk, postbox, settings, proven)
+        return await conclude(request, desk, settings, proven)
     except Refused as failure:
         return await failed(request, settings, desk, failure)
 

@@ -76,7 +76,7 @@ async def answer(
     if not await store.take_question(redis, token):
         return go("/login")
     opening = Opening(person_id, question.name, question.email, question.way, at, question.device)
-    session = await begin_session(redis, opening, secret_key=settings.secret_key)
+    session = await begin_session(checking, opening, secret_key=settings.secret_key)
     return await enter(request, redis, settings, session, next_path)
 
 

@@ -97,6 +97,12 @@ async def tenant_ids_of(database: Database, person_id: PersonId) -> tuple[Tenant
     return tuple(TenantId(tenant_id) for tenant_id in found.scalars())
 
 
+async def lock_member(session: Session, person_id: PersonId) -> None:
+    """Hold off other changes of what is kept about a person until the end."""
+    mine = (members.c.tenant_id == session.tenant_id, members.c.person_id == person_id)
+    await session.execute(select(members.c.id).where(*mine).with_for_update())
+
+
 async def save_facts(session: Session, person_id: PersonId, *, name: str, email: str) -> None:
     """Keep what a member is called, and where they are written to."""
     mine = (members.c.tenant_id == session.tenant_id, members.c.person_id == person_id)

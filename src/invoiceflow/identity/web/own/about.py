@@ -8,7 +8,6 @@ from litestar.di import NamedDependency
 
 from invoiceflow.identity.actions.prove import Desk
 from invoiceflow.identity.actions.rename_person import rename_person
-from invoiceflow.identity.ports import Memberships
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.web.body import read_form
 from invoiceflow.web.fields import Name
@@ -43,10 +42,9 @@ async def about(request: Request) -> Response[str]:
 @post(f"{HERE}/name", guards=[signed_in])
 async def rename(request: Request, data: Form, desk: NamedDependency[Desk]) -> Response[str]:
     """Call the person by another name, in every tenant of theirs."""
-    memberships: Memberships = request.app.state.memberships
     try:
         name = read_form(data, NameForm).name
-        await rename_person(desk, memberships, person_of(request), name)
+        await rename_person(desk, person_of(request), name)
     except Invalid as broken:
         page = AboutPage(data.get("name", ""), broken.errors[0].message)
         return _shown(request, page, status=422)

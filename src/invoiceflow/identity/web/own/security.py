@@ -14,14 +14,11 @@ from invoiceflow.identity.actions.set_second_factor import (
     offer_second_factor,
     renew_recovery_codes,
 )
-from invoiceflow.identity.actions.write_notices import second_factor_changed
 from invoiceflow.identity.store import second_factor as store
-from invoiceflow.identity.web.entering import tell
 from invoiceflow.identity.web.second import TheChecking, code_headers, code_status
 from invoiceflow.runtime.qr_codes import qr_code
-from invoiceflow.runtime.settings import Settings
 from invoiceflow.web.frame import go, own_page
-from invoiceflow.web.given import Form, Request, TheDatabase, TheSettings
+from invoiceflow.web.given import Form, Request, TheDatabase
 from invoiceflow.web.guards import elevated, person_of, signed_in
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
@@ -65,9 +62,7 @@ async def set_up(request: Request, checking: TheChecking) -> Response[str]:
 
 
 @post(f"{HERE}/setup", guards=PROVED)
-async def confirm_set_up(
-    request: Request, data: Form, checking: TheChecking, settings: TheSettings
-) -> Response[str]:
+async def confirm_set_up(request: Request, data: Form, checking: TheChecking) -> Response[str]:
     """Switch it on by the first code, and show the recovery codes: this once, since only hashes are kept."""
     try:
         codes = await enable_second_factor(
@@ -77,8 +72,7 @@ async def confirm_set_up(
         return await _offered(request, checking, refusal)
     except (OfferOver, SecondFactorOn) as refusal:
         return go(HERE, Toast(refusal.message, tone="danger"))
-    response = _codes(request, codes, "The second factor is on")
-    return _told(request, response, settings, "Your second factor was switched on.")
+    return _codes(request, codes, "The second factor is on")
 
 
 @post(f"{HERE}/codes", guards=PROVED)
@@ -86,12 +80,10 @@ async def renew_codes(
     request: Request,
     data: Form,  # noqa: ARG001  # read so that the form's token is the only thing it can hold
     checking: TheChecking,
-    settings: TheSettings,
 ) -> Response[str]:
     """Make new recovery codes in place of the old ones."""
-    codes = await renew_recovery_codes(checking, person_of(request).id)
-    response = _codes(request, codes, "New recovery codes")
-    return _told(request, response, settings, "You have new recovery codes; the old ones count no more.")
+    codes = await renew_recovery_codes(checking, person_of(request).id, visit_in(request.scope).at)
+    return _codes(request, codes, "New recovery codes")
 
 
 @post(f"{HERE}/off", guards=PROVED)
@@ -99,12 +91,10 @@ async def switch_off(
     request: Request,
     data: Form,  # noqa: ARG001  # as above
     checking: TheChecking,
-    settings: TheSettings,
 ) -> Response[str]:
     """Switch the second factor off."""
-    await disable_second_factor(checking, person_of(request).id)
-    response = go(HERE, Toast("The second factor is off", "Signing in asks for no code any more."))
-    return _told(request, response, settings, "Your second factor was switched off.")
+    await disable_second_factor(checking, person_of(request).id, visit_in(request.scope).at)
+    return go(HERE, Toast("The second factor is off", "Signing in asks for no code any more."))
 
 
 async def _offered(
@@ -125,12 +115,6 @@ async def _offered(
         page=page,
     )
     response.headers.update(code_headers(refusal))
-    return response
-
-
-def _told(request: Request, response: Response[str], settings: Settings, what: str) -> Response[str]:
-    letter = second_factor_changed(what, settings.base_url)
-    tell(request, response, letter, to=person_of(request).email)
     return response
 
 

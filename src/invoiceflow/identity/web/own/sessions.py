@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from invoiceflow.identity.actions.end_sessions import end_all, end_one, end_others
-from invoiceflow.identity.actions.write_notices import all_sessions_ended
+from invoiceflow.identity.actions.prove import Desk
 from invoiceflow.identity.queries import OwnSession, sessions_of
-from invoiceflow.identity.web.entering import tell
 from invoiceflow.web import cookies
 from invoiceflow.web.frame import go, own_page
 from invoiceflow.web.given import Form, Request, TheRedis, TheSettings
@@ -79,14 +79,12 @@ async def end_other_sessions(
 async def end_every_session(
     request: Request,
     data: Form,  # noqa: ARG001  # as above
-    redis: TheRedis,
+    desk: NamedDependency[Desk],
     settings: TheSettings,
 ) -> Response[str]:
     """End every session, this one too."""
-    person = person_of(request)
-    await end_all(redis, str(person.id))
+    await end_all(desk, person_of(request), visit_in(request.scope).at)
     response = go("/login")
-    tell(request, response, all_sessions_ended(settings.base_url), to=person.email)
     response.set_cookie(cookies.written(cookies.SESSION, "", secure=settings.secure, seconds=0))
     return response
 

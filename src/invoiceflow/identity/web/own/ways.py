@@ -72,7 +72,6 @@ async def unlink(
     request: Request,
     data: Form,
     desk: NamedDependency[Desk],
-    postbox: NamedDependency[Postbox],
     settings: TheSettings,
 ) -> Response[str]:
     """Take a way away."""
@@ -81,7 +80,7 @@ async def unlink(
     command = Unlink(issuer, data.get("subject", ""), name, visit_in(request.scope).at)
     try:
         was_there = await unlink_identity(
-            desk, postbox, person_of(request), command, email_offered=settings.email_sign_in
+            desk, person_of(request), command, email_offered=settings.email_sign_in
         )
     except LastIdentity as failure:
         return go(WAYS, Toast(failure.message, tone="danger"))
