@@ -41,10 +41,11 @@ PROFILE = Profile(
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """One tenant, and the headers with which its owner's browser and its programs ask."""
+    """One tenant and its owner, and the headers with which the owner's browser and programs ask."""
 
     tenant_id: TenantId
     slug: str
+    owner: Person
     browser: dict[str, str]
     program: dict[str, str]
 
@@ -85,7 +86,7 @@ async def _house(database: Database, redis: Redis, slug: str) -> House:
         "X-CSRF-Token": csrf_token(SECRET_KEY, signed_in.mark),
         "Accept": "text/html",
     }
-    return House(tenant_id, slug, browser, {"Authorization": f"Bearer {key}"})
+    return House(tenant_id, slug, owner, browser, {"Authorization": f"Bearer {key}"})
 
 
 async def _person(desk: Desk, slug: str, at: datetime) -> tuple[Person, NewSession]:

@@ -212,7 +212,7 @@ async def take_own(shop: Shop) -> None:
     """Have the tenant collect on the operator's own account."""
     here = f"https://product.example/app/{shop.house.slug}"
     at = shop.product.clock.now()
-    command = ConnectAccount(shop.house.tenant_id, "tests", at, return_url=here, refresh_url=here)
+    command = ConnectAccount(shop.house.tenant_id, shop.house.owner, at, return_url=here, refresh_url=here)
     assert await connect_account(shop.till, command) == here
     shop.account = OWN
 
@@ -221,7 +221,7 @@ async def onboard(shop: Shop, button: str = "finish") -> None:
     """Connect the tenant, and press a button of Stripe's onboarding; what Stripe says of it is heard."""
     here = f"https://product.example/app/{shop.house.slug}"
     at = shop.product.clock.now()
-    command = ConnectAccount(shop.house.tenant_id, "tests", at, return_url=here, refresh_url=here)
+    command = ConnectAccount(shop.house.tenant_id, shop.house.owner, at, return_url=here, refresh_url=here)
     url = await connect_account(shop.till, command)
     async with httpx.AsyncClient(verify=trusted()) as browser:
         await browser.post(url, data={"press": button})

@@ -58,7 +58,7 @@ async def _connected(stage: Stage, database: str, stripe: Mapping[str, str], hou
             raise RuntimeError("there is no key for Stripe")
         here = "https://product.example/"
         at = world.clock.now()
-        command = ConnectAccount(house.tenant_id, "bench", at, return_url=here, refresh_url=here)
+        command = ConnectAccount(house.tenant_id, house.owner, at, return_url=here, refresh_url=here)
         url = await connect_account(till, command)
         async with httpx.AsyncClient() as browser:
             await browser.post(url, data={"press": "finish"})

@@ -20,9 +20,7 @@ def jobs(desk: PlanDesk | None) -> tuple[Job, ...]:
     async def end(*, tenant_id: str) -> None:
         if desk is None:
             return
-        command = ChangePlan(
-            TenantId(UUID(tenant_id)), Kind.CANCEL, PlanName.FREE, "InvoiceFlow", desk.clock.now()
-        )
+        command = ChangePlan(TenantId(UUID(tenant_id)), Kind.CANCEL, PlanName.FREE, None, desk.clock.now())
         try:
             await change_plan(desk, command)
         except NotSubscribed:

@@ -127,5 +127,5 @@ def test_half_a_mode_is_refused(more: dict[str, str]) -> None:
 def _connecting(shop: Shop, house: House) -> ConnectAccount:
     at = shop.product.clock.now()
     return ConnectAccount(
-        house.tenant_id, "tests", at, return_url="https://a.example", refresh_url="https://a.example"
+        house.tenant_id, house.owner, at, return_url="https://a.example", refresh_url="https://a.example"
     )

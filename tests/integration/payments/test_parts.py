@@ -15,7 +15,7 @@ from till import TOTAL, Shop
 async def allowed(shop: Shop, least_minor: int = 1000) -> None:
     """Let clients pay parts of ten euros and more."""
     async with shop.product.world.database.as_tenant(shop.house.tenant_id) as session:
-        await allow_parts(session, AllowParts(least_minor, "EUR", "tests", shop.product.clock.now()))
+        await allow_parts(session, AllowParts(least_minor, "EUR", shop.house.owner, shop.product.clock.now()))
 
 
 async def paid_of(shop: Shop, invoice_id: object) -> int:

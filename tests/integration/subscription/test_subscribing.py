@@ -143,7 +143,7 @@ async def test_an_answer_that_got_lost_is_asked_for_again(buyer: Buyer) -> None:
     fault = {"kind": "nothing", "when": "after", "method": "POST", "path": "/v1/subscriptions", "times": 1}
     async with httpx.AsyncClient() as control:
         await control.put(f"{buyer.sandbox.stripe_base}/_control/faults", json=[fault])
-    command = ChangePlan(buyer.house.tenant_id, Kind.CHANGE, PlanName.AGENCY, "Mara", at)
+    command = ChangePlan(buyer.house.tenant_id, Kind.CHANGE, PlanName.AGENCY, buyer.house.owner, at)
     with pytest.raises(StripeAway):
         await change_plan(buyer.desk, command)
     assert await buyer.rows("SELECT state FROM plan_changes WHERE kind = 'change'") == [("asked",)]

@@ -7,8 +7,11 @@ from uuid import UUID
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.delivery.domain.suppression import Suppression
 from invoiceflow.delivery.store import suppressed
+from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import Missing
+from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
+from invoiceflow.tenancy.actions.require_member import require_member
 
 
 class NotSuppressed(Missing):
@@ -22,7 +25,7 @@ class ReleaseAddress:
     """Send to an address again."""
 
     suppression_id: UUID
-    actor: str
+    by: Person
     at: datetime
 
 
@@ -31,11 +34,13 @@ async def release_address(session: Session, command: ReleaseAddress) -> Suppress
     Take an address from the list, and return what was known of it. The next bounce puts it there again.
 
     Raises:
+        NotYours: they may not any more.
         NotSuppressed: it is not on the list.
     """
+    by = await require_member(session, command.by, Permission.EDIT_SETTINGS)
     released = await suppressed.remove_suppression(session, command.suppression_id)
     if released is None:
         raise NotSuppressed("This address is not on the list any more.")
     detail: dict[str, str | int | None] = {"name": released.address, "reason": released.reason.value}
-    await record(session, Fact(command.at, command.actor, "address.released", "address", released.id, detail))
+    await record(session, Fact(command.at, by.name, "address.released", "address", released.id, detail))
     return released

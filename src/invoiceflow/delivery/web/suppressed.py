@@ -15,7 +15,7 @@ from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web.acting import home, transaction
 from invoiceflow.web.frame import go, page
 from invoiceflow.web.given import Form, Request, TheDatabase
-from invoiceflow.web.guards import actor_of, permitted
+from invoiceflow.web.guards import actor_of, permitted, person_of
 from invoiceflow.web.places import Place, places
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
@@ -76,7 +76,7 @@ async def release(
     suppression_id: FromPath[UUID],
 ) -> Response[str]:
     """Let email go to an address again."""
-    command = ReleaseAddress(suppression_id, actor_of(request).name, visit_in(request.scope).at)
+    command = ReleaseAddress(suppression_id, person_of(request), visit_in(request.scope).at)
     async with transaction(request, database) as session:
         released = await release_address(session, command)
     note = "Invoices can be sent there again."

@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import TenantId
+from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.actions.follow_object import Till
 from invoiceflow.payments.domain.payment_account import PaymentAccount
 from invoiceflow.payments.ports import Away, Declined, NewAccount
@@ -14,6 +16,7 @@ from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.live import announce
 from invoiceflow.tenancy import queries as tenancy
+from invoiceflow.tenancy.actions.require_member import require_member
 
 
 class NotConnected(Refused):
@@ -45,7 +48,7 @@ class ConnectAccount:
     """Who connects the tenant, and where Stripe leads back to."""
 
     tenant_id: TenantId
-    actor: str
+    by: Person
     at: datetime
     return_url: str
     refresh_url: str
@@ -59,18 +62,20 @@ async def connect_account(till: Till, command: ConnectAccount) -> str:
     again. Stopped in between, the next time goes on with the same account.
 
     Raises:
+        NotYours: they may not any more.
         StripeAway: Stripe does not answer.
         StripeDeclined: Stripe does not want to.
         AccountTaken: there is one account for all, and another tenant has it.
     """
     async with till.database.as_tenant(command.tenant_id) as session:
-        account, wanted = await _meant(session, command, till.collector.only_account)
+        by = await require_member(session, command.by, Permission.EDIT_SETTINGS)
+        account, wanted = await _meant(session, by.name, command.at, till.collector.only_account)
     try:
         if not account.account:
             seen = await till.collector.open_account(wanted)
             account = account.as_seen(seen, till.clock.now())
             async with till.database.as_tenant(command.tenant_id) as session:
-                await _opened(session, account, command)
+                await _opened(session, account, by.name, command.at)
         return await till.collector.onboarding_url(
             account.account, return_url=command.return_url, refresh_url=command.refresh_url
         )
@@ -80,20 +85,20 @@ async def connect_account(till: Till, command: ConnectAccount) -> str:
         raise StripeDeclined(f"Stripe does not do this: {error}") from error
 
 
-async def _meant(session: Session, command: ConnectAccount, only: str) -> tuple[PaymentAccount, NewAccount]:
+async def _meant(session: Session, actor: str, at: datetime, only: str) -> tuple[PaymentAccount, NewAccount]:
     profile = (await tenancy.own_tenant(session)).profile
     account = await accounts.live_account(session, lock=True)
     if account is None and only:
         account = await _known_before(session, only)
     if account is None:
         account = PaymentAccount(
-            id=new_id(command.at),
+            id=new_id(at),
             account="",
             is_ready=False,
             requirements=(),
-            opened_by=command.actor,
-            opened_at=command.at,
-            followed_until=command.at,
+            opened_by=actor,
+            opened_at=at,
+            followed_until=at,
         )
         await accounts.add_account(session, account)
     return account, NewAccount(account.id, profile.name, profile.email, profile.country, profile.currency)
@@ -107,17 +112,17 @@ async def _known_before(session: Session, only: str) -> PaymentAccount | None:
     return known and replace(known, account="", disconnected_at=None)
 
 
-async def _opened(session: Session, account: PaymentAccount, command: ConnectAccount) -> None:
+async def _opened(session: Session, account: PaymentAccount, actor: str, at: datetime) -> None:
     await accounts.save_account(session, account)
     await announce(session, "payment_account", account.id)
-    await record(session, _fact("payment_account.opened", account, command.actor, command.at))
+    await record(session, _fact("payment_account.opened", account, actor, at))
 
 
 @dataclass(frozen=True, slots=True)
 class DisconnectAccount:
     """Who ends it."""
 
-    actor: str
+    by: Person
     at: datetime
 
 
@@ -126,14 +131,16 @@ async def disconnect_account(session: Session, command: DisconnectAccount) -> No
     Offer clients no online payment any more. The account at Stripe stays the tenant's; what was paid is followed on.
 
     Raises:
+        NotYours: they may not any more.
         NotConnected: there is none.
     """
+    by = await require_member(session, command.by, Permission.EDIT_SETTINGS)
     account = await accounts.live_account(session, lock=True)
     if account is None:
         raise NotConnected("Online payments are not connected.")
     await accounts.save_account(session, replace(account, disconnected_at=command.at))
     await announce(session, "payment_account", account.id)
-    await record(session, _fact("payment_account.disconnected", account, command.actor, command.at))
+    await record(session, _fact("payment_account.disconnected", account, by.name, command.at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +149,7 @@ class AllowParts:
 
     least_minor: int
     currency: str
-    actor: str
+    by: Person
     at: datetime
 
 
@@ -151,8 +158,10 @@ async def allow_parts(session: Session, command: AllowParts) -> None:
     Let clients pay invoices of a currency in parts, or not any more. Pages that are open stay as they are.
 
     Raises:
+        NotYours: they may not any more.
         NotConnected: there is no account to be paid on.
     """
+    by = await require_member(session, command.by, Permission.EDIT_SETTINGS)
     account = await accounts.live_account(session, lock=True)
     if account is None:
         raise NotConnected("Online payments are not connected.")
@@ -161,7 +170,7 @@ async def allow_parts(session: Session, command: AllowParts) -> None:
     await accounts.save_account(session, allowed)
     await announce(session, "payment_account", account.id)
     detail: dict[str, str | int | None] = {"least_part_minor": command.least_minor, "currency": currency}
-    fact = Fact(command.at, command.actor, "payment_account.parts", "payment_account", account.id, detail)
+    fact = Fact(command.at, by.name, "payment_account.parts", "payment_account", account.id, detail)
     await record(session, fact)
 
 

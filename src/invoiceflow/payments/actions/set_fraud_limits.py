@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.kernel.actor import Person
+from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.store import fraud_limits
 from invoiceflow.runtime.database import Session
+from invoiceflow.tenancy.actions.require_member import require_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,20 +17,26 @@ class SetFraudLimits:
     """The limits in minor units by currency: all of them, so that one that is left out is off."""
 
     limits: Mapping[str, int]
-    actor: str
+    by: Person
     at: datetime
 
 
 async def set_fraud_limits(session: Session, command: SetFraudLimits) -> None:
-    """Replace the limits; what they were stands in the audit log."""
+    """
+    Replace the limits; what they were stands in the audit log.
+
+    Raises:
+        NotYours: they may not any more.
+    """
+    by = await require_member(session, command.by, Permission.EDIT_SETTINGS)
     before = await fraud_limits.every_limit(session)
     if before == command.limits:
         return
-    await fraud_limits.replace_limits(session, command.limits, by=command.actor, at=command.at)
+    await fraud_limits.replace_limits(session, command.limits, by=by.name, at=command.at)
     detail: dict[str, str | int | None] = {"before": _said(before), "after": _said(command.limits)}
     await record(
         session,
-        Fact(command.at, command.actor, "fraud_limits.set", "tenant", session.tenant_id, detail),
+        Fact(command.at, by.name, "fraud_limits.set", "tenant", session.tenant_id, detail),
     )
 
 

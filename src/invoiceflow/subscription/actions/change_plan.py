@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.errors import Invalid, Refused
 from invoiceflow.kernel.ids import TenantId
+from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.asking import Away, Declined
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
@@ -23,6 +25,7 @@ from invoiceflow.subscription.ports import NewPayer, PlanOrder, PlanSwitch
 from invoiceflow.subscription.store.changes import add_change, live_change, save_change
 from invoiceflow.subscription.store.subscriptions import opened_and_held, own_subscription, save_subscription
 from invoiceflow.tenancy import queries as tenancy
+from invoiceflow.tenancy.actions.require_member import require_member
 
 _SHORTEST_TRIAL: Final = timedelta(days=2)
 """Stripe takes no trial that ends sooner."""
@@ -60,12 +63,16 @@ class NotSubscribed(Refused):
 
 @dataclass(frozen=True, slots=True)
 class ChangePlan:
-    """What somebody presses. ``as_of`` is the instant of the preview that they saw, Stripe leads to ``return_url``."""
+    """
+    What somebody presses; ``by`` is nobody where the product itself ends a subscription.
+
+    ``as_of`` is the instant of the preview that they saw, Stripe leads to ``return_url``.
+    """
 
     tenant_id: TenantId
     kind: Kind
     plan: PlanName
-    actor: str
+    by: Person | None
     at: datetime
     return_url: str = ""
     as_of: datetime | None = None
@@ -76,6 +83,7 @@ async def start_subscription(desk: PlanDesk, command: ChangePlan) -> str:
     Return the address of Stripe's page on which a subscription is begun. What is left of the trial stays free.
 
     Raises:
+        NotYours: they may not any more.
         AlreadySubscribed: there is one.
         UnderWay: another change is.
         StripeAway, NotChanged: Stripe does not answer, or does not do it.
@@ -107,6 +115,7 @@ async def change_plan(desk: PlanDesk, command: ChangePlan) -> None:
     Change the plan of a subscription, end it with its month, or take that back. What is so already stays so.
 
     Raises:
+        NotYours: they may not any more.
         NotSubscribed: there is none.
         UnderWay: another change is.
         StripeAway, NotChanged: Stripe does not answer, or does not do it.
@@ -169,6 +178,7 @@ async def open_portal(desk: PlanDesk, tenant_id: TenantId, return_url: str) -> s
 async def _taken_up(desk: PlanDesk, command: ChangePlan) -> tuple[PlanChange, Subscription]:
     """Return the change that is asked for, written down: a new one, or the like one that is under way."""
     async with desk.database.as_tenant(command.tenant_id) as session:
+        actor = await _actor(session, command)
         held = await _locked(session, command.at)
         _require_fitting(held, command.kind)
         change = await live_change(session)
@@ -179,7 +189,7 @@ async def _taken_up(desk: PlanDesk, command: ChangePlan) -> tuple[PlanChange, Su
                 id=new_id(command.at),
                 kind=command.kind,
                 plan=command.plan,
-                requested_by=command.actor,
+                requested_by=actor,
                 requested_at=command.at,
                 changed_at=command.at,
                 as_of=command.as_of or command.at,
@@ -187,6 +197,13 @@ async def _taken_up(desk: PlanDesk, command: ChangePlan) -> tuple[PlanChange, Su
             state = State.DONE if change.is_done_by(held) else State.ASKED
             await add_change(session, change.moved(state, command.at))
         return change, held
+
+
+async def _actor(session: Session, command: ChangePlan) -> str:
+    """Return in whose name the plan is changed, with the role that they have now."""
+    if command.by is None:
+        return "InvoiceFlow"
+    return (await require_member(session, command.by, Permission.MANAGE_PLAN)).name
 
 
 async def _locked(session: Session, at: datetime) -> Subscription:
@@ -209,6 +226,7 @@ def _require_fitting(held: Subscription, kind: Kind) -> None:
 async def _end_outdated(desk: PlanDesk, command: ChangePlan) -> None:
     """End a page of Stripe's for another plan, or one whose time is over: only the newest can be paid."""
     async with desk.database.as_tenant(command.tenant_id) as session:
+        await _actor(session, command)
         change = await live_change(session)
     if change is None or change.state is not State.OPEN:
         return

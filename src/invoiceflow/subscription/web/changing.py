@@ -26,7 +26,7 @@ from invoiceflow.subscription.web.words import Speaker
 from invoiceflow.web.acting import home
 from invoiceflow.web.frame import go, page
 from invoiceflow.web.given import Form, Request, TheSettings
-from invoiceflow.web.guards import actor_of
+from invoiceflow.web.guards import actor_of, person_of
 from invoiceflow.web.places import Place, places
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
@@ -155,7 +155,7 @@ def _command(request: Request, base_url: str, kind: Kind, plan: str, as_of: str 
         tenant_id=actor_of(request).tenant_id,
         kind=kind,
         plan=known[plan],
-        actor=actor_of(request).name,
+        by=person_of(request),
         at=at,
         return_url=f"{base_url}{_here(request)}",
         as_of=_seen_at(as_of, at),

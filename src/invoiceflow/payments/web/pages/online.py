@@ -36,7 +36,7 @@ from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web.acting import home, transaction
 from invoiceflow.web.frame import go, page
 from invoiceflow.web.given import Form, Request, TheDatabase, TheSettings
-from invoiceflow.web.guards import actor_of, elevated, permitted
+from invoiceflow.web.guards import actor_of, elevated, permitted, person_of
 from invoiceflow.web.places import Place, places
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
@@ -163,7 +163,9 @@ async def save_limits(
         return _shown(request, replace(await _model(request, database, settings), limits=typed), 422)
     limits = {limit.currency: minor for limit, minor in read if minor is not None}
     async with transaction(request, database) as session:
-        await set_fraud_limits(session, SetFraudLimits(limits, actor.name, visit_in(request.scope).at))
+        await set_fraud_limits(
+            session, SetFraudLimits(limits, person_of(request), visit_in(request.scope).at)
+        )
     said = "Automatic refunds are on" if limits else "Automatic refunds are off"
     return go(f"{home(request)}/settings/online", Toast(said))
 
@@ -192,7 +194,7 @@ async def connect(
     actor, here = actor_of(request), f"{settings.base_url}{home(request)}/settings/online"
     command = ConnectAccount(
         actor.tenant_id,
-        actor.name,
+        person_of(request),
         visit_in(request.scope).at,
         return_url=f"{here}?back=1",
         refresh_url=f"{here}?back=1",
@@ -212,9 +214,9 @@ async def disconnect(
     database: TheDatabase,
 ) -> Response[str]:
     """Offer clients no online payment any more."""
-    actor, at = actor_of(request), visit_in(request.scope).at
+    command = DisconnectAccount(person_of(request), visit_in(request.scope).at)
     async with transaction(request, database) as session:
-        await disconnect_account(session, DisconnectAccount(actor.name, at))
+        await disconnect_account(session, command)
     note = "What was paid stays in the books, and is followed on. The account at Stripe stays yours."
     return go(f"{home(request)}/settings/online", Toast("Online payments are off", note))
 
@@ -229,7 +231,7 @@ async def parts(request: Request, data: Form, database: TheDatabase, settings: T
     except Invalid as wrong:
         return _shown(request, replace(model, least=typed, error=wrong.errors[0].message), status=422)
     async with transaction(request, database) as session:
-        await allow_parts(session, AllowParts(least_minor, model.currency, actor.name, at))
+        await allow_parts(session, AllowParts(least_minor, model.currency, person_of(request), at))
     return go(
         f"{home(request)}/settings/online",
         Toast("Clients can pay in parts" if typed else "Clients pay all at once"),
