@@ -1,6 +1,7 @@
 """Redis, and the keys in it. A key of a tenant always names the tenant; there is no other way to build one."""
 
 import asyncio
+import hashlib
 from typing import Any, cast
 from uuid import UUID
 
@@ -107,3 +108,8 @@ def global_key(area: str, *parts: str) -> str:
     if area not in AREAS or not parts or not all(parts):
         raise ValueError("a key in Redis names its tenant; what has none is listed in AREAS")
     return ":".join(("g", area, *parts))
+
+
+def hashed_key(area: str, secret: str) -> str:
+    """Return the key of what a secret leads to, and that belongs to no tenant: who reads keys learns no secret."""
+    return global_key(area, hashlib.sha256(secret.encode()).hexdigest())

@@ -49,20 +49,20 @@ class Pipeline:
         # As the router will read it: no step may see another address than the handler that answers.
         http["path"] = normalize_path(http["path"])
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in http["headers"]}
-        if self._shell.only_host and headers.get("host") == self._shell.other_host:
-            await move(http, self._shell.only_host, send)
-            return
         address = address_of(http, self._shell.trusted_proxies)
-        counting = begin_counting(self._shell, http, headers, address)
         visit = begin_visit(self._shell, headers, address)
+        fixed = self._link_headers if http["path"].startswith(LINK_PATHS) else self._headers
+        defaults = [*fixed, *caching(http, headers, visit)]
+        if self._shell.only_host and headers.get("host") == self._shell.other_host:
+            await move(http, self._shell.only_host, with_headers(send, visit, defaults, None))
+            return
+        counting = begin_counting(self._shell, http, headers, address)
         attach(scope, visit)
         if http["method"] == HttpMethod.HEAD:
             visit.only_headers, http["method"] = True, HttpMethod.GET
         # Anew, since requests of one kept connection may share a context.
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=visit.request_id)
-        is_link = http["path"].startswith(LINK_PATHS)
-        defaults = [*(self._link_headers if is_link else self._headers), *caching(http, headers, visit)]
         answer = with_headers(send, visit, defaults, None)
         try:
             new_cookie = await recognise(self._shell, visit, http, headers)

@@ -54,25 +54,24 @@ async def test_no_secret_is_left_behind(
         "CREATE TRIGGER note_job BEFORE INSERT ON queue.procrastinate_jobs "
         "FOR EACH ROW EXECUTE FUNCTION queue.note_job()"
     )
-    link = await main_job(house, mailing.client(BROWSER))
+    left = await main_job(house, mailing.client(BROWSER))
     await mailing.work()
     jobs = [row["args"] for row in await admin.fetch("SELECT args FROM queue.seen_jobs")]
     await admin.close()
     mails = caught(sandbox)
     logs = "".join(capfd.readouterr()) + caplog.text
-    token = link.rpartition("/")[2]
     cookie = next(value for name, value in house.browser.cookies.items() if "session" in name)
     csrf = house.browser.headers["X-CSRF-Token"]
-    secrets = [SECRET_KEY, house.key, house.owner.session_id, csrf, CODE, STATE]
+    secrets = [SECRET_KEY, house.key, house.owner.session_id, csrf, CODE, STATE, left.invitation]
     secrets += [cookie, *cookie.split(".")[1:]]
     assert jobs
     assert mails
     assert "csrf.refused" in logs
-    for secret in [*secrets, token]:
+    for secret in [*secrets, left.token]:
         assert secret not in logs
         assert [job for job in jobs if secret in job] == []
     assert [secret for secret in secrets for mail in mails if secret in mail] == []
-    assert token in mails[0]
+    assert left.token in mails[0]
 
 
 async def test_every_key_in_redis_has_an_owner(mailing: Product) -> None:

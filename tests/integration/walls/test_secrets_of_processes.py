@@ -130,13 +130,15 @@ async def test_no_process_writes_a_secret_into_its_log(
         through(url, *likes) as (api, browser, stranger, second, third),
     ):
         known = replace(house, api=api, browser=browser)
-        token = (await main_job(known, stranger)).rpartition("/")[2]
+        left = await main_job(known, stranger)
         factor = await second_factor(live, known, second)
         by_email = await signed_in_by_email(third, sandbox)
         async with asyncio.timeout(PATIENCE_SECONDS):
             while not caught(sandbox):  # noqa: ASYNC110  # the worker sends it when it comes to it
                 await asyncio.sleep(0.1)
-        held = [value for client in (browser, stranger, second, third) for value in client.cookies.values()]
+        jars = [each.cookies.items() for each in (browser, stranger, second, third)]
+        # The id of the last action is for the browser's cache, and stands in the log by right.
+        held = [value for jar in jars for name, value in jar if not name.endswith(cookies.DONE)]
     csrf = house.browser.headers["X-CSRF-Token"]
     secrets = {
         SECRET_KEY,
@@ -145,7 +147,8 @@ async def test_no_process_writes_a_secret_into_its_log(
         csrf,
         CODE,
         STATE,
-        token,
+        left.token,
+        left.invitation,
         *factor,
         *by_email,
         *held,

@@ -1,7 +1,7 @@
 """The header set: on every answer of every route, whoever wrote the answer and whatever it is."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -203,3 +203,14 @@ async def test_no_other_site_draws_in_what_is_ones_own(product: Product, mode: s
     assert (await house.browser.get(f"/app/{house.slug}/invoices", headers=clicked)).status_code == 200
     public = await product.client().get("/i/guess", headers=clicked)
     assert public.status_code == 404  # as without the headers
+
+
+async def test_who_is_led_to_the_one_name_gets_the_set_too(secure: Product) -> None:
+    """The answer that leads from another name of the product to its own is an answer like any other."""
+    one = replace(shell(secure.world), only_host="https://testserver.local", other_host="other.local")
+    transport = httpx.ASGITransport(app=Pipeline(secure.app, one))  # type: ignore[arg-type]  # Litestar's ASGI types are stricter than httpx's
+    async with httpx.AsyncClient(transport=transport, base_url="https://other.local") as browser:
+        answer = await browser.get("/i/a-token?q=%20")
+    assert answer.headers["location"] == "https://testserver.local/i/a-token?q=%20"
+    assert (answer.status_code, faults(answer)) == (307, [])
+    assert answer.headers["referrer-policy"] == "no-referrer"

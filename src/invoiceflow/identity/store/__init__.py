@@ -1,6 +1,5 @@
 """Attempts to sign in, in Redis under the hash of their secret; persons in the directory, behind its functions."""
 
-import hashlib
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from invoiceflow.identity.domain.session import ATTEMPT, Attempt, Identity
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import PersonId
 from invoiceflow.runtime.ids import new_id
-from invoiceflow.runtime.redis import global_key
+from invoiceflow.runtime.redis import hashed_key
 
 _ENTER = text("SELECT directory.enter_person(:id, :issuer, :subject, :email, :name, :separate, :at)")
 _FIND = text("SELECT directory.person_of_identity(:issuer, :subject)")
@@ -27,18 +26,14 @@ class EmailKnown(Refused):
     code = "sign_in.email_known"
 
 
-def _key(area: str, secret: str) -> str:
-    return global_key(area, hashlib.sha256(secret.encode()).hexdigest())
-
-
 async def save_attempt(redis: Redis, state: str, attempt: Attempt) -> None:
     """Remember a started sign-in for ten minutes."""
-    await redis.set(_key("attempt", state), msgspec.json.encode(attempt), ex=ATTEMPT)
+    await redis.set(hashed_key("attempt", state), msgspec.json.encode(attempt), ex=ATTEMPT)
 
 
 async def take_attempt(redis: Redis, state: str) -> Attempt | None:
     """Return a started sign-in, once."""
-    found = await redis.getdel(_key("attempt", state))
+    found = await redis.getdel(hashed_key("attempt", state))
     return msgspec.json.decode(found, type=Attempt) if found else None
 
 

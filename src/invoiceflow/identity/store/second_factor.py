@@ -1,6 +1,5 @@
 """The second factor: kept in the directory behind its functions; offers and questions in Redis."""
 
-import hashlib
 from collections.abc import Sequence
 
 import msgspec
@@ -12,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from invoiceflow.identity.domain.second_factor import OFFER, QUESTION, NewFactor, Question, SecondFactor
 from invoiceflow.kernel.ids import PersonId
 from invoiceflow.runtime.database import Database
-from invoiceflow.runtime.redis import global_key
+from invoiceflow.runtime.redis import global_key, hashed_key
 
 _CODES = bindparam("codes", type_=ARRAY(BYTEA))
 _FIND = text("SELECT sealed, salt, codes_left, enabled_at FROM directory.second_factor(:person)")
@@ -109,4 +108,4 @@ async def _ask(database: Database, statement: TextClause, **given: object) -> bo
 
 
 def _question_key(token: str) -> str:
-    return global_key("second-factor-question", hashlib.sha256(token.encode()).hexdigest())
+    return hashed_key("second-factor-question", token)

@@ -9,6 +9,7 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.tenancy.actions.close_tenant import CloseTenant, ReopenTenant, close_tenant, reopen_tenant
 from invoiceflow.tenancy.web.pages.settings import HOME
 from invoiceflow.web import frame
+from invoiceflow.web.acting import home, transaction
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase
 from invoiceflow.web.guards import actor_of, elevated, permitted, person_of
@@ -44,14 +45,15 @@ async def deletion(request: Request) -> Response[str]:
 @post(PATH, guards=[DELETE, elevated])
 async def delete_tenant(request: Request, data: Form, database: TheDatabase) -> Response[str]:
     """Begin the deletion, once the tenant's slug was typed."""
-    actor, visit, typed = actor_of(request), visit_in(request.scope), data.get("slug", "")
+    typed = data.get("slug", "")
+    command = CloseTenant(typed, person_of(request), visit_in(request.scope).at)
     try:
-        async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
-            until = await close_tenant(session, CloseTenant(typed, person_of(request), visit.at))
+        async with transaction(request, database) as session:
+            until = await close_tenant(session, command)
     except Invalid as broken:
         return _shown(request, typed=typed, error=broken.errors[0].message)
     note = f"Until {long_day(until.date())} it is read-only, and any owner can call that off."
-    return go(_home(request), Toast("This tenant is being deleted", note))
+    return go(_here(request), Toast("This tenant is being deleted", note))
 
 
 @post(f"{PATH}/undo", guards=[DELETE])
@@ -61,19 +63,19 @@ async def keep_tenant(
     database: TheDatabase,
 ) -> Response[str]:
     """Call the deletion off."""
-    actor, visit = actor_of(request), visit_in(request.scope)
-    async with database.as_tenant(actor.tenant_id, request_id=visit.request_id, by=actor.mark) as session:
-        await reopen_tenant(session, ReopenTenant(person_of(request), visit.at))
-    return go(_home(request), Toast("The tenant stays", "Everything is as it was."))
+    command = ReopenTenant(person_of(request), visit_in(request.scope).at)
+    async with transaction(request, database) as session:
+        await reopen_tenant(session, command)
+    return go(_here(request), Toast("The tenant stays", "Everything is as it was."))
 
 
 def _shown(request: Request, *, typed: str = "", error: str = "") -> Response[str]:
-    actor, home = actor_of(request), _home(request)
+    actor, here = actor_of(request), _here(request)
     page = DeletionPage(
         places=places(actor, "Delete"),
-        action=home,
-        undo_url=f"{home}/undo",
-        export_url=f"/app/{actor.tenant_slug}/settings/data",
+        action=here,
+        undo_url=f"{here}/undo",
+        export_url=f"{home(request)}/settings/data",
         slug=actor.tenant_slug,
         until=long_day(actor.purge_after.date()) if actor.purge_after else "",
         typed=typed,
@@ -84,8 +86,8 @@ def _shown(request: Request, *, typed: str = "", error: str = "") -> Response[st
     return frame.page(request, template, title="Settings", current="Settings", status=status, page=page)
 
 
-def _home(request: Request) -> str:
-    return f"/app/{actor_of(request).tenant_slug}/settings/delete"
+def _here(request: Request) -> str:
+    return f"{home(request)}/settings/delete"
 
 
 handlers = [deletion, delete_tenant, keep_tenant]
