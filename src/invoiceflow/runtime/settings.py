@@ -1,16 +1,30 @@
 """Settings, read once from the environment. The README's table documents each; a test compares the two."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 from invoiceflow.runtime.arns import region_of
 from invoiceflow.runtime.transport import is_near, why_database_is_open, why_redis_is_open, why_store_is_open
 
 STRIPE_API = "https://api.stripe.com"
 DEVELOPMENT_SECRET = "development-only"  # noqa: S105  # refused in production, which is its point
+
+
+# What is called otherwise in the environment than its field, in capitals.
+_NAMES = {"aws_role_path": "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"}
+# Texts that follow from others where they are not set.
+_ELSEWHERE = frozenset({"environment", "worker_database_url"})
+# Addresses that a path is put behind: without the slash at their end.
+_BEGINNINGS = frozenset(
+    {
+        *("base_url", "files_endpoint", "files_links_url", "sns_endpoint"),
+        *("github_base_url", "github_api_url", "stripe_api_base"),
+    }
+)
 
 
 class BadSettings(Exception):
@@ -97,69 +111,49 @@ def read(environ: Mapping[str, str]) -> Settings:
     Raises:
         BadSettings: one is missing, or production was started with a development secret.
     """
-
-    def need(name: str, default: str | None = None) -> str:
-        value = environ.get(name) or default
-        if value is None:
-            raise BadSettings(f"{name} is not set. README.md lists every setting.")
-        return value
-
+    texts, files = _texts(environ), _needed(environ, "FILES_DIR")
+    fonts, numbered = environ.get("DOCUMENT_FONTS_DIR"), environ.get("API_REQUESTS_PER_SECOND") or "100"
+    mode = _chosen("STRIPE_MODE", environ.get("STRIPE_MODE") or "connect", "connect", "own")
     settings = Settings(
-        environment=need("ENVIRONMENT", "production"),
-        base_url=need("BASE_URL").rstrip("/"),
-        secret_key=need("SECRET_KEY"),
-        database_url=need("DATABASE_URL"),
-        worker_database_url=environ.get("WORKER_DATABASE_URL") or need("DATABASE_URL"),
-        redis_url=need("REDIS_URL"),
-        mail_url=need("MAIL_URL"),
-        mail_from=need("MAIL_FROM"),
-        files_dir=Path(need("FILES_DIR")),
-        audit_anchor_file=Path(
-            environ.get("AUDIT_ANCHOR_FILE") or f"{need('FILES_DIR')}/audit-anchors.jsonl"
-        ),
-        files_bucket=need("FILES_BUCKET", ""),
-        files_region=need("FILES_REGION", ""),
-        files_endpoint=need("FILES_ENDPOINT", "").rstrip("/"),
-        uploads_bucket=need("UPLOADS_BUCKET", ""),
-        files_links_url=need("FILES_LINKS_URL", "").rstrip("/"),
-        files_links_key_id=need("FILES_LINKS_KEY_ID", ""),
-        files_links_private_key=need("FILES_LINKS_PRIVATE_KEY", ""),
-        aws_access_key_id=need("AWS_ACCESS_KEY_ID", ""),
-        aws_secret_access_key=need("AWS_SECRET_ACCESS_KEY", ""),
-        aws_session_token=need("AWS_SESSION_TOKEN", ""),
-        aws_role_path=need("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", ""),
-        document_fonts_dir=Path(fonts) if (fonts := environ.get("DOCUMENT_FONTS_DIR")) else None,
-        google_client_id=need("GOOGLE_CLIENT_ID", ""),
-        google_client_secret=need("GOOGLE_CLIENT_SECRET", ""),
-        google_issuer=need("GOOGLE_ISSUER", "https://accounts.google.com"),
-        github_client_id=need("GITHUB_CLIENT_ID", ""),
-        github_client_secret=need("GITHUB_CLIENT_SECRET", ""),
-        github_base_url=need("GITHUB_BASE_URL", "https://github.com").rstrip("/"),
-        github_api_url=need("GITHUB_API_URL", "https://api.github.com").rstrip("/"),
-        oidc_issuer=need("OIDC_ISSUER", ""),
-        oidc_client_id=need("OIDC_CLIENT_ID", ""),
-        oidc_client_secret=need("OIDC_CLIENT_SECRET", ""),
-        oidc_name=need("OIDC_NAME", "single sign-on"),
-        email_sign_in=need("EMAIL_SIGN_IN", "on") != "off",
+        **texts,
+        environment=environ.get("ENVIRONMENT") or "production",
+        worker_database_url=environ.get("WORKER_DATABASE_URL") or texts["database_url"],
+        files_dir=Path(files),
+        audit_anchor_file=Path(environ.get("AUDIT_ANCHOR_FILE") or f"{files}/audit-anchors.jsonl"),
+        document_fonts_dir=Path(fonts) if fonts else None,
+        email_sign_in=environ.get("EMAIL_SIGN_IN") != "off",
         secret_keys_previous=_listed(environ, "SECRET_KEYS_PREVIOUS"),
         trusted_proxies=_networks(environ.get("TRUSTED_PROXIES") or ""),
         private_hosts=_listed(environ, "PRIVATE_HOSTS"),
-        api_requests_per_second=_positive("API_REQUESTS_PER_SECOND", need("API_REQUESTS_PER_SECOND", "100")),
-        stripe_secret_key=need("STRIPE_SECRET_KEY", ""),
-        stripe_is_own=_chosen("STRIPE_MODE", need("STRIPE_MODE", "connect"), "connect", "own") == "own",
-        stripe_api_base=need("STRIPE_API_BASE", STRIPE_API).rstrip("/"),
+        api_requests_per_second=_positive("API_REQUESTS_PER_SECOND", numbered),
+        stripe_is_own=mode == "own",
         stripe_webhook_secrets=_listed(environ, "STRIPE_WEBHOOK_SECRETS"),
         stripe_connect_webhook_secrets=_listed(environ, "STRIPE_CONNECT_WEBHOOK_SECRETS"),
-        sells_plans=need("STRIPE_BILLING", "off") == "on",
-        ses_topic_arn=need("SES_TOPIC_ARN", ""),
-        ses_queue_url=need("SES_QUEUE_URL", ""),
-        sns_endpoint=need("SNS_ENDPOINT", "").rstrip("/"),
+        sells_plans=environ.get("STRIPE_BILLING") == "on",
     )
     _refuse_half_ways(settings)
     _refuse_half_aws(settings)
     _refuse_unsafe(settings)
     _refuse_clear_text(settings, environ)
     return settings
+
+
+def _texts(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings that are nothing but texts, by their fields."""
+    found = {}
+    for each in fields(Settings):
+        if each.type is str and each.name not in _ELSEWHERE:
+            name = _NAMES.get(each.name, each.name.upper())
+            value = _needed(environ, name, None if each.default is MISSING else each.default)
+            found[each.name] = value.rstrip("/") if each.name in _BEGINNINGS else value
+    return found
+
+
+def _needed(environ: Mapping[str, str], name: str, default: str | None = None) -> str:
+    value = environ.get(name) or default
+    if value is None:
+        raise BadSettings(f"{name} is not set. README.md lists every setting.")
+    return value
 
 
 def _listed(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
