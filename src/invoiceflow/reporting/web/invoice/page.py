@@ -1,6 +1,7 @@
 """One draft or invoice: the document, where its money stands, what happened, and what can be done next."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,21 +9,17 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from invoiceflow.delivery.domain.advice import HAPPENED, TO_DO
-from invoiceflow.delivery.domain.delivery import BAD, DeliveryState
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.pay_link import KEY_PURPOSE, Links
-from invoiceflow.invoicing.domain.settlement import OPEN
-from invoiceflow.invoicing.queries import documents
-from invoiceflow.invoicing.queries.prospect import advised, lacking, prospect
-from invoiceflow.kernel.errors import FieldError
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.pdf.actions.preview_invoice import preview_invoice
 from invoiceflow.pdf.actions.store_document import Press
-from invoiceflow.reporting.queries.invoice_page import Delivery, InvoiceFound, invoice_found
+from invoiceflow.reporting.queries.invoice_page import InvoiceFound, invoice_found
 from invoiceflow.reporting.web.invoice.approval import Standing, standing
 from invoiceflow.reporting.web.invoice.deeds import Deeds, deeds
+from invoiceflow.reporting.web.invoice.lacks import Lacks, Missing, lacks_of
+from invoiceflow.reporting.web.invoice.mailed import Mailed, Trouble, fate_note, mail_trouble, mailed_of
 from invoiceflow.reporting.web.invoice.money import (
     AttemptRow,
     LedgerLine,
@@ -51,32 +48,6 @@ from invoiceflow.web.visit import visit_in
 from invoiceflow.web.when import long_day
 
 PATH = "/app/{tenant:str}/invoices/{invoice_id:uuid}"
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Something that a draft lacks, and where it is mended; ``href`` is empty where the reader may not."""
-
-    text: str
-    href: str
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lacks:
-    """What keeps a draft from being issued, and what it could say besides."""
-
-    missing: tuple[Missing, ...] = ()
-    advice: tuple[Missing, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What went wrong with the newest email, what is to be done, and in whose words the other server said so."""
-
-    title: str
-    to_do: str
-    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +104,7 @@ async def show(
     found = await invoice_found(reads.inside(actor.tenant_id), invoice_id, visit.at)
     lacks = Lacks()
     if found.invoice.status == Status.DRAFT:
-        lacks = await _lacks(request, database, invoice_id)
+        lacks = await lacks_of(request, database, invoice_id)
     shown = _page(request, found, lacks, _links(settings))
     return page(request, "reporting/invoice/page.html", title=shown.title, current="Invoices", page=shown)
 
@@ -167,16 +138,9 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
     home, invoice = f"/app/{actor.tenant_slug}", found.invoice
     here = f"{home}/invoices/{invoice.id}"
     is_draft = invoice.status == Status.DRAFT
-    money = summary(found, actor.locale)
-    sent, seen = invoice.sent_at is not None, invoice.viewed_at is not None
-    badge = (invoice.approval if is_draft and actor.approval else "") or most_telling(
-        invoice.status,
-        late=money.late,
-        reached=reached(found.delivery.state if found.delivery else "", sent=sent, seen=seen),
-        waits=waits(found),
-    )
+    money, mailed = summary(found, actor.locale), mailed_of(found)
+    badge = _badge(found, mailed, late=money.late, asks_approval=actor.approval)
     icon, label = BADGES[badge]
-    delivery = found.delivery
     link = links.url(actor.tenant_id, InvoiceId(invoice.id), invoice.link_version, invoice.link_hash)
     return InvoicePage(
         here=here,
@@ -196,9 +160,9 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
         client=invoice.client_name,
         client_url=f"{home}/clients/{invoice.client_id}" if invoice.client_id else "",
         facts=_facts(found),
-        fate=fate(delivery.state if delivery else "", sent=sent, seen=seen),
-        fate_note=_fate_note(delivery),
-        trouble=_trouble(found),
+        fate=fate(mailed.state, sent=mailed.sent, seen=mailed.seen),
+        fate_note=fate_note(found.delivery),
+        trouble=mail_trouble(found),
         missing=lacks.missing,
         advice=lacks.advice,
         troubles=tuple(shown_trouble(each, actor, found.time_zone) for each in found.troubles),
@@ -209,9 +173,7 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
         ledger_sums=ledger_sums(found, actor.locale),
         currency=invoice.currency,
         credit=money.credit,
-        history=tuple(
-            of_itself(entry, zone=found.time_zone, now=at, locale=actor.locale) for entry in found.history
-        ),
+        history=_history(found, at, actor.locale),
         link=link or "",
         deeds=deeds(found, actor, here),
         approval=standing(found, at) if actor.approval and is_draft else None,
@@ -219,21 +181,17 @@ def _page(request: Request, found: InvoiceFound, lacks: Lacks, links: Links) -> 
     )
 
 
-def _fate_note(delivery: Delivery | None) -> str:
-    """Return whom the newest email went to, and what is to be known of it."""
-    if delivery is None:
-        return ""
-    hint = "a hint, not a proof" if delivery.state == DeliveryState.OPENED else ""
-    return ": ".join(filter(None, (delivery.recipient, delivery.error or hint)))
+def _badge(found: InvoiceFound, mailed: Mailed, *, late: bool, asks_approval: bool) -> str:
+    """Return what is most worth knowing of an invoice, in one word: for a draft, who has it."""
+    invoice = found.invoice
+    if invoice.status == Status.DRAFT and asks_approval and invoice.approval:
+        return invoice.approval
+    got_to = reached(mailed.state, sent=mailed.sent, seen=mailed.seen)
+    return most_telling(invoice.status, late=late, reached=got_to, waits=waits(found))
 
 
-def _trouble(found: InvoiceFound) -> Trouble | None:
-    """Return what went wrong with the newest email, while there is something to be paid for."""
-    delivery = found.delivery
-    if delivery is None or delivery.state not in BAD or found.invoice.status not in OPEN:
-        return None
-    state = DeliveryState(delivery.state)
-    return Trouble(f"{HAPPENED[state]}: {delivery.recipient}", TO_DO[state], delivery.error)
+def _history(found: InvoiceFound, at: datetime, locale: str) -> tuple[Said, ...]:
+    return tuple(of_itself(entry, zone=found.time_zone, now=at, locale=locale) for entry in found.history)
 
 
 def _links(settings: Settings) -> Links:
@@ -263,33 +221,6 @@ def _facts(found: InvoiceFound) -> tuple[tuple[str, str], ...]:
         ("Issued", long_day(invoice.issued_on) if invoice.issued_on and invoice.number else ""),
     )
     return tuple((label, value) for label, value in rows if value)
-
-
-async def _lacks(request: Request, database: TheDatabase, invoice_id: UUID) -> Lacks:
-    """Return what a draft lacks, each with the place where it is mended."""
-    actor, at = actor_of(request), visit_in(request.scope).at
-    home = f"/app/{actor.tenant_slug}"
-    async with database.as_tenant(actor.tenant_id) as session:
-        draft = await documents.draft(session, invoice_id)
-        would_be = await prospect(session, draft.content.written(), at=at)
-    settings = f"{home}/settings" if actor.may(Permission.EDIT_SETTINGS) else ""
-    edit, client = f"{home}/invoices/{invoice_id}/edit", f"{home}/clients/{draft.content.client_id}/edit"
-
-    def shown(errors: tuple[FieldError, ...]) -> tuple[Missing, ...]:
-        return tuple(_lack(error, edit=edit, client=client, settings=settings) for error in errors)
-
-    return Lacks(
-        missing=shown(lacking(would_be)),
-        advice=shown(advised(would_be)),
-    )
-
-
-def _lack(error: FieldError, *, edit: str, client: str, settings: str) -> Missing:
-    if error.pointer.startswith("/seller"):
-        return Missing(error.message, settings, "Open settings" if settings else "An owner or admin can.")
-    if error.pointer.startswith("/client/"):
-        return Missing(error.message, client, "Edit client")
-    return Missing(error.message, f"{edit}#{error.pointer.strip('/').replace('/', '-')}", "Edit draft")
 
 
 handlers: list[Any] = [show, menu, more_pages]
