@@ -15,9 +15,9 @@ PATIENCE_SECONDS = 30
 
 
 @asynccontextmanager
-async def web_process(settings: Settings, log: Path) -> AsyncIterator[tuple[Process, str]]:
+async def web_process(settings: Settings, log: Path, *, port: int = 0) -> AsyncIterator[tuple[Process, str]]:
     """Serve the product in a process of its own, as production does; yield it and its address."""
-    port = free_port()
+    port = port or free_port()
     async with _process(web_command(host=LOOPBACK, port=port), settings, log) as process:
         async with asyncio.timeout(PATIENCE_SECONDS):
             while not answers(port):  # noqa: ASYNC110  # another process has no event to wait for
@@ -61,6 +61,12 @@ def _environment(settings: Settings) -> dict[str, str]:
         "MAIL_URL": settings.mail_url,
         "MAIL_FROM": settings.mail_from,
         "FILES_DIR": str(settings.files_dir),
+        "FILES_BUCKET": settings.files_bucket,
+        "FILES_REGION": settings.files_region,
+        "FILES_ENDPOINT": settings.files_endpoint,
+        "UPLOADS_BUCKET": settings.uploads_bucket,
+        "AWS_ACCESS_KEY_ID": settings.aws_access_key_id,
+        "AWS_SECRET_ACCESS_KEY": settings.aws_secret_access_key,
         "STRIPE_SECRET_KEY": settings.stripe_secret_key,
         "STRIPE_API_BASE": settings.stripe_api_base,
         "STRIPE_WEBHOOK_SECRETS": ",".join(settings.stripe_webhook_secrets),
