@@ -114,4 +114,6 @@ async def test_a_payout_by_hand_is_shown_and_books_nothing(shop: Shop) -> None:
     await shop.hear()
     assert await lies(shop) == {"clearing": TOTAL - FEE}
     assert await payouts(shop) == [("pending", 10_00, 0)]
+    page = (await shop.house.browser.get(f"/app/{shop.house.slug}/settings/online")).text
+    assert "Stripe names no payment of your invoices in it" in page
     assert await shop.beside_stripe() == []

@@ -23,7 +23,6 @@ async def payout(client: StripeClient, on: RequestOptions, name: str) -> SeenPay
         amount_minor=from_provider(found.amount, currency),
         currency=currency,
         status=found.status,
-        is_automatic=found.automatic,
         arrives_on=datetime.fromtimestamp(found.arrival_date, UTC).date(),
         created_at=datetime.fromtimestamp(found.created, UTC),
         items=tuple([each async for each in _items(client, on, name)]) if found.automatic else (),

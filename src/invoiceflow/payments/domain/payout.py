@@ -43,7 +43,6 @@ class SeenPayout:
     amount_minor: int
     currency: str
     status: str
-    is_automatic: bool
     arrives_on: date
     created_at: datetime
     items: tuple[SeenItem, ...] = ()

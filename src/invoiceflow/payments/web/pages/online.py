@@ -263,7 +263,7 @@ def _sent(payout: Payout, actor: Actor) -> Sent:
     return Sent(
         title=_PAYOUTS.get(payout.status, _ON_ITS_WAY).format(day=long_day(payout.arrives_on)),
         amount=words.money(payout.amount_minor, payout.currency, actor.locale),
-        note=many if payout.payments else "Stripe does not say of which payments",
+        note=many if payout.payments else "Stripe names no payment of your invoices in it",
     )
 
 
