@@ -1,10 +1,11 @@
-"""Jobs: deliver an email, record a view, tell people of an email that did not arrive."""
+"""Jobs: deliver an email, record a view, tell people of emails that did not arrive."""
 
 from datetime import datetime
 from uuid import UUID
 
 from invoiceflow.delivery.actions.deliver import Deliver, PostOffice, deliver, give_up
 from invoiceflow.delivery.actions.end_lost_deliveries import end_lost_deliveries
+from invoiceflow.delivery.actions.gather_news import TELL_OF_MANY, TellOfMany, gather_news, tell_of_many
 from invoiceflow.delivery.actions.record_view import RECORD_VIEW, record_view
 from invoiceflow.delivery.actions.send_invoice import DELIVER
 from invoiceflow.delivery.actions.tell_sender import TELL_SENDER, NewsDesk, TellSender, tell_sender
@@ -40,8 +41,14 @@ def jobs(office: PostOffice, desk: NewsDesk, clock: Clock) -> tuple[Job, ...]:
         )
         await tell_sender(desk, told)
 
+    async def tell_many(*, tenant_id: str, person_id: str, told_at: str) -> None:
+        gathered = datetime.fromisoformat(told_at)
+        many = TellOfMany(TenantId(UUID(tenant_id)), UUID(person_id), gathered, clock.now())
+        await tell_of_many(desk, many)
+
     delivering = Job(DELIVER, run_deliver, attempts=ATTEMPTS, give_up=end_deliver)
-    return (delivering, Job(RECORD_VIEW, run_record_view), Job(TELL_SENDER, tell))
+    telling = Job(TELL_SENDER, tell), Job(TELL_OF_MANY, tell_many)
+    return (delivering, Job(RECORD_VIEW, run_record_view), *telling)
 
 
 def chores(office: PostOffice) -> tuple[Chore, ...]:
@@ -50,4 +57,7 @@ def chores(office: PostOffice) -> tuple[Chore, ...]:
     async def end_lost(tenant_id: TenantId, at: datetime) -> None:
         await end_lost_deliveries(office, tenant_id, at)
 
-    return (end_lost,)
+    async def gather(tenant_id: TenantId, at: datetime) -> None:
+        await gather_news(office.database, tenant_id, at)
+
+    return (end_lost, gather)

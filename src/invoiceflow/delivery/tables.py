@@ -1,6 +1,6 @@
-"""Deliveries: each email to a client, and its fate. Constraints: migrations/versions/0005 and 0026."""
+"""Deliveries: each email to a client, and its fate. Constraints: migrations/versions/0005, 0026 and 0033."""
 
-from sqlalchemy import Uuid
+from sqlalchemy import Boolean, Uuid
 
 from invoiceflow.runtime.schema import INSTANT, integers, optional, required, tenant_table, texts
 
@@ -14,6 +14,8 @@ deliveries = tenant_table(
     optional("accepted_at", INSTANT),
     *texts("provider_id"),
     optional("requested_by_id", Uuid),
+    optional("told_at", INSTANT),
+    required("is_untold", Boolean),
 )
 
 delivery_notices = tenant_table(

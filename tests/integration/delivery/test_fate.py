@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from invoiceflow.delivery.actions.gather_news import gather_news
 from invoiceflow.delivery.actions.read_notices import Unreadable
 from invoiceflow.delivery.actions.take_news import TakeNews, take_news
 from invoiceflow.delivery.domain.delivery import DeliveryState
@@ -36,8 +38,18 @@ async def room(
 
 def letters(sandbox: Sandbox, address: str) -> list[str]:
     """Return the subjects of what somebody was sent."""
-    found = httpx.get(f"{sandbox.url}/mail/api/messages", params={"to": address}).json()
-    return [each["subject"] for each in found]
+    return [each["subject"] for each in caught(sandbox, address)]
+
+
+def caught(sandbox: Sandbox, address: str) -> list[dict[str, Any]]:
+    """Return what somebody was sent."""
+    found: list[dict[str, Any]] = httpx.get(f"{sandbox.url}/mail/api/messages", params={"to": address}).json()
+    return found
+
+
+def text_of(sandbox: Sandbox, mail: dict[str, Any]) -> str:
+    """Return what a letter says."""
+    return str(httpx.get(f"{sandbox.url}/mail/api/messages/{mail['id']}").json()["text"])
 
 
 @pytest.mark.parametrize(
@@ -263,3 +275,23 @@ async def test_the_worker_takes_news_from_the_queue(room: MailRoom, sandbox: San
         await wrong.receive()
     with pytest.raises(Unreadable, match="another topic"):
         await take_news(room.product.world.database, TakeNews(body, "arn", SystemClock().now()))
+
+
+async def test_many_bounces_are_told_of_together(room: MailRoom, sandbox: Sandbox) -> None:
+    """The first ten at once; what comes back after them waits for one letter, which tells of all and leaves once."""
+    sent = [await room.sent(f"bounce+many{number}@client.example") for number in range(13)]
+    for invoice_id in sent:
+        await room.tell(invoice_id)
+    owner = room.house.owner.email
+    assert len(letters(sandbox, owner)) == 10
+    for _ in range(2):
+        room.product.clock.advance(timedelta(minutes=1))
+        await gather_news(room.product.world.database, room.house.tenant_id, room.product.clock.now())
+        await room.product.work()
+    (gathered,) = [each for each in caught(sandbox, owner) if "emails" in each["subject"]]
+    assert gathered["subject"] == "3 emails did not reach your clients"
+    text = text_of(sandbox, gathered)
+    assert [f"many{number}@" in text for number in (9, 10, 11, 12)] == [False, True, True, True]
+    room.product.clock.advance(timedelta(hours=2))
+    await room.tell(await room.sent("bounce+later@client.example"))
+    assert "did not reach bounce+later@client.example" in " ".join(letters(sandbox, owner))

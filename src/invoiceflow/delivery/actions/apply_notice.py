@@ -57,22 +57,23 @@ async def apply_notice(session: Session, command: ApplyNotice) -> bool:
         return False
     if not await notices.keep_notice(session, delivery.id, notice, command.at):
         return False
-    await _change(session, delivery, notice)
+    await _change(session, delivery, command)
     await _suppress(session, delivery, command)
     await announce(session, "invoice", delivery.invoice_id)
     await record(session, _fact(delivery, command))
     return True
 
 
-async def _change(session: Session, delivery: Delivery, notice: Notice) -> None:
+async def _change(session: Session, delivery: Delivery, command: ApplyNotice) -> None:
     """Move the delivery on, and tell people where that is bad news; nothing where it has come further already."""
+    notice = command.notice
     state = furthest(delivery.state, notice.kind)
     if state is delivery.state:
         return
     error = notice.detail if state in BAD else ""
     await store.save_news(session, delivery.id, state, error)
     if state in BAD:
-        await tell_people(session, delivery, state)
+        await tell_people(session, delivery, state, at=command.at)
 
 
 async def _suppress(session: Session, delivery: Delivery, command: ApplyNotice) -> None:

@@ -181,7 +181,7 @@ async def _write(
     state: DeliveryState = DeliveryState.FAILED,
 ) -> None:
     await store.save_outcome(session, delivery.id, state=state, error=error)
-    await tell_people(session, delivery, state)
+    await tell_people(session, delivery, state, at=command.at)
     await _tell(session, command, delivery, error)
 
 

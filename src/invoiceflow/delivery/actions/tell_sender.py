@@ -1,12 +1,14 @@
 """Tell people that an email with an invoice did not do its work, and what is to be done about it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from invoiceflow.delivery import store
 from invoiceflow.delivery.domain.advice import HAPPENED, TO_DO
 from invoiceflow.delivery.domain.delivery import Delivery, DeliveryState
+from invoiceflow.delivery.store import told
 from invoiceflow.identity.actions.write_letter import Letter, Postbox
 from invoiceflow.invoicing.queries import state
 from invoiceflow.kernel.ids import DeliveryId, TenantId
@@ -16,6 +18,8 @@ from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.tenancy.domain.role import Role
 
 TELL_SENDER = "delivery.tell_sender"
+AT_ONCE: Final = 10
+"""Of how many emails within an hour a tenant is told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,16 @@ class TellSender:
     at: datetime
 
 
-async def tell_people(session: Session, delivery: Delivery, kind: DeliveryState) -> None:
-    """Queue a letter to the member who asked for the email, and to the owners: one each, in a job of its own."""
+async def tell_people(session: Session, delivery: Delivery, kind: DeliveryState, *, at: datetime) -> None:
+    """
+    Queue a letter to the member who asked for the email, and to the owners: one each, in a job of its own.
+
+    After AT_ONCE within an hour the next ones wait to be told of together (gather_news), within the hour.
+    """
+    if await told.count_told(session, at - timedelta(hours=1)) >= AT_ONCE:
+        await told.leave_untold(session, delivery.id)
+        return
+    await told.note_told(session, delivery.id, at)
     for member in await tenancy.members(session):
         if member.role is Role.OWNER or member.person_id == delivery.requested_by_id:
             ids = {"delivery_id": str(delivery.id), "person_id": str(member.person_id), "kind": kind.value}

@@ -10,7 +10,7 @@ from invoiceflow.delivery.tables import deliveries
 from invoiceflow.kernel.ids import DeliveryId, InvoiceId
 from invoiceflow.runtime.database import Session
 
-_COLUMNS = [deliveries.c[name] for name in Delivery.__dataclass_fields__]
+COLUMNS = [deliveries.c[name] for name in Delivery.__dataclass_fields__]
 
 
 async def add_delivery(session: Session, delivery: Delivery) -> bool:
@@ -23,39 +23,39 @@ async def add_delivery(session: Session, delivery: Delivery) -> bool:
 
 async def lock_delivery(session: Session, delivery_id: DeliveryId) -> Delivery | None:
     """Return a delivery and hold other attempts of it off until the transaction ends."""
-    wanted = select(*_COLUMNS).where(
+    wanted = select(*COLUMNS).where(
         deliveries.c.tenant_id == session.tenant_id, deliveries.c.id == delivery_id
     )
     row = (await session.execute(wanted.with_for_update())).mappings().one_or_none()
-    return _delivery(row) if row else None
+    return delivery_of(row) if row else None
 
 
 async def lock_sent(session: Session, provider_id: str) -> Delivery | None:
     """Return the delivery that a mail service calls so, and hold other news of it off. Uses ux_deliveries_provider."""
-    wanted = select(*_COLUMNS).where(
+    wanted = select(*COLUMNS).where(
         deliveries.c.tenant_id == session.tenant_id, deliveries.c.provider_id == provider_id
     )
     row = (await session.execute(wanted.with_for_update())).mappings().one_or_none()
-    return _delivery(row) if row and provider_id else None
+    return delivery_of(row) if row and provider_id else None
 
 
 async def load_delivery(session: Session, delivery_id: DeliveryId) -> Delivery | None:
     """Return a delivery as it stands, None where there is none."""
-    wanted = select(*_COLUMNS).where(
+    wanted = select(*COLUMNS).where(
         deliveries.c.tenant_id == session.tenant_id, deliveries.c.id == delivery_id
     )
     row = (await session.execute(wanted)).mappings().one_or_none()
-    return _delivery(row) if row else None
+    return delivery_of(row) if row else None
 
 
 async def deliveries_of(session: Session, invoice_id: InvoiceId) -> tuple[Delivery, ...]:
     """Return an invoice's deliveries, newest first. Uses ix_deliveries_invoice."""
     wanted = (
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .where(deliveries.c.tenant_id == session.tenant_id, deliveries.c.invoice_id == invoice_id)
         .order_by(deliveries.c.queued_at.desc())
     )
-    return tuple(_delivery(row) for row in (await session.execute(wanted)).mappings())
+    return tuple(delivery_of(row) for row in (await session.execute(wanted)).mappings())
 
 
 async def queued_before(session: Session, before: datetime) -> tuple[DeliveryId, ...]:
@@ -96,6 +96,7 @@ async def _change(session: Session, delivery_id: DeliveryId, **values: object) -
     await session.execute(update(deliveries).where(*mine).values(**values))
 
 
-def _delivery(row: RowMapping) -> Delivery:
+def delivery_of(row: RowMapping) -> Delivery:
+    """Return a delivery by the COLUMNS of its row."""
     values = dict(row) | {"state": DeliveryState(row["state"])}
     return Delivery(**values)

@@ -176,7 +176,7 @@ PARTS = (
     _part(
         "deliveries",
         "id invoice_id recipient recipient_name message state attempts message_id error requested_by requested_by_id "
-        "provider_id queued_at accepted_at",
+        "provider_id queued_at accepted_at told_at",
     ),
     _part("delivery_notices", "id delivery_id provider_id recipient kind detail at received_at"),
     _part("suppressed_addresses", "id address reason detail invoice_id suppressed_at"),
@@ -199,6 +199,7 @@ LEFT_OUT = {
     "invoice_labels.*": "the metadata of invoices and lines once more, made by triggers",
     "idempotency_keys.*": "answers once given to programs, kept for a day",
     "exports.*": "about the export itself",
+    "deliveries.is_untold": "for an hour at most, until people are told",
     "payment_accounts.followed_until": "until when messages were looked for",
     "provider_events.*": "that Stripe told of something; what followed from it is in other parts",
     "parked_objects.*": "what waits to be looked at again",
