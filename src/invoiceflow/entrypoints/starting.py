@@ -1,5 +1,6 @@
 """What is looked at before a process of the product starts: better one clear sentence than a start that fails later."""
 
+import asyncio
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,21 +8,24 @@ from pathlib import Path
 import psycopg
 
 from invoiceflow.entrypoints.development.problem import Problem
-from invoiceflow.entrypoints.outside import distribution_of
+from invoiceflow.entrypoints.outside import distribution_of, files_of
+from invoiceflow.runtime.clock import SystemClock
+from invoiceflow.runtime.object_store import ObjectStore
 from invoiceflow.runtime.patience import WAIT_SECONDS
+from invoiceflow.runtime.s3 import StoreRefused
 from invoiceflow.runtime.server_version import why_unsafe
-from invoiceflow.runtime.settings import read
+from invoiceflow.runtime.settings import Settings, read
 
 
 def check(environ: Mapping[str, str], *, database: str) -> None:
     """
-    Look at the settings, the database that the setting ``database`` names, and the folder of files.
+    Look at the settings, the database that the setting ``database`` names, and the folder and bucket of files.
 
-    Not at Redis, the mail server or the newest schema, which may come later: `/readyz` tells.
+    Not at Redis, the mail server, the newest schema or a bucket that is away, which may come later: `/readyz` tells.
 
     Raises:
         BadSettings: a setting is missing or cannot be right.
-        Problem: the database cannot be reached or is none to be trusted, or files cannot be written.
+        Problem: the database cannot be reached or is none to be trusted, or files are refused or cannot be written.
     """
     settings = read(environ)
     if not settings.redis_url.startswith(("redis://", "rediss://", "unix://")):
@@ -30,6 +34,7 @@ def check(environ: Mapping[str, str], *, database: str) -> None:
     distribution_of(settings)  # reads its key
     _check_database(database, urls[database])
     _check_folder(settings.files_dir)
+    asyncio.run(_check_bucket(settings))
 
 
 def _check_database(name: str, url: str) -> None:
@@ -55,3 +60,16 @@ def _check_folder(folder: Path) -> None:
         raise Problem(f"FILES_DIR is {folder}, which cannot be made: {error.strerror}.") from None
     if not os.access(folder, os.W_OK | os.X_OK):
         raise Problem(f"FILES_DIR is {folder}, in which this user cannot write.")
+
+
+async def _check_bucket(settings: Settings) -> None:
+    files = files_of(settings, SystemClock())
+    try:
+        if isinstance(files, ObjectStore):
+            await files.check()
+    except StoreRefused as error:
+        raise Problem(f"The bucket of FILES_BUCKET cannot be used: {error}.") from None
+    except ConnectionError:
+        return
+    finally:
+        await files.close()

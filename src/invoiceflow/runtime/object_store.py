@@ -61,6 +61,10 @@ class ObjectStore:
         if self.uploads:
             await self.uploads.close()
 
+    async def check(self) -> None:
+        """Return where the bucket is there and ours to read. Raises StoreRefused, and StoreFailed where it is away."""
+        await self._s3.done("GET", "?list-type=2&max-keys=1")
+
     async def put(self, tenant_id: TenantId, content: bytes) -> str:
         """Store the bytes durably and return their name: the SHA-256 in hex."""
         name = named(content)

@@ -28,6 +28,10 @@ class StoreFailed(ConnectionError):
     """The store was not reached, or did not do what was asked; worth another try. The message names its answer."""
 
 
+class StoreRefused(StoreFailed):
+    """The store answered that this cannot be done: its settings are wrong, or our rights are too few."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bucket:
     """
@@ -129,4 +133,5 @@ def said(answer: str, name: str) -> list[str]:
 def failed(answer: httpx.Response) -> StoreFailed:
     """Return the error that tells of such an answer."""
     code = "".join(said(answer.text[:1000], "Code"))
-    return StoreFailed(f"the file store answered {answer.status_code} {code}".rstrip())
+    kind = StoreRefused if answer.is_client_error else StoreFailed
+    return kind(f"the file store answered {answer.status_code} {code}".rstrip())

@@ -13,7 +13,7 @@ import pytest
 
 from invoiceflow.entrypoints.development.network import free_port
 from product import settings
-from services import DatabaseUrls, Services
+from services import DatabaseUrls, Sandbox, Services
 
 SECRET = "a-secret-of-forty-characters-of-its-own!"
 
@@ -102,6 +102,25 @@ def test_a_process_does_not_start_on_a_wrong_setting(
     complaint = refused(environment | {setting: value}, process)
     assert complaint.startswith(told) or told in complaint
     assert "hushed" not in complaint
+
+
+@pytest.mark.parametrize(
+    ("name", "secret", "told"),
+    [("documents", "hushed", "403 SignatureDoesNotMatch"), ("nobody-s", "", "404 NoSuchBucket")],
+)
+def test_a_bucket_without_rights_is_told_as_such(
+    environment: dict[str, str], sandbox: Sandbox, name: str, secret: str, told: str
+) -> None:
+    """The store's own word says why it is refused; nothing of the keys is repeated."""
+    bucket = {
+        "FILES_BUCKET": name,
+        "FILES_REGION": sandbox.bucket.region,
+        "FILES_ENDPOINT": sandbox.bucket.endpoint,
+        "AWS_ACCESS_KEY_ID": sandbox.client_id,
+        "AWS_SECRET_ACCESS_KEY": secret or sandbox.client_secret,
+    }
+    complaint = refused(environment | bucket, "serve")
+    assert complaint == f"The bucket of FILES_BUCKET cannot be used: the file store answered {told}.\n"
 
 
 def test_a_wrong_password_is_told_as_such(environment: dict[str, str]) -> None:
