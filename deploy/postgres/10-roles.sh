@@ -1,6 +1,6 @@
 #!/bin/sh
 # Roles, database and rights, when PostgreSQL's files are made; and again whenever a password was changed:
-#   docker compose exec postgres sh /docker-entrypoint-initdb.d/10-roles.sh
+#   docker compose exec postgres sh /docker-entrypoint-initdb.d/10-roles.sh   (docs/deployment.md: what comes before)
 set -eu
 secret() { cat "/run/secrets/$1"; }
 IF_MIGRATOR_PASSWORD=$(secret if_migrator_password)
