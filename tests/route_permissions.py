@@ -55,6 +55,8 @@ ROUTES: dict[Permission, str] = {
         GET /api/v1/invoices/{invoice_id:uuid}/pdf
     """,
     Permission.READ_PAYMENTS: """
+        GET /api/v1/disputes
+        GET /api/v1/disputes/{dispute_id:uuid}
         GET /api/v1/payments
         GET /api/v1/payments/{payment_id:uuid}
         GET /api/v1/payments/{payment_id:uuid}/refunds

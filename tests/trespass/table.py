@@ -344,6 +344,8 @@ PROGRAMS = _under(
         "GET /invoices/{invoice_id:uuid}/pdf": ask(),
         "GET /items": ask(foreign=NOTHING_FOUND, query={"after": "<item>"}),
         "GET /items/{item_id:uuid}": ask(),
+        "GET /disputes": ask(foreign=NOTHING_FOUND, query={"after": "<dispute>"}),
+        "GET /disputes/{dispute_id:uuid}": ask(),
         "GET /payments": ask(foreign=NOTHING_FOUND, query={"invoice_id": "<paid>", "after": "<payment>"}),
         "GET /invoices/{invoice_id:uuid}/deliveries": ask(),
         "GET /payments/{payment_id:uuid}": ask(),

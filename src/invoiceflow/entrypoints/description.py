@@ -28,6 +28,7 @@ NOUNS = {
     "tax-rates": "tax_rate",
     "invoices": "invoice",
     "payments": "payment",
+    "disputes": "dispute",
 }
 TAGS = {name: name.replace("-", " ").capitalize() for name in NOUNS}
 GUARDED = (("post", "issue"), ("post", "void"), ("delete", "{invoice_id}"))

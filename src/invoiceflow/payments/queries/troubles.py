@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Subquery, and_, case, func, select
+from sqlalchemy import Row, Select, Subquery, and_, case, func, select, tuple_
 
 from invoiceflow.invoicing.tables import invoices
 from invoiceflow.payments.domain.dispute import WAITING, Dispute
@@ -28,7 +28,7 @@ from invoiceflow.payments.tables import (
 from invoiceflow.runtime.database import Session
 
 MOST = 100
-"""Of each kind on the list, the newest first."""
+"""Of warnings on the list, the newest first."""
 
 _REFUNDS = (Kind.REFUND.value, Kind.REFUND_FAILED.value)
 
@@ -52,12 +52,42 @@ class Payment:
     refunded_minor: int
 
 
+class DisputeKey(NamedTuple):
+    """Where a dispute stands in the list: the newest first."""
+
+    opened_at: datetime
+    id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class DisputeRow:
     """A dispute beside its payment."""
 
     dispute: Dispute
     payment: Payment
+
+    @property
+    def key(self) -> DisputeKey:
+        """Return the place in the list."""
+        return DisputeKey(self.dispute.opened_at, self.dispute.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """From where on in the list, and how many."""
+
+    after: DisputeKey | None = None
+    before: DisputeKey | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeList:
+    """One page, newest first; whether there are more on either side of it."""
+
+    rows: tuple[DisputeRow, ...]
+    has_newer: bool
+    has_older: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +121,28 @@ async def dispute(session: Session, dispute_id: UUID) -> DisputeRow:
     return _dispute(row)
 
 
-async def newest_disputes(session: Session) -> tuple[DisputeRow, ...]:
-    """Return the tenant's disputes, the newest first, a hundred at most. Uses ix_disputes_opened."""
-    ordered = _disputes(session).order_by(disputes.c.opened_at.desc(), disputes.c.id.desc()).limit(MOST)
-    return tuple(_dispute(row) for row in await session.execute(ordered))
+async def dispute_list(session: Session, wanted: Wanted) -> DisputeList:
+    """Return one page of disputes, the newest first. Uses ix_disputes_opened."""
+    place, chosen = tuple_(disputes.c.opened_at, disputes.c.id), _disputes(session).limit(wanted.limit + 1)
+    if wanted.before is not None:
+        chosen = chosen.where(place > wanted.before).order_by(disputes.c.opened_at, disputes.c.id)
+    else:
+        chosen = chosen.order_by(disputes.c.opened_at.desc(), disputes.c.id.desc())
+    if wanted.after is not None:
+        chosen = chosen.where(place < wanted.after)
+    found = [_dispute(row) for row in await session.execute(chosen)]
+    more, rows = len(found) > wanted.limit, found[: wanted.limit]
+    if wanted.before is not None:
+        return DisputeList(tuple(reversed(rows)), has_newer=more, has_older=True)
+    return DisputeList(tuple(rows), has_newer=wanted.after is not None, has_older=more)
+
+
+async def newest_disputes(session: Session, *, limit: int, after: UUID | None) -> tuple[DisputeRow, ...]:
+    """Return disputes as they came to be known, the newest first, those known before ``after`` alone."""
+    chosen = _disputes(session).order_by(disputes.c.id.desc()).limit(limit)
+    if after is not None:
+        chosen = chosen.where(disputes.c.id < after)
+    return tuple(_dispute(row) for row in await session.execute(chosen))
 
 
 async def newest_warnings(session: Session) -> tuple[WarningRow, ...]:

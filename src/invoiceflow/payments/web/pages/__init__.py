@@ -1,6 +1,7 @@
 """Pages of payments: the list, recording, reversing and refunding one, disputes, and online payments."""
 
 from invoiceflow.payments.web.pages import (
+    dispute,
     disputes,
     listing,
     methods,
@@ -18,6 +19,7 @@ handlers = [
     *online.handlers,
     *refund.handlers,
     *disputes.handlers,
+    *dispute.handlers,
     *warnings.handlers,
     *methods.handlers,
 ]
