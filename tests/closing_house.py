@@ -33,6 +33,7 @@ KEPT = {
         "fraud_limits",
         "payouts",
     ),
+    "limit_notices",
 }
 
 

@@ -28,6 +28,14 @@ from stripe_house import advance, stripe_client
 _SECRET = "whsec_platform"  # the stand-in's
 
 
+async def on_free(product: Product) -> House:
+    """Open a tenant whose trial is over."""
+    house = await product.house()
+    product.clock.advance(timedelta(days=40))
+    _, browser = await product.signed_in(house.owner)
+    return House(house.tenant_id, house.slug, house.owner, house.key, house.api, browser)
+
+
 @dataclass(slots=True)
 class Buyer:
     """A tenant, and a platform of its own at the stand-in."""

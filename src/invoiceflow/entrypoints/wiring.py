@@ -65,6 +65,7 @@ from invoiceflow.runtime.turns import Crowd, crowd
 from invoiceflow.subscription import jobs as subscription
 from invoiceflow.subscription.actions.count_invoice import CountInvoice, count_invoice, require_room
 from invoiceflow.subscription.actions.follow_subscription import PlanDesk, follow_subscription
+from invoiceflow.subscription.actions.tell_limit import LimitDesk
 from invoiceflow.subscription.adapters.stripe import StripePlans
 from invoiceflow.subscription.events import PlanUnsure
 from invoiceflow.tenancy import jobs as tenancy_jobs
@@ -258,7 +259,9 @@ def jobs(held: World) -> tuple[Job, ...]:
         *invoicing.jobs(ApprovalDesk(held.database, postbox(held))),
         *pdf.jobs(press(held), held.clock),
         *delivery.jobs(post_office(held), news_desk(held), held.clock),
-        *subscription.jobs(plan_desk(held)),
+        *subscription.jobs(
+            plan_desk(held), LimitDesk(held.database, postbox(held), StoredDocuments()), held.clock
+        ),
         *payments.jobs(till(held), PaymentsDesk(held.database, postbox(held)), documents(held)),
         *tenancy_jobs.jobs(invitation_office(held), NoticeDesk(held.database, postbox(held)), held.clock),
         *reporting.jobs(export_desk(held), postbox(held), held.clock),
@@ -310,7 +313,7 @@ def chores(held: World) -> tuple[Chore, ...]:
     return (
         forget,
         *tenancy_jobs.chores(purging(held)),
-        *subscription.chores(plan_desk(held)),
+        *subscription.chores(plan_desk(held), StoredDocuments()),
         *delivery.chores(post_office(held)),
         *reporting.chores(export_desk(held)),
     )

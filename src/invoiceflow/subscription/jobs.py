@@ -4,18 +4,27 @@ from datetime import datetime
 from uuid import UUID
 
 from invoiceflow.kernel.ids import TenantId
+from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.queue import Chore, Job
+from invoiceflow.subscription import queries
 from invoiceflow.subscription.actions.change_plan import ChangePlan, NotSubscribed, change_plan
 from invoiceflow.subscription.actions.export_usage import compare_usage, export_usage
 from invoiceflow.subscription.actions.follow_subscription import PlanDesk, ask_about_stale
+from invoiceflow.subscription.actions.note_limits import TELL_LIMIT, note_limits
+from invoiceflow.subscription.actions.tell_limit import LimitDesk, TellLimit, tell_limit
 from invoiceflow.subscription.domain.change import Kind
-from invoiceflow.subscription.domain.plan import PlanName
+from invoiceflow.subscription.domain.plan import PlanName, Resource
+from invoiceflow.subscription.ports import StoredFiles
 
 END = "subscription.end"
 
 
-def jobs(desk: PlanDesk | None) -> tuple[Job, ...]:
+def jobs(desk: PlanDesk | None, letters: LimitDesk, clock: Clock) -> tuple[Job, ...]:
     """Return the jobs of this slice. Where no plans are sold they do nothing."""
+
+    async def tell(*, tenant_id: str, person_id: str, resource: str, percent: str, notice_id: str) -> None:
+        about = Resource(resource), int(percent), UUID(notice_id), clock.now()
+        await tell_limit(letters, TellLimit(TenantId(UUID(tenant_id)), UUID(person_id), *about))
 
     async def end(*, tenant_id: str) -> None:
         if desk is None:
@@ -26,10 +35,10 @@ def jobs(desk: PlanDesk | None) -> tuple[Job, ...]:
         except NotSubscribed:
             return
 
-    return (Job(END, end, attempts=12),)
+    return (Job(END, end, attempts=12), Job(TELL_LIMIT, tell))
 
 
-def chores(desk: PlanDesk | None) -> tuple[Chore, ...]:
+def chores(desk: PlanDesk | None, files: StoredFiles) -> tuple[Chore, ...]:
     """Return what is done for each tenant every hour."""
     if desk is None:
         return ()
@@ -42,4 +51,8 @@ def chores(desk: PlanDesk | None) -> tuple[Chore, ...]:
         await export_usage(held, tenant_id, at)
         await compare_usage(held, tenant_id, at)
 
-    return (ask, meter)
+    async def note(tenant_id: TenantId, at: datetime) -> None:
+        async with held.database.as_tenant(tenant_id) as session:
+            await note_limits(session, (await queries.standing(session, files, at))[0])
+
+    return (ask, meter, note)

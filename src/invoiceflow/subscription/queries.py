@@ -5,10 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Session
-from invoiceflow.runtime.formats import format_bytes, format_count, format_date
-from invoiceflow.subscription.domain.plan import Resource
 from invoiceflow.subscription.domain.subscription import Subscription, Why, entitled
 from invoiceflow.subscription.domain.usage import Standing
 from invoiceflow.subscription.domain.words import Notice, Writing, notice_of
@@ -49,12 +46,3 @@ async def notice(session: Session, files: StoredFiles, at: datetime, writing: Wr
     if not plan.limits and entitlement.why is not Why.DUNNING:
         return None
     return notice_of(Standing(entitlement, await usage.gauges(session, files, plan, at), at), writing)
-
-
-def writing(zone: str, locale: str) -> Writing:
-    """Return how days are written in a time zone, and figures in a locale."""
-
-    def figure(resource: Resource, used: int) -> str:
-        return format_bytes(used, locale) if resource is Resource.STORAGE else format_count(used, locale)
-
-    return Writing(lambda at: format_date(day_in(zone, at), "en-GB", "medium"), figure)

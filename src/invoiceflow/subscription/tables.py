@@ -1,4 +1,4 @@
-"""What a tenant pays us, and the ledger of what it used. Constraints: migrations/versions/0024."""
+"""What a tenant pays us, and the ledger of what it used. Constraints: migrations/versions/0024, 0030."""
 
 from sqlalchemy import BigInteger, Date, Integer, Uuid
 
@@ -25,6 +25,15 @@ plan_changes = tenant_table(
     optional("as_of", INSTANT),
     optional("expires_at", INSTANT),
     *(required(name, INSTANT) for name in ("requested_at", "changed_at")),
+)
+
+limit_notices = tenant_table(
+    "limit_notices",
+    required("id", Uuid),
+    *texts("plan", "resource"),
+    required("percent", Integer),
+    required("period", Date),
+    required("told_at", INSTANT),
 )
 
 usage_ledger = tenant_table(

@@ -10,9 +10,12 @@ from sqlalchemy import text
 
 from invoiceflow.subscription.actions.count_invoice import CountInvoice, LimitReached, count_invoice
 from invoiceflow.subscription.actions.grant_plan import GrantPlan, grant_plan
-from invoiceflow.subscription.domain.plan import PlanName
+from invoiceflow.subscription.domain.plan import GIGABYTE, PlanName
+from invoiceflow.tenancy.actions.remove_member import LeaveTenant, leave_tenant
+from invoiceflow.tenancy.domain.role import Role
 from invoicing_house import a_draft, issue
 from payments_house import an_invoice, pay
+from plan_house import on_free
 from product import House, Product, open_product
 from services import DatabaseUrls, Services
 
@@ -29,18 +32,15 @@ async def selling(services: Services, database: DatabaseUrls, tmp_path: Path) ->
         yield opened
 
 
-async def on_free(product: Product) -> House:
-    """Open a tenant whose trial is over."""
-    house = await product.house()
-    product.clock.advance(timedelta(days=40))
-    _, browser = await product.signed_in(house.owner)
-    return House(house.tenant_id, house.slug, house.owner, house.key, house.api, browser)
-
-
 async def rows(product: Product, house: House, statement: str) -> list[tuple[object, ...]]:
     """Return what the tenant's own rows say."""
     async with product.world.database.as_tenant(house.tenant_id) as session:
         return [tuple(row) for row in await session.execute(text(statement))]
+
+
+async def page_of(house: House) -> str:
+    """Return the page of the plan, as an owner sees it who comes back after however long."""
+    return (await house.browser.get(f"/app/{house.slug}/settings/plan")).text
 
 
 async def test_an_issued_invoice_counts_once(product: Product) -> None:
@@ -96,6 +96,57 @@ async def test_grace_lasts_seven_days(selling: Product) -> None:
     with pytest.raises(LimitReached):
         await an_invoice(selling, house)
     selling.clock.at = datetime(2027, 2, 1, tzinfo=UTC)
+    await an_invoice(selling, house)
+
+
+async def test_stored_documents_count_and_end_in_a_refusal(selling: Product) -> None:
+    """What the product stored itself is counted; beyond the limit a week is left, and a larger plan is room again."""
+    house = await on_free(selling)
+    await an_invoice(selling, house)
+    await selling.work()
+    ((small,),) = await rows(selling, house, "SELECT size_bytes FROM documents")
+    large = GIGABYTE - int(str(small)) + 1
+    await stored(selling, house, large - 1)
+    assert "1 GB of 1 GB" in await page_of(house)
+    await stored(selling, house, 1)
+    assert "Beyond the limit. Invoices can be issued until" in await page_of(house)
+    selling.clock.advance(timedelta(days=6, hours=23))
+    await an_invoice(selling, house)
+    selling.clock.advance(timedelta(hours=1))
+    with pytest.raises(LimitReached, match="stored documents"):
+        await an_invoice(selling, house)
+    async with selling.world.database.as_tenant(house.tenant_id) as session:
+        await grant_plan(session, GrantPlan(PlanName.PRO, "tests", selling.clock.now()))
+    await an_invoice(selling, house)
+
+
+async def stored(product: Product, house: House, size_bytes: int) -> None:
+    """Store a document of a size, of one more invoice."""
+    invoice = await an_invoice(product, house)
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        await session.execute(
+            text(
+                "INSERT INTO documents (tenant_id, invoice_id, kind, file, size_bytes, created_at) "
+                "VALUES (:tenant_id, :id, 'pdf', 'a-file', :size_bytes, :at)"
+            ),
+            {
+                "tenant_id": house.tenant_id,
+                "id": invoice.id,
+                "size_bytes": size_bytes,
+                "at": product.clock.now(),
+            },
+        )
+
+
+async def test_members_beyond_the_plan_end_in_a_refusal(selling: Product) -> None:
+    """A week after the second one joined a plan for one; once somebody is gone there is room again."""
+    house = await on_free(selling)
+    person, _ = await selling.member_of(house, Role.ACCOUNTANT)
+    selling.clock.advance(timedelta(days=7))
+    with pytest.raises(LimitReached, match="members"):
+        await an_invoice(selling, house)
+    async with selling.world.database.as_tenant(house.tenant_id) as session:
+        await leave_tenant(session, LeaveTenant(person, selling.clock.now()))
     await an_invoice(selling, house)
 
 

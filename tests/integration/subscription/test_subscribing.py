@@ -11,6 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from invoiceflow.runtime.asking import Away
 from invoiceflow.subscription.actions.change_plan import ChangePlan, StripeAway, change_plan
 from invoiceflow.subscription.actions.export_usage import compare_usage, export_usage
 from invoiceflow.subscription.actions.follow_subscription import ask_about_stale, follow_subscription
@@ -151,6 +152,47 @@ async def test_an_answer_that_got_lost_is_asked_for_again(buyer: Buyer) -> None:
     await change_plan(buyer.desk, later)
     assert await held(buyer) == ("agency", "active")
     assert len((buyer.client.v1.invoices.list()).data) == 2
+
+
+async def test_what_is_asked_of_stripe_carries_the_row_that_asks_for_it(buyer: Buyer) -> None:
+    """The key of every change is its own row's id, so that whatever asks again for the same causes it once."""
+    await buyer.go_on(days=31)
+    await buyer.subscribe("pro")
+    await buyer.press("change", plan="agency")
+    await buyer.press("cancel")
+    asked = {
+        str(change) for (change,) in await buyer.rows("SELECT id FROM plan_changes WHERE kind <> 'start'")
+    }
+    listed = buyer.client.v1.events.list({"type": "customer.subscription.updated", "limit": 100})
+    keys = {each.request.idempotency_key for each in listed.data if each.request}
+    assert len(asked) == 2
+    assert asked <= keys
+
+
+async def test_a_row_whose_answer_got_lost_is_told_again_and_counts_once(buyer: Buyer) -> None:
+    """Stripe counts it and its answer never comes; the next time the same row is told, which Stripe knows again."""
+    await buyer.go_on(days=31)
+    await buyer.subscribe("agency")
+    await buyer.go_on(minutes=5)
+    await an_invoice(buyer.product, buyer.house)
+    at, tenant_id = buyer.product.clock.now(), buyer.house.tenant_id
+    fault = {
+        "kind": "nothing",
+        "when": "after",
+        "method": "POST",
+        "path": "/v1/billing/meter_events",
+        "times": 1,
+    }
+    async with httpx.AsyncClient() as control:
+        await control.put(f"{buyer.sandbox.stripe_base}/_control/faults", json=[fault])
+    with pytest.raises(Away):
+        await export_usage(buyer.desk, tenant_id, at)
+    assert await buyer.rows("SELECT state FROM usage_exports") == [("asked",)]
+    await export_usage(buyer.desk, tenant_id, at + timedelta(hours=1))
+    assert await buyer.rows("SELECT state FROM usage_exports") == [("taken",)]
+    await buyer.go_on(days=1, hours=3)
+    await compare_usage(buyer.desk, tenant_id, buyer.product.clock.now())
+    assert await buyer.rows("SELECT ours, theirs FROM usage_comparisons") == [(1, 1)]
 
 
 async def test_usage_is_told_to_the_meter_once_and_compared(buyer: Buyer) -> None:

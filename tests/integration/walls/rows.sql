@@ -58,6 +58,7 @@ INSERT INTO exports (tenant_id, id, state, requested_by, requested_at) VALUES (:
 INSERT INTO subscriptions (tenant_id, id, payer) VALUES (:t, :id, 'cus_' || right(:t, 4));
 INSERT INTO plan_changes (tenant_id, id, kind, plan, state, requested_by, requested_at, changed_at)
   VALUES (:t, :id, 'start', 'pro', 'asked', 'Mara', now(), now());
+INSERT INTO limit_notices VALUES (:t, :id, 'free', 'invoices', 80, '2026-11-01', now());
 INSERT INTO usage_ledger VALUES (:t, :id, 'invoices', :id, 1, now());
 INSERT INTO usage_exports VALUES (:t, :id, 'cus_1', 'asked', '', now(), now());
 INSERT INTO usage_comparisons VALUES (:t, '2026-11-18', 1, 1, now());

@@ -206,6 +206,7 @@ LEFT_OUT = {
     "fraud_limits.*": "a setting of the product's: nothing happens by it anywhere else",
     "checkouts.url": "leads to a page to pay on for a day",
     "plan_changes.url": "likewise",
+    "limit_notices.*": "which emails about limits were queued",
     "usage_exports.*": "what of usage_ledger Stripe was told; of use to the operator alone",
     "usage_comparisons.*": "likewise",
 }

@@ -8,6 +8,7 @@ from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
+from invoiceflow.subscription.actions.note_limits import note_limits
 from invoiceflow.subscription.domain.plan import Plan, Resource
 from invoiceflow.subscription.domain.subscription import entitled
 from invoiceflow.subscription.domain.usage import Gauge, Level, Standing
@@ -57,6 +58,7 @@ async def require_room(session: Session, files: StoredFiles, at: datetime) -> No
     await _wait_near_the_limit(session, plan, at)
     gauges = await usage.gauges(session, files, plan, at, plan.limits)
     standing = Standing(entitlement, gauges, at)
+    await note_limits(session, standing)
     if standing.level is Level.OVER:
         raise LimitReached(_why(plan, standing.worst))
 

@@ -3,9 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from invoiceflow.subscription.domain.plan import GRACE_DAYS, GRACE_TIMES, WARN_PERCENT, Resource
 from invoiceflow.subscription.domain.subscription import Entitlement
+
+STAGES: Final = (WARN_PERCENT, 100)
+"""At which parts of a limit, in percent, a letter is written."""
 
 
 class Level(StrEnum):
@@ -36,6 +40,13 @@ class Gauge:
         """Return how much can be used while grace lasts, where there is a limit."""
         return (self.limit or 0) * GRACE_TIMES
 
+    @property
+    def stage(self) -> int:
+        """Return which of STAGES is reached; 0 where none is, or where no tenant could use less."""
+        if self.limit is None or self.used <= self.resource.least:
+            return 0
+        return max((stage for stage in STAGES if self.used * 100 >= self.limit * stage), default=0)
+
     def grace_ends_at(self, since: datetime) -> datetime | None:
         """Return when invoices begin to be refused, where the limit holds since an instant; None where it is kept."""
         if self.passed_at is None:
@@ -48,8 +59,7 @@ class Gauge:
             return Level.FINE
         grace_ends_at = self.grace_ends_at(since)
         if self.used <= self.limit or grace_ends_at is None:
-            is_near = self.used * 100 >= self.limit * WARN_PERCENT and self.used > self.resource.least
-            return Level.NEAR if is_near else Level.FINE
+            return Level.NEAR if self.stage else Level.FINE
         is_graced = at < grace_ends_at and self.used <= self.most
         return Level.GRACE if is_graced else Level.OVER
 

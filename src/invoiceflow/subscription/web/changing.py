@@ -17,9 +17,9 @@ from invoiceflow.subscription.actions.change_plan import (
     preview_change,
     start_subscription,
 )
+from invoiceflow.subscription.actions.tell_limit import writing
 from invoiceflow.subscription.domain.change import Kind
 from invoiceflow.subscription.domain.plan import PLANS, PlanName
-from invoiceflow.subscription.queries import writing
 from invoiceflow.subscription.web.desk import Plans, ThePlans
 from invoiceflow.subscription.web.page import MANAGE, PATH
 from invoiceflow.subscription.web.words import Speaker
