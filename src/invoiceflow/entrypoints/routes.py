@@ -24,6 +24,7 @@ from invoiceflow.pdf.web import pages as pdf
 from invoiceflow.reporting.web import handlers as reporting
 from invoiceflow.subscription.web import changing as plan_changes
 from invoiceflow.subscription.web import page as plan
+from invoiceflow.subscription.web import pricing
 from invoiceflow.tenancy.web import handlers as tenancy
 from invoiceflow.web import health, kit, site, static_files
 from invoiceflow.web.api_docs import pages as api_docs
@@ -39,6 +40,7 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from tenancy
     yield from plan.handlers
     yield from plan_changes.handlers
+    yield from pricing.handlers
     yield from clients
     yield from reporting
     yield from payments_api.handlers

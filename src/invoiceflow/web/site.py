@@ -1,11 +1,10 @@
 """
-The public site: start page, prices, and what search engines ask for.
+The public site: start page, and what search engines ask for. The page of prices is in the slice of plans.
 
 Its pages know nobody, so each is drawn and compressed once a process and theme.
 """
 
 import gzip
-from dataclasses import dataclass
 from functools import cache
 
 from litestar import Response, get
@@ -24,34 +23,6 @@ BY_COOKIE = {"Cache-Control": "no-cache", "Vary": "Cookie"}  # the cookie decide
 CLOSED = ("/app", "/api/v1", "/i/", "/invitations", "/login", "/webhooks")
 
 
-@dataclass(frozen=True, slots=True)
-class Pricing:
-    """The page of prices: questions with their answers."""
-
-    questions: tuple[tuple[str, str], ...] = (
-        (
-            "Why is it free?",
-            "Because we do not sell plans yet. When that changes, this page will say so before anything costs money.",
-        ),
-        (
-            "Do my clients need an account?",
-            "No. They open a link, read the invoice, download the PDF and see how to pay.",
-        ),
-        (
-            "What happens to my numbers?",
-            "They go on: set the pattern, and the following invoices have no gap.",
-        ),
-        (
-            "Who can see my data?",
-            "Members of your tenant. The database itself refuses every row of another one.",
-        ),
-        (
-            "Can I correct an invoice?",
-            "An issued invoice never changes. You void it, which keeps its number, and duplicate it to a new draft.",
-        ),
-    )
-
-
 def landing_head(base_url: str, theme: Theme) -> PublicHead:
     """Return the head of the start page."""
     return PublicHead(
@@ -62,21 +33,14 @@ def landing_head(base_url: str, theme: Theme) -> PublicHead:
         ),
         canonical=f"{base_url}/",
         theme=theme,
-        picture=f"{base_url}{load().url('og.png')}",
+        picture=picture_url(base_url),
         json_ld=(_site(base_url), _product(base_url)),
     )
 
 
-def pricing_head(base_url: str, theme: Theme, page: Pricing) -> PublicHead:
-    """Return the head of the page of prices."""
-    return PublicHead(
-        title="Prices · InvoiceFlow",
-        description="Everything that works today is free, on this site and on your own machine. No card is asked for.",
-        canonical=f"{base_url}/pricing",
-        theme=theme,
-        picture=f"{base_url}{load().url('og.png')}",
-        json_ld=(_questions(page),),
-    )
+def picture_url(base_url: str) -> str:
+    """Return the address of the picture that shows the product where a page is shared."""
+    return f"{base_url}{load().url('og.png')}"
 
 
 def sitemap(base_url: str) -> str:
@@ -100,12 +64,6 @@ async def landing_page(request: Request, settings: TheSettings) -> Response[byte
     return send(request, _landing(settings.base_url, visit_in(request.scope).theme), BY_COOKIE)
 
 
-@get("/pricing", guards=[public])
-async def pricing_page(request: Request, settings: TheSettings) -> Response[bytes]:
-    """Show the prices."""
-    return send(request, _pricing(settings.base_url, visit_in(request.scope).theme), BY_COOKIE)
-
-
 @get("/sitemap.xml", guards=[public])
 async def sitemap_file(settings: TheSettings) -> Response[str]:
     """List the public pages for search engines."""
@@ -120,16 +78,11 @@ async def robots_file(settings: TheSettings) -> Response[str]:
 
 @cache
 def _landing(base_url: str, theme: Theme) -> StaticFile:
-    return _drawn("site/landing.html", head=landing_head(base_url, theme))
+    return drawn("site/landing.html", head=landing_head(base_url, theme))
 
 
-@cache
-def _pricing(base_url: str, theme: Theme) -> StaticFile:
-    page = Pricing()
-    return _drawn("site/pricing.html", head=pricing_head(base_url, theme, page), page=page)
-
-
-def _drawn(template: str, **context: object) -> StaticFile:
+def drawn(template: str, **context: object) -> StaticFile:
+    """Return a page that knows nobody, drawn and compressed."""
     content = pages().get_template(template).render(**context).encode()
     return StaticFile(content, gzip.compress(content, mtime=0), "text/html; charset=utf-8")
 
@@ -155,19 +108,4 @@ def _product(base_url: str) -> JsonLd:
     }
 
 
-def _questions(page: Pricing) -> JsonLd:
-    return {
-        "@context": "https://schema.org",
-        "@type": "FAQPage",
-        "mainEntity": [
-            {
-                "@type": "Question",
-                "name": question,
-                "acceptedAnswer": {"@type": "Answer", "text": answer},
-            }
-            for question, answer in page.questions
-        ],
-    }
-
-
-handlers = [landing_page, pricing_page, sitemap_file, robots_file]
+handlers = [landing_page, sitemap_file, robots_file]

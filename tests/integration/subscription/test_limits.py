@@ -182,3 +182,13 @@ async def test_the_page_shows_what_is_used(selling: Product) -> None:
     assert "6 of 5" in page
     assert "Invoices can be issued until" in page
     assert "1 of 1" in page
+
+
+async def test_the_page_of_prices_says_what_is_sold_here(product: Product, selling: Product) -> None:
+    """Each plan with its price and limits where plans are sold; where none are, that everything is open."""
+    sold = (await selling.client().get("/pricing")).text
+    for said in ("€12.00", "€39.00", "and €0.05 for each invoice", "unlimited", "20 GB", "no card needed"):
+        assert said in sold
+    given = (await product.client().get("/pricing")).text
+    assert "sells no plans" in given
+    assert "€12.00" not in given
