@@ -89,6 +89,13 @@ class Buyer:
         self.delivered = len(messages)
         await self.product.work()
 
+    async def stripe_does(self, action: str, name: str) -> None:
+        """Have something happen on the platform that Stripe does by itself."""
+        platform = self.client.v1.accounts.retrieve_current().id
+        given = {"action": action, "id": name, "account": platform}
+        async with httpx.AsyncClient() as control:
+            (await control.post(f"{self.sandbox.stripe_base}/_control/press", json=given)).raise_for_status()
+
     async def go_on(self, **time: int) -> None:
         """Let time pass, for the product and at Stripe."""
         step = timedelta(**time)

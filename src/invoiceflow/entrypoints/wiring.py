@@ -65,6 +65,7 @@ from invoiceflow.runtime.turns import Crowd, crowd
 from invoiceflow.subscription import jobs as subscription
 from invoiceflow.subscription.actions.count_invoice import CountInvoice, count_invoice, require_room
 from invoiceflow.subscription.actions.follow_subscription import PlanDesk, follow_subscription
+from invoiceflow.subscription.actions.take_refusals import take_refusals
 from invoiceflow.subscription.actions.tell_limit import LimitDesk
 from invoiceflow.subscription.adapters.stripe import StripePlans
 from invoiceflow.subscription.events import PlanUnsure
@@ -277,7 +278,16 @@ def periodic(held: World) -> tuple[Periodic, ...]:
     # Well under an hour: what is younger than the last anchor can be cut off unseen.
     anchoring = Periodic("audit.anchor", "*/30 * * * *", anchor)
     reconciling = Periodic("payments.reconcile", "*/5 * * * *", partial(reconcile_all, held))
-    return (anchoring, reconciling, housekeeping.periodic(held.database, held.clock, chores(held)))
+    desk = plan_desk(held)
+    refusing = (
+        (Periodic("subscription.refusals", "47 * * * *", partial(take_refusals_now, desk)),) if desk else ()
+    )
+    return (*refusing, anchoring, reconciling, housekeeping.periodic(held.database, held.clock, chores(held)))
+
+
+async def take_refusals_now(desk: PlanDesk) -> None:
+    """Learn which usage was refused, in all tenants."""
+    await take_refusals(desk, desk.clock.now())
 
 
 async def reconcile_all(held: World) -> None:

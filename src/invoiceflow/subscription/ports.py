@@ -1,10 +1,12 @@
 """What this slice asks of the slices above it, and of the world outside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.database import Session
 from invoiceflow.subscription.domain.plan import PlanName
 from invoiceflow.subscription.domain.seen import Preview, SeenSession, SeenSubscription
@@ -58,12 +60,28 @@ class PlanSwitch:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One row of the ledger of usage, as a meter takes it in; ``id`` makes it count once."""
+    """
+    One row of the ledger of usage, as a meter takes it in; ``id`` makes it count once.
 
+    ``refusals`` is how often the meter refused it: told anew it is another one, since this one may be known.
+    """
+
+    tenant_id: TenantId
     id: UUID
+    refusals: int
     payer: str
     meter: str
     quantity: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedUsage:
+    """A row that a meter refused after it had taken it, and when it said so."""
+
+    tenant_id: TenantId
+    usage_id: UUID
+    fault: str
     at: datetime
 
 
@@ -108,6 +126,10 @@ class PlanBiller(Protocol):
 
     async def measure(self, usage: Measured) -> None:
         """Tell a meter; ThereAlready where it was told before."""
+        ...
+
+    async def refused_usage(self, since: datetime) -> Sequence[RefusedUsage]:
+        """Return what meters reported since an instant, as far as it names rows."""
         ...
 
     async def measured(self, payer: str, meter: str, begins_at: datetime, ends_at: datetime) -> int:

@@ -23,7 +23,9 @@ async def usage_faults(session: Session) -> AsyncIterator[str]:
     )
     for row in await session.execute(differing.order_by(days.day)):
         yield f"usage of {row.day}: {row.ours} here, {row.theirs} at Stripe"
-    refused = select(told.id, told.fault).where(told.tenant_id == session.tenant_id, told.state == "refused")
+    refused = select(told.id, told.fault).where(
+        told.tenant_id == session.tenant_id, told.state.in_(("refused", "unsure"))
+    )
     for row in await session.execute(refused.order_by(told.id)):
         yield f"usage {row.id}: Stripe did not take it ({row.fault})"
 

@@ -1,4 +1,4 @@
-"""What a tenant pays us, and the ledger of what it used. Constraints: migrations/versions/0024, 0030."""
+"""What a tenant pays us, and the ledger of what it used. Constraints: migrations/versions/0024, 0030, 0031."""
 
 from sqlalchemy import BigInteger, Date, Integer, Uuid
 
@@ -52,6 +52,7 @@ usage_exports = tenant_table(
     required("state"),
     required("fault"),
     *(required(name, INSTANT) for name in ("asked_at", "changed_at")),
+    required("refusals", Integer),
 )
 
 usage_comparisons = tenant_table(

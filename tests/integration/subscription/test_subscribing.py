@@ -15,6 +15,7 @@ from invoiceflow.runtime.asking import Away
 from invoiceflow.subscription.actions.change_plan import ChangePlan, StripeAway, change_plan
 from invoiceflow.subscription.actions.export_usage import compare_usage, export_usage
 from invoiceflow.subscription.actions.follow_subscription import ask_about_stale, follow_subscription
+from invoiceflow.subscription.actions.take_refusals import take_refusals
 from invoiceflow.subscription.domain.change import Kind
 from invoiceflow.subscription.domain.plan import PlanName
 from payments_house import an_invoice
@@ -193,6 +194,32 @@ async def test_a_row_whose_answer_got_lost_is_told_again_and_counts_once(buyer: 
     await buyer.go_on(days=1, hours=3)
     await compare_usage(buyer.desk, tenant_id, buyer.product.clock.now())
     assert await buyer.rows("SELECT ours, theirs FROM usage_comparisons") == [(1, 1)]
+
+
+async def test_usage_that_the_meter_refuses_later_is_told_again(buyer: Buyer) -> None:
+    """Stripe reports a day's only row as refused: it stands in view, is told once more a day later, and counts once."""
+    await buyer.go_on(days=31)
+    await buyer.subscribe("agency")
+    await buyer.go_on(minutes=5)
+    await an_invoice(buyer.product, buyer.house)
+    tenant_id, clock = buyer.house.tenant_id, buyer.product.clock
+    await export_usage(buyer.desk, tenant_id, clock.now())
+    (meter,) = buyer.client.v1.billing.meters.list().data
+    await buyer.stripe_does("meter.refuse_last", meter.id)
+    for _ in range(2):
+        await take_refusals(buyer.desk, clock.now())
+    (fault,) = await buyer.differences()
+    assert "meter_event_customer_not_found" in fault
+    await export_usage(buyer.desk, tenant_id, clock.now())
+    assert await buyer.rows("SELECT state, refusals FROM usage_exports") == [("refused", 0)]
+    await buyer.go_on(days=1, hours=3)
+    for _ in range(2):
+        await export_usage(buyer.desk, tenant_id, clock.now())
+        await take_refusals(buyer.desk, clock.now())
+    assert await buyer.rows("SELECT state, refusals FROM usage_exports") == [("taken", 1)]
+    await compare_usage(buyer.desk, tenant_id, clock.now())
+    assert await buyer.rows("SELECT ours, theirs FROM usage_comparisons") == [(1, 1)]
+    assert await buyer.differences() == []
 
 
 async def test_usage_is_told_to_the_meter_once_and_compared(buyer: Buyer) -> None:

@@ -9,12 +9,9 @@ from invoiceflow.subscription.actions.follow_subscription import PlanDesk
 from invoiceflow.subscription.domain.plan import PLANS
 from invoiceflow.subscription.domain.subscription import Subscription
 from invoiceflow.subscription.store import exports
-from invoiceflow.subscription.store.exports import Export
+from invoiceflow.subscription.store.exports import OLDEST, Export
 from invoiceflow.subscription.store.subscriptions import own_subscription
 from invoiceflow.subscription.store.usage import INVOICES
-
-OLDEST: Final = timedelta(days=35)
-"""Stripe takes nothing older."""
 
 KNOWN_FOR: Final = timedelta(hours=24)
 """How long Stripe surely knows an identifier again. What was asked before, without an answer, is not asked again."""
@@ -26,7 +23,9 @@ _SETTLES: Final = timedelta(hours=1)
 
 async def export_usage(desk: PlanDesk, tenant_id: TenantId, at: datetime) -> None:
     """
-    Tell the meter all rows that it was not told; goes on where it was cut short. What it refuses is kept, in view.
+    Tell the meter all rows that it was not told; goes on where it was cut short.
+
+    What it refuses is kept in view, and told again a day later, for as long as it is not too old.
 
     Raises:
         Away: Stripe does not answer; the next time goes on.
@@ -43,28 +42,28 @@ async def export_usage(desk: PlanDesk, tenant_id: TenantId, at: datetime) -> Non
         if not waiting:
             return
         for each in waiting:
-            fault = await _told(desk, each, at)
+            state, fault = await _told(desk, each, at)
             async with desk.database.as_tenant(tenant_id) as session:
-                await exports.settle(session, each.usage.id, fault, at)
+                await exports.settle(session, each.usage.id, state, fault, at)
 
 
 def _is_metered(held: Subscription) -> bool:
     return held.is_live and bool(PLANS[held.plan].invoice_minor)
 
 
-async def _told(desk: PlanDesk, export: Export, at: datetime) -> str:
-    """Return why the meter did not take a row, nothing where it did."""
+async def _told(desk: PlanDesk, export: Export, at: datetime) -> tuple[str, str]:
+    """Return in which state a row is then, and why the meter did not take it."""
     if export.usage.at <= at - OLDEST:
-        return "older than 35 days"
+        return "refused", "older than 35 days"
     if export.asked_at <= at - KNOWN_FOR:
-        return "asked a day ago, without an answer: perhaps it counts"
+        return "unsure", "asked a day ago, without an answer: perhaps it counts"
     try:
         await desk.biller.measure(export.usage)
     except ThereAlready:
-        return ""
+        return "taken", ""
     except Declined as refusal:
-        return str(refusal) or "refused"
-    return ""
+        return "refused", str(refusal) or "refused"
+    return "taken", ""
 
 
 async def compare_usage(desk: PlanDesk, tenant_id: TenantId, at: datetime) -> None:

@@ -1,10 +1,11 @@
 """Sells plans through Stripe: the only module that asks it about them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from stripe import StripeClient, Subscription, SubscriptionItem
 from stripe.checkout import Session
@@ -13,14 +14,17 @@ from stripe.params.checkout import (
     SessionCreateParamsLineItem,
     SessionCreateParamsSubscriptionData,
 )
+from stripe.v2.core import Event
 
+from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.asking import Declined
 from invoiceflow.runtime.stripe import asked
 from invoiceflow.subscription.adapters.stripe_catalogue import PREFIX, StripeCatalogue
 from invoiceflow.subscription.domain.plan import PlanName
 from invoiceflow.subscription.domain.seen import Preview, SeenSession, SeenSubscription
-from invoiceflow.subscription.ports import Measured, NewPayer, PlanOrder, PlanSwitch
+from invoiceflow.subscription.ports import Measured, NewPayer, PlanOrder, PlanSwitch, RefusedUsage
 
+_REPORT: Final = "v1.billing.meter.error_report_triggered"
 _LIVE: Final = frozenset({"trialing", "active", "past_due", "unpaid", "paused"})
 
 
@@ -139,16 +143,19 @@ class StripePlans:
         return made.url
 
     async def measure(self, usage: Measured) -> None:
-        """Tell the meter of one row."""
+        """Tell the meter of one row. The key of the request, which reports name, says whose it is and which."""
         event = await self._catalogue.event_name(usage.meter)
+        again = f".{usage.refusals}" if usage.refusals else ""
+        key = f"{usage.tenant_id}.{usage.id}.{uuid4()}"
         await asked(
             self.client.v1.billing.meter_events.create_async(
                 {
                     "event_name": event,
-                    "identifier": str(usage.id),
+                    "identifier": f"{usage.id}{again}",
                     "timestamp": int(usage.at.timestamp()),
                     "payload": {"stripe_customer_id": usage.payer, "value": str(usage.quantity)},
-                }
+                },
+                {"idempotency_key": key},
             )
         )
 
@@ -167,6 +174,14 @@ class StripePlans:
             )
         )
         return sum(int(each.aggregated_value) for each in found.data)
+
+    async def refused_usage(self, since: datetime) -> Sequence[RefusedUsage]:
+        """Read the reports about meters, the oldest first."""
+        events = self.client.v2.core.events
+        listed = await asked(events.list_async({"types": [_REPORT], "created": {"gte": since.isoformat()}}))
+        names = [each.id async for each in listed.auto_paging_iter()]
+        found = [await asked(events.retrieve_async(name)) for name in reversed(names)]
+        return tuple(refusal for report in found for refusal in _refusals(report))
 
     async def _items(self, wanted: PlanSwitch) -> list[dict[str, Any]]:
         """Return the changes of items that lead to another plan: what is there goes, what it sells comes."""
@@ -214,6 +229,17 @@ def _plan_of(items: Sequence[SubscriptionItem]) -> PlanName:
     if len(plans) != 1:
         raise Declined("The subscription sells something that is no plan here.")
     return plans[0]
+
+
+def _refusals(report: Event) -> Iterator[RefusedUsage]:
+    """Yield the rows that a report names; others sent what else it speaks of."""
+    at = datetime.fromisoformat(report.created)
+    for kind in report["data"]["reason"]["error_types"]:
+        for sample in kind["sample_errors"]:
+            tenant, usage, *_ = f"{sample['request']['identifier']}..".split(".")
+            with suppress(ValueError):
+                fault = f"{kind['code']}: {sample['error_message']}"
+                yield RefusedUsage(TenantId(UUID(tenant)), UUID(usage), fault, at)
 
 
 def _instant(seconds: int) -> datetime:

@@ -11,6 +11,7 @@ from invoiceflow.sandbox.stripe.ground.wire import Json, instant
 
 KIND: Final = outgoing.DESTINATION
 EVENT: Final = "v2.core.event"
+_WHERE: Final = {"billing.meter": "/v1/billing/meters"}
 _PATH: Final = "/v2/core/event_destinations"
 
 
@@ -34,7 +35,7 @@ def announce(shelf: Shelf, kind: str, related: Json, data: Json | None = None) -
         "related_object": {
             "id": related["id"],
             "type": related["object"],
-            "url": f"/v2/core/accounts/{related['id']}",
+            "url": _WHERE.get(related["object"], "/v2/core/accounts") + f"/{related['id']}",
         },
         "snapshot_event": None,
         "type": kind,
@@ -74,6 +75,13 @@ def _list(shelf: Shelf, kind: str) -> Json:
     return {"data": shelf.find(kind), "next_page_url": None, "previous_page_url": None}
 
 
+def _events(shelf: Shelf, asked: Asked) -> Json:
+    """List what happened, of all types or of some."""
+    types = asked.params.texts("types")
+    found = [each for each in shelf.find(EVENT) if not types or each["type"] in types]
+    return {"data": found, "next_page_url": None, "previous_page_url": None}
+
+
 def _delete(shelf: Shelf, asked: Asked) -> Json:
     shelf.get(KIND, asked.id)
     shelf.store.drop(shelf.account, asked.id)
@@ -89,7 +97,5 @@ ROUTES: Final = (
     Route("GET", _PATH, lambda shelf, _asked: _list(shelf, KIND), "include limit"),
     Route("DELETE", f"{_PATH}/{{id}}", _delete),
     Route("GET", "/v2/core/events/{id}", lambda shelf, asked: shelf.get(EVENT, asked.id)),
-    Route(
-        "GET", "/v2/core/events", lambda shelf, _asked: _list(shelf, EVENT), "object_id limit types created"
-    ),
+    Route("GET", "/v2/core/events", _events, "object_id limit types created"),
 )

@@ -12,6 +12,7 @@ from invoiceflow.sandbox.stripe.ground.refusal import missing
 from invoiceflow.sandbox.stripe.ground.shelf import Shelf
 from invoiceflow.sandbox.stripe.ground.wire import Json
 from invoiceflow.sandbox.stripe.money import payment_intent, payout, refund
+from invoiceflow.sandbox.stripe.selling import meter
 from invoiceflow.sandbox.stripe.trouble import dispute, early_fraud_warning, review
 
 
@@ -100,6 +101,9 @@ ACTIONS: Final[Mapping[str, tuple[Action, ...]]] = {
         ),
     ),
     "checkout.session": (Action("checkout.session.expire", "Expire", _plain(session.expire), ("open",)),),
+    meter.KIND: (
+        Action("meter.refuse_last", "Refuse the last event", _plain(meter.refuse_last), ("active",)),
+    ),
     "balance": (
         Action(
             "balance.pay_out",

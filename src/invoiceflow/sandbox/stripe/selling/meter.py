@@ -2,13 +2,14 @@
 
 from typing import Final
 
+from invoiceflow.sandbox.stripe.accounts import event_destination
 from invoiceflow.sandbox.stripe.ground.ids import new_id
 from invoiceflow.sandbox.stripe.ground.lists import PAGING, listed
 from invoiceflow.sandbox.stripe.ground.params import Params
 from invoiceflow.sandbox.stripe.ground.refusal import wrong_state, wrong_value
 from invoiceflow.sandbox.stripe.ground.routes import Asked, Route, listing, retrieving
 from invoiceflow.sandbox.stripe.ground.shelf import Shelf
-from invoiceflow.sandbox.stripe.ground.wire import Json
+from invoiceflow.sandbox.stripe.ground.wire import Json, instant
 
 KIND: Final = "billing.meter"
 EVENT: Final = "_meter_event"
@@ -106,8 +107,24 @@ def _record(shelf: Shelf, asked: Asked) -> Json:
         "timestamp": at,
     }
     _check(shelf, body, params)
-    shelf.put(body | {"object": EVENT, "id": new_id("mev")})
+    shelf.put(body | {"object": EVENT, "id": new_id("mev"), "key": shelf.cause.idempotency_key})
     return body
+
+
+def refuse_last(shelf: Shelf, name: str) -> None:
+    """Find out only now that what was measured last cannot count, and report that."""
+    meter = shelf.get(KIND, name)
+    last = shelf.find(EVENT, event_name=meter["event_name"])[0]
+    shelf.store.drop(shelf.account, last["id"])
+    sample = {"error_message": "No customer was found.", "request": {"identifier": last["key"] or ""}}
+    kind = {"code": "meter_event_customer_not_found", "error_count": 1, "sample_errors": [sample]}
+    data = {
+        "developer_message_summary": "There is 1 invalid event",
+        "reason": {"error_count": 1, "error_types": [kind]},
+        "validation_start": instant(shelf.at - 10),
+        "validation_end": instant(shelf.at),
+    }
+    event_destination.announce(shelf, "v1.billing.meter.error_report_triggered", meter, data)
 
 
 def _check(shelf: Shelf, body: Json, params: Params) -> None:
