@@ -2,8 +2,8 @@
 
 from rls import erased_with_books, tenant_table
 
-revision = "0030"
-down_revision = "0029"
+revision = "0032"
+down_revision = "0031"
 
 
 def upgrade() -> None:
@@ -20,4 +20,4 @@ def upgrade() -> None:
   UNIQUE (tenant_id, plan, resource, percent, period)""",
         grant="SELECT, INSERT",
     )
-    erased_with_books(("limit_notices",), before="erase_disputed_piece")
+    erased_with_books(("limit_notices",), before="erase_let_go_piece")
