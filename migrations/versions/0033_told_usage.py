@@ -1,12 +1,24 @@
-"""Which limits of its plan a tenant was told of."""
+"""Which limits of its plan a tenant was told of; what a meter refused, and what it may have counted."""
 
+from alembic import op
 from rls import erased_with_books, tenant_table
 
-revision = "0032"
-down_revision = "0031"
+revision = "0033"
+down_revision = "0032"
+
+STATES = "'asked', 'taken', 'refused', 'unsure'"
 
 
 def upgrade() -> None:
+    _notices()
+    op.execute("ALTER TABLE usage_exports ADD COLUMN refusals integer NOT NULL DEFAULT 0")
+    op.execute(
+        "ALTER TABLE usage_exports DROP CONSTRAINT usage_exports_state_check, "
+        f"ADD CONSTRAINT usage_exports_state_check CHECK (state IN ({STATES}))"
+    )
+
+
+def _notices() -> None:
     tenant_table(
         "limit_notices",
         """
