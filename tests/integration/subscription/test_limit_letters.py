@@ -8,8 +8,10 @@ import httpx
 import pytest
 
 from invoiceflow.entrypoints import wiring
+from invoiceflow.reporting.queries.stored_files import StoredDocuments
 from invoiceflow.subscription.actions.grant_plan import GrantPlan, grant_plan
 from invoiceflow.subscription.domain.plan import PlanName
+from invoiceflow.subscription.jobs import chores
 from invoiceflow.tenancy.domain.role import Role
 from payments_house import an_invoice
 from plan_house import on_free
