@@ -1,4 +1,4 @@
-"""What a tenant pays us, and the ledger of what it used. Constraints: migrations/versions/0024, 0033."""
+"""What a tenant pays us, and the ledger of what it used. Constraints: migrations/versions/0024, 0034."""
 
 from sqlalchemy import BigInteger, Date, Integer, Uuid
 

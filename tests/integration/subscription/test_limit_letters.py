@@ -54,9 +54,7 @@ async def issue(product: Product, house: House, count: int) -> None:
 async def hourly(product: Product, house: House) -> None:
     """Do what the worker does every hour, as often as it likes, and let the jobs run."""
     for _ in range(2):
-        for chore in wiring.subscription.chores(wiring.plan_desk(product.world), wiring.StoredDocuments())[
-            -1:
-        ]:
+        for chore in chores(wiring.plan_desk(product.world), StoredDocuments())[-1:]:
             await chore(house.tenant_id, product.clock.now())
     await product.work()
 

@@ -3,8 +3,8 @@
 from alembic import op
 from rls import erased_with_books, tenant_table
 
-revision = "0033"
-down_revision = "0032"
+revision = "0034"
+down_revision = "0033"
 
 STATES = "'asked', 'taken', 'refused', 'unsure'"
 
