@@ -8,10 +8,13 @@ from pathlib import Path
 from secrets import token_hex
 from tempfile import gettempdir
 
+import httpx
+
 from invoiceflow.entrypoints.development.child import Program, spawn
 from invoiceflow.entrypoints.development.network import LOOPBACK, free_ports, serves
+from invoiceflow.runtime.clock import SystemClock
 from invoiceflow.runtime.s3 import Bucket
-from invoiceflow.runtime.sigv4 import Credentials
+from invoiceflow.runtime.sigv4 import Credentials, Signer
 
 # Each of its servers listens, and most a second time for their own talk. 0 leaves out those that can be.
 _LISTENING = ("master", "volume", "filer", "s3")
@@ -40,8 +43,9 @@ def seaweedfs(program: Path, folder: Path) -> Iterator[tuple[Bucket, Credentials
     environment |= {"HOME": str(folder), "PATH": os.environ["PATH"]}
     child = spawn(Program("SeaweedFS", command, folder / "log", environment))
     try:
-        child.wait_until(lambda: serves(ports["s3.port"], "/healthz"), seconds=60)
-        yield Bucket("documents", "us-east-1", f"http://{LOOPBACK}:{ports['s3.port']}"), keys
+        bucket = Bucket("documents", "us-east-1", f"http://{LOOPBACK}:{ports['s3.port']}")
+        child.wait_until(lambda: serves(ports["s3.port"], "/healthz") and _is_made(bucket, keys), seconds=60)
+        yield bucket, keys
     finally:
         child.stop(patience_seconds=0)
         for port in ports.values():
@@ -49,3 +53,10 @@ def seaweedfs(program: Path, folder: Path) -> Iterator[tuple[Bucket, Credentials
             for socket in Path(gettempdir()).glob(f"seaweedfs-*-{port}.sock"):
                 socket.unlink(missing_ok=True)
         shutil.rmtree(folder)
+
+
+def _is_made(bucket: Bucket, keys: Credentials) -> bool:
+    """Return whether the bucket is there, which the server makes after it says that it is well."""
+    listed = f"{bucket.url}?list-type=2"
+    link = Signer("s3", bucket.region).link(keys, "GET", listed, SystemClock().now(), seconds=60)
+    return httpx.get(link).is_success
