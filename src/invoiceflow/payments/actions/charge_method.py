@@ -24,7 +24,6 @@ from invoiceflow.payments.store import accounts, checkouts, methods
 from invoiceflow.payments.store.methods import NoSuchMethod
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
-from invoiceflow.runtime.live import announce
 from invoiceflow.runtime.queue import defer
 
 FINISH_CHARGE: Final = "payments.finish_charge"
@@ -156,7 +155,6 @@ async def _meant(session: Session, command: ChargeMethod) -> tuple[_Meant | None
     )
     await checkouts.add_checkout(session, checkout)
     await look_for_charge(session, checkout.id, not_before=checkout.expires_at)
-    await announce(session, "invoice", command.invoice_id)
     await record(session, _fact(checkout, method, command))
     return _Meant(checkout, method, invoice), ()
 
