@@ -7,9 +7,9 @@ TESTS = "tests/integration/payments"
 ORDERS, PAIRS, MACHINE = (f"{TESTS}/test_{name}.py" for name in ("orders", "race_pairs", "till_machine"))
 
 
-def _key_of_the_moment(what: str, name: str) -> Defect:
+def _key_of_the_moment(what: str, name: str, before: str = "") -> Defect:
     """Return the defect of asking Stripe under a key that is another one when it is asked again."""
-    key = '"idempotency_key": str({})'
+    key = before + '{{"idempotency_key": str({})'
     return Defect(
         f"money: a {what} under a key of the moment",
         f"{TESTS}/test_crashes.py",
@@ -28,11 +28,11 @@ MONEY = (
     Defect(
         "money: a refund that locks in the other order",
         f"{TESTS}/test_races.py::test_a_refund_begins_where_applying_does",
-        file=f"{PAYMENTS}/actions/refund_payment.py",
+        file=f"{PAYMENTS}/store/collected.py",
         edits={
-            "    checkout_id = await collected.checkout_of(session, payment.id)\n": (
-                "    await collected.lock_collected(session, payment.id)\n"
-                "    checkout_id = await collected.checkout_of(session, payment.id)\n"
+            "    of_checkout = select(charges.c.checkout_id)": (
+                "    await session.execute(select(charges.c.payment_id).where(*own).with_for_update())\n"
+                "    of_checkout = select(charges.c.checkout_id)"
             )
         },
     ),
@@ -61,7 +61,7 @@ MONEY = (
         edits={"        raise Overtaken(confirmed_at)\n": "        pass\n"},
     ),
     _key_of_the_moment("refund", "refund_id"),
-    _key_of_the_moment("page", "checkout_id"),
+    _key_of_the_moment("page", "checkout_id", before="asking.session_of(order),\n                "),
     Defect(
         "money: an Idempotency-Key that nobody holds",
         f"{TESTS}/test_parallel_posts.py",
