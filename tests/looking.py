@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import urljoin
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
 
 PICTURES = Path(__file__).resolve().parents[1] / "screenshots"
 Theme = Literal["light", "dark"]
@@ -45,6 +45,32 @@ async def looker(
     return await browser.new_context(
         viewport={"width": width, "height": HEIGHTS[width]}, color_scheme=theme, storage_state=state
     )
+
+
+@dataclass
+class Windows:
+    """One window for each sign-in, kept from page to page: to open another takes as long as to look at a page."""
+
+    browser: Browser
+    opened: dict[str | None, tuple[Page, Watch]] = field(default_factory=dict)
+
+    async def at(self, url: str, state: str | None) -> tuple[Response, Page, Watch]:
+        """Load a page on a desk in the light, in the window of a sign-in, about which nobody has complained yet."""
+        if state not in self.opened:
+            context, watch = await looker(self.browser, width=1440, state=state), Watch()
+            self.opened[state] = watch.over(await context.new_page()), watch
+        page, watch = self.opened[state]
+        await page.set_viewport_size({"width": 1440, "height": HEIGHTS[1440]})
+        await page.emulate_media(color_scheme="light")
+        watch.complaints.clear()
+        answer = await page.goto(url, wait_until="load")
+        assert answer is not None
+        return answer, page, watch
+
+    async def close(self) -> None:
+        """Close all of them."""
+        for page, _ in self.opened.values():
+            await page.context.close()
 
 
 async def sign_in(page: Page, url: str, who: str) -> None:

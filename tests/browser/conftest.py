@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from looking import Watch, open_tenant, sign_in, sign_in_anew
+from looking import Watch, Windows, open_tenant, sign_in, sign_in_anew
 from own_things import OwnThings, ids_of
 from services import RunningSystem
 from several_browsers import ANSWERS, Browsers
@@ -46,6 +46,14 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     context = await browser.new_context()
     yield await context.new_page()
     await context.close()
+
+
+@pytest.fixture(scope="session")
+async def windows(browser: Browser) -> AsyncIterator[Windows]:
+    """Yield windows that are looked through at one page after the other."""
+    kept = Windows(browser)
+    yield kept
+    await kept.close()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, Route, expect
 from invoiceflow.kernel.errors import TooMany
 from invoiceflow.web.problems import Problem, problem_of, rendered, unavailable
 from invoiceflow.web.visit import Visit
-from looking import Watch, faults_everywhere, looker
+from looking import Windows, faults_everywhere, looker
 from own_things import OwnThings
 from services import RunningSystem
 
@@ -114,17 +114,13 @@ ERRORS = {429: problem_of(TooMany(60)), 503: unavailable()}
 
 @pytest.mark.parametrize("name", STATES)
 async def test_a_state_is_clean(
-    browser: Browser, running_system: RunningSystem, own_things: OwnThings, name: str
+    windows: Windows, running_system: RunningSystem, own_things: OwnThings, name: str
 ) -> None:
     """It is accessible, fits its width, and neither script nor policy complains."""
     address, steps = STATES[name]
-    context = await looker(browser, width=1440, state=own_things.state)
-    watch = Watch()
-    page = watch.over(await context.new_page())
-    await page.goto(running_system.url + own_things.filled(address), wait_until="load")
+    _, page, watch = await windows.at(running_system.url + own_things.filled(address), own_things.state)
     await steps(page)
     faults = await faults_everywhere(page, name)
-    await context.close()
     assert [*faults, *watch.complaints] == []
 
 
