@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from invitations_house import invite, link
 from invoiceflow.audit.adapters.anchor_file import append_anchor, take_turn
 from invoiceflow.audit.domain.anchor import Head
 from invoiceflow.audit.domain.exported import check_lines
@@ -278,6 +279,22 @@ async def test_a_borrowed_name_does_not_hide_who_it_was(product: Product) -> Non
     by_id = entries(await house.browser.get(path(house), params={"actor": str(person.id)}))
     assert by_id
     assert all(person.email in entry for entry in by_id)
+
+
+async def test_who_opens_and_who_joins_is_known_by_id(product: Product) -> None:
+    """The first entries of a tenant and of a member name the person, the role and the request, like all others."""
+    ada, house = await product.person("Ada"), await product.house()
+    await invite(house, ada[0].email, "accountant")
+    accepted = await ada[1].post(await link(product, house), data={})
+    slug = f"opened-{house.slug}"
+    opened = await house.browser.post("/app/new", data={"name": "Opened", "country": "DE", "slug": slug})
+    (tenant,) = entries(await house.browser.get(f"/app/{slug}/settings/audit"))
+    joined = entries(await house.browser.get(path(house)))[0]
+    assert f"Ada ({ada[0].email}) · Member" in joined
+    assert "Role nothing → accountant" in joined
+    assert accepted.headers["x-request-id"] in joined
+    assert f"{house.owner.name} ({house.owner.email})" in tenant
+    assert opened.headers["x-request-id"] in tenant
 
 
 async def test_what_is_too_long_for_the_page_is_whole_in_the_file(product: Product) -> None:

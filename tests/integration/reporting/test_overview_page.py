@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from counting import counted
 from explaining import many_invoices, plan_of
 from invitations_house import invite, the_invitation
@@ -14,7 +16,7 @@ from invoiceflow.runtime.ids import new_id
 from invoiceflow.tenancy.domain.role import Role
 from invoiceflow.tenancy.store.invitations import save_mailing
 from payments_house import pay, take_back
-from product import House, Product
+from product import House, Product, a_profile
 from reporting_house import a_named_client, an_invoice, joined, paid
 from services import DatabaseUrls
 
@@ -170,11 +172,26 @@ async def test_a_new_tenant_is_led_to_its_first_invoice(product: Product) -> Non
     begun = await shown(house)
     await an_invoice(product, house)
     going = await shown(house)
-    assert "From here to your first invoice" in fresh
     assert "Add a client<span" not in fresh
     assert "Add a client<span" in begun
     assert "From here" not in going
     assert stats_in(going)["outstanding"] == "€190.40"
+
+
+@pytest.mark.parametrize(
+    ("role", "ways"),
+    [
+        (Role.OWNER, ["settings", "clients/new", "invoices/new", "invoices?status=draft"]),
+        (Role.MEMBER, ["clients/new", "invoices/new", "invoices?status=draft"]),
+        (Role.VIEWER, []),
+    ],
+)
+async def test_each_is_led_only_where_they_may_go(product: Product, role: Role, ways: list[str]) -> None:
+    """All read the steps; who may not take one is not sent to a page that is refused them."""
+    house = await product.house(a_profile(street="", city=""))
+    page = await shown(replace(house, browser=await joined(product, house, role)))
+    steps = page.split("From here to your first invoice")[1].split("</ol>")[0]
+    assert re.findall(r'<a [^>]*href="([^"]+)"', steps) == [f"/app/{house.slug}/{way}" for way in ways]
 
 
 async def test_the_page_costs_one_statement(product: Product) -> None:

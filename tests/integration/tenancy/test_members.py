@@ -58,7 +58,7 @@ async def test_a_new_role_holds_from_the_next_request_on(product: Product) -> No
         house.tenant_id, "SELECT detail FROM audit_entries WHERE action = 'member.role_changed' ORDER BY seq"
     )
     details = [msgspec.json.decode(row["detail"]) for row in rows]
-    assert [(each["before"], each["after"]) for each in details] == [
+    assert [(each["role.before"], each["role.after"]) for each in details] == [
         ("viewer", "member"),
         ("member", "viewer"),
     ]

@@ -6,7 +6,7 @@ from datetime import datetime
 from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.audit.domain.entry import Detail
 from invoiceflow.identity.queries import as_known_now, proven_addresses
-from invoiceflow.kernel.actor import Person
+from invoiceflow.kernel.actor import Mark, Person
 from invoiceflow.kernel.errors import Forbidden, Refused
 from invoiceflow.kernel.ids import MemberId, TenantId
 from invoiceflow.runtime.database import Database, Session
@@ -45,6 +45,7 @@ class AcceptInvitation:
     token: str
     person: Person
     at: datetime
+    request_id: str = ""
 
 
 async def accept_invitation(database: Database, command: AcceptInvitation) -> str:
@@ -65,7 +66,8 @@ async def accept_invitation(database: Database, command: AcceptInvitation) -> st
 
 
 async def _join(database: Database, tenant_id: TenantId, token_hash: bytes, command: AcceptInvitation) -> str:
-    async with database.as_tenant(tenant_id) as session:
+    by = Mark("person", command.person.id)
+    async with database.as_tenant(tenant_id, request_id=command.request_id, by=by) as session:
         tenant = await tenants.lock_tenant(session)
         invitation = await invitations.invitation_of_token(session, token_hash)
         command = replace(command, person=await as_known_now(session.connection, command.person))
@@ -105,8 +107,8 @@ async def _enter(session: Session, invitation: Invitation, command: AcceptInvita
     detail: Detail = {
         "name": person.name,
         "email": invitation.email,
-        "before": None,
-        "after": invitation.role.value,
+        "role.before": None,
+        "role.after": invitation.role.value,
         "invited_by": invitation.invited_by_name,
     }
     await record(session, Fact(command.at, person.name, "member.joined", "member", member_id, detail))

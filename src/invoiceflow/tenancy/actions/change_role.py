@@ -42,6 +42,6 @@ async def change_role(session: Session, command: ChangeRole) -> Member:
     await require_another_owner(session, member)
     await members.save_role(session, member.id, command.role)
     await revoke_keys_of(session, member, role=command.role, actor=by.name, at=command.at)
-    detail = {"name": member.name, "before": member.role.value, "after": command.role.value}
+    detail = {"name": member.name, "role.before": member.role.value, "role.after": command.role.value}
     await record(session, Fact(command.at, by.name, "member.role_changed", "member", member.id, {**detail}))
     return member

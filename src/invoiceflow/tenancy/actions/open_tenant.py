@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from invoiceflow.audit.actions.record import Fact, record
-from invoiceflow.kernel.actor import Person
+from invoiceflow.kernel.actor import NOBODY, Mark, Person
 from invoiceflow.kernel.errors import FieldError, Invalid
 from invoiceflow.kernel.ids import MemberId, TenantId
 from invoiceflow.runtime.country_defaults import usual_currency, usual_language, usual_paper, usual_zone
@@ -27,6 +27,7 @@ class OpenTenant:
     profile: Profile
     owner: Person | None
     at: datetime
+    request_id: str = ""
 
 
 def usual_profile(name: str, country: str, **given: str) -> Profile:
@@ -55,7 +56,8 @@ async def open_tenant(database: Database, command: OpenTenant) -> TenantId:
     """
     slug, profile = _checked(command)
     tenant_id = TenantId(new_id(command.at))
-    async with database.as_tenant(tenant_id) as session:
+    by = Mark("person", command.owner.id) if command.owner else NOBODY
+    async with database.as_tenant(tenant_id, request_id=command.request_id, by=by) as session:
         await tenants.add_tenant(session, slug, profile, command.at)
         if command.owner is not None:
             member_id = MemberId(new_id(command.at))

@@ -75,7 +75,7 @@ async def _out(session: Session, member: Member, *, by: Member, action: str, at:
     detail: dict[str, str | int | None] = {
         "name": member.name,
         "email": member.email,
-        "before": member.role.value,
-        "after": None,
+        "role.before": member.role.value,
+        "role.after": None,
     }
     await record(session, Fact(at, by.name, action, "member", member.id, detail))

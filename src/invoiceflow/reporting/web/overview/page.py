@@ -8,6 +8,7 @@ from typing import Any
 
 from litestar import Response, get
 
+from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.currency import currency_of
 from invoiceflow.kernel.money import Money
 from invoiceflow.kernel.permission import Permission
@@ -56,7 +57,7 @@ class AgeRow:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a new tenant towards its first invoice."""
+    """A step of a new tenant towards its first invoice; ``href`` is empty where the reader may not take it."""
 
     label: str
     text: str
@@ -145,7 +146,7 @@ def _page(request: Request, found: Overview, plan: Notice | None, at: datetime) 
             among_others(entry, home=home, zone=found.time_zone, now=at, locale=actor.locale)
             for entry in found.activity
         ),
-        steps=() if found.begun.issued else tuple(_steps(found, home)),
+        steps=() if found.begun.issued else tuple(_steps(found, home, actor)),
         is_fresh=not found.begun.issued,
         new_invoice_url=f"{home}/invoices/new",
         record_url=f"{home}/payments/new",
@@ -210,29 +211,33 @@ def _other_currencies(found: Overview) -> str:
     return "" if not count else "1 other currency" if count == 1 else f"{count} other currencies"
 
 
-def _steps(found: Overview, home: str) -> Iterator[Step]:
-    begun = found.begun
+def _steps(found: Overview, home: str, actor: Actor) -> Iterator[Step]:
+    begun, may_write = found.begun, actor.may(Permission.EDIT_DRAFTS)
     yield Step(
         "Say who you are",
         "Your address and bank account stand on every invoice.",
-        f"{home}/settings",
+        f"{home}/settings" if actor.may(Permission.EDIT_SETTINGS) else "",
         "Open settings",
         begun.details,
     )
     yield Step(
-        "Add a client", "A name and a country are enough.", f"{home}/clients/new", "Add client", begun.client
+        "Add a client",
+        "A name and a country are enough.",
+        f"{home}/clients/new" if actor.may(Permission.EDIT_CLIENTS) else "",
+        "Add client",
+        begun.client,
     )
     yield Step(
         "Write an invoice",
         "A draft costs nothing and has no number yet.",
-        f"{home}/invoices/new",
+        f"{home}/invoices/new" if may_write else "",
         "New invoice",
         begun.draft,
     )
     yield Step(
         "Issue and send it",
         "It takes its number, is frozen, and goes out as PDF with a link.",
-        f"{home}/invoices?status=draft",
+        f"{home}/invoices?status=draft" if may_write else "",
         "Open drafts",
         begun.issued,
     )

@@ -69,7 +69,8 @@ async def accept(
 ) -> Response[str]:
     """Accept an invitation, and enter the tenant."""
     found = await _found(request, database, token)
-    command = AcceptInvitation(token, person_of(request), visit_in(request.scope).at)
+    visit = visit_in(request.scope)
+    command = AcceptInvitation(token, person_of(request), visit.at, visit.request_id)
     try:
         slug = await accept_invitation(database, command)
     except Missing:

@@ -77,7 +77,7 @@ async def new_tenant(
     request: Request, data: Form, database: TheDatabase, reads: TheReads, settings: TheSettings
 ) -> Response[str]:
     """Open the tenant and lead its owner into it."""
-    person, at = person_of(request), visit_in(request.scope).at
+    person, visit = person_of(request), visit_in(request.scope)
     try:
         typed = read_form(data, NewTenant, _slug_too)
         profile = usual_profile(
@@ -90,7 +90,7 @@ async def new_tenant(
         )
         slug = typed.slug or await queries.free_slug(database, slug_of(typed.name))
         async with counted(request, TENANTS_PERSON, person.id):
-            await open_tenant(database, OpenTenant(slug, profile, person, at))
+            await open_tenant(database, OpenTenant(slug, profile, person, visit.at, visit.request_id))
     except Invalid as broken:
         # The second click of an impatient person finds the tenant that the first one opened.
         if isinstance(broken, SlugTaken) and await queries.actor_of_member(
