@@ -197,6 +197,7 @@ ROUTES: dict[Permission, str] = {
         POST /app/{tenant:str}/settings/online
         POST /app/{tenant:str}/settings/online/disconnect
         POST /app/{tenant:str}/settings/online/parts
+        POST /app/{tenant:str}/settings/online/way
         POST /app/{tenant:str}/settings/online/fraud
         POST /app/{tenant:str}/settings/online/retry
         POST /app/{tenant:str}/settings/suppressed/{suppression_id:uuid}/release

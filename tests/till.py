@@ -17,6 +17,7 @@ from sqlalchemy import text
 from stripe import StripeClient, WebhookSignature
 
 from invoiceflow.audit.domain.anchor import Anchors
+from invoiceflow.delivery.actions.ask_to_pay import asking
 from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.wiring import World
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice
@@ -59,17 +60,15 @@ class Shop:
 
     async def checkout(self, invoice_id: InvoiceId, amount_minor: int | None = None) -> str:
         """Press "Pay", for all or a part, and return the address of Stripe's page."""
-        command = OpenCheckout(
-            self.house.tenant_id,
-            invoice_id,
-            title="Invoice",
-            email="client@client.example",
-            language="de",
-            url="https://product.example/i/token",
-            at=self.product.clock.now(),
-            amount_minor=amount_minor,
+        return await open_checkout(
+            self.till, replace(await self.asked(invoice_id), amount_minor=amount_minor)
         )
-        return await open_checkout(self.till, command)
+
+    async def asked(self, invoice_id: InvoiceId) -> OpenCheckout:
+        """Return what asks for all that is open on an invoice."""
+        asks = asking(self.product.world.database, self.product.clock)
+        asked = await asks(self.house.tenant_id, invoice_id)
+        return replace(asked, url="https://product.example/i/token")
 
     async def pay(self, url: str, number: str = "4242424242424242") -> httpx.Response:
         """Pay by card on Stripe's page."""
@@ -120,7 +119,9 @@ class Shop:
 
     async def deliver(self, messages: Iterable[Message], whose: str = "connect") -> list[int]:
         """Deliver messages, signed as Stripe would, and return the answers' statuses."""
-        return [(await self.send(json.dumps(each).encode(), whose)).status_code for each in messages]
+        return [
+            (await self.send(json.dumps(each, default=str).encode(), whose)).status_code for each in messages
+        ]
 
     async def send(self, body: bytes, whose: str = "connect", header: str | None = None) -> httpx.Response:
         """Send a body to an endpoint, signed unless a header is given."""

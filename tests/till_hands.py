@@ -16,7 +16,7 @@ from invoiceflow.invoicing.actions.void_invoice import AlreadyVoid, VoidInvoice,
 from invoiceflow.invoicing.store.invoices import NotADraft
 from invoiceflow.kernel.ids import ClientId, InvoiceId, PaymentId
 from invoiceflow.payments.actions.follow_object import FollowObject, Till, follow_object
-from invoiceflow.payments.actions.open_checkout import OpenCheckout, open_checkout
+from invoiceflow.payments.actions.open_checkout import open_checkout
 from invoiceflow.payments.actions.reconcile import reconcile
 from invoiceflow.payments.actions.record_payment import AlreadyRecorded, record_payment
 from invoiceflow.payments.actions.refund_payment import RefundPayment, refund_payment
@@ -108,15 +108,7 @@ class Hands:
 
     def open_page(self, invoice_id: InvoiceId, dies: int | None) -> tuple[str, Outcome]:
         """Press "Pay"; return the address of Stripe's page, nothing where it was refused."""
-        command = OpenCheckout(
-            self.shop.house.tenant_id,
-            invoice_id,
-            title="Invoice",
-            email="client@client.example",
-            language="de",
-            url="https://product.example/i/token",
-            at=self._now,
-        )
+        command = replace(self._run(self.shop.asked(invoice_id)), at=self._now)
         pages: list[str] = []
 
         async def opening(till: Till) -> None:

@@ -34,10 +34,17 @@ class Shop:
         link = await self.tenant.locator("[data-copy*='/i/']").first.get_attribute("data-copy")
         await self.payer.goto(str(link))
 
-    async def to_stripe(self) -> None:
+    async def to_stripe(self, page: str = "checkout") -> None:
         """Press the button of the client's page."""
         await self.payer.locator(PAY).click()
-        await self.payer.wait_for_url("**/stripe/checkout/**")
+        await self.payer.wait_for_url(f"**/stripe/{page}/**")
+
+    async def choose(self, way: str) -> None:
+        """Choose in the settings on which of Stripe's pages clients pay."""
+        await self.tenant.goto(f"{self.system.url}/app/demo/settings/online")
+        await self.tenant.locator(f"[name=way][value={way}]").check()
+        await self.tenant.get_by_role("button", name="Save where clients pay").click()
+        await expect(self.tenant.locator(f"[name=way][value={way}]")).to_be_checked()
 
     async def pay(self, kind: str, number: str) -> None:
         """Fill in one of the forms of Stripe's page."""
@@ -176,3 +183,27 @@ async def test_a_client_lets_a_card_be_kept_and_takes_it_back(shop: Shop, api: h
     await shop.payer.locator("form[action$='/forget'] button").click()
     await expect(shop.payer.locator("form[action$='/forget']")).to_have_count(0)
     await expect(saved).to_have_count(0)
+
+
+async def test_a_client_pays_an_invoice_of_stripe(
+    shop: Shop, own_things: OwnThings, api: httpx.AsyncClient
+) -> None:
+    """Chosen in the settings, issued, paid on Stripe's page for invoices: both pages turn paid by themselves."""
+    await shop.choose("invoice")
+    assert await faults_everywhere(shop.tenant, "online-ways") == []
+    line = {"description": "Design", "quantity": "2", "unit_price": "80.00", "tax_rate": "19"}
+    body = {"client_id": own_things.ids["client"], "currency": "EUR", "lines": [line]}
+    draft = (await api.post("/invoices", json=body)).json()
+    issued = (await api.post(f"/invoices/{draft['id']}/issue")).json()
+    await shop.tenant.goto(f"{shop.system.url}/app/demo/invoices/{issued['id']}")
+    await shop.payer.goto(issued["public_url"])
+    await shop.to_stripe("invoice")
+    await expect(shop.payer.get_by_role("listitem")).to_have_text(
+        [re.compile("Design.*160.00"), re.compile("19.*30.40")]
+    )
+    await shop.pay("Card", "4242424242424242")
+    await shop.badge_says("Paid")
+    await expect(shop.tenant.get_by_role("region", name="Payments").get_by_text("net")).to_have_count(1)
+    await shop.payer.goto(issued["public_url"])
+    await expect(shop.payer.locator("#status .badge-paid")).to_be_visible()
+    await shop.choose("checkout")

@@ -294,6 +294,7 @@ PAGES = _under(
         "POST /settings/online": ask(404, form={}),
         "POST /settings/online/disconnect": ask(409, form={}),
         "POST /settings/online/parts": ask(409, form={}),
+        "POST /settings/online/way": ask(409, form={"way": "invoice"}),
         "POST /settings/online/fraud": ask(303, form={"limit_EUR": "50"}),
         "POST /settings/online/retry": ask(303, form={}),
         "POST /settings/suppressed/{suppression_id:uuid}/release": ask(
@@ -424,6 +425,7 @@ REFUSED_TO_OWNERS = {
     "POST /app/{tenant:str}/settings/online": OFF,
     "POST /app/{tenant:str}/settings/online/disconnect": "nothing is connected",
     "POST /app/{tenant:str}/settings/online/parts": "nothing is connected",
+    "POST /app/{tenant:str}/settings/online/way": "nothing is connected",
     "POST /app/{tenant:str}/settings/plan/cancel": UNSOLD,
     "POST /app/{tenant:str}/settings/plan/change": UNSOLD,
     "POST /app/{tenant:str}/settings/plan/keep": UNSOLD,

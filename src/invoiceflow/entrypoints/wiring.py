@@ -10,6 +10,7 @@ from stripe import StripeClient
 from invoiceflow.audit.adapters.anchor_file import append_anchor, take_turn
 from invoiceflow.clients.actions.start_tax_rates import start_tax_rates
 from invoiceflow.delivery import jobs as delivery
+from invoiceflow.delivery.actions.ask_to_pay import asking
 from invoiceflow.delivery.actions.deliver import PostOffice
 from invoiceflow.delivery.actions.tell_sender import NewsDesk
 from invoiceflow.entrypoints import housekeeping
@@ -29,10 +30,12 @@ from invoiceflow.payments import jobs as payments
 from invoiceflow.payments.actions import post_invoice
 from invoiceflow.payments.actions.end_checkouts import end_outdated, refuse_while_on_its_way
 from invoiceflow.payments.actions.follow_object import Till
+from invoiceflow.payments.actions.make_mirror import mirror_issued
 from invoiceflow.payments.actions.receive_event import look_at
 from invoiceflow.payments.actions.reconcile import reconcile
 from invoiceflow.payments.actions.write_to_books import PaymentsDesk
 from invoiceflow.payments.adapters.stripe import StripeCollector
+from invoiceflow.payments.adapters.stripe_mirrors import StripeMirrors
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.payment_account import OWN
 from invoiceflow.payments.events import PaymentRecorded, PaymentReversed
@@ -94,7 +97,9 @@ REACTIONS: EventReactions = {
     TenantOpened: Reactions(now=(start_tax_rates,)),
     TenantClosing: Reactions(later=(subscription.END,)),
     PlanUnsure: Reactions(now=(look_at_plan,)),
-    InvoiceIssued: Reactions(now=(count_issued, post_invoice.post_issued), later=(pdf.STORE_DOCUMENT,)),
+    InvoiceIssued: Reactions(
+        now=(count_issued, post_invoice.post_issued, mirror_issued), later=(pdf.STORE_DOCUMENT,)
+    ),
     InvoiceVoided: Reactions(now=(refuse_while_on_its_way, post_invoice.post_voided, end_outdated)),
     PaymentRecorded: Reactions(now=(end_outdated,)),
     PaymentReversed: Reactions(now=(end_outdated,)),
@@ -186,7 +191,7 @@ def till(held: World) -> Till | None:
     desk = plan_desk(held)
     followers = {Topic.SUBSCRIPTION: partial(follow_subscription, desk)} if desk else {}
     collector = StripeCollector(held.stripe, OWN if held.settings.stripe_is_own else "")
-    return Till(held.database, collector, held.clock, followers)
+    return Till(held.database, collector, StripeMirrors(held.stripe), held.clock, followers)
 
 
 def plan_desk(held: World) -> PlanDesk | None:
@@ -263,7 +268,12 @@ def jobs(held: World) -> tuple[Job, ...]:
         *subscription.jobs(
             plan_desk(held), LimitDesk(held.database, postbox(held), StoredDocuments()), held.clock
         ),
-        *payments.jobs(till(held), PaymentsDesk(held.database, postbox(held)), documents(held)),
+        *payments.jobs(
+            till(held),
+            PaymentsDesk(held.database, postbox(held)),
+            documents(held),
+            asking(held.database, held.clock),
+        ),
         *tenancy_jobs.jobs(invitation_office(held), NoticeDesk(held.database, postbox(held)), held.clock),
         *reporting.jobs(export_desk(held), postbox(held), held.clock),
     )

@@ -9,8 +9,10 @@ from invoiceflow.payments.actions.charge_method import FINISH_CHARGE, finish_cha
 from invoiceflow.payments.actions.end_checkouts import END_CHECKOUTS, end_checkouts
 from invoiceflow.payments.actions.end_method import DETACH, detach_method
 from invoiceflow.payments.actions.follow_object import FollowObject, Till, follow_object
+from invoiceflow.payments.actions.make_mirror import MIRROR
 from invoiceflow.payments.actions.note_checkout import TELL_FAILED
 from invoiceflow.payments.actions.note_trouble import REFUND_WARNED, TELL_DISPUTE, TELL_WARNING
+from invoiceflow.payments.actions.open_checkout import Asks, mirror_invoice
 from invoiceflow.payments.actions.receive_event import FOLLOW
 from invoiceflow.payments.actions.reconcile import FINISH_REFUND
 from invoiceflow.payments.actions.refund_payment import finish_refund
@@ -34,12 +36,12 @@ from invoiceflow.payments.ports import Documents
 from invoiceflow.runtime.queue import Job
 
 
-def jobs(till: Till | None, desk: PaymentsDesk, documents: Documents) -> tuple[Job, ...]:
+def jobs(till: Till | None, desk: PaymentsDesk, documents: Documents, asks: Asks) -> tuple[Job, ...]:
     """Return the jobs of this slice. Without a key for Stripe nothing is asked there, and they do nothing."""
-    names = (FOLLOW, END_CHECKOUTS, FINISH_REFUND, REFUND_WARNED, HAND_IN, FINISH_CHARGE, DETACH)
+    names = (FOLLOW, END_CHECKOUTS, FINISH_REFUND, REFUND_WARNED, HAND_IN, FINISH_CHARGE, DETACH, MIRROR)
     if till is None:
         return (*(Job(name, _nothing) for name in names), *_letters(desk))
-    return (*_at_stripe(till, documents), *_of_methods(till), *_letters(desk))
+    return (*_at_stripe(till, documents), *_of_methods(till), _mirroring(till, asks), *_letters(desk))
 
 
 async def _nothing(**_: str) -> None:
@@ -83,6 +85,13 @@ def _of_methods(till: Till) -> tuple[Job, ...]:
         await detach_method(till, TenantId(UUID(tenant_id)), UUID(method_id))
 
     return (Job(FINISH_CHARGE, charged, attempts=12), Job(DETACH, detach, attempts=12))
+
+
+def _mirroring(till: Till, asks: Asks) -> Job:
+    async def mirror(*, tenant_id: str, invoice_id: str) -> None:
+        await mirror_invoice(till, await asks(TenantId(UUID(tenant_id)), InvoiceId(UUID(invoice_id))))
+
+    return Job(MIRROR, mirror, attempts=12)
 
 
 def _letters(desk: PaymentsDesk) -> tuple[Job, ...]:

@@ -8,8 +8,15 @@ from uuid import UUID
 
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.payments.domain.event import ProviderEvent
+from invoiceflow.payments.domain.mirror import Mirror
 from invoiceflow.payments.domain.payout import SeenPayout
-from invoiceflow.payments.domain.seen import SeenAccount, SeenPayment, SeenSession, SeenWarning
+from invoiceflow.payments.domain.seen import (
+    SeenAccount,
+    SeenMirror,
+    SeenPayment,
+    SeenSession,
+    SeenWarning,
+)
 from invoiceflow.payments.domain.statement import Statement
 from invoiceflow.runtime.asking import Away, Declined, NothingThere
 
@@ -96,6 +103,23 @@ class Answer:
     dispute: str
     texts: Mapping[str, str]
     file_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorOrder:
+    """
+    An invoice that is to be made at Stripe, on which account and in which language.
+
+    ``checkout_id``, with a word for each step, makes it once; ``made_at`` is that attempt's instant.
+    """
+
+    checkout_id: UUID
+    account: str
+    currency: str
+    title: str
+    language: str
+    made_at: datetime
+    mirror: Mirror
 
 
 Documents = Callable[[TenantId, InvoiceId], Awaitable[bytes]]
@@ -192,4 +216,36 @@ class Statements(Protocol):
 
     async def statement(self, account: str) -> Statement:
         """Return all that an account holds."""
+        ...
+
+
+class Mirrors(Protocol):
+    """Invoices at Stripe, as this slice needs them. Raises as Collector does, and no transaction is open meanwhile."""
+
+    async def payer(self, order: MirrorOrder, known: str) -> str:
+        """Have Stripe know the client, ``known`` or not, as the invoice names them; return its name for them."""
+        ...
+
+    async def begin(self, order: MirrorOrder, payer: str) -> str:
+        """Begin a draft without lines, or return the one that was begun with the same key; return its name."""
+        ...
+
+    async def fill(self, order: MirrorOrder, name: str) -> SeenMirror:
+        """Put the lines on a draft that has none; return how it stands."""
+        ...
+
+    async def finalize(self, account: str, name: str) -> SeenMirror:
+        """Make a draft payable, unless it is no draft any more; return how it stands, which may be ended."""
+        ...
+
+    async def invoice(self, account: str, name: str) -> SeenMirror:
+        """Return how an invoice stands, whoever made it."""
+        ...
+
+    async def end(self, account: str, name: str, *, is_settled: bool) -> SeenMirror:
+        """
+        Take care that nobody pays an invoice any more; return how it stands, which may be that somebody was quicker.
+
+        A draft is deleted, an open one voided, or called paid by other ways where it ``is_settled`` without Stripe.
+        """
         ...

@@ -1,7 +1,7 @@
 """
 Payments and the ledger, append-only for the logins; and what is known of Stripe.
 
-Constraints: migrations/versions/0005, 0018, 0023, 0027, 0028, 0030 and 0031.
+Constraints: migrations/versions/0005, 0018, 0023, 0027, 0028, 0030, 0031 and 0035.
 """
 
 from sqlalchemy import ARRAY, BigInteger, Boolean, Integer, SmallInteger, Text, Uuid
@@ -61,7 +61,7 @@ payment_accounts = tenant_table(
     *(optional(name, INSTANT) for name in ("confirmed_at", "disconnected_at")),
     required("followed_until", INSTANT),
     required("least_part_minor", BigInteger),
-    required("least_part_currency"),
+    *texts("least_part_currency", "way"),
 )
 
 provider_events = tenant_table(
@@ -83,8 +83,9 @@ checkouts = tenant_table(
     *(required(name, Uuid) for name in ("id", "invoice_id")),
     required("account"),
     required("amount_minor", BigInteger),
-    *texts("currency", "state", "session_id", "payment_intent", "url", "fault"),
-    *(required(name, INSTANT) for name in ("created_at", "changed_at", "expires_at")),
+    *texts("currency", "state", "way", "session_id", "payment_intent", "payer", "url", "fault"),
+    *(required(name, INSTANT) for name in ("created_at", "changed_at")),
+    optional("expires_at", INSTANT),
     required("saves", Boolean),
     optional("method_id", Uuid),
     required("fault_code"),

@@ -12,7 +12,10 @@ from invoiceflow.runtime.asking import Away, Declined, NothingThere, ThereAlread
 from invoiceflow.runtime.patience import STRIPE_CONNECT_SECONDS, STRIPE_SECONDS
 from invoiceflow.runtime.settings import STRIPE_API, Settings
 
-HOSTED: Final = ("https://checkout.stripe.com", "https://connect.stripe.com", "https://billing.stripe.com")
+HOSTED: Final = (
+    *("https://checkout.stripe.com", "https://invoice.stripe.com"),
+    *("https://connect.stripe.com", "https://billing.stripe.com"),
+)
 """The origins of Stripe's own pages, to which our forms lead on."""
 
 Answer = TypeVar("Answer")

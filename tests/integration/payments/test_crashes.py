@@ -14,7 +14,7 @@ from stripe import RequestOptions
 from crashing import Crashed, DoomedDatabase, Fuse
 from invoiceflow.kernel.ids import PaymentId
 from invoiceflow.payments.actions.follow_object import FollowObject, follow_object
-from invoiceflow.payments.actions.open_checkout import OpenCheckout, open_checkout
+from invoiceflow.payments.actions.open_checkout import open_checkout
 from invoiceflow.payments.actions.reconcile import FINISH_REFUND
 from invoiceflow.payments.actions.refund_payment import RefundPayment, finish_refund, refund_payment
 from invoiceflow.payments.domain.event import Target, Topic
@@ -34,15 +34,7 @@ async def test_a_page_is_opened_once_wherever_the_process_dies(shop: Shop) -> No
         invoice = await shop.invoice()
         fuse = Fuse(number)
         doomed = replace(shop.till, database=DoomedDatabase(shop.till.database, fuse))
-        command = OpenCheckout(
-            shop.house.tenant_id,
-            invoice.id,
-            title="Invoice",
-            email="",
-            language="de",
-            url="https://product.example/i/token",
-            at=shop.product.clock.now(),
-        )
+        command = await shop.asked(invoice.id)
         try:
             await open_checkout(doomed, command)
         except Crashed:

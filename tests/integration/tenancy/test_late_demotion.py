@@ -23,6 +23,7 @@ from invoiceflow.payments.actions.connect_account import (
 from invoiceflow.payments.actions.follow_object import Till
 from invoiceflow.payments.actions.set_fraud_limits import SetFraudLimits, set_fraud_limits
 from invoiceflow.payments.adapters.stripe import StripeCollector
+from invoiceflow.payments.adapters.stripe_mirrors import StripeMirrors
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.subscription.actions.change_plan import ChangePlan, change_plan, start_subscription
@@ -85,7 +86,7 @@ async def test_a_role_is_asked_again_when_the_turn_comes(product: Product, what:
 
 async def connect(world: World, house: House, late: Person, _: Session) -> None:
     """Connect with Stripe."""
-    till = Till(world.database, StripeCollector(NOWHERE), world.clock)
+    till = Till(world.database, StripeCollector(NOWHERE), StripeMirrors(NOWHERE), world.clock)
     at, here = world.clock.now(), "https://product.example"
     command = ConnectAccount(house.tenant_id, late, at, return_url=here, refresh_url=here)
     await connect_account(till, command)

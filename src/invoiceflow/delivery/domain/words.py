@@ -10,7 +10,7 @@ class Words:
 
     Braces name what is filled in: ``{heading}`` ("Invoice"), ``{number}``, ``{seller}``, ``{amount}``, ``{date}``,
     ``{distance}`` ("in 13 days"), ``{name}``, ``{phone}``, ``{percent}``, ``{least}`` and ``{most}`` (amounts),
-    ``{method}`` ("Visa 4242").
+    ``{method}`` ("Visa 4242"), ``{invoice}`` ("Invoice 2026-0042").
     """
 
     mail_subject: str
@@ -54,6 +54,7 @@ class Words:
     on_its_way_since: str
     payment_failed: str
     payment_failed_note: str
+    mirror_note: str
     pay_amount: str
     pay_amount_hint: str
     pay_amount_wrong: str

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
+from invoiceflow.delivery.actions.ask_to_pay import ask_to_pay
 from invoiceflow.delivery.web.pay_box import CONSENT_VERSION, consent_of, read_part
 from invoiceflow.delivery.web.public import LONGEST_AMOUNT, NoSuchLink, PublicLink, opened_link
 from invoiceflow.invoicing.queries import documents
@@ -18,9 +19,8 @@ from invoiceflow.kernel.limit import CHECKOUTS
 from invoiceflow.payments.actions.end_checkouts import NothingToPay, OnItsWay
 from invoiceflow.payments.actions.end_method import EndMethod, end_method
 from invoiceflow.payments.actions.follow_object import Till
-from invoiceflow.payments.actions.open_checkout import NotThisPart, OpenCheckout, open_checkout
+from invoiceflow.payments.actions.open_checkout import NotThisPart, open_checkout
 from invoiceflow.payments.queries import online
-from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
 from invoiceflow.runtime.live import SILENCE, Live
 from invoiceflow.web.given import Request, TheDatabase, TheLive, TheReads, TheSettings
 from invoiceflow.web.guards import LASTING, public
@@ -54,16 +54,9 @@ async def pay(
     typed, agreed = str(form.get("amount", "")), str(form.get("keep", ""))
     if agreed not in ("", CONSENT_VERSION):  # other words were agreed to than those that are shown now
         return _to(link.address)
-    command = OpenCheckout(
-        tenant_id=link.tenant_id,
-        invoice_id=link.invoice_id,
-        title=f"{lay_out_invoice(invoice).heading} {invoice.number}",
-        email=invoice.buyer.email,
-        language=invoice.content.language,
-        url=f"{settings.base_url}{link.address}",
-        at=visit_in(request.scope).at,
-        name=invoice.buyer.name,
-        consent=consent_of(invoice) if agreed else None,
+    at, here = visit_in(request.scope).at, f"{settings.base_url}{link.address}"
+    command = replace(
+        ask_to_pay(link.tenant_id, invoice, at=at, url=here), consent=consent_of(invoice) if agreed else None
     )
     try:
         amount_minor = read_part(typed, invoice) if typed else None

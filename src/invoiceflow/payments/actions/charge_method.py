@@ -154,7 +154,7 @@ async def _meant(session: Session, command: ChargeMethod) -> tuple[_Meant | None
         method_id=method.id,
     )
     await checkouts.add_checkout(session, checkout)
-    await look_for_charge(session, checkout.id, not_before=checkout.expires_at)
+    await look_for_charge(session, checkout.id, not_before=command.at + QUIET)
     await record(session, _fact(checkout, method, command))
     return _Meant(checkout, method, invoice), ()
 

@@ -9,6 +9,7 @@ from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.actions.follow_object import Till
+from invoiceflow.payments.domain.mirror import Way
 from invoiceflow.payments.domain.payment_account import PaymentAccount
 from invoiceflow.payments.ports import Away, Declined, NewAccount
 from invoiceflow.payments.store import accounts
@@ -172,6 +173,36 @@ async def allow_parts(session: Session, command: AllowParts) -> None:
     detail: dict[str, str | int | None] = {"least_part_minor": command.least_minor, "currency": currency}
     fact = Fact(command.at, by.name, "payment_account.parts", "payment_account", account.id, detail)
     await record(session, fact)
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseWay:
+    """On which of Stripe's pages clients pay invoices as a whole from now on."""
+
+    way: Way
+    by: Person
+    at: datetime
+
+
+async def choose_way(session: Session, command: ChooseWay) -> None:
+    """
+    Let clients pay on a page for the amount, or on Stripe's invoices. Pages that are open end when somebody next pays.
+
+    Raises:
+        NotYours: they may not any more.
+        NotConnected: there is no account to be paid on.
+    """
+    by = await require_member(session, command.by, Permission.EDIT_SETTINGS)
+    account = await accounts.live_account(session, lock=True)
+    if account is None:
+        raise NotConnected("Online payments are not connected.")
+    await accounts.save_account(session, replace(account, way=command.way))
+    await announce(session, "payment_account", account.id)
+    detail: dict[str, str | int | None] = {"way": command.way.value}
+    await record(
+        session,
+        Fact(command.at, by.name, "payment_account.way", "payment_account", account.id, detail),
+    )
 
 
 def _fact(action: str, account: PaymentAccount, actor: str, at: datetime) -> Fact:

@@ -14,6 +14,8 @@ from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.payments.actions.follow_object import FollowObject, Till, follow_session
 from invoiceflow.payments.domain.checkout import Checkout, State
 from invoiceflow.payments.domain.event import Target, Topic
+from invoiceflow.payments.domain.mirror import Way
+from invoiceflow.payments.domain.seen import SessionStatus
 from invoiceflow.payments.events import PaymentRecorded, PaymentReversed
 from invoiceflow.payments.ports import NothingThere
 from invoiceflow.payments.store import accounts, checkouts
@@ -88,23 +90,36 @@ async def end_checkouts(till: Till, tenant_id: TenantId, invoice_id: InvoiceId) 
         Away: Stripe does not answer; it is worth another try.
     """
     async with till.database.as_tenant(tenant_id) as session:
-        ending = await _outdated(session, invoice_id)
+        standing = await hold_invoice(session, invoice_id)
+        ending = await _outdated(session, invoice_id, standing)
     for each in ending:
         with suppress(NothingThere):
-            await expire_page(till, tenant_id, each)
+            await expire_page(till, tenant_id, each, is_settled=standing.settlement.status is Status.PAID)
 
 
-async def expire_page(till: Till, tenant_id: TenantId, checkout: Checkout) -> None:
-    """End a page at Stripe, and apply how it stands then: the client may have been quicker."""
-    seen = await till.collector.expire_session(checkout.account, checkout.session_id)
-    follow = FollowObject(tenant_id, checkout.account, Target(Topic.SESSION, seen.id))
-    await follow_session(till, follow, seen)
+async def expire_page(
+    till: Till, tenant_id: TenantId, checkout: Checkout, *, is_settled: bool = False
+) -> None:
+    """
+    End a page at Stripe, and apply how it stands then: the client may have been quicker.
+
+    Of a mirror Stripe is told whether its invoice ``is_settled`` without it.
+    """
+    account, name = checkout.account, checkout.session_id
+    if checkout.way is Way.CHECKOUT:
+        topic, seen = Topic.SESSION, await till.collector.expire_session(account, name)
+    else:
+        topic, seen = Topic.INVOICE, (await till.mirrors.end(account, name, is_settled=is_settled)).page
+    if seen.status == SessionStatus.DRAFT:  # which is deleted: nobody has seen it
+        async with till.database.as_tenant(tenant_id) as session:
+            await forget_page(session, checkout.id, till.clock.now())
+        return
+    await follow_session(till, FollowObject(tenant_id, account, Target(topic, seen.id)), seen)
 
 
-async def _outdated(session: Session, invoice_id: InvoiceId) -> list[Checkout]:
+async def _outdated(session: Session, invoice_id: InvoiceId, standing: HeldInvoice) -> list[Checkout]:
     """Return open pages: all where together more would be paid than is open, else those of no part that is allowed."""
     account = await accounts.live_account(session)
-    standing = await hold_invoice(session, invoice_id)
     live = await checkouts.live_checkouts(session, invoice_id)
     payable_minor = standing.settlement.due_minor - sum(each.amount_minor for each in live if each.waits)
     open_ = [each for each in live if each.state is State.OPEN]

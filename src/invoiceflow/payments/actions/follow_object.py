@@ -19,8 +19,8 @@ from invoiceflow.payments.actions.note_checkout import note_checkout
 from invoiceflow.payments.actions.note_payout import NotePayout, note_payout
 from invoiceflow.payments.domain.checkout import Checkout, OtherThanAgreed
 from invoiceflow.payments.domain.event import Target, Topic
-from invoiceflow.payments.domain.seen import SeenPayment, SeenSession
-from invoiceflow.payments.ports import Away, Collector, Declined
+from invoiceflow.payments.domain.seen import SeenPayment, SeenSession, SessionStatus
+from invoiceflow.payments.ports import Away, Collector, Declined, Mirrors, NothingThere
 from invoiceflow.payments.store import accounts, checkouts, inbox
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.database import Database, Session
@@ -42,6 +42,7 @@ class Till:
 
     database: Database
     collector: Collector
+    mirrors: Mirrors
     clock: Clock
     followers: Mapping[Topic, Follower] = field(default_factory=dict)
 
@@ -88,7 +89,7 @@ async def _session(till: Till, command: FollowObject) -> None:
 
 
 async def follow_session(till: Till, command: FollowObject, seen: SeenSession) -> None:
-    """Apply how a Checkout Session stands, and then its payment."""
+    """Apply how a page to pay on stands, and then its payment."""
     async with till.database.as_tenant(command.tenant_id) as session:
         checkout = await _locked(session, command.account, seen)
         await note_checkout(session, checkout, seen, till.clock.now())
@@ -105,6 +106,22 @@ async def _locked(session: Session, account: str, seen: SeenSession) -> Checkout
     if checkout.account != account:
         raise OtherThanAgreed("The session is on another account than the checkout's.")
     return checkout
+
+
+async def _invoice(till: Till, command: FollowObject) -> None:
+    """Look at a mirror. One whose debit was taken back is ended before it is called failed, so that none pays on it."""
+    account, name = command.account, command.target.id
+    try:
+        seen = await till.mirrors.invoice(account, name)
+    except NothingThere:
+        raise NotOurs("This draft was deleted.") from None
+    if seen.page.checkout_id is None:
+        raise NotOurs("This invoice at Stripe is no mirror of one here.")
+    if seen.page.status == SessionStatus.DRAFT:
+        return
+    if seen.page.has_failed and seen.is_payable:
+        seen = await till.mirrors.end(account, name, is_settled=False)
+    await follow_session(till, command, seen.page)
 
 
 async def _payment(till: Till, command: FollowObject, payment_intent: str = "") -> None:
@@ -171,6 +188,7 @@ async def _account(till: Till, command: FollowObject) -> None:
 
 _FOLLOW = {
     Topic.SESSION: _session,
+    Topic.INVOICE: _invoice,
     Topic.PAYMENT: _payment,
     Topic.ACCOUNT: _account,
     Topic.WARNING: _warning,

@@ -1,24 +1,39 @@
 """Open a page at Stripe on which a client pays exactly what is open, and end those on which something else is paid."""
 
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from invoiceflow.invoicing.actions.hold_invoice import hold_invoice
+from invoiceflow.audit.actions.record import record
+from invoiceflow.invoicing.actions.hold_invoice import HeldInvoice, hold_invoice
 from invoiceflow.invoicing.queries import documents
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.payments.actions.connect_account import NotConnected, StripeAway, StripeDeclined
-from invoiceflow.payments.actions.end_checkouts import OnItsWay, expire_page, forget_page, payable_on
+from invoiceflow.payments.actions.end_checkouts import (
+    NothingToPay,
+    OnItsWay,
+    end_checkouts,
+    expire_page,
+    forget_page,
+    payable_on,
+)
 from invoiceflow.payments.actions.follow_object import FollowObject, Till, follow_session
+from invoiceflow.payments.actions.make_mirror import make_mirror, mirror_refused
 from invoiceflow.payments.domain.checkout import Checkout, State
 from invoiceflow.payments.domain.event import Target, Topic
+from invoiceflow.payments.domain.mirror import Mirror, Way
+from invoiceflow.payments.domain.payment_account import PaymentAccount
 from invoiceflow.payments.domain.saved_method import Consent, MethodState, SavedMethod
-from invoiceflow.payments.ports import Away, Declined, NewPayer, Order
+from invoiceflow.payments.domain.seen import SeenSession
+from invoiceflow.payments.ports import Away, Declined, MirrorOrder, NewPayer, Order
 from invoiceflow.payments.store import accounts, checkouts, methods
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
+from invoiceflow.runtime.live import announce
 
 LASTS: Final = timedelta(hours=24)
 SPARE: Final = timedelta(minutes=30)
@@ -40,7 +55,8 @@ class OpenCheckout:
     What is paid, how Stripe calls it to the client, and where it leads back to.
 
     ``amount_minor`` is a part, all that is open unless it is given. With a ``consent`` what the client pays with
-    is kept for later invoices, under their ``name``.
+    is kept for later invoices, under their ``name``. ``mirror`` is what Stripe's invoice would say, and ``only`` opens
+    nothing but a page of that way.
     """
 
     tenant_id: TenantId
@@ -50,9 +66,15 @@ class OpenCheckout:
     language: str
     url: str
     at: datetime
+    mirror: Mirror
     amount_minor: int | None = None
     name: str = ""
     consent: Consent | None = None
+    only: Way | None = None
+
+
+Asks = Callable[[TenantId, InvoiceId], Awaitable[OpenCheckout]]
+"""Where it is decided how Stripe's pages call an invoice to its client, and what a mirror says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +100,68 @@ async def open_checkout(till: Till, command: OpenCheckout) -> str:
         OnItsWay: a payment of it waits for the bank, or others are paying at this moment.
         StripeAway, StripeDeclined: it was not opened.
     """
-    for _ in range(ROUNDS):
-        async with till.database.as_tenant(command.tenant_id) as session:
-            found = await _meant(session, command)
-        if found.checkout is not None:
-            return found.checkout.url or await _opened(till, found.checkout, command)
-        for each in found.in_the_way:
-            await _end(till, each, command)
+    try:
+        for _ in range(ROUNDS):
+            if url := await _offered(till, command):
+                return url
+    except Away as error:
+        raise StripeAway("The page to pay on does not open at the moment. Try again in a minute.") from error
     raise OnItsWay("Somebody else is paying this invoice.")
 
 
+async def mirror_invoice(till: Till, command: OpenCheckout) -> None:
+    """
+    Have the mirror of an invoice made before its client asks for it, unless it is not paid by one. Safe to run twice.
+
+    Raises:
+        StripeAway: it is worth another try.
+    """
+    with suppress(NotConnected, NothingToPay, NotThisPart, OnItsWay):
+        await open_checkout(till, replace(command, only=Way.INVOICE))
+
+
+async def _offered(till: Till, command: OpenCheckout) -> str:
+    """Return the address of the page; empty where something was in its way, which is not any more."""
+    async with till.database.as_tenant(command.tenant_id) as session:
+        found = await _meant(session, command)
+    for each in found.in_the_way:
+        await _end(till, each, command)
+    if found.checkout is None:
+        return ""
+    return found.checkout.url or await _opened(till, found.checkout, command)
+
+
 async def _opened(till: Till, checkout: Checkout, command: OpenCheckout) -> str:
+    """Open a page at Stripe, and end it again where it is outdated by now. Empty where Stripe makes no mirror of it."""
     try:
-        payer = await _payer(till, checkout, command) if checkout.saves else ""
-        seen = await till.collector.open_session(_order(checkout, command, payer))
-    except Away as error:
-        raise StripeAway("The page to pay on does not open at the moment. Try again in a minute.") from error
+        topic, seen = await _at_stripe(till, checkout, command)
     except (Declined, Refused) as error:
         async with till.database.as_tenant(command.tenant_id) as session:
             await _refused(session, checkout.id, str(error), till.clock.now())
+        if checkout.way is Way.INVOICE:
+            return ""
         raise StripeDeclined("This invoice cannot be paid online.") from error
-    follow = FollowObject(command.tenant_id, checkout.account, Target(Topic.SESSION, seen.id))
+    follow = FollowObject(command.tenant_id, checkout.account, Target(topic, seen.id))
     await follow_session(till, follow, seen)
+    await end_checkouts(till, command.tenant_id, command.invoice_id)
     return seen.url
+
+
+async def _at_stripe(till: Till, checkout: Checkout, command: OpenCheckout) -> tuple[Topic, SeenSession]:
+    if checkout.way is Way.CHECKOUT:
+        payer = await _payer(till, checkout, command) if checkout.saves else ""
+        return Topic.SESSION, await till.collector.open_session(_order(checkout, command, payer))
+    ordered = MirrorOrder(
+        checkout_id=checkout.id,
+        account=checkout.account,
+        currency=checkout.currency,
+        title=command.title,
+        language=command.language,
+        made_at=checkout.created_at,
+        mirror=command.mirror,
+    )
+    seen = await make_mirror(till, command.tenant_id, checkout, ordered)
+    return Topic.INVOICE, seen.page
 
 
 async def _end(till: Till, checkout: Checkout, command: OpenCheckout) -> None:
@@ -113,8 +174,6 @@ async def _end(till: Till, checkout: Checkout, command: OpenCheckout) -> None:
     except (Declined, StripeDeclined):
         async with till.database.as_tenant(command.tenant_id) as session:
             await forget_page(session, checkout.id, till.clock.now())
-    except Away as error:
-        raise StripeAway("Stripe does not answer at the moment. Try again in a minute.") from error
 
 
 async def _meant(session: Session, command: OpenCheckout) -> _Found:
@@ -129,10 +188,11 @@ async def _meant(session: Session, command: OpenCheckout) -> _Found:
     if not account.least_of(payable_minor, standing.currency) <= amount_minor <= payable_minor:
         raise NotThisPart("This amount cannot be paid at once.")
     open_ = [each for each in live if not each.waits]
-    wanted = (amount_minor, account.account, command.consent is not None)
+    way = await _way(session, account, standing, command, amount_minor)
+    wanted = (amount_minor, account.account, command.consent is not None, way)
     for each in open_:
-        fits = (each.amount_minor, each.account, each.saves) == wanted
-        if fits and each.expires_at - command.at > SPARE:
+        fits = (each.amount_minor, each.account, each.saves, each.way) == wanted
+        if fits and (each.expires_at is None or each.expires_at - command.at > SPARE):
             return _Found(each)
     if sum(each.amount_minor for each in open_) + amount_minor > payable_minor:
         return _Found(in_the_way=tuple(open_))
@@ -147,13 +207,32 @@ async def _meant(session: Session, command: OpenCheckout) -> _Found:
         payment_intent="",
         url="",
         created_at=command.at,
-        expires_at=command.at + LASTS,
+        expires_at=command.at + LASTS if way is Way.CHECKOUT else None,
         saves=command.consent is not None,
+        way=way,
     )
     await checkouts.add_checkout(session, checkout)
     if command.consent is not None:
         await _agreed(session, checkout, command.consent, command.at)
     return _Found(checkout)
+
+
+async def _way(
+    session: Session, account: PaymentAccount, standing: HeldInvoice, command: OpenCheckout, amount_minor: int
+) -> Way:
+    """
+    Return where an amount is paid: only a whole invoice, of which nothing was paid or is to be kept, has a mirror.
+
+    Raises:
+        NothingToPay: that is not ``only`` where it was asked for.
+    """
+    is_whole = amount_minor == standing.settlement.total_minor
+    may_be = account.way is Way.INVOICE and is_whole and command.consent is None
+    is_mirrored = may_be and not await checkouts.is_unmirrorable(session, command.invoice_id)
+    way = Way.INVOICE if is_mirrored else Way.CHECKOUT
+    if command.only not in (None, way):
+        raise NothingToPay("All of this invoice is not paid in that way.")
+    return way
 
 
 async def _agreed(session: Session, checkout: Checkout, consent: Consent, at: datetime) -> None:
@@ -213,3 +292,6 @@ async def _refused(session: Session, checkout_id: UUID, fault: str, at: datetime
     if checkout is not None and checkout.state is State.CREATED:
         refused = replace(checkout, state=State.REFUSED, fault=fault[:500])
         await checkouts.save_checkout(session, refused, at)
+        if checkout.way is Way.INVOICE:
+            await announce(session, "invoice", checkout.invoice_id)
+            await record(session, mirror_refused(refused, at))

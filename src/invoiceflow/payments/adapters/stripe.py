@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
@@ -11,7 +11,7 @@ from uuid import UUID
 import stripe
 from stripe import Charge, Dispute, PaymentIntent, RequestOptions, Review, StripeClient
 from stripe.checkout import Session
-from stripe.params import RefundCreateParams
+from stripe.params import InvoicePaymentListParams, RefundCreateParams
 
 from invoiceflow.payments.adapters import stripe_asking as asking
 from invoiceflow.payments.adapters import stripe_payouts
@@ -143,7 +143,22 @@ class StripeCollector:
         found = [each async for each in refunds.auto_paging_iter()]
         charge = intent.latest_charge
         review = await self._review(on, charge) if isinstance(charge, Charge) else None
-        return reading.payment(intent, found, await self._disputes(on, intent), review)
+        seen = reading.payment(intent, found, await self._disputes(on, intent), review)
+        if seen.checkout_id is None:
+            return replace(seen, checkout_id=await self._mirrored(on, name))
+        return seen
+
+    async def _mirrored(self, on: RequestOptions, name: str) -> UUID | None:
+        """Return whose mirror a payment pays: it bears no mark of ours itself, since Stripe made it."""
+        of_it: InvoicePaymentListParams = {
+            "payment": {"type": "payment_intent", "payment_intent": name},
+            "expand": ["data.invoice"],
+        }
+        try:
+            paid = await self.client.v1.invoice_payments.list_async(of_it, on)
+        except stripe.PermissionError:
+            return None  # a restricted key that need not look at invoices has no mirrors either
+        return reading.mirrored_by(paid.data[0]) if paid.data else None
 
     async def _review(self, on: RequestOptions, charge: Charge) -> Review | None:
         """Return what people at Stripe make of a charge, if they look at it."""

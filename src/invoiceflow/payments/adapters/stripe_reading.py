@@ -9,7 +9,18 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from stripe import BalanceTransaction, Charge, Dispute, Event, PaymentIntent, Refund, Review, StripeObject
+from stripe import (
+    BalanceTransaction,
+    Charge,
+    Dispute,
+    Event,
+    Invoice,
+    InvoicePayment,
+    PaymentIntent,
+    Refund,
+    Review,
+    StripeObject,
+)
 from stripe.checkout import Session
 from stripe.radar import EarlyFraudWarning
 from stripe.v2.core import Account
@@ -75,7 +86,7 @@ def session(found: Session) -> SeenSession:
         payment_intent=name_of(intent),
         url=found.url or "",
         expires_at=_instant(found.expires_at),
-        fault=_fault(intent) if has_failed else "",
+        fault=fault_of(intent) if has_failed else "",
     )
 
 
@@ -93,7 +104,7 @@ def payment(
         refunds=tuple(sorted(map(_refund, refunds), key=lambda each: (each.created_at, each.id))),
         disputes=tuple(sorted(map(_dispute, disputes), key=_opened, reverse=True)),
         status=intent.status,
-        fault="" if taken else _fault(intent),
+        fault="" if taken else fault_of(intent),
         fault_code="" if taken else fault_code(intent),
     )
 
@@ -118,6 +129,12 @@ def warning(found: EarlyFraudWarning) -> SeenWarning:
         is_actionable=found.actionable,
         warned_at=_instant(found.created),
     )
+
+
+def mirrored_by(found: InvoicePayment) -> UUID | None:
+    """Return the checkout whose mirror a payment pays; None where its invoice is none, or only named."""
+    invoice = found.invoice
+    return ours(invoice.metadata, "checkout") if isinstance(invoice, Invoice) else None
 
 
 def event(found: Event, account_id: str) -> ProviderEvent:
@@ -208,7 +225,8 @@ def transaction(found: object) -> SeenTransaction | None:
     )
 
 
-def _fault(intent: object) -> str:
+def fault_of(intent: object) -> str:
+    """Return what Stripe says of a payment's latest failure; empty where there is none."""
     error = intent.last_payment_error if isinstance(intent, PaymentIntent) else None
     return ((error.message or error.code or "") if error else "")[:500]
 

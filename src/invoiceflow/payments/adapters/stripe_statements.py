@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
+from uuid import UUID
 
 from stripe import (
     Balance,
@@ -23,6 +24,7 @@ from invoiceflow.payments.domain.payout import SeenPayout
 from invoiceflow.payments.domain.provider_amounts import from_provider
 from invoiceflow.payments.domain.seen import SeenPayment
 from invoiceflow.payments.domain.statement import SeenMovement, Statement
+from invoiceflow.payments.ports import Declined
 from invoiceflow.runtime.stripe import asked
 
 Found = TypeVar("Found", bound=StripeObject)
@@ -64,10 +66,24 @@ class StripeStatements:
         )
         refunds = _by_payment(await _every(v1.refunds.list_async({"limit": limit}, on)))
         disputes = _by_payment(await _every(v1.disputes.list_async({"limit": limit}, on)))
-        return tuple(
+        mirrored = await self._mirrored(on)
+        seen = (
             reading.payment(each, refunds.get(each.id, ()), disputes.get(each.id, ()), None)
             for each in intents
         )
+        return tuple(replace(each, checkout_id=each.checkout_id or mirrored.get(each.id)) for each in seen)
+
+    async def _mirrored(self, on: RequestOptions) -> Mapping[str, UUID | None]:
+        """Return whose mirrors payments pay, by payment: nobody's where our key may not look at invoices."""
+        try:
+            found = await _every(
+                self.client.v1.invoice_payments.list_async(
+                    {"limit": self.page_size, "expand": ["data.invoice"]}, on
+                )
+            )
+        except Declined:
+            return {}
+        return {reading.name_of(each.payment.payment_intent): reading.mirrored_by(each) for each in found}
 
 
 async def _every(listed: Awaitable[ListObject[Found]]) -> list[Found]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.payments.domain.mirror import Way
 from invoiceflow.payments.domain.seen import SeenPayment, SeenSession, SessionStatus
 
 
@@ -36,7 +37,7 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     State.FAILED: frozenset({State.PAID}),
     # The client may have finished in the moment in which it was ended.
     State.EXPIRED: frozenset({State.PENDING, State.PAID, State.FAILED}),
-    State.REFUSED: frozenset({State.OPEN, State.PENDING, State.PAID, State.FAILED, State.EXPIRED}),
+    State.REFUSED: frozenset({State.OPEN, State.PENDING, State.PAID, State.FAILED}),
     State.PAID: _FINAL,
 }
 """From each state, where it can go."""
@@ -47,10 +48,11 @@ BEHIND: Final[Mapping[State, frozenset[State]]] = {
     State.PENDING: frozenset({State.OPEN}),
     State.FAILED: frozenset({State.OPEN, State.PENDING}),
     State.EXPIRED: frozenset({State.OPEN}),
-    State.REFUSED: _FINAL,
+    # What was begun of it was ended again.
+    State.REFUSED: frozenset({State.EXPIRED}),
     State.PAID: frozenset({State.OPEN, State.PENDING}),
 }
-"""What was true before, and may be heard late: it changes nothing. All else contradicts what is known."""
+"""What was true before, or follows from it, and may be heard late: it changes nothing. All else contradicts."""
 
 
 class Contradicted(Refused):
@@ -70,7 +72,9 @@ class Checkout:
     """
     An attempt to pay exactly ``amount_minor``, on a tenant's account at Stripe (``account``).
 
-    A client pays on a page, or what is open is charged to a saved method (``method_id``) without them. ``saves``: what
+    A client pays on a page, or what is open is charged to a saved method (``method_id``) without them. The page is a
+    Checkout Session or a mirror (``way``), and ``session_id`` is Stripe's name for either. A mirror is open until
+    somebody ends it (``expires_at`` is None), and made out to a ``payer``, as Stripe calls the client. ``saves``: what
     is paid with is kept for later, as the client agreed. ``fault`` says why it came to nothing, in Stripe's words, and
     ``fault_code`` is its code for that.
     """
@@ -85,11 +89,13 @@ class Checkout:
     payment_intent: str
     url: str
     created_at: datetime
-    expires_at: datetime
+    expires_at: datetime | None
     fault: str = ""
     saves: bool = False
     method_id: UUID | None = None
     fault_code: str = ""
+    way: Way = Way.CHECKOUT
+    payer: str = ""
 
     @property
     def waits(self) -> bool:
@@ -126,7 +132,7 @@ class Checkout:
             payment_intent=seen.payment_intent or self.payment_intent,
             url=seen.url or self.url,
             expires_at=seen.expires_at,
-            fault=seen.fault,
+            fault=seen.fault or self.fault,
         )
         return known.moved(state_of(seen))
 

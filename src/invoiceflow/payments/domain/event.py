@@ -21,6 +21,7 @@ class Topic(StrEnum):
     """What can be followed at Stripe."""
 
     SESSION = "session"
+    INVOICE = "invoice"
     PAYMENT = "payment"
     ACCOUNT = "account"
     SUBSCRIPTION = "subscription"
@@ -58,12 +59,16 @@ class ProviderEvent:
 
 _OF_ACCOUNT: Final = ("account.", "capability.", "person.", "v2.core.account")
 _OF_PLAN: Final = ("customer.subscription.", "invoice.")
-_ITSELF: Final = {
-    "checkout.session.": Topic.SESSION,
-    "payout.": Topic.PAYOUT,
-    "radar.early_fraud_warning.": Topic.WARNING,
-}
-_OF_PAYMENT: Final = ("payment_intent.", "charge.", "refund.", "review.")
+_LEADS: Final = (
+    ("checkout.session.", Topic.SESSION, "id"),
+    ("invoice.", Topic.INVOICE, "id"),
+    ("invoice_payment.", Topic.INVOICE, "invoice"),
+    ("payout.", Topic.PAYOUT, "id"),
+    ("radar.early_fraud_warning.", Topic.WARNING, "id"),
+    ("payment_intent.", Topic.PAYMENT, "id"),
+    *((type_, Topic.PAYMENT, "payment_intent") for type_ in ("charge.", "refund.", "review.")),
+)
+"""By how a type begins, what it leads to, and in which field of its object the name of that is."""
 
 
 def target_of(type_: str, account: str, subject: Mapping[str, object]) -> Target | None:
@@ -76,12 +81,9 @@ def target_of(type_: str, account: str, subject: Mapping[str, object]) -> Target
         return _target(Topic.SUBSCRIPTION, subject.get("customer"))
     if type_.startswith(_OF_ACCOUNT):
         return _target(Topic.ACCOUNT, account)
-    for beginning, topic in _ITSELF.items():
-        if type_.startswith(beginning):
-            return _target(topic, subject.get("id"))
-    if type_.startswith(_OF_PAYMENT):
-        own = type_.startswith("payment_intent.")
-        return _target(Topic.PAYMENT, subject.get("id" if own else "payment_intent"))
+    for begins, topic, name in _LEADS:
+        if type_.startswith(begins):
+            return _target(topic, subject.get(name))
     return None
 
 

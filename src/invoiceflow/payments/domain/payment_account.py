@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from invoiceflow.payments.domain.mirror import Way
 from invoiceflow.payments.domain.seen import SeenAccount
 
 OWN: Final = "own"
@@ -45,7 +46,7 @@ class PaymentAccount:
 
     ``requirements`` are what Stripe still asks for, in its own words for them. ``confirmed_at`` is when Stripe was last
     asked. Messages were looked for until ``followed_until``. With a ``least_part_minor`` above zero clients may pay
-    invoices of that currency in parts, none of them smaller.
+    invoices of that currency in parts, none of them smaller. ``way`` is on which page they pay all at once.
     """
 
     id: UUID
@@ -59,6 +60,7 @@ class PaymentAccount:
     disconnected_at: datetime | None = None
     least_part_minor: int = 0
     least_part_currency: str = ""
+    way: Way = Way.CHECKOUT
 
     def least_of(self, payable_minor: int, currency: str) -> int:
         """Return the smallest amount that may be paid at once: all of it where parts are not allowed."""

@@ -9,8 +9,9 @@ from invoiceflow.payments.domain.payment import Method
 
 
 class SessionStatus(StrEnum):
-    """How far a Checkout Session has come."""
+    """How far a Checkout Session has come, or an invoice, which can be a draft."""
 
+    DRAFT = "draft"
     OPEN = "open"
     COMPLETE = "complete"
     EXPIRED = "expired"
@@ -19,9 +20,10 @@ class SessionStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SeenSession:
     """
-    A Checkout Session. ``checkout_id`` is ours, None for one that we did not open.
+    A page to pay on: a Checkout Session, or an invoice. ``checkout_id`` is ours, None for one that we did not open.
 
-    ``has_failed``: it is complete, but the bank refused the money later; ``fault`` is what Stripe says of that.
+    ``has_failed``: it is complete, but the bank refused the money later; ``fault`` is what Stripe says of that. An
+    invoice stays open until somebody ends it: ``expires_at`` is None.
     """
 
     id: str
@@ -33,8 +35,21 @@ class SeenSession:
     currency: str
     payment_intent: str
     url: str
-    expires_at: datetime
+    expires_at: datetime | None
     fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMirror:
+    """
+    An invoice at Stripe, which is a page to pay on, and what is due on it, which credits there can lower.
+
+    ``is_payable``: somebody could pay it now, also where the bank has just refused a payment of it.
+    """
+
+    page: SeenSession
+    due_minor: int
+    is_payable: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, insert, select, text, update
 
+from invoiceflow.payments.domain.mirror import Way
 from invoiceflow.payments.domain.payment_account import PaymentAccount
 from invoiceflow.payments.tables import payment_accounts
 from invoiceflow.runtime.database import Session
@@ -74,9 +75,9 @@ async def account_by_id(session: Session, account_id: UUID) -> PaymentAccount:
 
 def _values(account: PaymentAccount) -> dict[str, Any]:
     values = {name: getattr(account, name) for name in PaymentAccount.__dataclass_fields__}
-    return values | {"requirements": list(account.requirements)}
+    return values | {"requirements": list(account.requirements), "way": account.way.value}
 
 
 def _account(row: Row[Any]) -> PaymentAccount:
     values = dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row as a mapping
-    return PaymentAccount(**values | {"requirements": tuple(row.requirements)})
+    return PaymentAccount(**values | {"requirements": tuple(row.requirements), "way": Way(row.way)})

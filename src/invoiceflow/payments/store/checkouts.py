@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, exists, insert, select, update
 
-from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.invoicing.tables import invoices
+from invoiceflow.kernel.ids import ClientId, InvoiceId
 from invoiceflow.payments.domain.checkout import Checkout, State
+from invoiceflow.payments.domain.mirror import Way
 from invoiceflow.payments.tables import checkouts
 from invoiceflow.runtime.database import Session
 
@@ -71,15 +73,47 @@ async def overdue_checkouts(session: Session, before: datetime) -> tuple[Checkou
     )
 
 
+async def is_unmirrorable(session: Session, invoice_id: UUID) -> bool:
+    """Return whether Stripe would not make a mirror of an invoice, or another one than was meant."""
+    refused = exists().where(
+        checkouts.c.tenant_id == session.tenant_id,
+        checkouts.c.invoice_id == invoice_id,
+        checkouts.c.way == Way.INVOICE.value,
+        checkouts.c.state == State.REFUSED.value,
+    )
+    return bool((await session.execute(select(refused))).scalar_one())
+
+
+async def payer_of(session: Session, account: str, client_id: ClientId | None) -> str:
+    """Return as whom an account knows a client from earlier mirrors; empty where it does not."""
+    wanted = (
+        select(checkouts.c.payer)
+        .join(
+            invoices,
+            (invoices.c.tenant_id == checkouts.c.tenant_id) & (invoices.c.id == checkouts.c.invoice_id),
+        )
+        .where(
+            checkouts.c.tenant_id == session.tenant_id,
+            checkouts.c.account == account,
+            checkouts.c.payer != "",
+            invoices.c.client_id == client_id,
+        )
+        .order_by(checkouts.c.created_at.desc())
+        .limit(1)
+    )
+    return str((await session.execute(wanted)).scalar_one_or_none() or "")
+
+
 def _of(session: Session, checkout_id: UUID) -> tuple[Any, ...]:
     return (checkouts.c.tenant_id == session.tenant_id, checkouts.c.id == checkout_id)
 
 
 def _values(checkout: Checkout) -> dict[str, Any]:
     values = {name: getattr(checkout, name) for name in Checkout.__dataclass_fields__}
-    return values | {"state": checkout.state.value}
+    return values | {"state": checkout.state.value, "way": checkout.way.value}
 
 
 def _checkout(row: Row[Any]) -> Checkout:
     values = dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row as a mapping
-    return Checkout(**values | {"state": State(row.state), "invoice_id": InvoiceId(row.invoice_id)})
+    words = {"state": State(row.state), "way": Way(row.way), "invoice_id": InvoiceId(row.invoice_id)}
+    return Checkout(**values | words)

@@ -44,13 +44,7 @@ def sums(printed: Printed, voice: Voice) -> tuple[Row, ...]:
 
 def sums_by_rate(printed: Printed, voice: Voice) -> tuple[Row, ...]:
     """Return what leads to the total, with a row for each tax rate."""
-    taxes = [
-        Row(
-            voice.words.tax_on.format(tax=_group_name(group, voice), base=voice.money(group.base_minor)),
-            voice.money(group.tax_minor),
-        )
-        for group in printed.totals.taxes
-    ]
+    taxes = [Row(tax_name(group, voice), voice.money(group.tax_minor)) for group in printed.totals.taxes]
     return (*_before_tax(printed, voice), *taxes, *_rounding(printed, voice))
 
 
@@ -86,13 +80,14 @@ def _before_tax(printed: Printed, voice: Voice) -> list[Row]:
         return [net]
     rows = [Row(words.subtotal, voice.money(totals.lines_minor))]
     if totals.discount_minor:
-        rows.append(Row(_discount_name(printed, voice), voice.money(-totals.discount_minor)))
+        rows.append(Row(discount_name(printed, voice), voice.money(-totals.discount_minor)))
     if totals.charge_minor:
         rows.append(Row(words.charge, voice.money(totals.charge_minor)))
     return [*rows, net]
 
 
-def _discount_name(printed: Printed, voice: Voice) -> str:
+def discount_name(printed: Printed, voice: Voice) -> str:
+    """Return what the discount on the whole is called."""
     content = printed.content
     if content.discount_minor or not content.discount_percent:
         return voice.words.discount
@@ -121,6 +116,11 @@ def _group_name(group: TaxGroup, voice: Voice) -> str:
         TaxCategory.NOT_SUBJECT: words.not_taxed,
     }
     return names.get(group.category) or _rate_name(group, voice)
+
+
+def tax_name(group: TaxGroup, voice: Voice) -> str:
+    """Return what the tax of a group is called among the sums, with what it is on."""
+    return voice.words.tax_on.format(tax=_group_name(group, voice), base=voice.money(group.base_minor))
 
 
 def _rate(category: TaxCategory, percent: Decimal, voice: Voice) -> str:

@@ -113,12 +113,12 @@ PARTS = (
     _part(
         "payment_accounts",
         "id account is_ready requirements opened_by opened_at confirmed_at disconnected_at least_part_minor "
-        "least_part_currency",
+        "least_part_currency way",
     ),
     _part(
         "checkouts",
-        "id invoice_id account amount_minor currency state session_id payment_intent fault fault_code saves method_id "
-        "created_at changed_at expires_at",
+        "id invoice_id account amount_minor currency state way session_id payment_intent payer fault fault_code saves "
+        "method_id created_at changed_at expires_at",
     ),
     _part(
         "saved_methods",

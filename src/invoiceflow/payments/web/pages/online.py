@@ -14,11 +14,13 @@ from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.actions.connect_account import (
     AccountTaken,
     AllowParts,
+    ChooseWay,
     ConnectAccount,
     DisconnectAccount,
     StripeAway,
     StripeDeclined,
     allow_parts,
+    choose_way,
     connect_account,
     disconnect_account,
 )
@@ -26,6 +28,7 @@ from invoiceflow.payments.actions.follow_object import Till
 from invoiceflow.payments.actions.receive_event import look_again, look_at
 from invoiceflow.payments.actions.set_fraud_limits import SetFraudLimits, set_fraud_limits
 from invoiceflow.payments.domain.event import Target, Topic
+from invoiceflow.payments.domain.mirror import Way
 from invoiceflow.payments.domain.payment_account import PaymentAccount
 from invoiceflow.payments.domain.payout import Payout
 from invoiceflow.payments.queries import online
@@ -83,8 +86,8 @@ class OnlinePage:
     The whole page. ``state`` is ``off`` (no key for Stripe is set here), ``none``, ``asked`` or ``ready``.
 
     ``is_own``: all is collected on the account of whoever runs this installation.
-    ``requirements`` are what Stripe still asks for. ``least`` is the smallest part that clients may pay,
-    empty where they pay all at once; ``error`` what is wrong with it.
+    ``requirements`` are what Stripe still asks for. ``way`` is on which of its pages clients pay all at once. ``least``
+    is the smallest part that clients may pay, empty where they pay all at once; ``error`` what is wrong with it.
     """
 
     places: tuple[Place, ...]
@@ -96,6 +99,7 @@ class OnlinePage:
     requirements: tuple[str, ...]
     parked: tuple[Waiting, ...]
     payouts: tuple[Sent, ...]
+    way: str
     currency: str
     least: str
     limits: tuple[Limit, ...]
@@ -135,6 +139,7 @@ async def _model(request: Request, database: TheDatabase, settings: TheSettings)
             Waiting(each.object_id, each.reason, moment(each.tried_at, zone, at)) for each in parked
         ),
         payouts=tuple(_sent(each, actor) for each in payouts),
+        way=(account.way if account else Way.CHECKOUT).value,
         currency=currency,
         limits=tuple(_limit(actor, *each) for each in limits.items()),
         least=spelled_amount(least_minor, currency, actor.notation) if least_minor else "",
@@ -238,6 +243,16 @@ async def parts(request: Request, data: Form, database: TheDatabase, settings: T
     )
 
 
+@post(f"{PATH}/way", guards=[EDIT])
+async def save_way(request: Request, data: Form, database: TheDatabase) -> Response[str]:
+    """Save on which of Stripe's pages clients pay."""
+    way = Way.INVOICE if data.get("way") == Way.INVOICE else Way.CHECKOUT
+    async with transaction(request, database) as session:
+        await choose_way(session, ChooseWay(way, person_of(request), visit_in(request.scope).at))
+    said = "Clients pay invoices of Stripe" if way is Way.INVOICE else "Clients pay at Checkout"
+    return go(f"{home(request)}/settings/online", Toast(said))
+
+
 @post(f"{PATH}/retry", guards=[EDIT])
 async def retry(
     request: Request,
@@ -280,4 +295,4 @@ def _in_words(requirement: str) -> str:
     return requirement.replace(".", ": ").replace("_", " ").capitalize()
 
 
-handlers = [show, connect, disconnect, parts, retry, save_limits]
+handlers = [show, connect, disconnect, parts, retry, save_limits, save_way]

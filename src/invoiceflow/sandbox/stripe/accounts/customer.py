@@ -13,7 +13,7 @@ KIND: Final = "customer"
 _PATH: Final = "/v1/customers"
 _KNOWN: Final = (
     "name email phone description address shipping metadata invoice_settings preferred_locales tax_exempt"
-    " payment_method tax"
+    " payment_method tax balance"
 )
 _TEXTS: Final = ("name", "email", "phone", "description")
 _ADDRESS: Final = ("city", "country", "line1", "line2", "postal_code", "state")
@@ -64,6 +64,8 @@ def _read(body: Json, params: Params) -> None:
     if "address" in params:
         given = params.under("address")
         body["address"] = {name: given.text(name) for name in _ADDRESS}
+    if "balance" in params:
+        body["balance"] = params.integer("balance")
     if "preferred_locales" in params:
         body["preferred_locales"] = params.texts("preferred_locales")
     if "tax_exempt" in params:

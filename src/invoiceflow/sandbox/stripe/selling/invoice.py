@@ -44,6 +44,7 @@ def total(shelf: Shelf, body: Json) -> Json:
     on_top = sum(each["amount"] for each in taxes if each["tax_behavior"] == "exclusive")
     within = sum(each["amount"] for each in taxes if each["tax_behavior"] == "inclusive")
     amount = subtotal + on_top
+    due = max(0, amount + body["starting_balance"])
     body |= {
         "lines": listed(lines, f"/v1/invoices/{body['id']}/lines"),
         "subtotal": subtotal,
@@ -51,18 +52,25 @@ def total(shelf: Shelf, body: Json) -> Json:
         "total": amount,
         "total_excluding_tax": subtotal - within,
         "total_taxes": taxes,
-        "amount_due": max(0, amount),
-        "amount_remaining": max(0, amount) - body["amount_paid"],
+        "amount_due": due,
+        "amount_remaining": due - body["amount_paid"],
     }
     return shelf.put(body)
 
 
 def finalize(shelf: Shelf, body: Json) -> Json:
-    """Make an invoice of a draft: it gets its number, a page, and a payment to be made; nothing due is paid."""
+    """
+    Make an invoice of a draft: it gets its number, a page, and a payment to be made; nothing due is paid.
+
+    A credit of the customer is set off, or what they owe from before put on.
+    """
     check(body, "draft")
     payer = shelf.get("customer", body["customer"])
     number = payer["next_invoice_sequence"]
-    shelf.put(payer | {"next_invoice_sequence": number + 1})
+    body = total(shelf, body | {"starting_balance": payer["balance"]})
+    left = min(0, body["starting_balance"] + body["total"])
+    body["ending_balance"] = left
+    shelf.put(payer | {"next_invoice_sequence": number + 1, "balance": left})
     page = f"{shelf.site}/invoice/{shelf.account}/{body['id']}"
     body |= {
         "status": "open",

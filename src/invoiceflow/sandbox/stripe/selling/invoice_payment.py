@@ -3,9 +3,10 @@
 from typing import Final
 
 from invoiceflow.sandbox.stripe.ground.ids import new_id
+from invoiceflow.sandbox.stripe.ground.lists import PAGING, page
 from invoiceflow.sandbox.stripe.ground.params import Params
 from invoiceflow.sandbox.stripe.ground.refusal import missing
-from invoiceflow.sandbox.stripe.ground.routes import listing, retrieving
+from invoiceflow.sandbox.stripe.ground.routes import Asked, Route, retrieving
 from invoiceflow.sandbox.stripe.ground.shelf import Shelf
 from invoiceflow.sandbox.stripe.ground.wire import Json
 from invoiceflow.sandbox.stripe.money import payment_intent
@@ -73,4 +74,17 @@ def withdraw(shelf: Shelf, invoice: Json) -> None:
         )
 
 
-ROUTES: Final = (retrieving(KIND, _PATH), listing(KIND, _PATH, "invoice status"))
+def _list(shelf: Shelf, asked: Asked) -> Json:
+    params = asked.params
+    wanted = {name: text for name in ("invoice", "status") if (text := params.text(name)) is not None}
+    payment = params.under("payment").text("payment_intent")
+    found = [
+        each for each in shelf.find(KIND, **wanted) if payment in (None, each["payment"]["payment_intent"])
+    ]
+    return page(found, params, _PATH)
+
+
+ROUTES: Final = (
+    retrieving(KIND, _PATH),
+    Route("GET", _PATH, _list, " ".join(("invoice", "status", "payment", *PAGING))),
+)

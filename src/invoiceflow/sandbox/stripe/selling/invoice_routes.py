@@ -25,6 +25,8 @@ def _create(shelf: Shelf, asked: Asked) -> Json:
     sending = params.text("collection_method") == "send_invoice"
     if sending and not {"days_until_due", "due_date"} & params.fields.keys():
         raise wrong_value("days_until_due", "An invoice that is sent needs a due date", "parameter_missing")
+    if (params.integer("due_date") or shelf.at) < shelf.at:
+        raise wrong_value("due_date", "The due date has to be in the future")
     body = invoice.create(shelf, params)
     if params.one_of("pending_invoice_items_behavior", "include", "exclude") == "include":
         body = invoice_item.collect(shelf, body)
