@@ -272,6 +272,7 @@ async def test_a_borrowed_name_does_not_hide_who_it_was(product: Product) -> Non
     person, browser = await product.member_of(house, Role.ADMIN)
     renamed = await browser.post("/account/name", data={"name": house.owner.name})
     assert renamed.status_code == 303
+    await product.work()  # the tenant is told by a job
     added = await browser.post(f"/app/{house.slug}/clients/new", data={"name": "Hafen", "country": "DE"})
     assert added.status_code == 303
     first = entries(await house.browser.get(path(house)))[0]
