@@ -7,9 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 import httpx
@@ -21,9 +19,9 @@ from invoiceflow.audit.domain.anchor import Anchors
 from invoiceflow.entrypoints import wiring
 from invoiceflow.reporting.queries import books
 from invoiceflow.subscription.actions.follow_subscription import PlanDesk
-from product import GivenClock, House, Product, open_product
+from product import House, Product, open_product
 from services import DatabaseUrls, Sandbox, Services
-from stripe_house import advance, stripe_client
+from stripe_house import a_platform, advance, stripe_client
 
 _SECRET = "whsec_platform"  # the stand-in's
 
@@ -123,10 +121,7 @@ async def open_buyer(
     services: Services, database: DatabaseUrls, sandbox: Sandbox, files: Path
 ) -> AsyncIterator[Buyer]:
     """Open a product on a platform of its own, with a tenant that was opened a moment ago."""
-    key = f"sk_test_{token_hex(12)}"
-    async with httpx.AsyncClient() as control:
-        opened = await control.post(f"{sandbox.stripe_base}/_control/platforms", json={"key": key})
-    clock = GivenClock(parsedate_to_datetime(opened.headers["date"]))
+    key, clock = await a_platform(sandbox)
     http = stripe.HTTPXClient(timeout=10, allow_sync_methods=True)
     given: dict[str, object] = {
         "sells_plans": True,

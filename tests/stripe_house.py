@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from secrets import token_hex
 
@@ -13,6 +14,8 @@ import stripe
 from stripe import StripeClient
 from stripe.checkout import Session
 
+from invoiceflow.runtime.trust import trusted
+from product import GivenClock
 from services import Sandbox
 
 
@@ -24,6 +27,14 @@ def stripe_client(base: str, key: str, http: stripe.HTTPXClient) -> StripeClient
         http_client=http,
         max_network_retries=0,
     )
+
+
+async def a_platform(sandbox: Sandbox) -> tuple[str, GivenClock]:
+    """Open a platform that no other test sees; return its key, and a clock that goes as Stripe's."""
+    key = f"sk_test_{token_hex(12)}"
+    async with httpx.AsyncClient(verify=trusted()) as control:
+        opened = await control.post(f"{sandbox.stripe_base}/_control/platforms", json={"key": key})
+    return key, GivenClock(parsedate_to_datetime(opened.headers["date"]))
 
 
 def fresh_client(sandbox: Sandbox, http: stripe.HTTPXClient) -> StripeClient:

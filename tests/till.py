@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
+from uuid import UUID
 
 import httpx
 import stripe
@@ -23,17 +23,18 @@ from invoiceflow.entrypoints.wiring import World
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.payments.actions.connect_account import ConnectAccount, connect_account
-from invoiceflow.payments.actions.follow_object import Till
+from invoiceflow.payments.actions.follow_object import FollowObject, Till, follow_object
 from invoiceflow.payments.actions.open_checkout import OpenCheckout, open_checkout
 from invoiceflow.payments.adapters.stripe_statements import StripeStatements
+from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.payment_account import OWN
 from invoiceflow.payments.queries.beside_stripe import stripe_faults
 from invoiceflow.reporting.queries import books
 from invoiceflow.runtime.trust import trusted
 from payments_house import an_invoice
-from product import Changed, GivenClock, House, Product, as_it_is, open_changed_product, settings
+from product import Changed, House, Product, as_it_is, open_changed_product, settings
 from services import DatabaseUrls, Sandbox, Services
-from stripe_house import stripe_client
+from stripe_house import a_platform, stripe_client
 
 PLATFORM, CONNECT = "whsec_platform", "whsec_connect"
 TOTAL = 19040
@@ -75,6 +76,19 @@ class Shop:
         form = {"kind": "card", "number": number, "email": "payer@client.example", "name": "Payer"}
         async with httpx.AsyncClient(verify=trusted()) as browser:
             return await browser.post(url, data=form)
+
+    async def collect(self, invoice_id: InvoiceId, number: str = "4242424242424242") -> UUID:
+        """Have an invoice paid by card, look at it, and return the payment's id."""
+        await self.pay(await self.checkout(invoice_id), number)
+        read = "SELECT session_id FROM checkouts WHERE invoice_id = :id"
+        ((name,),) = await self.rows(read, id=invoice_id)
+        await self.look_at(Topic.SESSION, name)
+        ((payment_id,),) = await self.rows("SELECT id FROM payments WHERE invoice_id = :id", id=invoice_id)
+        return UUID(str(payment_id))
+
+    async def look_at(self, topic: Topic, name: str) -> None:
+        """Look at an object at Stripe, as after a message about it."""
+        await follow_object(self.till, FollowObject(self.house.tenant_id, self.account, Target(topic, name)))
 
     async def pay_by_debit(self, url: str, iban: str = "DE89370400440532013000") -> httpx.Response:
         """Pay by direct debit on Stripe's page."""
@@ -177,10 +191,7 @@ async def open_shop(
 
     ``different`` are settings that differ from those for connected accounts.
     """
-    key = f"sk_test_{token_hex(12)}"
-    async with httpx.AsyncClient(verify=trusted()) as control:
-        opened = await control.post(f"{sandbox.stripe_base}/_control/platforms", json={"key": key})
-    clock = GivenClock(parsedate_to_datetime(opened.headers["date"]))
+    key, clock = await a_platform(sandbox)
     http = stripe.HTTPXClient(timeout=10, allow_sync_methods=True)
     own = replace(
         settings(database, services.redis_url, files),
@@ -226,7 +237,8 @@ async def onboard(shop: Shop, button: str = "finish") -> None:
     url = await connect_account(shop.till, command)
     async with httpx.AsyncClient(verify=trusted()) as browser:
         await browser.post(url, data={"press": button})
-    (row,) = await shop.rows("SELECT account FROM payment_accounts WHERE disconnected_at IS NULL")
+    read = "SELECT account FROM payment_accounts WHERE tenant_id = :tenant AND disconnected_at IS NULL"
+    (row,) = await shop.rows(read, tenant=shop.house.tenant_id)
     shop.account = row[0]
     related = {"id": shop.account, "type": "v2.core.account", "url": f"/v2/core/accounts/{shop.account}"}
     told: Message = {

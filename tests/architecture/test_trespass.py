@@ -1,12 +1,13 @@
 """Every route is known to those who trespass: what nobody tried is not known to be closed."""
 
 from trespass.asking import routes
-from trespass.table import REFUSED_TO_OWNERS, ROUTES
+from trespass.table import ROUTES
+from trespass.table.refused import REFUSED_TO_OWNERS
 from trespass.tenants import FRESH, MAKERS
 
 
 def test_every_route_is_tried() -> None:
-    """A new route gets a row in tests/trespass/table.py: how its owner asks it, and what they are answered."""
+    """A new route gets a row in tests/trespass/table/: how its owner asks it, and what they are answered."""
     assert {route.name for route in routes()} ^ set(ROUTES) == set()
 
 

@@ -11,7 +11,8 @@ import httpx
 from litestar.types import ASGIApp
 
 from product import Product, every_route
-from trespass.table import ROUTES, THINGS, Ask
+from trespass.table import ROUTES
+from trespass.table.rows import THINGS, Ask
 from trespass.tenants import FRESH, picture
 
 PLACE = re.compile(r"<([a-z]+)(?:\|([a-z]+))?(:[a-z-]+)?>")

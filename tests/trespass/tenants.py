@@ -22,6 +22,8 @@ from invoiceflow.tenancy.domain.invitation import KEY_PURPOSE, token_of
 from invoiceflow.tenancy.domain.role import Role
 from payments_house import a_saved_method, a_troubled_payment
 from product import SECRET_KEY, House, Product, a_profile
+from till import Shop
+from trespass.stripe import connected, subscribe, warned
 
 INVITING = derived(SECRET_KEY, KEY_PURPOSE)
 PRICES = {"A": "7919.13", "B": "6131.07"}
@@ -29,10 +31,11 @@ PRICES = {"A": "7919.13", "B": "6131.07"}
 
 @dataclass(slots=True)
 class Tenant:
-    """A house whose texts all hold ``canary``; ``ids`` are its things, by the names of the table."""
+    """A house whose texts all hold ``canary``, and its ``shop``; ``ids`` are its things, by the names of the table."""
 
     product: Product
     house: House
+    shop: Shop
     canary: str
     price: str
     ids: dict[str, str] = field(default_factory=dict)
@@ -56,7 +59,7 @@ class Tenant:
 
 
 async def open_tenant_with_canaries(product: Product, letter: str) -> Tenant:
-    """Open a tenant that asks for approval, with one thing of every kind."""
+    """Open a tenant that asks for approval, collects, and has a plan, with one thing of every kind."""
     canary = f"CANARY-{letter}-{token_hex(6)}"
     words = {
         name: f"{canary} {name}"
@@ -64,7 +67,9 @@ async def open_tenant_with_canaries(product: Product, letter: str) -> Tenant:
     }
     email = f"{canary.lower()}@tenant.example"
     profile = a_profile(**words, email=email, iban="DE02120300000000202051", approval=True)
-    tenant = Tenant(product, await product.house(profile), canary, PRICES[letter])
+    house = await product.house(profile)
+    tenant = Tenant(product, house, await connected(product, house), canary, PRICES[letter])
+    await subscribe(tenant.shop)
     for kind in (*MAKERS, "draft:written"):
         await tenant.thing(kind)
     return tenant
@@ -149,20 +154,21 @@ async def _payment_of(tenant: Tenant, invoice_id: object) -> dict[str, Any]:
 
 
 async def _dispute(tenant: Tenant) -> object:
-    return (await _trouble(tenant))[0]
-
-
-async def _warning(tenant: Tenant) -> object:
-    return (await _trouble(tenant))[1]
-
-
-async def _trouble(tenant: Tenant) -> tuple[UUID, UUID]:
-    """Return a dispute and a fraud warning of a payment that Stripe collected, told by Stripe."""
+    """Return a dispute of a payment that Stripe collected, as Stripe would tell of it."""
     amount_minor = int(tenant.price.replace(".", ""))
     house, at = tenant.house, tenant.product.clock.now()
     invoice_id = UUID(str(await _issued(tenant)))
     async with tenant.product.world.database.as_tenant(house.tenant_id) as session:
-        return await a_troubled_payment(session, invoice_id, amount_minor, tenant.canary, at)
+        dispute_id, _ = await a_troubled_payment(session, invoice_id, amount_minor, tenant.canary, at)
+    return dispute_id
+
+
+async def _collected(tenant: Tenant) -> object:
+    return await tenant.shop.collect(InvoiceId(UUID(str(await _issued(tenant)))))
+
+
+async def _warning(tenant: Tenant) -> object:
+    return await warned(tenant.shop, InvoiceId(UUID(str(await _issued(tenant)))))
 
 
 async def _method(tenant: Tenant) -> object:
@@ -298,6 +304,7 @@ MAKERS = {
     "paid": _paid,
     "void": _void,
     "payment": _payment,
+    "collected": _collected,
     "dispute": _dispute,
     "warning": _warning,
     "method": _method,

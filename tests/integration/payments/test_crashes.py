@@ -13,11 +13,9 @@ from stripe import RequestOptions
 
 from crashing import Crashed, DoomedDatabase, Fuse
 from invoiceflow.kernel.ids import PaymentId
-from invoiceflow.payments.actions.follow_object import FollowObject, follow_object
 from invoiceflow.payments.actions.open_checkout import open_checkout
 from invoiceflow.payments.actions.reconcile import FINISH_REFUND
 from invoiceflow.payments.actions.refund_payment import RefundPayment, finish_refund, refund_payment
-from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.refund import REQUESTED, Refund
 from invoiceflow.payments.store import collected
 from invoiceflow.runtime.ids import new_id
@@ -50,10 +48,10 @@ async def test_a_page_is_opened_once_wherever_the_process_dies(shop: Shop) -> No
 
 async def test_money_goes_back_once_wherever_the_process_dies(shop: Shop) -> None:
     """Dead at any statement or commit, and the form sent again: one refund, at Stripe and in the books."""
-    payment_id, sent = await _collected(shop), set[UUID]()
+    payment_id, sent = await shop.collect((await shop.invoice()).id), set[UUID]()
     for number in range(1, 100):
         if number % 8 == 0:  # each look is at all refunds of a payment
-            payment_id, sent = await _collected(shop), set[UUID]()
+            payment_id, sent = await shop.collect((await shop.invoice()).id), set[UUID]()
         fuse = Fuse(number)
         doomed = replace(shop.till, database=DoomedDatabase(shop.till.database, fuse))
         command = _refund(shop, payment_id)
@@ -71,7 +69,7 @@ async def test_money_goes_back_once_wherever_the_process_dies(shop: Shop) -> Non
 
 async def test_a_worker_that_is_killed_after_stripe_has_done_it(shop: Shop, tmp_path: Path) -> None:
     """Killed with Stripe's answer on its way, in a process of its own; the next try finds the refund."""
-    payment_id = await _collected(shop)
+    payment_id = await shop.collect((await shop.invoice()).id)
     refund = _meant(shop, payment_id)
     async with shop.product.world.database.as_tenant(shop.house.tenant_id) as session:
         await collected.add_refund(session, refund)
@@ -103,17 +101,6 @@ async def _slow_refunds(shop: Shop) -> AsyncIterator[None]:
             yield
         finally:
             (await control.put(url, json=[])).raise_for_status()
-
-
-async def _collected(shop: Shop) -> UUID:
-    """Return a payment by card that is in the books."""
-    invoice = await shop.invoice()
-    await shop.pay(await shop.checkout(invoice.id))
-    ((name,),) = await shop.rows("SELECT session_id FROM checkouts WHERE invoice_id = :id", id=invoice.id)
-    command = FollowObject(shop.house.tenant_id, shop.account, Target(Topic.SESSION, name))
-    await follow_object(shop.till, command)
-    ((payment_id,),) = await shop.rows("SELECT id FROM payments WHERE invoice_id = :id", id=invoice.id)
-    return UUID(str(payment_id))
 
 
 def _refund(shop: Shop, payment_id: UUID) -> RefundPayment:

@@ -13,22 +13,28 @@ from sqlalchemy import Engine, event
 from counting import CountedReads
 from invoiceflow.entrypoints.wiring import World
 from product import Product, open_changed_product, settings
-from services import Services
+from services import Sandbox, Services
 from trespass.asking import routes, thing_in
 from trespass.layers import LAYERS, Layer
 from trespass.oracle import Oracle, Post
 from trespass.run import Run
+from trespass.stripe import on_a_platform
 from trespass.tenants import open_tenant_with_canaries
 
 
 @pytest.fixture(params=LAYERS, ids=lambda layer: layer.name)
 async def run(
-    request: pytest.FixtureRequest, services: Services, template_database: str, tmp_path: Path
+    request: pytest.FixtureRequest,
+    services: Services,
+    sandbox: Sandbox,
+    template_database: str,
+    tmp_path: Path,
 ) -> AsyncIterator[Run]:
     """Yield two tenants with one thing of every kind each, in a product that keeps one or both of its layers."""
     layer: Layer = request.param
     database = services.create_database(f"test_{token_hex(6)}", template=template_database)
-    given, post = settings(database, services.redis_url, tmp_path), Post()
+    given, clock = await on_a_platform(settings(database, services.redis_url, tmp_path), sandbox)
+    post = Post()
 
     def changed(world: World, database_url: str) -> World:
         held = layer.without_filters(world, database_url)
@@ -38,7 +44,7 @@ async def run(
     await layer.without_policies(database.superuser)
     try:
         with layer.taken_away():
-            async with open_changed_product(given, changed) as product:
+            async with open_changed_product(given, changed, clock) as product:
                 opened = await inhabited(product, database.superuser, post, tmp_path)
                 opened.layer = layer
                 layer.statements.start()
@@ -111,7 +117,14 @@ async def test_nobody_trespasses(run: Run) -> None:
         "draft:submitted-by-page": "submitted",
         "draft:submitted-by-key": "submitted",
     }
+    assert await plan_changes(run) == {"start": "done", "change": "done", "cancel": "done", "keep": "done"}
     await oracle.close()
+
+
+async def plan_changes(run: Run) -> dict[str, str]:
+    """Return what became of each change of A's plan: a refused one leads to the same page."""
+    read = "SELECT kind, state FROM plan_changes WHERE tenant_id = :tenant ORDER BY requested_at"
+    return {row[0]: row[1] for row in await run.a.shop.rows(read, tenant=run.a.house.tenant_id)}
 
 
 async def standings(run: Run) -> dict[str, object]:

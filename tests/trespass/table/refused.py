@@ -1,0 +1,16 @@
+"""What owners do not get either."""
+
+FORMS = "what a form is told is no thing of a tenant's"
+REFUSED_TO_OWNERS = {
+    "POST /webhooks/ses": "without a topic there is nothing",
+    "POST /webhooks/stripe": "only Stripe can sign what it says",
+    "POST /webhooks/stripe/connect": "only Stripe can sign what it says",
+    "GET /static/{name:path}": "there is no such file: those that there are have to be built",
+    "POST /invitations/{token:str}": "it is for another address",
+    "POST /account/security/codes": "there is no second factor",
+    "POST /account/security/off": "there is no second factor",
+    "POST /account/security/setup": FORMS,
+    "POST /app/new": FORMS,
+    "POST /login/confirm": "there is no second factor",
+}
+"""What is refused to the owner as well, and why: that others are refused the same proves little of the walls."""
