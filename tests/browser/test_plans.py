@@ -51,7 +51,8 @@ class Studio:
         form = self.page.get_by_role("form").filter(has=self.page.locator("[name=number]")).first
         for name, value in (("number", number), ("name", "Mara"), ("email", "owner@studio.example")):
             await form.locator(f"[name={name}]").fill(value)
-        await form.get_by_role("button").click()
+        async with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+            await form.get_by_role("button").click()
 
     async def choose(self, plan: str, number: str = GOOD) -> None:
         """Begin a subscription, and come back from Stripe."""
@@ -101,7 +102,8 @@ async def test_a_plan_is_bought_changed_and_cancelled(studio: Studio) -> None:
     await studio.says("Pro (yours)")
     await studio.press("Cards and bills")
     await studio.page.wait_for_url("**/stripe/portal/**")
-    await studio.press("Cancel it")
+    async with studio.page.expect_response(lambda answer: answer.request.method == "POST"):
+        await studio.press("Cancel it")
     await studio.press("Back")
     await studio.page.wait_for_url("**/settings/plan?back=1")
     await studio.says("Cancelled. It goes on until")
