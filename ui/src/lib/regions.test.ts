@@ -1,5 +1,10 @@
-import { beforeEach, expect, test } from "vitest";
-import { arrive, isInUse, replace } from "./regions.ts";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { arrive, isInUse, markStale, replace } from "./regions.ts";
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 beforeEach(() => {
   document.body.innerHTML = '<section id="list"><p id="a">open</p><p id="b">open</p></section>';
@@ -40,6 +45,25 @@ test("a region with a selected row waits", () => {
   expect(isInUse(shown())).toBe(false);
   shown().innerHTML = '<input class="row-check" type="checkbox" checked>';
   expect(isInUse(shown())).toBe(true);
+});
+
+test("news that come while a region is being fetched have it fetched once more", async () => {
+  vi.useFakeTimers();
+  document.body.innerHTML = '<p id="state" data-live>open</p>';
+  const answers: ((words: string) => void)[] = [];
+  const asked = () => new Promise<Response>((answer) => answers.push((words) => answer(new Response(`<p id="state" data-live>${words}</p>`))));
+  vi.stubGlobal("fetch", asked);
+  markStale();
+  await vi.advanceTimersByTimeAsync(300);
+  markStale(); // the first answer was written before this
+  await vi.advanceTimersByTimeAsync(300);
+  expect(answers).toHaveLength(1);
+  answers[0]?.("on its way");
+  await vi.advanceTimersByTimeAsync(300);
+  answers[1]?.("paid");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(document.body.textContent).toBe("paid");
+  expect(answers).toHaveLength(2);
 });
 
 test("new rows wait until they are asked for, while present ones change in place", () => {

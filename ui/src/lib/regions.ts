@@ -6,8 +6,10 @@
 
 const GATHER_MS = 200;
 const WAIT_MS = 2000;
+const PATIENCE_MS = 15_000;
 const stale = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
+let fetching = false;
 
 /** Ask whether this page is over for its reader, whose session ended or who left the tenant: no waiting brings that back. */
 export async function isOver(url: string): Promise<boolean> {
@@ -24,7 +26,9 @@ export function markStale(topic?: string): void {
   schedule(GATHER_MS);
 }
 
+/** One fetch at a time: what becomes stale during it is fetched behind it, since its answer may have been written before. */
 function schedule(wait: number): void {
+  if (fetching) return;
   clearTimeout(timer);
   if (stale.size > 0) timer = setTimeout(() => void refresh(), wait);
 }
@@ -34,22 +38,33 @@ async function refresh(): Promise<void> {
     document.addEventListener("visibilitychange", () => schedule(0), { once: true });
     return;
   }
-  const ready = [...stale].map((id) => document.getElementById(id)).filter((node) => node !== null && !isInUse(node));
-  for (const [url, nodes] of Map.groupBy(ready, (node) => node?.dataset["liveSrc"] ?? location.href)) await load(url, nodes);
-  schedule(WAIT_MS);
+  const here = [...stale].flatMap((id) => document.getElementById(id) ?? []);
+  stale.clear();
+  const waiting = here.filter(isInUse);
+  const ready = here.filter((node) => !isInUse(node));
+  fetching = true;
+  for (const [url, nodes] of Map.groupBy(ready, (node) => node.dataset["liveSrc"] ?? location.href)) waiting.push(...(await load(url, nodes)));
+  fetching = false;
+  const isNews = stale.size > 0;
+  for (const node of waiting) stale.add(node.id);
+  schedule(isNews ? GATHER_MS : WAIT_MS);
 }
 
-async function load(url: string, nodes: (HTMLElement | null)[]): Promise<void> {
-  const response = await fetch(url, { cache: "no-store", headers: { "X-Live": "1" } }).catch(() => undefined);
-  if (!response?.ok || response.redirected) return;
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  for (const node of nodes) if (node) renew(node, fresh.getElementById(node.id));
+/** Let in what is fresh, and return what has to wait: no answer came, or somebody works there by now. */
+async function load(url: string, nodes: HTMLElement[]): Promise<HTMLElement[]> {
+  const page = await fetch(url, { cache: "no-store", headers: { "X-Live": "1" }, signal: AbortSignal.timeout(PATIENCE_MS) })
+    .then((response) => (response.ok && !response.redirected ? response.text() : undefined))
+    .catch(() => undefined);
+  if (page === undefined) return nodes;
+  const fresh = new DOMParser().parseFromString(page, "text/html");
+  return nodes.filter((node) => !renew(node, fresh.getElementById(node.id)));
 }
 
-function renew(node: HTMLElement, next: HTMLElement | null): void {
-  if (next && isInUse(node)) return;
-  stale.delete(node.id); // also where the page has no such part any more: asking again would find none
+/** Return whether this is done; also where the page has no such part any more: asking again would find none. */
+function renew(node: HTMLElement, next: HTMLElement | null): boolean {
+  if (next && isInUse(node)) return false;
   if (next) arrive(node, document.adoptNode(next));
+  return true;
 }
 
 /** Let the new in at once, or, where it brings rows into a list that is being read, offer it. */
