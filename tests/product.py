@@ -13,7 +13,7 @@ from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp
 from procrastinate import App
 
-from invoiceflow.entrypoints import wiring, worker
+from invoiceflow.entrypoints import duties, wiring, worker
 from invoiceflow.entrypoints.asgi import Web, application
 from invoiceflow.identity import store as identity_store
 from invoiceflow.identity.actions.open_session import Opening, open_session
@@ -209,7 +209,7 @@ async def open_changed_product(
         changed(wiring.world(given, database_url=url, clock=clock), url)
         for url in (given.database_url, given.worker_database_url)
     )
-    queue = worker.queue(given.worker_database_url, wiring.jobs(back), wiring.periodic(back))
+    queue = worker.queue(given.worker_database_url, duties.jobs(back), duties.periodic(back))
     async with AsyncExitStack() as stack:
         for held in (web, back):
             stack.push_async_callback(held.close)

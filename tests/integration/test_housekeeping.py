@@ -12,7 +12,7 @@ from sqlalchemy import text
 from invoiceflow.delivery import store
 from invoiceflow.delivery.actions.end_lost_deliveries import LOST
 from invoiceflow.delivery.domain.delivery import Delivery, DeliveryState
-from invoiceflow.entrypoints import housekeeping, wiring, worker
+from invoiceflow.entrypoints import duties, housekeeping, wiring, worker
 from invoiceflow.kernel.ids import DeliveryId, InvoiceId, TenantId
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.live import announce
@@ -36,7 +36,7 @@ async def back(product: Product) -> AsyncIterator[wiring.World]:
 
 async def tidy(back: wiring.World) -> None:
     """Do what the worker does every hour."""
-    (hourly,) = [each for each in wiring.periodic(back) if each.name == "housekeeping.tidy"]
+    (hourly,) = [each for each in duties.periodic(back) if each.name == "housekeeping.tidy"]
     await hourly.run()
 
 

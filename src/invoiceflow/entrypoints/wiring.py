@@ -1,54 +1,37 @@
 """The wiring: what reacts to which event, who answers which question, which handlers and jobs there are."""
 
-import asyncio
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 from stripe import StripeClient
 
-from invoiceflow.audit.adapters.anchor_file import append_anchor, take_turn
 from invoiceflow.clients.actions.start_tax_rates import start_tax_rates
-from invoiceflow.delivery import jobs as delivery
-from invoiceflow.delivery.actions.ask_to_pay import asking
 from invoiceflow.delivery.actions.deliver import PostOffice
 from invoiceflow.delivery.actions.tell_sender import NewsDesk
-from invoiceflow.entrypoints import housekeeping
-from invoiceflow.entrypoints.acting import Memberships
 from invoiceflow.entrypoints.outside import files_of, mailer_of, sns_of
-from invoiceflow.identity import jobs as identity
 from invoiceflow.identity.actions.check_code import Checking
-from invoiceflow.identity.actions.notify_person import LetterOffice
 from invoiceflow.identity.actions.write_letter import Postbox
-from invoiceflow.invoicing import jobs as invoicing
-from invoiceflow.invoicing.actions.write_approval import ApprovalDesk
 from invoiceflow.invoicing.events import InvoiceIssued, InvoiceVoided
 from invoiceflow.invoicing.web.links import links_of
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.kernel.limit import FILES_AT_ONCE, REQUESTS_AT_ONCE
-from invoiceflow.payments import jobs as payments
 from invoiceflow.payments.actions import post_invoice
 from invoiceflow.payments.actions.end_checkouts import end_outdated, refuse_while_on_its_way
 from invoiceflow.payments.actions.follow_object import Till
 from invoiceflow.payments.actions.make_mirror import mirror_issued
 from invoiceflow.payments.actions.receive_event import look_at
-from invoiceflow.payments.actions.reconcile import reconcile
-from invoiceflow.payments.actions.write_to_books import PaymentsDesk
 from invoiceflow.payments.adapters.stripe import StripeCollector
 from invoiceflow.payments.adapters.stripe_mirrors import StripeMirrors
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.payment_account import OWN
 from invoiceflow.payments.events import PaymentRecorded, PaymentReversed
-from invoiceflow.payments.ports import Away, Documents
+from invoiceflow.payments.ports import Documents
 from invoiceflow.pdf import jobs as pdf
 from invoiceflow.pdf.actions.store_document import Press, store_document
 from invoiceflow.pdf.adapters.typst_pool import TypstPool
-from invoiceflow.reporting import jobs as reporting
 from invoiceflow.reporting.actions.write_export import ExportDesk
-from invoiceflow.reporting.queries import books
 from invoiceflow.reporting.queries.kept_files import kept_files
 from invoiceflow.reporting.queries.stored_files import StoredDocuments
-from invoiceflow.runtime import live
 from invoiceflow.runtime.cache import Cache
 from invoiceflow.runtime.clock import Clock, SystemClock
 from invoiceflow.runtime.database import Database, EventReactions, Reactions, Session
@@ -56,7 +39,6 @@ from invoiceflow.runtime.files import Files
 from invoiceflow.runtime.live import Live
 from invoiceflow.runtime.mail import Mailer
 from invoiceflow.runtime.patience import WAIT_SECONDS, WEB, Patience
-from invoiceflow.runtime.queue import Chore, Job, Periodic
 from invoiceflow.runtime.reads import HotReads
 from invoiceflow.runtime.redis import JoiningRedis, connect
 from invoiceflow.runtime.sealing import Sealer
@@ -68,18 +50,12 @@ from invoiceflow.runtime.turns import Crowd, crowd
 from invoiceflow.subscription import jobs as subscription
 from invoiceflow.subscription.actions.count_invoice import CountInvoice, count_invoice, require_room
 from invoiceflow.subscription.actions.follow_subscription import PlanDesk, follow_subscription
-from invoiceflow.subscription.actions.take_refusals import take_refusals
-from invoiceflow.subscription.actions.tell_limit import LimitDesk
 from invoiceflow.subscription.adapters.stripe import StripePlans
 from invoiceflow.subscription.events import PlanUnsure
-from invoiceflow.tenancy import jobs as tenancy_jobs
 from invoiceflow.tenancy.actions.purge_tenant import Purging
 from invoiceflow.tenancy.actions.send_invitation import InvitationOffice
-from invoiceflow.tenancy.actions.send_notice import NoticeDesk
 from invoiceflow.tenancy.domain import invitation
 from invoiceflow.tenancy.events import TenantClosing, TenantOpened
-from invoiceflow.tenancy.queries import every_tenant
-from invoiceflow.web.idempotency import forget_answers
 
 
 async def count_issued(session: Session, event: InvoiceIssued) -> None:
@@ -253,87 +229,3 @@ def export_desk(held: World) -> ExportDesk:
 def purging(held: World) -> Purging:
     """Return what empties deleted tenants."""
     return Purging(held.database, held.files, kept_files)
-
-
-def jobs(held: World) -> tuple[Job, ...]:
-    """Return every job that the worker can run."""
-    return (
-        *live.jobs(held.live, held.clock),
-        *identity.jobs(
-            LetterOffice(held.database, postbox(held)), held, Memberships(held.database), held.clock
-        ),
-        *invoicing.jobs(ApprovalDesk(held.database, postbox(held))),
-        *pdf.jobs(press(held), held.clock),
-        *delivery.jobs(post_office(held), news_desk(held), held.clock),
-        *subscription.jobs(
-            plan_desk(held), LimitDesk(held.database, postbox(held), StoredDocuments()), held.clock
-        ),
-        *payments.jobs(
-            till(held),
-            PaymentsDesk(held.database, postbox(held)),
-            documents(held),
-            asking(held.database, held.clock),
-        ),
-        *tenancy_jobs.jobs(invitation_office(held), NoticeDesk(held.database, postbox(held)), held.clock),
-        *reporting.jobs(export_desk(held), postbox(held), held.clock),
-    )
-
-
-def periodic(held: World) -> tuple[Periodic, ...]:
-    """Return what the worker does again and again."""
-
-    async def anchor() -> None:
-        await write_anchor(held)
-
-    # Well under an hour: what is younger than the last anchor can be cut off unseen.
-    anchoring = Periodic("audit.anchor", "*/30 * * * *", anchor)
-    reconciling = Periodic("payments.reconcile", "*/5 * * * *", partial(reconcile_all, held))
-    desk = plan_desk(held)
-    refusing = (
-        (Periodic("subscription.refusals", "47 * * * *", partial(take_refusals_now, desk)),) if desk else ()
-    )
-    return (*refusing, anchoring, reconciling, housekeeping.periodic(held.database, held.clock, chores(held)))
-
-
-async def take_refusals_now(desk: PlanDesk) -> None:
-    """Learn which usage was refused, in all tenants."""
-    await take_refusals(desk, desk.clock.now())
-
-
-async def reconcile_all(held: World) -> None:
-    """Ask Stripe about every tenant that collects through it. One tenant's trouble is not the others'."""
-    counter = till(held)
-    if counter is None:
-        return
-    failures = []
-    async for _, tenant_id in every_tenant(held.database):
-        try:
-            await reconcile(counter, tenant_id)
-        except Away as failure:
-            failures.append(failure)
-    if failures:
-        raise ExceptionGroup("Stripe did not answer", failures)
-
-
-async def write_anchor(held: World) -> int:
-    """Write down how every tenant's audit chain ends now; return how many moved since the last anchor."""
-    with await asyncio.to_thread(take_turn, held.settings.audit_anchor_file) as opened:
-        at = held.clock.now()
-        ends = await books.chain_ends(held.database, at)
-        return await asyncio.to_thread(append_anchor, opened, ends, at)
-
-
-def chores(held: World) -> tuple[Chore, ...]:
-    """Return everything that is tidied up in each tenant."""
-
-    async def forget(tenant_id: TenantId, at: datetime) -> None:
-        async with held.database.as_tenant(tenant_id) as session:
-            await forget_answers(session, at)
-
-    return (
-        forget,
-        *tenancy_jobs.chores(purging(held)),
-        *subscription.chores(plan_desk(held), StoredDocuments()),
-        *delivery.chores(post_office(held)),
-        *reporting.chores(export_desk(held)),
-    )

@@ -18,7 +18,7 @@ from procrastinate.jobs import Job as QueuedJob
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
-from invoiceflow.entrypoints import wiring
+from invoiceflow.entrypoints import duties, wiring
 from invoiceflow.entrypoints.backlog import telling
 from invoiceflow.entrypoints.mail_news import listening
 from invoiceflow.runtime import logs
@@ -105,7 +105,7 @@ async def work() -> None:
     world = wiring.world(settings, database_url=settings.worker_database_url, patience=WORKER)
     await world.open()
     try:
-        app = queue(settings.worker_database_url, wiring.jobs(world), wiring.periodic(world))
+        app = queue(settings.worker_database_url, duties.jobs(world), duties.periodic(world))
         async with app.open_async(), telling(world.database), listening(world):
             await app.run_worker_async(
                 concurrency=CONCURRENCY,

@@ -18,7 +18,7 @@ from invoiceflow.audit.adapters.anchor_file import anchors_in, append_anchor, ta
 from invoiceflow.audit.domain.anchor import Anchors
 from invoiceflow.audit.domain.exported import check_lines
 from invoiceflow.audit.queries import head_of
-from invoiceflow.entrypoints import wiring
+from invoiceflow.entrypoints import duties, wiring
 from invoiceflow.kernel.actor import Mark
 from product import House, Product
 from services import DatabaseUrls
@@ -65,7 +65,7 @@ async def anchor(product: Product) -> int:
     settings = product.world.settings
     back = wiring.world(settings, database_url=settings.worker_database_url, clock=product.clock)
     try:
-        return await wiring.write_anchor(back)
+        return await duties.write_anchor(back)
     finally:
         await back.close()
 

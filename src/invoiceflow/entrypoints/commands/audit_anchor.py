@@ -4,7 +4,7 @@ import asyncio
 import os
 from argparse import ArgumentParser, Namespace
 
-from invoiceflow.entrypoints import wiring
+from invoiceflow.entrypoints import duties, wiring
 from invoiceflow.runtime.patience import COMMAND
 from invoiceflow.runtime.settings import read
 
@@ -27,6 +27,6 @@ async def _anchor() -> int:
     settings = read(os.environ)
     world = wiring.world(settings, database_url=settings.worker_database_url, patience=COMMAND)
     try:
-        return await wiring.write_anchor(world)
+        return await duties.write_anchor(world)
     finally:
         await world.close()
