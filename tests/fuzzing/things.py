@@ -7,10 +7,12 @@ from uuid import UUID
 
 from fuzzing.cases import Request
 from invoicing_house import a_body, a_line_body
-from product import House
+from payments_house import a_troubled_payment
+from product import House, Product
 
 NOUNS = {
     "client_id": "clients",
+    "dispute_id": "disputes",
     "invoice_id": "invoices",
     "item_id": "items",
     "payment_id": "payments",
@@ -24,7 +26,8 @@ OWN, FOREIGN = 0.75, 0.1
 class Things:
     """Ids by list, kept up to date by what the API answers."""
 
-    def __init__(self, house: House, name: str) -> None:
+    def __init__(self, product: Product, house: House, name: str) -> None:
+        self._product = product
         self._house = house
         self._name = name
         self._random = random.Random(name)  # noqa: S311  # the same each time, and no secret
@@ -43,6 +46,14 @@ class Things:
                 assert (await self._house.api.post(f"/api/v1/invoices/{draft}/issue")).status_code == 200
             paid = {"amount_minor": 100, "method": "cash", "received_on": "2026-11-18", "note": name}
             await self._new("payments", paid, under=f"invoices/{drafts[0]}/")
+            await self._dispute(drafts[1])
+
+    async def _dispute(self, invoice_id: str) -> None:
+        """Have a card's payment of an invoice disputed, which only Stripe can begin."""
+        at, world = self._product.clock.now(), self._product.world
+        async with world.database.as_tenant(self._house.tenant_id) as session:
+            dispute_id, _ = await a_troubled_payment(session, UUID(invoice_id), 100, self._name, at)
+        self._ids["disputes"].append(str(dispute_id))
 
     async def _new(self, noun: str, body: dict[str, Any], *, under: str = "") -> str:
         answer = await self._house.api.post(f"/api/v1/{under}{noun}", json=body)

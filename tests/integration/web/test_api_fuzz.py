@@ -81,7 +81,7 @@ async def a_reader(product: Product, house: House) -> httpx.AsyncClient:
 async def test_no_request_is_answered_otherwise_than_described(product: Product) -> None:
     """No crash, no status, type or body that is not described, nothing wrong accepted, nothing of a neighbour's."""
     house, neighbour = await product.house(), await product.house()
-    things, neighbours = Things(house, "Studio"), Things(neighbour, CANARY)
+    things, neighbours = Things(product, house, "Studio"), Things(product, neighbour, CANARY)
     await things.fill()
     await neighbours.fill()
     found: list[str] = []
@@ -101,7 +101,7 @@ async def test_no_request_is_answered_otherwise_than_described(product: Product)
 async def test_nothing_enters_without_the_right_key(product: Product) -> None:
     """Whatever a request says, it is 401 without a key, and 403 where the key may read and the request would write."""
     house = await product.house()
-    things = Things(house, "Studio")
+    things = Things(product, house, "Studio")
     await things.fill()
     stranger, reader = product.client(), await a_reader(product, house)
     wrong: list[str] = []
