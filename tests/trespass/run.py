@@ -12,6 +12,7 @@ from typing import Self
 
 import httpx
 
+from invoiceflow.payments.actions.reconcile import reconcile
 from invoiceflow.web.frame import TOAST
 from listening import listening
 from trespass.actors import Trespasser, trespassers
@@ -64,6 +65,9 @@ class Run:
             for tenant in (a, b):
                 for as_owner in (True, False):
                     await tenant.thing(thing_in(place, as_owner=as_owner))
+        # Now, since the worker does it every five minutes, in the midst of the watch as well.
+        for tenant in (a, b):
+            await reconcile(tenant.shop.till, tenant.house.tenant_id)
         await a.product.work()
         return cls(a, b, known, await oracle())
 
