@@ -43,8 +43,11 @@ async function refresh(): Promise<void> {
   const waiting = here.filter(isInUse);
   const ready = here.filter((node) => !isInUse(node));
   fetching = true;
-  for (const [url, nodes] of Map.groupBy(ready, (node) => node.dataset["liveSrc"] ?? location.href)) waiting.push(...(await load(url, nodes)));
-  fetching = false;
+  try {
+    for (const [url, nodes] of Map.groupBy(ready, (node) => node.dataset["liveSrc"] ?? location.href)) waiting.push(...(await load(url, nodes)));
+  } finally {
+    fetching = false;
+  }
   const isNews = stale.size > 0;
   for (const node of waiting) stale.add(node.id);
   schedule(isNews ? GATHER_MS : WAIT_MS);
