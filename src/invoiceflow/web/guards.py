@@ -16,9 +16,9 @@ from invoiceflow.kernel.actor import Actor, Person
 from invoiceflow.kernel.errors import Forbidden, Missing, Refused, TooMany, Unauthenticated
 from invoiceflow.kernel.limit import KEY_GUESS
 from invoiceflow.kernel.permission import Permission
-from invoiceflow.runtime.limits import count, hits, spend
+from invoiceflow.runtime.limits import count, hits
 from invoiceflow.runtime.turns import Turns
-from invoiceflow.web.limits import source
+from invoiceflow.web.limits import note, require, source
 from invoiceflow.web.problems import unavailable
 from invoiceflow.web.steps.shell import SAFE
 from invoiceflow.web.visit import ActorLookup, visit_in
@@ -144,7 +144,7 @@ def keyed(permission: Permission) -> Guard:
             await _lookup(connection).key(secret.strip(), visit.at) if scheme.lower() == "bearer" else None
         )
         if actor is None:
-            await spend(connection.app.state.redis, KEY_GUESS, source(visit.address))
+            await require(connection, KEY_GUESS, source(visit.address))
             raise BadKey(was_sent=scheme.lower() == "bearer")
         await _count(connection, actor)
         await _admit(connection, actor, permission)
@@ -232,10 +232,9 @@ async def _count(connection: Connection, actor: Actor) -> None:
     """
     per_key, per_tenant = connection.app.state.api_limits
     redis, visit = connection.app.state.redis, visit_in(connection.scope)
-    visit.verdicts = await hits(
-        redis, count(per_key, str(actor.api_key_id)), count(per_tenant, actor.tenant_id)
-    )
-    for verdict in visit.verdicts:
+    found = await hits(redis, count(per_key, str(actor.api_key_id)), count(per_tenant, actor.tenant_id))
+    note(visit, *found)
+    for verdict in found:
         verdict.demand()
         if not verdict.is_shared and connection.scope.get("method") not in SAFE:
             raise unavailable()

@@ -11,8 +11,8 @@ import structlog
 from litestar.connection import ASGIConnection
 
 from invoiceflow.kernel.limit import Limit
-from invoiceflow.runtime.limits import Verdict, ask, begin, count, hits, spend, take_back
-from invoiceflow.web.visit import visit_in
+from invoiceflow.runtime.limits import Verdict, ask, begin, count, hit, hits, take_back
+from invoiceflow.web.visit import Visit, visit_in
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 Found = TypeVar("Found")
@@ -37,7 +37,9 @@ async def require(connection: Connection, limit: Limit, *who: str | UUID) -> Non
     Raises:
         TooMany: the limit is reached.
     """
-    await spend(connection.app.state.redis, limit, *who)
+    verdict = await hit(connection.app.state.redis, limit, *who)
+    note(visit_in(connection.scope), verdict)
+    verdict.demand()
 
 
 @dataclass(slots=True)
@@ -56,7 +58,7 @@ async def counted(connection: Connection, limit: Limit, *who: str | UUID) -> Asy
         TooMany: the limit is reached.
     """
     redis, done = connection.app.state.redis, Counted()
-    await spend(redis, limit, *who)
+    await require(connection, limit, *who)
     try:
         yield done
     except BaseException:
@@ -79,6 +81,7 @@ async def known(connection: Connection, guesses: Limit, found: Awaitable[Found])
     asked = begin(redis, ask(guesses, source(visit.address)))
     what = await found
     (verdict,) = await asked.verdicts()
+    note(visit, verdict)
     verdict.demand()
     return what
 
@@ -94,7 +97,18 @@ async def note_guess(connection: Connection, limit: Limit, *, alarm: Limit) -> N
     own, all_ = await hits(redis, count(limit, source(visit.address)), count(alarm, "everyone"))
     if not all_.allowed:
         log.error("limits.alarm", limit=alarm.name)
+    note(visit, own)
     own.demand()
+
+
+def note(visit: Visit, *verdicts: Verdict) -> None:
+    """
+    Have the answer tell what is left of limits. Each is told as it was found last.
+
+    What is counted for a person is told where it is used up alone: they may be somebody else than who asks.
+    """
+    told = {each.limit.name: each for each in (*visit.verdicts, *verdicts)}
+    visit.verdicts = tuple(each for each in told.values() if each.limit.per != "person" or not each.allowed)
 
 
 def rate_headers(verdicts: Iterable[Verdict]) -> list[tuple[bytes, bytes]]:

@@ -78,7 +78,11 @@ async def test_confirming_gives_a_new_session(product: Product, sandbox: Sandbox
 
 
 async def test_what_was_typed_waits_for_the_proof(product: Product, sandbox: Sandbox) -> None:
-    """Led to confirm in the middle of a form, a person comes back to their words and sends them; nobody else does."""
+    """
+    Led to confirm in the middle of a form, a person comes back to their words and sends them; nobody else does.
+
+    However long: the longest that a form behind a proof takes fits.
+    """
     here = walk(product, sandbox)
     await here.whole()
     browser, csrf = here.browser, field((await here.browser.get("/app/new")).text, "csrf")
@@ -87,7 +91,8 @@ async def test_what_was_typed_waits_for_the_proof(product: Product, sandbox: San
     assert (await browser.post("/app/new", data=new)).status_code == 303
     page = f"/app/{slug}/settings/payments"
     product.clock.advance(PAST)
-    typed = {"payment_days": "21", "iban": "DE02 1203 0000 0000 2020 51", "version": "1", "csrf": csrf}
+    typed = {"payment_days": "21", "iban": "DE02 1203 0000 0000 2020 51", "bic": "BYLADEM1001"}
+    typed |= {"bank_name": "\N{BANK}" * 200, "version": "1", "csrf": csrf}
     led = await browser.post(page, data=typed, headers={"Referer": product.world.settings.base_url + page})
     assert led.headers["location"].startswith("/login/confirm?")
     assert "1203" not in str(led.headers.multi_items())

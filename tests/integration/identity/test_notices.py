@@ -1,13 +1,18 @@
 """What a person is told by email about their own sign-in, though somebody else may have caused it."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import psycopg
+import pytest
 
+from crashing import Crashed
 from invoiceflow.identity.actions.open_session import Opening, begin_session
 from invoiceflow.identity.domain.session import Device
 from invoiceflow.kernel.actor import Person
 from invoiceflow.runtime.clock import SystemClock
+from invoiceflow.runtime.database import Database
 from product import SECRET_KEY, GivenClock, Product, open_product
 from services import DatabaseUrls, Sandbox, Services
 from sign_in import letters_to, walk
@@ -33,6 +38,30 @@ async def test_a_new_device_is_told_of(product: Product, sandbox: Sandbox) -> No
     assert await notified(product, sandbox, person, "Safari on iPhone", "203.0.113.0/24")
     assert await notified(product, sandbox, person, "Firefox on Linux", "198.51.100.0/24")
     assert not await notified(product, sandbox, person, "Firefox on Linux", "198.51.100.0/24")
+
+
+async def test_a_device_is_known_once_its_letter_is_written(product: Product, sandbox: Sandbox) -> None:
+    """A process that dies before the letter's commit leaves the device unknown; the next sign-in is told of."""
+    person, _ = await product.person()
+    await notified(product, sandbox, person, "Firefox on Linux", "203.0.113.0/24")
+    device, at = Device("Safari on iPhone", "203.0.113.0/24"), product.clock.now()
+    opening = Opening(person.id, person.name, person.email, "tests", at, device)
+    closed = replace(product.world, database=ClosedDatabase())
+    with pytest.raises(Crashed):
+        await begin_session(closed, opening, secret_key=SECRET_KEY)
+    assert await notified(product, sandbox, person, "Safari on iPhone", "203.0.113.0/24")
+    assert not await notified(product, sandbox, person, "Safari on iPhone", "203.0.113.0/24")
+
+
+class ClosedDatabase(Database):
+    """A database in whose transaction the process dies."""
+
+    def __init__(self) -> None:
+        """Know of no server."""
+
+    def without_tenant(self) -> NoReturn:
+        """Die."""
+        raise Crashed
 
 
 async def test_a_sign_in_elsewhere_sends_a_letter(product: Product, sandbox: Sandbox) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import re
 from pathlib import Path
 
+import httpx
 import pytest
 
 from invoiceflow.entrypoints.development.network import free_port
@@ -24,6 +25,7 @@ from page_reading import given_back
 from payments_house import an_invoice
 from product import Product, open_product
 from services import DatabaseUrls, Services
+from sign_in import field
 
 STATE = re.compile(r'"api\.key";r=(\d+);t=(\d+), "api\.tenant";r=(\d+);t=(\d+)')
 
@@ -49,11 +51,39 @@ async def test_an_answer_of_the_api_tells_what_is_left(
     assert elsewhere.status_code == 200
 
 
+async def test_pages_tell_what_is_left(product: Product) -> None:
+    """Whether by session, address, secret or tenant; nobody is told how often somebody else was written to."""
+    house, stranger = await product.house(), product.client({"Accept": "text/html"})
+    home = f"/app/{house.slug}"
+    page = await house.browser.get(home)
+    again = await house.browser.get(home)
+    login = await stranger.get("/login")
+    guess = await stranger.get("/i/guess")
+    invitation = {"email": "new@example.com", "role": "member"}
+    invited = await house.browser.post(f"{home}/settings/members/invite", data=invitation)
+    csrf = field(login.text, "csrf")
+    asked = await stranger.post("/login/email", data={"email": house.owner.email, "csrf": csrf})
+    assert page.headers["ratelimit-policy"] == '"pages";q=6000;w=60'
+    assert int(told_of("pages", page)) == int(told_of("pages", again)) + 1
+    assert told_of("strangers", login) == "2999"
+    assert (told_of("strangers", guess), told_of("pay_link.guess", guess)) == ("2998", "19")
+    assert (invited.status_code, told_of("invitations", invited)) == (303, "49")
+    assert (told_of("magic_link.network", asked), "person" in asked.headers["ratelimit"]) == ("59", False)
+
+
+def told_of(limit: str, answer: httpx.Response) -> str:
+    """Return how much an answer says is left of a limit."""
+    found = re.search(rf'"{re.escape(limit)}";r=(\d+);t=\d+', answer.headers["ratelimit"])
+    assert found, answer.headers["ratelimit"]
+    return found[1]
+
+
 async def test_unknown_pay_links_are_held_up(product: Product) -> None:
     """After twenty unknown links in a minute an address gets 429; other addresses, and known pages, go on."""
     stranger = product.client({"Accept": "text/html"})
     answers = [await stranger.get(f"/i/guess-{number}") for number in range(PAY_LINK_GUESS.amount + 2)]
     assert [answer.status_code for answer in answers] == [404] * PAY_LINK_GUESS.amount + [429] * 2
+    assert told_of("pay_link.guess", answers[-1]) == "0"
     told = answers[-1].text.split("<main")[1]
     assert told.count("That was a lot at once") == 1
     assert "The limit is 20 unknown pay links in 1 minute. Nothing was done. Try again in" in told
@@ -97,6 +127,7 @@ async def test_a_session_counts_for_itself(product: Product) -> None:
     held, file = await browser.get("/app"), await browser.get("/robots.txt")
     assert (held.status_code, file.status_code) == (429, 200)
     assert "retry-after" in held.headers
+    assert (told_of("pages", held), "ratelimit" in file.headers) == ("0", False)
     _, other = await product.person()
     assert (await other.get("/app")).status_code == 303
 

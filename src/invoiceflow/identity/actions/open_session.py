@@ -80,7 +80,8 @@ async def begin_session(keeping: Keeping, opening: Opening, *, secret_key: str) 
     """
     Begin a session under a fresh id, whatever there was before: for a person who has nothing left to prove.
 
-    Where they never signed in from there, they are written to, before anybody has the session's cookie.
+    Where they never signed in from there, they are written to, before anybody has the session's cookie. Only then is
+    the device known: where the process dies in between, the next sign-in from there is told of.
     """
     record = SessionRecord(
         person_id=str(opening.person_id),
@@ -100,5 +101,6 @@ async def begin_session(keeping: Keeping, opening: Opening, *, secret_key: str) 
         async with keeping.database.without_tenant() as connection:
             letter = new_device(opening.device, opening.way)
             await notify_person(connection, opening.person_id, letter, opening.at)
+    await sessions.note_device(keeping.redis, record)
     written = cookie.written(session_id, record, cookie.ring(secret_key), opening.at)
     return NewSession(written, int(ABSOLUTE.total_seconds()), session_id, record.mark)

@@ -118,16 +118,23 @@ async def sessions_of(redis: Redis, person_id: str) -> dict[str, SessionRecord]:
 
 
 async def is_known_device(redis: Redis, record: SessionRecord) -> bool:
-    """Note where a person signed in, for a year, and return whether they did from there before, or never anywhere."""
-    key, at = global_key("devices", record.person_id), record.started_at.timestamp()
-    device = hashlib.sha256(f"{record.agent} {record.network}".encode()).hexdigest()
+    """Return whether a person signed in from there within a year, or never anywhere."""
+    key, at = _devices_key(record.person_id), record.started_at.timestamp()
     async with redis.pipeline(transaction=True) as commands:
         commands.zremrangebyscore(key, "-inf", at - REMEMBERED.total_seconds())
         commands.zcard(key)
-        commands.zadd(key, {device: at}, ch=False)
+        commands.zscore(key, _device(record))
+        _, known, noted = await commands.execute()
+    return noted is not None or not known
+
+
+async def note_device(redis: Redis, record: SessionRecord) -> None:
+    """Remember for a year where a person signed in."""
+    key = _devices_key(record.person_id)
+    async with redis.pipeline(transaction=True) as commands:
+        commands.zadd(key, {_device(record): record.started_at.timestamp()})
         commands.expire(key, REMEMBERED)
-        _, before, added, _ = await commands.execute()
-    return not added or not before
+        await commands.execute()
 
 
 async def handles_of(redis: Redis, person_id: str) -> list[str]:
@@ -202,3 +209,11 @@ def _record_key(handle: str) -> str:
 
 def _index_key(person_id: str) -> str:
     return global_key("sessions", person_id)
+
+
+def _devices_key(person_id: str) -> str:
+    return global_key("devices", person_id)
+
+
+def _device(record: SessionRecord) -> str:
+    return hashlib.sha256(f"{record.agent} {record.network}".encode()).hexdigest()

@@ -12,9 +12,9 @@ import msgspec
 from litestar.types import HTTPScope
 
 from invoiceflow.kernel.limit import PAGES, STRANGERS
-from invoiceflow.runtime.limits import Begun, begin, count, spend
+from invoiceflow.runtime.limits import Begun, begin, count, hit
 from invoiceflow.web import cookies
-from invoiceflow.web.limits import source
+from invoiceflow.web.limits import note, source
 from invoiceflow.web.steps.shell import SESSION_PATHS, Shell
 from invoiceflow.web.visit import Visit
 
@@ -45,10 +45,12 @@ async def end_counting(shell: Shell, counting: Counting | None, visit: Visit) ->
     """
     if counting is None:
         return
-    for verdict in await counting.begun.verdicts():
-        verdict.demand()
+    found = await counting.begun.verdicts()
     if counting.by_session and visit.person is None:
-        await spend(shell.redis, STRANGERS, source(visit.address))
+        found = (*found, await hit(shell.redis, STRANGERS, source(visit.address)))
+    note(visit, *found)
+    for verdict in found:
+        verdict.demand()
 
 
 def name_of_session(session: str) -> str:

@@ -48,7 +48,8 @@ class InvitationPage:
 
 GONE = InvitationPage(
     "This invitation is used up",
-    trouble="It was accepted, taken back, or sent again under a newer link. Ask whoever invited you.",
+    trouble="It was accepted, taken back, or sent again under a newer link. If you accepted it, the tenant is among "
+    "yours: go to the overview. Otherwise ask whoever invited you.",
 )
 
 
