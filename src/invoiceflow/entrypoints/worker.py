@@ -21,6 +21,7 @@ from procrastinate.manager import JobManager
 from invoiceflow.entrypoints import duties, wiring
 from invoiceflow.entrypoints.backlog import telling
 from invoiceflow.entrypoints.mail_news import listening
+from invoiceflow.entrypoints.worker_end import UnderWay, run_until_told
 from invoiceflow.runtime import logs
 from invoiceflow.runtime.patience import STOP_SECONDS, WORKER
 from invoiceflow.runtime.queue import Job, Periodic
@@ -107,12 +108,16 @@ async def work() -> None:
     try:
         app = queue(settings.worker_database_url, duties.jobs(world), duties.periodic(world))
         async with app.open_async(), telling(world.database), listening(world):
-            await app.run_worker_async(
+            jobs = UnderWay()
+            working = app.run_worker_async(
                 concurrency=CONCURRENCY,
                 listen_notify=True,
                 fetch_job_polling_interval=POLL_SECONDS,
                 shutdown_graceful_timeout=STOP_SECONDS,
+                install_signal_handlers=False,
+                worker_middleware=[jobs.count],
             )
+            await run_until_told(working, jobs)
     finally:
         await world.close()
 

@@ -58,6 +58,8 @@ READY_SECONDS: Final = 1
 
 STOP_SECONDS: Final = 20
 """For what still runs when a process is told to stop: requests of the web, jobs of the worker."""
+LAST_SECONDS: Final = 5
+"""For what the worker does after its jobs: it hands back what still ran, and lets go of its connections."""
 
 OUTBOUND_CONNECT_SECONDS: Final = 5
 OUTBOUND_SECONDS: Final = 15
