@@ -76,7 +76,8 @@ async def connect_account(till: Till, command: ConnectAccount) -> str:
             seen = await till.collector.open_account(wanted)
             account = account.as_seen(seen, till.clock.now())
             async with till.database.as_tenant(command.tenant_id) as session:
-                await _opened(session, account, by.name, command.at)
+                fact = _fact(account, command.at, by.name, "payment_account.opened", account=account.account)
+                await _save(session, account, fact)
         return await till.collector.onboarding_url(
             account.account, return_url=command.return_url, refresh_url=command.refresh_url
         )
@@ -113,12 +114,6 @@ async def _known_before(session: Session, only: str) -> PaymentAccount | None:
     return known and replace(known, account="", disconnected_at=None)
 
 
-async def _opened(session: Session, account: PaymentAccount, actor: str, at: datetime) -> None:
-    await accounts.save_account(session, account)
-    await announce(session, "payment_account", account.id)
-    await record(session, _fact("payment_account.opened", account, actor, at))
-
-
 @dataclass(frozen=True, slots=True)
 class DisconnectAccount:
     """Who ends it."""
@@ -136,12 +131,9 @@ async def disconnect_account(session: Session, command: DisconnectAccount) -> No
         NotConnected: there is none.
     """
     by = await require_member(session, command.by, Permission.EDIT_SETTINGS)
-    account = await accounts.live_account(session, lock=True)
-    if account is None:
-        raise NotConnected("Online payments are not connected.")
-    await accounts.save_account(session, replace(account, disconnected_at=command.at))
-    await announce(session, "payment_account", account.id)
-    await record(session, _fact("payment_account.disconnected", account, by.name, command.at))
+    account = await _connected(session)
+    fact = _fact(account, command.at, by.name, "payment_account.disconnected", account=account.account)
+    await _save(session, replace(account, disconnected_at=command.at), fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +155,18 @@ async def allow_parts(session: Session, command: AllowParts) -> None:
         NotConnected: there is no account to be paid on.
     """
     by = await require_member(session, command.by, Permission.EDIT_SETTINGS)
-    account = await accounts.live_account(session, lock=True)
-    if account is None:
-        raise NotConnected("Online payments are not connected.")
+    account = await _connected(session)
     currency = command.currency if command.least_minor else ""
     allowed = replace(account, least_part_minor=command.least_minor, least_part_currency=currency)
-    await accounts.save_account(session, allowed)
-    await announce(session, "payment_account", account.id)
-    detail: dict[str, str | int | None] = {"least_part_minor": command.least_minor, "currency": currency}
-    fact = Fact(command.at, by.name, "payment_account.parts", "payment_account", account.id, detail)
-    await record(session, fact)
+    fact = _fact(
+        account,
+        command.at,
+        by.name,
+        "payment_account.parts",
+        least_part_minor=command.least_minor,
+        currency=currency,
+    )
+    await _save(session, allowed, fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,17 +187,25 @@ async def choose_way(session: Session, command: ChooseWay) -> None:
         NotConnected: there is no account to be paid on.
     """
     by = await require_member(session, command.by, Permission.EDIT_SETTINGS)
+    account = await _connected(session)
+    fact = _fact(account, command.at, by.name, "payment_account.way", way=command.way.value)
+    await _save(session, replace(account, way=command.way), fact)
+
+
+async def _connected(session: Session) -> PaymentAccount:
     account = await accounts.live_account(session, lock=True)
     if account is None:
         raise NotConnected("Online payments are not connected.")
-    await accounts.save_account(session, replace(account, way=command.way))
+    return account
+
+
+async def _save(session: Session, account: PaymentAccount, fact: Fact) -> None:
+    await accounts.save_account(session, account)
     await announce(session, "payment_account", account.id)
-    detail: dict[str, str | int | None] = {"way": command.way.value}
-    await record(
-        session,
-        Fact(command.at, by.name, "payment_account.way", "payment_account", account.id, detail),
-    )
+    await record(session, fact)
 
 
-def _fact(action: str, account: PaymentAccount, actor: str, at: datetime) -> Fact:
-    return Fact(at, actor, action, "payment_account", account.id, {"account": account.account})
+def _fact(
+    account: PaymentAccount, at: datetime, actor: str, action: str, /, **detail: str | int | None
+) -> Fact:
+    return Fact(at, actor, action, "payment_account", account.id, detail)
