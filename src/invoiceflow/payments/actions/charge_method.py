@@ -145,10 +145,6 @@ async def _meant(session: Session, command: ChargeMethod) -> tuple[_Meant | None
         account=method.account,
         amount_minor=amount_minor,
         currency=standing.currency,
-        state=State.CREATED,
-        session_id="",
-        payment_intent="",
-        url="",
         created_at=command.at,
         expires_at=command.at + QUIET,
         method_id=method.id,
@@ -200,13 +196,11 @@ async def _end(till: Till, command: ChargeMethod, page: Checkout) -> None:
     if not page.session_id and command.at - page.created_at < QUIET:
         raise OnItsWay("The client is about to pay this invoice.")
     try:
-        if page.session_id:
-            await expire_page(till, command.tenant_id, page)
-        else:
-            raise NothingThere("it was never opened")
-    except Declined:
-        async with till.database.as_tenant(command.tenant_id) as session:
-            await forget_page(session, page.id, till.clock.now())
+        with suppress(Declined):
+            if page.session_id:
+                await expire_page(till, command.tenant_id, page)
+                return
+        await forget_page(till, command.tenant_id, page.id)
     except Away as error:
         raise StripeAway("Stripe does not answer at the moment. Try again in a minute.") from error
 

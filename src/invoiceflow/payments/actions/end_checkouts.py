@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -53,11 +52,12 @@ def payable_on(standing: HeldInvoice, live: Iterable[Checkout]) -> int:
     raise NothingToPay("Nothing is open on this invoice.")
 
 
-async def forget_page(session: Session, checkout_id: UUID, at: datetime) -> None:
+async def forget_page(till: Till, tenant_id: TenantId, checkout_id: UUID) -> None:
     """Count on a page no more that Stripe knows nothing of, or keeps from us. Money that comes by it still counts."""
-    checkout = await checkouts.lock_checkout(session, checkout_id)
-    if checkout is not None and checkout.state in (State.CREATED, State.OPEN):
-        await checkouts.save_checkout(session, checkout.moved(State.EXPIRED), at)
+    async with till.database.as_tenant(tenant_id) as session:
+        checkout = await checkouts.lock_checkout(session, checkout_id)
+        if checkout is not None and checkout.state in (State.CREATED, State.OPEN):
+            await checkouts.save_checkout(session, checkout.moved(State.EXPIRED), till.clock.now())
 
 
 async def refuse_while_on_its_way(session: Session, event: InvoiceVoided) -> None:
@@ -111,8 +111,7 @@ async def expire_page(
     else:
         topic, seen = Topic.INVOICE, (await till.mirrors.end(account, name, is_settled=is_settled)).page
     if seen.status == SessionStatus.DRAFT:  # which is deleted: nobody has seen it
-        async with till.database.as_tenant(tenant_id) as session:
-            await forget_page(session, checkout.id, till.clock.now())
+        await forget_page(till, tenant_id, checkout.id)
         return
     await follow_session(till, FollowObject(tenant_id, account, Target(topic, seen.id)), seen)
 

@@ -172,8 +172,7 @@ async def _end(till: Till, checkout: Checkout, command: OpenCheckout) -> None:
         else:
             await expire_page(till, command.tenant_id, checkout)
     except (Declined, StripeDeclined):
-        async with till.database.as_tenant(command.tenant_id) as session:
-            await forget_page(session, checkout.id, till.clock.now())
+        await forget_page(till, command.tenant_id, checkout.id)
 
 
 async def _meant(session: Session, command: OpenCheckout) -> _Found:
@@ -202,10 +201,6 @@ async def _meant(session: Session, command: OpenCheckout) -> _Found:
         account=account.account,
         amount_minor=amount_minor,
         currency=standing.currency,
-        state=State.CREATED,
-        session_id="",
-        payment_intent="",
-        url="",
         created_at=command.at,
         expires_at=command.at + LASTS if way is Way.CHECKOUT else None,
         saves=command.consent is not None,

@@ -84,12 +84,12 @@ class Checkout:
     account: str
     amount_minor: int
     currency: str
-    state: State
-    session_id: str
-    payment_intent: str
-    url: str
     created_at: datetime
     expires_at: datetime | None
+    state: State = State.CREATED
+    session_id: str = ""
+    payment_intent: str = ""
+    url: str = ""
     fault: str = ""
     saves: bool = False
     method_id: UUID | None = None
