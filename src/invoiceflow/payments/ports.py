@@ -186,6 +186,10 @@ class Collector(Protocol):
         """Have Stripe forget a payment method; nothing where it has."""
         ...
 
+    async def is_kept(self, account: str, payment_method: str) -> bool:
+        """Return whether Stripe keeps a payment method for a payer; not where it knows of none."""
+        ...
+
     async def fraud_warning(self, account: str, name: str) -> SeenWarning:
         """Return an early fraud warning as it stands."""
         ...

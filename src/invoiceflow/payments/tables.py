@@ -1,7 +1,7 @@
 """
 Payments and the ledger, append-only for the logins; and what is known of Stripe.
 
-Constraints: migrations/versions/0005, 0018, 0023, 0027, 0028, 0030, 0031 and 0035.
+Constraints: migrations/versions/0005, 0018, 0023, 0027, 0028, 0030, 0031, 0035 and 0036.
 """
 
 from sqlalchemy import ARRAY, BigInteger, Boolean, Integer, SmallInteger, Text, Uuid

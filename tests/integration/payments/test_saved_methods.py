@@ -244,6 +244,26 @@ async def test_a_withdrawn_consent_refuses_and_stripe_forgets(shop: Shop) -> Non
     assert charges_of(shop, invoice.number) == []
 
 
+async def test_a_method_that_is_removed_at_stripe_is_removed_here(shop: Shop) -> None:
+    """Whoever removes it there, pages offer it no more and nothing is charged; heard twice, it is removed once."""
+    method_id, client_id = await saved(shop)
+    invoice = await shop.invoice(client_id=client_id)
+    here, client = await link(shop, invoice.id), shop.product.client({"Accept": "text/html"})
+    assert "Visa 4242" in (await client.get(here)).text
+    ((name,),) = await shop.rows("SELECT payment_method FROM saved_methods")
+    shop.client.v1.payment_methods.detach(name, options=shop.here)
+    assert await shop.deliver(shop.messages()[-1:] * 2) == [200, 200]
+    await shop.product.work()
+    removed = await shop.rows("SELECT state, ended_by, detached_at = ended_at FROM saved_methods")
+    assert removed == [("ended", "Stripe", True)]
+    assert "Visa 4242" not in (await client.get(here)).text
+    with pytest.raises(MethodEnded):
+        await charge(shop, invoice.id, method_id)
+    told = "SELECT count(*) FROM audit_entries WHERE action = 'saved_method.removed'"
+    assert await shop.rows(told) == [(1,)]
+    assert await shop.rows("SELECT * FROM parked_objects") == []
+
+
 async def test_a_method_pays_for_its_own_client_alone(shop: Shop) -> None:
     """An invoice of another client of the same tenant is not charged to it, nor does that client's page end it."""
     method_id, _ = await saved(shop)

@@ -22,6 +22,8 @@ from invoiceflow.payments.domain.provider_amounts import NotAtStripe, from_provi
         ("invoice_payment.paid", {"id": "inpay_1", "invoice": "in_1"}, Target(Topic.INVOICE, "in_1")),
         ("invoiceitem.created", {"id": "ii_1"}, None),
         ("charge.succeeded", {"id": "ch_1", "payment_intent": None}, None),
+        ("payment_method.detached", {"id": "pm_1"}, Target(Topic.METHOD, "pm_1")),
+        ("payment_method.attached", {"id": "pm_1"}, None),
         ("account.updated", {"id": "acct_1"}, Target(Topic.ACCOUNT, "acct_1")),
         ("v2.core.account[requirements].updated", {}, Target(Topic.ACCOUNT, "acct_1")),
         ("payment_intent.succeeded", {"id": "pi 1'; --"}, None),

@@ -15,13 +15,14 @@ from invoiceflow.payments.actions.apply_payment import (
     Overtaken,
     apply_payment,
 )
+from invoiceflow.payments.actions.lose_method import lose_method
 from invoiceflow.payments.actions.note_checkout import note_checkout
 from invoiceflow.payments.actions.note_payout import NotePayout, note_payout
 from invoiceflow.payments.domain.checkout import Checkout, OtherThanAgreed
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.seen import SeenPayment, SeenSession, SessionStatus
 from invoiceflow.payments.ports import Away, Collector, Declined, Mirrors, NothingThere
-from invoiceflow.payments.store import accounts, checkouts, inbox
+from invoiceflow.payments.store import accounts, checkouts, inbox, methods
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.live import announce
@@ -176,6 +177,17 @@ async def _payout(till: Till, command: FollowObject) -> None:
         await announce(session, "payment_account", UUID(int=0))
 
 
+async def _method(till: Till, command: FollowObject) -> None:
+    account, name = command.account, command.target.id
+    is_kept = await till.collector.is_kept(account, name)
+    async with till.database.as_tenant(command.tenant_id) as session:
+        method = await methods.method_named(session, account, name)
+        if method is None:
+            raise NotOurs("No client has let this method be kept.")
+        if not is_kept:
+            await lose_method(session, method, till.clock.now())
+
+
 async def _account(till: Till, command: FollowObject) -> None:
     seen = await till.collector.account(command.account)
     async with till.database.as_tenant(command.tenant_id) as session:
@@ -193,6 +205,7 @@ _FOLLOW = {
     Topic.ACCOUNT: _account,
     Topic.WARNING: _warning,
     Topic.PAYOUT: _payout,
+    Topic.METHOD: _method,
 }
 
 

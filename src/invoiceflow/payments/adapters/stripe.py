@@ -221,14 +221,20 @@ class StripeCollector:
 
     async def detach(self, account: str, payment_method: str) -> None:
         """Take a payment method from its payer, unless it is nobody's."""
-        methods = self.client.v1.payment_methods
-        with suppress(NothingThere):
-            try:
-                await asked(methods.detach_async(payment_method, options=on_account(account)))
-            except Declined:
-                found = await asked(methods.retrieve_async(payment_method, options=on_account(account)))
-                if found.customer is not None:
-                    raise
+        wanted = self.client.v1.payment_methods.detach_async(payment_method, options=on_account(account))
+        try:
+            await asked(wanted)
+        except Declined:
+            if await self.is_kept(account, payment_method):
+                raise
+
+    async def is_kept(self, account: str, payment_method: str) -> bool:
+        """Return whether a payment method is some payer's."""
+        wanted = self.client.v1.payment_methods.retrieve_async(payment_method, options=on_account(account))
+        try:
+            return (await asked(wanted)).customer is not None
+        except NothingThere:
+            return False
 
     async def fraud_warning(self, account: str, name: str) -> SeenWarning:
         """Return an early fraud warning as it stands."""

@@ -27,6 +27,7 @@ class Topic(StrEnum):
     SUBSCRIPTION = "subscription"
     WARNING = "warning"
     PAYOUT = "payout"
+    METHOD = "method"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ _LEADS: Final = (
     ("invoice.", Topic.INVOICE, "id"),
     ("invoice_payment.", Topic.INVOICE, "invoice"),
     ("payout.", Topic.PAYOUT, "id"),
+    ("payment_method.detached", Topic.METHOD, "id"),
     ("radar.early_fraud_warning.", Topic.WARNING, "id"),
     ("payment_intent.", Topic.PAYMENT, "id"),
     *((type_, Topic.PAYMENT, "payment_intent") for type_ in ("charge.", "refund.", "review.")),

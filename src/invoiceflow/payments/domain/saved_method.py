@@ -61,3 +61,8 @@ class SavedMethod:
         """Return it as it is once somebody has withdrawn it. What Stripe never kept is forgotten already."""
         gone = at if not self.payment_method else self.detached_at
         return replace(self, state=MethodState.ENDED, ended_by=by, ended_at=at, detached_at=gone)
+
+    def forgotten(self, by: str, at: datetime) -> "SavedMethod":
+        """Return it as it is since Stripe keeps it no more, which ends it as well."""
+        ended = self if self.state is MethodState.ENDED else self.ended(by, at)
+        return replace(ended, detached_at=ended.detached_at or at)

@@ -48,6 +48,13 @@ async def lock_method(session: Session, method_id: UUID) -> SavedMethod:
     return found
 
 
+async def method_named(session: Session, account: str, payment_method: str) -> SavedMethod | None:
+    """Return the method that an account calls so, and keep it as it is for others; None where it is none of ours."""
+    return await _found(
+        session, saved_methods.c.account == account, saved_methods.c.payment_method == payment_method
+    )
+
+
 async def method_of_checkout(session: Session, checkout_id: UUID) -> SavedMethod | None:
     """Return what a client agreed to save at a payment, and keep it as it is for others; None where nothing."""
     return await _found(session, saved_methods.c.checkout_id == checkout_id)
@@ -91,8 +98,8 @@ async def undetached_methods(session: Session, since: datetime, before: datetime
     return tuple((await session.execute(wanted.order_by(saved_methods.c.id).limit(100))).scalars())
 
 
-async def _found(session: Session, which: ColumnElement[bool]) -> SavedMethod | None:
-    wanted = select(*_COLUMNS).where(saved_methods.c.tenant_id == session.tenant_id, which).with_for_update()
+async def _found(session: Session, *which: ColumnElement[bool]) -> SavedMethod | None:
+    wanted = select(*_COLUMNS).where(saved_methods.c.tenant_id == session.tenant_id, *which).with_for_update()
     row = (await session.execute(wanted)).one_or_none()
     return _method(row) if row else None
 
