@@ -8,6 +8,7 @@ import pytest
 from invoiceflow.payments.actions.connect_account import AllowParts, allow_parts
 from invoiceflow.payments.actions.end_checkouts import OnItsWay
 from invoiceflow.payments.actions.open_checkout import NotThisPart
+from invoiceflow.payments.domain.provider_amounts import NotAtStripe
 from payments_house import pay
 from till import TOTAL, Shop
 
@@ -22,6 +23,12 @@ async def paid_of(shop: Shop, invoice_id: object) -> int:
     """Return what was paid of an invoice."""
     ((paid,),) = await shop.rows("SELECT paid_minor FROM invoices WHERE id = :id", id=invoice_id)
     return int(paid)
+
+
+async def public_page(shop: Shop, invoice_id: object) -> str:
+    """Return the path of an invoice's public page."""
+    answer = await shop.house.api.get(f"/api/v1/invoices/{invoice_id}")
+    return "/i/" + str(answer.json()["public_url"]).rpartition("/i/")[2]
 
 
 async def test_only_all_of_it_is_taken_unless_the_tenant_allows_parts(shop: Shop) -> None:
@@ -101,12 +108,12 @@ async def test_many_payers_at_once(shop: Shop) -> None:
 async def test_the_client_chooses_on_the_page(shop: Shop) -> None:
     """The tenant allows it in the settings; the field says from what to what, and keeps what was wrong in it."""
     settings = f"/app/{shop.house.slug}/settings/online"
-    broken = await shop.house.browser.post(f"{settings}/parts", data={"least": "ten"})
-    assert broken.status_code == 422
+    for wrong in ("ten", "0,49"):
+        broken = await shop.house.browser.post(f"{settings}/parts", data={"least": wrong})
+        assert broken.status_code == 422
     assert (await shop.house.browser.post(f"{settings}/parts", data={"least": "50"})).status_code == 303
     invoice = await shop.invoice()
-    link = (await shop.house.api.get(f"/api/v1/invoices/{invoice.id}")).json()["public_url"]
-    here, client = "/i/" + link.rpartition("/i/")[2], shop.product.client({"Accept": "text/html"})
+    here, client = await public_page(shop, invoice.id), shop.product.client({"Accept": "text/html"})
     page = (await client.get(here)).text
     assert re.search(r'name="amount"[^>]*value="190,40"', page)
     assert "Von 50,00" in page
@@ -120,3 +127,18 @@ async def test_the_client_chooses_on_the_page(shop: Shop) -> None:
     assert await paid_of(shop, invoice.id) == 10000
     assert (await shop.house.browser.post(f"{settings}/parts", data={"least": ""})).status_code == 303
     assert 'name="amount"' not in (await client.get(here)).text
+
+
+async def test_what_stripe_takes_no_more_is_paid_by_transfer(shop: Shop) -> None:
+    """Forty cents are left: the page says how to pay them instead of a button, and Stripe is not asked."""
+    invoice = await shop.invoice()
+    here, client = await public_page(shop, invoice.id), shop.product.client({"Accept": "text/html"})
+    for paid, is_offered in ((TOTAL - 50, True), (10, False)):
+        await pay(shop.product, shop.house, invoice.id, paid)
+        shown = (await client.get(here)).text
+        assert (f'action="{here}/pay"' in shown) is is_offered
+        assert ("kann nicht online bezahlt werden" in shown) is not is_offered
+    assert (await client.post(f"{here}/pay")).headers["location"] == here
+    with pytest.raises(NotAtStripe):
+        await shop.checkout(invoice.id)
+    assert await shop.rows("SELECT * FROM checkouts") == []

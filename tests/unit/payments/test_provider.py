@@ -6,7 +6,12 @@ from hypothesis import strategies as st
 
 from invoiceflow.kernel.currency import CURRENCIES
 from invoiceflow.payments.domain.event import Target, Topic, target_of
-from invoiceflow.payments.domain.provider_amounts import NotAtStripe, from_provider, to_provider
+from invoiceflow.payments.domain.provider_amounts import (
+    NotAtStripe,
+    from_provider,
+    is_chargeable,
+    to_provider,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +62,24 @@ def test_what_stripe_cannot_say_is_not_asked_for(minor: int, currency: str) -> N
     """No amount is rounded on its way."""
     with pytest.raises(NotAtStripe):
         to_provider(minor, currency)
+
+
+@pytest.mark.parametrize(
+    ("currency", "least", "most"),
+    [
+        ("EUR", 50, 99_999_999),
+        ("GBP", 30, 99_999_999),
+        ("HUF", 175_00, 99_999_999),
+        ("JPY", 50, 99_999_999),
+        ("IDR", 1, 999_999_999_999),
+        ("KWD", 10, 99_999_990),
+        ("ISK", 1, 999_999),
+    ],
+)
+def test_stripe_takes_amounts_between_two_bounds(currency: str, least: int, most: int) -> None:
+    """They are those of its documentation, in our minor units; a cent beyond either is paid by transfer."""
+    bounds = (least - 1, least, most, most + 1)
+    assert [is_chargeable(minor, currency) for minor in bounds] == [False, True, True, False]
 
 
 def test_what_we_cannot_say_is_not_taken() -> None:

@@ -49,6 +49,7 @@ class Words:
     payment_region: str
     discount_short: str
     pay_online: str
+    pay_by_transfer: str
     on_its_way: str
     on_its_way_note: str
     on_its_way_since: str

@@ -9,6 +9,7 @@ from invoiceflow.delivery.domain.words import Words
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice, Status
 from invoiceflow.invoicing.queries.state import State
 from invoiceflow.kernel.money import Money
+from invoiceflow.payments.domain.provider_amounts import is_chargeable
 from invoiceflow.payments.domain.saved_method import Consent, SavedMethod
 from invoiceflow.payments.queries.online import Attempt, Offer
 from invoiceflow.runtime import formats
@@ -51,12 +52,14 @@ class Paying:
     """
     Paying online: where the button leads (empty: none), what is on its way, and what did not come.
 
+    ``is_by_transfer``: Stripe takes no such amount, so that there is no button where a client may look for one.
     ``part`` is there where not all needs to be paid at once. ``waiting`` are amounts, each since when; ``failed`` says
     what a bank did not pay. ``consent`` is what a client may agree to who lets nothing be kept yet; ``kept`` is what
     they have agreed to.
     """
 
     pay_url: str
+    is_by_transfer: bool
     part: Part | None
     is_on_its_way: bool
     waiting: tuple[str, ...]
@@ -81,10 +84,12 @@ def paying_of(
     came_back = any(str(each) == back.paid for each in offer.opened)
     waits = is_due and (came_back or bool(offer.waiting))
     payable_minor = standing.due_minor - offer.waiting_minor if is_due and offer.is_offered else 0
-    may_pay = payable_minor > 0 and not came_back
+    is_asked = payable_minor > 0 and not came_back
+    may_pay = is_asked and is_chargeable(payable_minor, invoice.content.currency)
     said = _Said(words_of(invoice.content.language), invoice, zone)
     return Paying(
         pay_url=f"{here}/pay" if may_pay else "",
+        is_by_transfer=is_asked and not may_pay,
         part=_part(invoice, offer, payable_minor, back.amount) if may_pay else None,
         is_on_its_way=waits,
         waiting=tuple(said.since(each) for each in offer.waiting) if waits else (),

@@ -20,6 +20,7 @@ from invoiceflow.payments.actions.end_checkouts import NothingToPay, OnItsWay
 from invoiceflow.payments.actions.end_method import EndMethod, end_method
 from invoiceflow.payments.actions.follow_object import Till
 from invoiceflow.payments.actions.open_checkout import NotThisPart, open_checkout
+from invoiceflow.payments.domain.provider_amounts import NotAtStripe
 from invoiceflow.payments.queries import online
 from invoiceflow.runtime.live import SILENCE, Live
 from invoiceflow.web.given import Request, TheDatabase, TheLive, TheReads, TheSettings
@@ -63,7 +64,7 @@ async def pay(
         return _to(await open_checkout(till, replace(command, amount_minor=amount_minor)))
     except (Invalid, NotThisPart):
         return _to(f"{link.address}?{urlencode({'amount': typed[:LONGEST_AMOUNT]})}#pay")
-    except (NothingToPay, OnItsWay):
+    except (NothingToPay, NotAtStripe, OnItsWay):
         return _to(link.address)
 
 

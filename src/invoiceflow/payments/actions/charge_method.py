@@ -18,6 +18,7 @@ from invoiceflow.payments.actions.follow_object import FollowObject, Till, follo
 from invoiceflow.payments.actions.note_checkout import note_checkout_state
 from invoiceflow.payments.domain.checkout import Checkout, State
 from invoiceflow.payments.domain.event import Target, Topic
+from invoiceflow.payments.domain.provider_amounts import require_chargeable
 from invoiceflow.payments.domain.saved_method import MethodState, SavedMethod
 from invoiceflow.payments.ports import Away, ChargeOrder, Declined, NothingThere
 from invoiceflow.payments.store import accounts, checkouts, methods
@@ -85,6 +86,7 @@ async def charge_method(till: Till, command: ChargeMethod) -> Checkout:
         NoSuchMethod: the invoice's client has none of that id.
         MethodEnded: the consent was withdrawn.
         NothingToPay: nothing is open.
+        NotAtStripe: Stripe does not take so little, so much, or exactly that.
         OnItsWay: a payment of it waits for the bank, or others are paying at this moment.
         StripeAway: whether it was charged is not known; it will be found out.
         StripeDeclined: Stripe does not do it.
@@ -132,6 +134,7 @@ async def _meant(session: Session, command: ChargeMethod) -> tuple[_Meant | None
     standing = await hold_invoice(session, command.invoice_id)
     live = await checkouts.live_checkouts(session, command.invoice_id)
     amount_minor = payable_on(standing, live)
+    require_chargeable(amount_minor, standing.currency)
     invoice = await documents.issued_invoice(session, command.invoice_id)
     method = await _chargeable(session, command.method_id, invoice)
     if account is None or not account.is_ready or account.account != method.account:

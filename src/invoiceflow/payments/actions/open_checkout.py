@@ -27,6 +27,7 @@ from invoiceflow.payments.domain.checkout import Checkout, State
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.mirror import Mirror, Way
 from invoiceflow.payments.domain.payment_account import PaymentAccount
+from invoiceflow.payments.domain.provider_amounts import NotAtStripe, require_chargeable
 from invoiceflow.payments.domain.saved_method import Consent, MethodState, SavedMethod
 from invoiceflow.payments.domain.seen import SeenSession
 from invoiceflow.payments.ports import Away, Declined, MirrorOrder, NewPayer, Order
@@ -97,6 +98,7 @@ async def open_checkout(till: Till, command: OpenCheckout) -> str:
         NotConnected: the tenant takes no online payments.
         NothingToPay: nothing is open.
         NotThisPart: the amount is no part that may be paid.
+        NotAtStripe: Stripe does not take so little, so much, or exactly that.
         OnItsWay: a payment of it waits for the bank, or others are paying at this moment.
         StripeAway, StripeDeclined: it was not opened.
     """
@@ -116,7 +118,7 @@ async def mirror_invoice(till: Till, command: OpenCheckout) -> None:
     Raises:
         StripeAway: it is worth another try.
     """
-    with suppress(NotConnected, NothingToPay, NotThisPart, OnItsWay):
+    with suppress(NotConnected, NothingToPay, NotThisPart, NotAtStripe, OnItsWay):
         await open_checkout(till, replace(command, only=Way.INVOICE))
 
 
@@ -186,6 +188,7 @@ async def _meant(session: Session, command: OpenCheckout) -> _Found:
     amount_minor = payable_minor if command.amount_minor is None else command.amount_minor
     if not account.least_of(payable_minor, standing.currency) <= amount_minor <= payable_minor:
         raise NotThisPart("This amount cannot be paid at once.")
+    require_chargeable(amount_minor, standing.currency)
     open_ = [each for each in live if not each.waits]
     way = await _way(session, account, standing, command, amount_minor)
     wanted = (amount_minor, account.account, command.consent is not None, way)

@@ -1,7 +1,6 @@
 """Collects money through Stripe: the only module that asks it. See also stripe_asking.py, stripe_reading.py."""
 
 from collections.abc import Awaitable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO

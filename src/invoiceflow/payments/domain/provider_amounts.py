@@ -1,7 +1,9 @@
 """
 Amounts as Stripe writes them. Its minor units are not always those of ISO 4217.
 
-Source: Stripe's documentation of currencies, "zero-decimal", "three-decimal" and "special cases".
+Source: Stripe's documentation of currencies, "zero-decimal", "three-decimal", "special cases" and "minimum and maximum
+charge amounts". Where the account's bank has another currency, Stripe's least is that one's, after conversion; which
+it is we do not know, so that Stripe may still refuse what passes here.
 """
 
 from typing import Final
@@ -19,6 +21,27 @@ WHOLE: Final = frozenset(
 
 THOUSANDTHS: Final = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
 """With three decimals, of which the last must be zero."""
+
+
+LEAST: Final = {
+    **dict.fromkeys(("AUD", "BRL", "CAD", "CHF", "EUR", "INR", "JPY", "NZD", "SGD", "USD"), 50),
+    **dict.fromkeys(("AED", "MYR", "PLN", "RON"), 2_00),
+    **dict.fromkeys(("NOK", "SEK"), 3_00),
+    "GBP": 30,
+    "BGN": 1_00,
+    "DKK": 2_50,
+    "HKD": 4_00,
+    "MXN": 10_00,
+    "THB": 10_00,
+    "CZK": 15_00,
+    "HUF": 175_00,
+}
+"""The least that is charged at once, in Stripe's minor units; one of them, where it names no other."""
+
+MOST: Final = 99_999_999
+"""The most, in Stripe's minor units."""
+
+MOST_IDR: Final = 999_999_999_999
 
 
 class NotAtStripe(Refused):
@@ -43,6 +66,32 @@ def to_provider(minor: int, currency: str) -> int:
     if rest or (currency in THOUSANDTHS and amount % 10):
         raise NotAtStripe(f"Stripe cannot take exactly this amount of {currency}.")
     return amount
+
+
+def require_chargeable(minor: int, currency: str) -> None:
+    """
+    Compare an amount of our minor units with what Stripe charges at once.
+
+    Raises:
+        NotAtStripe: it is too small, too large, or Stripe cannot say it.
+    """
+    amount = to_provider(minor, currency)
+    most = MOST_IDR if currency == "IDR" else MOST
+    if amount < LEAST.get(currency, 1):
+        raise NotAtStripe(f"Stripe does not take so little in {currency}. The client can pay by transfer.")
+    if amount > most:
+        raise NotAtStripe(
+            f"Stripe does not take so much in {currency} at once. The client can pay by transfer."
+        )
+
+
+def is_chargeable(minor: int, currency: str) -> bool:
+    """Return whether an amount of our minor units can be charged at once."""
+    try:
+        require_chargeable(minor, currency)
+    except NotAtStripe:
+        return False
+    return True
 
 
 def from_provider(amount: int, currency: str) -> int:

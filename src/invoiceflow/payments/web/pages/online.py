@@ -31,6 +31,7 @@ from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.mirror import Way
 from invoiceflow.payments.domain.payment_account import PaymentAccount
 from invoiceflow.payments.domain.payout import Payout
+from invoiceflow.payments.domain.provider_amounts import NotAtStripe, is_chargeable
 from invoiceflow.payments.queries import online
 from invoiceflow.payments.web.inbox import NotOffered
 from invoiceflow.payments.web.pages import words
@@ -232,7 +233,7 @@ async def parts(request: Request, data: Form, database: TheDatabase, settings: T
     actor, at, typed = actor_of(request), visit_in(request.scope).at, data.get("least", "").strip()
     model = await _model(request, database, settings)
     try:
-        least_minor = read_amount(typed, model.currency, actor.notation, pointer="/least") if typed else 0
+        least_minor = _least(typed, model.currency, actor) if typed else 0
     except Invalid as wrong:
         return _shown(request, replace(model, least=typed, error=wrong.errors[0].message), status=422)
     async with transaction(request, database) as session:
@@ -241,6 +242,14 @@ async def parts(request: Request, data: Form, database: TheDatabase, settings: T
         f"{home(request)}/settings/online",
         Toast("Clients can pay in parts" if typed else "Clients pay all at once"),
     )
+
+
+def _least(typed: str, currency: str, actor: Actor) -> int:
+    """Return the smallest part as it was typed. Raises Invalid where it is no amount, or none that Stripe takes."""
+    least_minor = read_amount(typed, currency, actor.notation, pointer="/least")
+    if not is_chargeable(least_minor, currency):
+        raise Invalid.field("/least", NotAtStripe.code, f"Stripe does not take this amount in {currency}.")
+    return least_minor
 
 
 @post(f"{PATH}/way", guards=[EDIT])

@@ -10,6 +10,7 @@ from invoiceflow.kernel.money import Money
 from invoiceflow.payments.domain.decline_words import TO_DO, declined
 from invoiceflow.payments.domain.method_words import KINDS, METHODS, icon_of
 from invoiceflow.payments.domain.payment import Kind
+from invoiceflow.payments.domain.provider_amounts import is_chargeable
 from invoiceflow.payments.domain.trouble_words import RISKS, review_words
 from invoiceflow.reporting.queries.invoice_page import Attempt, InvoiceFound, Method, Payment
 from invoiceflow.runtime.clock import day_in
@@ -156,6 +157,8 @@ def methods(found: InvoiceFound, here: str, locale: str) -> tuple[MethodRow, ...
     waiting_minor = sum(each.amount_minor for each in found.attempts if each.state == "pending")
     payable_minor = invoice.total_minor - invoice.paid_minor - waiting_minor
     if Status(invoice.status) not in OPEN or payable_minor <= 0:
+        return ()
+    if not is_chargeable(payable_minor, invoice.currency):
         return ()
     label = f"Charge {_money(payable_minor, invoice.currency, locale)}"
     return tuple(_method(each, found, label, f"{here}/charge/{each.id}") for each in found.methods)
