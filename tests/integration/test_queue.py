@@ -4,12 +4,13 @@ import contextlib
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from invoiceflow.kernel.ids import PersonId
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.live import announce
-from invoiceflow.runtime.queue import defer_for_person
+from invoiceflow.runtime.queue import defer, defer_for_person
 from product import Product
 
 
@@ -43,6 +44,37 @@ async def test_a_job_without_a_tenant_is_refused(product: Product) -> None:
     async with product.world.database.without_tenant() as connection:
         with pytest.raises(DBAPIError, match="no tenant is bound"):
             await connection.exec_driver_sql("SELECT queue.defer('live.tell', '{}', NULL, NULL)")
+
+
+async def test_a_tenant_holds_up_its_own_jobs_alone(product: Product) -> None:
+    """A lock that another tenant, a person or the worker has is another one; what lanes share waits for no day."""
+    house, later = await product.house(), product.clock.now() + timedelta(days=9999)
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        for lock, at in (("payments.reconcile", later), ("tests.locked.1", None), ("tests.locked.1", later)):
+            await defer(session, "tests.locked", {}, lock=lock, not_before=at)
+    async with product.world.database.without_tenant() as connection:
+        await defer_for_person(connection, "tests.locked", house.owner.id, {}, lock="payments.reconcile")
+    jobs = await product.queue.job_manager.list_jobs_async(task="tests.locked")
+    assert [job.lock for job in jobs] == [
+        f"{house.tenant_id}:payments.reconcile",
+        "tests.locked.1",
+        f"{house.tenant_id}:tests.locked.1",
+        f"{house.owner.id}:payments.reconcile",
+    ]
+
+
+@pytest.mark.parametrize("args", ["[]", "[1]", '"text"', "null"])
+async def test_a_job_that_no_worker_could_end_is_refused(product: Product, args: str) -> None:
+    """Arguments without names break the worker and not the job, which would be doing for ever, with its lock."""
+    house = await product.house()
+    with pytest.raises(DBAPIError, match="by name"):
+        async with product.world.database.as_tenant(house.tenant_id) as session:
+            await session.execute(text(f"SELECT queue.defer('tests.none', '{args}', NULL, NULL)"))
+    with pytest.raises(DBAPIError, match="by name"):
+        async with product.world.database.without_tenant() as connection:
+            await connection.exec_driver_sql(
+                f"SELECT queue.defer_for_person('tests.none', '{house.owner.id}', '{args}', NULL)"
+            )
 
 
 async def test_a_job_of_a_person_names_no_tenant(product: Product) -> None:

@@ -1,24 +1,28 @@
 """
 One run: everybody trespasses on every route, and then the owner asks for the same and gets it.
 
-But for what the table names as refused to owners as well (``REFUSED_TO_OWNERS``).
+But for what the table names as refused to owners as well (``REFUSED_TO_OWNERS``, ``LEFT_UNDONE``).
 """
 
 import asyncio
+import base64
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Self
 
 import httpx
+import msgspec
 
 from invoiceflow.payments.actions.reconcile import reconcile
 from invoiceflow.web.frame import TOAST
+from invoiceflow.web.shell import Toast
 from listening import listening
 from trespass.actors import Trespasser, trespassers
 from trespass.asking import Route, Sending, Value, filled, neighbour, routes, thing_in
 from trespass.layers import LAYERS, Layer
 from trespass.oracle import REFUSED, Oracle
+from trespass.table.refused import LEFT_UNDONE
 from trespass.tenants import Tenant
 
 LOGIN = "/login"
@@ -100,7 +104,7 @@ class Run:
                 self._note(f"{who.name}, {route.name} with approval off", found)
 
     async def control(self) -> None:
-        """Let A's owner and key ask every route for the same things."""
+        """Let A's owner and key ask every route for the same things: each is done, and not only answered."""
         for route in routes():
             client = await self._owners(route)
             sending = await filled(route, self.a.house.slug, self._owner)
@@ -112,6 +116,9 @@ class Run:
                 status = answer.status_code
                 if self.oracle.told(answer):
                     self.told.add(route.name)
+                refusal = refusal_in(answer)
+                if bool(refusal) != (route.name in LEFT_UNDONE):
+                    self._note(f"the owner, {route.name}", [refusal or "done after all"])
             if status != route.row.status:
                 self._note(f"the owner, {route.name}", [f"{status} instead of {route.row.status}"])
 
@@ -252,6 +259,15 @@ def _plain(answer: httpx.Response) -> tuple[int, str, str]:
     said = answer.text.replace(answer.headers.get("x-request-id", "-"), "")
     said = re.sub(r'"revision":\d+', "", _ID.sub("", said))
     return answer.status_code, _ID.sub("", answer.headers.get("location", "")), said
+
+
+def refusal_in(answer: httpx.Response) -> str:
+    """Return what the next page is to say of what was not done, or nothing: refused or done, the status is the same."""
+    packed = answer.cookies.get(TOAST)
+    if not packed:
+        return ""
+    toast = msgspec.json.decode(base64.urlsafe_b64decode(packed), type=Toast)
+    return f"{toast.text} {toast.note}" if toast.tone == "danger" else ""
 
 
 def _difference(one: tuple[int, str, str], other: tuple[int, str, str]) -> str:

@@ -77,7 +77,7 @@ async def defer(
     """
     Queue a job, which starts once this session's transaction has committed, and never if it does not.
 
-    Jobs of one ``lock`` run one after the other.
+    Jobs of one ``lock`` run one after the other. It is the tenant's own, unless it begins with the task and a dot.
     """
     args = msgspec.json.encode(ids).decode()
     await session.execute(_DEFER, {"task": task, "args": args, "lock": lock, "not_before": not_before})
@@ -91,7 +91,7 @@ async def defer_for_person(
     *,
     lock: str | None = None,
 ) -> None:
-    """Queue a job about a person's own, of no tenant, likewise. The web's login only."""
+    """Queue a job about a person's own, of no tenant, likewise; its lock is the person's. The web's login only."""
     args = msgspec.json.encode(ids).decode()
     values = {"task": task, "person": person_id, "args": args, "lock": lock}
     await connection.execute(_DEFER_FOR_PERSON, values)

@@ -56,6 +56,7 @@ INVOICES = under(
             303, off=303, form={}, invoice_id="<draft:submitted-by-page>"
         ),
         "POST /invoices/{invoice_id:uuid}/withdraw": ask(303, form={}, invoice_id="<submitted:withdrawn>"),
+        "POST /invoices/{invoice_id:uuid}/uncollectible": ask(303, form={}, invoice_id="<issued:page>"),
         "POST /invoices/{invoice_id:uuid}/collect": ask(303, form={}, invoice_id="<issued:page>"),
         "POST /invoices/{invoice_id:uuid}/discard": ask(303, form={}, invoice_id="<draft:discard>"),
         "POST /invoices/{invoice_id:uuid}/draft/issue": ask(invoice_id="<draft:builder>"),
@@ -68,7 +69,6 @@ INVOICES = under(
         "POST /invoices/{invoice_id:uuid}/send": ask(
             303, form={"recipient": "trespasser@example.com", "delivery_id": "<new>"}
         ),
-        "POST /invoices/{invoice_id:uuid}/uncollectible": ask(303, form={}, invoice_id="<issued:page>"),
         "POST /invoices/{invoice_id:uuid}/void": ask(303, form={}, invoice_id="<issued:void>"),
         "PUT /invoices/{invoice_id:uuid}/draft": ask(
             foreign=NO_SUCH_REFERENCE, body=TYPED, invoice_id="<draft:saved>"

@@ -15,7 +15,7 @@ SPREAD_FACTS = "identity.spread_facts"
 
 async def queue_spreading(connection: AsyncConnection, person_id: PersonId) -> None:
     """Have sessions and tenants told once this transaction has committed."""
-    await defer_for_person(connection, SPREAD_FACTS, person_id, {}, lock=f"person:{person_id}")
+    await defer_for_person(connection, SPREAD_FACTS, person_id, {}, lock="facts")
 
 
 async def spread_facts(keeping: Keeping, memberships: Memberships, person_id: PersonId) -> None:
