@@ -7,8 +7,8 @@ no day, as the others behind it would wait with it.
 
 from alembic import op
 
-revision = "0036"
-down_revision = "0035"
+revision = "0037"
+down_revision = "0036"
 
 _TAKES_NAMES = """IF jsonb_typeof(new_args) IS DISTINCT FROM 'object' THEN
             RAISE EXCEPTION 'a job takes its arguments by name' USING ERRCODE = '22023';
