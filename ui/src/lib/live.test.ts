@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { hear, type News, setState } from "./live.ts";
+import { hear, type News, setState, startLive } from "./live.ts";
 
 test("news becomes an event that islands can listen to", () => {
   const heard = vi.fn<(event: Event) => void>();
@@ -17,4 +17,20 @@ test("a page that is over for its reader loads itself anew, once", () => {
   setState("ended");
   expect(reload).toHaveBeenCalledOnce();
   expect(document.querySelector("[data-live-state=ended]")?.textContent).toBe("Ended");
+});
+
+test("a tab that follows asks for what it missed when another one begins to lead", async () => {
+  const url = "/app/studio/live";
+  document.body.dataset["liveUrl"] = url;
+  document.body.dataset["renderedAt"] = "2026-11-23T21:00:00Z";
+  const ask = vi.fn<(address: string) => Promise<Response>>(async () => Response.json({ stale: true }));
+  vi.stubGlobal("fetch", ask);
+  vi.stubGlobal("navigator", { locks: { request: () => new Promise(() => {}) } }); // held by the tab that leads
+  const missed = vi.fn<() => void>();
+  document.addEventListener("live:reload", missed);
+  startLive();
+  await vi.waitFor(() => expect(missed).toHaveBeenCalledOnce());
+  new BroadcastChannel(`live:${url}`).postMessage({ kind: "state", state: "live" }); // oxlint-disable-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
+  await vi.waitFor(() => expect(missed).toHaveBeenCalledTimes(2));
+  expect(ask).toHaveBeenCalledTimes(2);
 });

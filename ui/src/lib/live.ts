@@ -41,10 +41,10 @@ const late = () => import("./regions.ts"); // oxlint-disable-line typescript/exp
 function join(url: string): () => void {
   const channel = new BroadcastChannel(`live:${url}`);
   const over = new AbortController();
-  channel.addEventListener("message", (event: MessageEvent<Wire>) => receive(event.data));
+  channel.addEventListener("message", (event: MessageEvent<Wire>) => receive(event.data, url));
   const tell = (wire: Wire): void => {
     channel.postMessage(wire); // oxlint-disable-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
-    receive(wire);
+    receive(wire, url);
   };
   navigator.locks.request(`live:${url}`, { signal: over.signal }, () => lead(url, tell, over.signal)).catch(() => {});
   return () => {
@@ -60,10 +60,7 @@ function lead(url: string, tell: (wire: Wire) => void, over: AbortSignal): Promi
     let source: EventSource;
     const open = (): void => {
       source = new EventSource(url);
-      source.addEventListener("open", () => {
-        tell({ kind: "state", state: "live" });
-        void catchUp(url);
-      });
+      source.addEventListener("open", () => tell({ kind: "state", state: "live" }));
       source.addEventListener("message", (event: MessageEvent<string>) => tell({ kind: "news", news: JSON.parse(event.data) as News })); // the server's own shape
       source.addEventListener("over", () => {
         source.close();
@@ -91,7 +88,7 @@ function lead(url: string, tell: (wire: Wire) => void, over: AbortSignal): Promi
   });
 }
 
-/** What changed between the writing of this page and its listening is not told again: ask once, and fetch it. */
+/** What changed between the writing of this page and its listening is not told again: ask, and fetch it. */
 async function catchUp(url: string): Promise<void> {
   const at = document.body.dataset["renderedAt"];
   if (!at) return;
@@ -101,9 +98,13 @@ async function catchUp(url: string): Promise<void> {
   if (stale) hear({ topic: "reload", object_id: "" });
 }
 
-function receive(wire: Wire): void {
-  if (wire.kind === "state") setState(wire.state);
-  else hear(wire.news);
+function receive(wire: Wire, url: string): void {
+  if (wire.kind === "news") hear(wire.news);
+  else {
+    setState(wire.state);
+    // whoever reads the stream has just begun: until then nobody told this tab anything, whether it leads or not
+    if (wire.state === "live") void catchUp(url);
+  }
 }
 
 export function hear(news: News): void {
