@@ -48,7 +48,4 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Shares | 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Bring tests into their turns, within which they stay in the order that was drawn for them."""
-    # Disputes last: what they leave behind on the first invoices is not refunded, as another journey wants to.
-    items.sort(
-        key=lambda item: (turn(item.nodeid), "test_disputes" in item.nodeid and "browser" in item.nodeid)
-    )
+    items.sort(key=lambda item: turn(item.nodeid))

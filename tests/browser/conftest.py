@@ -9,10 +9,11 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from looking import Watch, Windows, open_tenant, sign_in, sign_in_anew
+from looking import Watch, Windows, faults_of, looker, open_tenant, sign_in, sign_in_anew
 from own_things import OwnThings, ids_of
 from services import RunningSystem
 from several_browsers import ANSWERS, Browsers
+from stripe_pages import connect
 
 # A page may wait for a job, and a busy machine for both.
 expect.set_options(timeout=20_000)
@@ -94,6 +95,17 @@ async def empty_tenant(
     await context.storage_state(path=kept)
     await context.close()
     return OwnThings(str(kept), {"tenant": slug})
+
+
+@pytest.fixture(scope="session")
+async def stripe_account(browser: Browser, running_system: RunningSystem, own_things: OwnThings) -> str:
+    """Connect the demo tenant with Stripe once; return its account there."""
+    context = await looker(browser, width=1440, state=own_things.state)
+    page = await context.new_page()
+    account = await connect(page, running_system.url)
+    assert await faults_of(page, "online-settings") == []
+    await context.close()
+    return account
 
 
 @pytest.fixture

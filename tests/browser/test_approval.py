@@ -8,8 +8,9 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from looking import looker, sign_in
-from own_things import OwnThings
+from own_things import OwnThings, a_client, a_draft
 from services import RunningSystem
+from several_browsers import a_name
 
 MEMBERS = "/app/demo/settings/members"
 
@@ -44,15 +45,6 @@ async def ask_for_approval(page: Page, url: str, answer: str) -> None:
     await expect(page.get_by_label(answer)).to_be_checked()
 
 
-async def a_draft(api: httpx.AsyncClient, own_things: OwnThings) -> str:
-    """Return the id of a new draft that could be issued."""
-    line = {"description": "Layout", "quantity": "2", "unit_price": "80", "tax_rate": "19"}
-    body = {"client_id": own_things.ids["client"], "currency": "EUR", "lines": [line]}
-    answer = await api.post("/invoices", json=body)
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["id"])
-
-
 async def builder_of(context: BrowserContext, url: str, draft_id: str) -> Page:
     """Open the builder of a draft."""
     page = context.pages[0]
@@ -74,10 +66,10 @@ async def change_role(owner: Page, url: str, name: str, role: str) -> None:
 
 @pytest.mark.usefixtures("owner")
 async def test_an_open_builder_follows_what_others_decide(
-    running_system: RunningSystem, own_things: OwnThings, api: httpx.AsyncClient, member: BrowserContext
+    running_system: RunningSystem, api: httpx.AsyncClient, member: BrowserContext
 ) -> None:
     """Submitted and returned by somebody else: it says so at once, above as well, and what was typed stays in place."""
-    draft_id = await a_draft(api, own_things)
+    draft_id = await a_draft(api, await a_client(api, a_name("Approved Client")))
     page = await builder_of(member, running_system.url, draft_id)
     reference, submit = (
         page.get_by_label("Their order no."),
@@ -104,10 +96,12 @@ async def test_an_open_builder_follows_what_others_decide(
 
 
 async def test_who_is_signed_out_is_one_click_away_and_loses_nothing(
-    running_system: RunningSystem, own_things: OwnThings, api: httpx.AsyncClient, member: BrowserContext
+    running_system: RunningSystem, api: httpx.AsyncClient, member: BrowserContext
 ) -> None:
     """From the field that was being typed into, one press leads to sign in; afterwards what was typed is there."""
-    page = await builder_of(member, running_system.url, await a_draft(api, own_things))
+    page = await builder_of(
+        member, running_system.url, await a_draft(api, await a_client(api, a_name("Approved Client")))
+    )
     await member.clear_cookies(name="if_session")
     reference = page.get_by_label("Their order no.")
     await reference.fill("PO")
@@ -122,13 +116,14 @@ async def test_who_is_signed_out_is_one_click_away_and_loses_nothing(
 
 async def test_whose_role_was_lowered_reads_why_nothing_is_saved(
     running_system: RunningSystem,
-    own_things: OwnThings,
     api: httpx.AsyncClient,
     member: BrowserContext,
     owner: Page,
 ) -> None:
     """The builder says what the role lacks and whom to ask, and goes on saying so; with the role back, it saves."""
-    page = await builder_of(member, running_system.url, await a_draft(api, own_things))
+    page = await builder_of(
+        member, running_system.url, await a_draft(api, await a_client(api, a_name("Approved Client")))
+    )
     await change_role(owner, running_system.url, "Timo Becker", "Viewer")
     try:
         await page.get_by_label("Their order no.").fill("PO 9")

@@ -3,22 +3,24 @@
 import re
 from secrets import token_hex
 
+import httpx
 from playwright.async_api import Browser, Page, expect
 
 from looking import Watch, faults_everywhere, looker
-from own_things import OwnThings
+from own_things import OwnThings, a_client, an_invoice
 from services import RunningSystem
 
 
 async def test_a_bounce_is_seen_corrected_and_arrives(
-    browser: Browser, running_system: RunningSystem, own_things: OwnThings
+    browser: Browser, running_system: RunningSystem, own_things: OwnThings, api: httpx.AsyncClient
 ) -> None:
     """The page says by itself that the email came back, and by itself that the next one arrived."""
     context = await looker(browser, width=1440, theme="light", state=own_things.state)
     watch, label = Watch(), token_hex(3)
     page = watch.over(await context.new_page())
-    here = await an_open_invoice(page, running_system.url)
-    await sent(page, f"{here}/send", f"bounce+{label}@client.example")
+    invoice = await an_invoice(api, await a_client(api, f"Bouncing Client {label}"))
+    form = f"{running_system.url}/app/demo/invoices/{invoice['id']}/send"
+    await sent(page, form, f"bounce+{label}@client.example")
     trouble = page.get_by_role("region", name=re.compile("The email came back"))
     await expect(trouble).to_contain_text("550 5.1.1 user unknown", timeout=30_000)
     assert await faults_everywhere(page, "bounced-invoice") == []
@@ -38,14 +40,6 @@ async def test_a_bounce_is_seen_corrected_and_arrives(
     assert await faults_everywhere(page, "suppressed-addresses") == []
     assert watch.complaints == []
     await context.close()
-
-
-async def an_open_invoice(page: Page, url: str) -> str:
-    """Return the address of an invoice in euro that waits for money."""
-    await page.goto(f"{url}/app/demo/payments/new")
-    row = page.get_by_role("row").filter(has_text="EUR").last
-    here = await row.get_by_role("link").get_attribute("href")
-    return f"{url}{str(here).removesuffix('/payments/new')}"
 
 
 async def sent(page: Page, form: str, recipient: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from looking import Watch, looker
-from own_things import OwnThings
+from own_things import OwnThings, a_client, a_draft, made
 from services import RunningSystem
 
 
@@ -21,26 +21,11 @@ async def desk(browser: Browser, own_things: OwnThings) -> AsyncIterator[Page]:
     assert watch.complaints == []
 
 
-async def made(api: httpx.AsyncClient, path: str, **body: object) -> dict[str, object]:
-    """Make something over the API."""
-    answer = await api.post(path, json=body)
-    assert answer.status_code < 300, answer.text
-    found: dict[str, object] = answer.json()
-    return found
-
-
-async def a_draft(api: httpx.AsyncClient, name: str) -> str:
-    """Add a draft of 119.00 for a new client and return its id."""
-    client = await made(api, "/clients", name=name, email="post@client.example", country="DE")
-    line = {"description": "Design", "quantity": "1", "unit_price": "100.00", "tax_rate": "19"}
-    return str((await made(api, "/invoices", client_id=client["id"], currency="EUR", lines=[line]))["id"])
-
-
 async def test_a_payment_recorded_elsewhere_changes_the_open_overview(
     running_system: RunningSystem, desk: Page, api: httpx.AsyncClient
 ) -> None:
     """The dashboard shows it paid while one watches: nobody touches the page."""
-    draft = await a_draft(api, "Live Watchers GmbH")
+    draft = await a_draft(api, await a_client(api, "Live Watchers GmbH"))
     await made(api, f"/invoices/{draft}/issue")
     await desk.goto(f"{running_system.url}/app/demo")
     await expect(desk.locator("[data-live-state=live]")).to_be_visible()
@@ -60,7 +45,7 @@ async def test_the_list_is_worked_by_keys(
 ) -> None:
     """Search with a key, move, select and issue without a mouse; the address follows what is typed."""
     for _ in range(2):
-        await a_draft(api, "Keyboard Werke AG")
+        await a_draft(api, await a_client(api, "Keyboard Werke AG"))
     await desk.goto(f"{running_system.url}/app/demo/invoices")
     await desk.keyboard.press("/")
     await expect(desk.get_by_role("searchbox", name="Search invoices")).to_be_focused()
@@ -84,7 +69,7 @@ async def test_a_row_offers_its_actions(
     running_system: RunningSystem, desk: Page, api: httpx.AsyncClient
 ) -> None:
     """The menu of a row is fetched when it opens, and recording a payment opens over the list."""
-    draft = await a_draft(api, "Menu Makers Ltd")
+    draft = await a_draft(api, await a_client(api, "Menu Makers Ltd"))
     number = (await made(api, f"/invoices/{draft}/issue"))["number"]
     await desk.goto(f"{running_system.url}/app/demo/invoices?q=menu+makers")
     await desk.get_by_role("button", name=f"Actions for {number}").click()
@@ -97,7 +82,7 @@ async def test_the_quick_search_jumps_to_an_invoice(
     running_system: RunningSystem, desk: Page, api: httpx.AsyncClient
 ) -> None:
     """From anywhere, a key and a few letters of a client lead to their invoice."""
-    draft = await a_draft(api, "Zebra Quick Finders")
+    draft = await a_draft(api, await a_client(api, "Zebra Quick Finders"))
     await desk.goto(f"{running_system.url}/app/demo")
     await desk.keyboard.press("Control+k")
     await desk.get_by_role("combobox", name="Search or jump to").fill("zebra quick")
@@ -109,7 +94,7 @@ async def test_an_invoice_is_voided_after_asking(
     running_system: RunningSystem, desk: Page, api: httpx.AsyncClient
 ) -> None:
     """The dialog names the invoice, its safe button has the focus, and the reason is kept in the story."""
-    draft = await a_draft(api, "Void Venues")
+    draft = await a_draft(api, await a_client(api, "Void Venues"))
     number = (await made(api, f"/invoices/{draft}/issue"))["number"]
     await desk.goto(f"{running_system.url}/app/demo/invoices/{draft}")
     await desk.get_by_role("button", name="More actions").click()

@@ -1,36 +1,41 @@
 """The journey of a payment: its invoice found, recorded in a dialog, seen, and taken back."""
 
+import httpx
 from playwright.async_api import Browser, Page, expect
 
 from looking import Watch, faults_of, looker
-from own_things import OwnThings
+from own_things import OwnThings, a_client, an_invoice
 from services import RunningSystem
+from several_browsers import a_name
 
 # Browsers report answers that say "look again" as errors of their own.
 ANSWERS = ("422 (Unprocessable",)
 
 
 async def test_a_payment_is_recorded_and_taken_back(
-    browser: Browser, running_system: RunningSystem, own_things: OwnThings
+    browser: Browser, running_system: RunningSystem, own_things: OwnThings, api: httpx.AsyncClient
 ) -> None:
     """By keyboard and mouse, with no complaint of script or policy."""
     context = await looker(browser, width=1440, theme="light", state=own_things.state)
     watch = Watch()
     page = watch.over(await context.new_page())
     home = f"{running_system.url}/app/demo/payments"
+    client = a_name("Giving Client")
+    await an_invoice(api, await a_client(api, client))
     await page.goto(f"{home}/new")
-    await the_dialog_keeps_a_slip(page)
+    await the_dialog_keeps_a_slip(page, client)
     assert await faults_of(page, "payments-dialog") == []
     await the_rest_is_recorded(page)
-    await it_goes_back(page, home)
-    await expect(page.locator("s").first).to_have_text("1,00EUR")
+    await it_goes_back(page, home, client)
+    await expect(page.get_by_role("row").filter(has_text=client).locator("s")).to_have_text("1,00EUR")
     assert [said for said in watch.complaints if not any(answer in said for answer in ANSWERS)] == []
     await context.close()
 
 
-async def the_dialog_keeps_a_slip(page: Page) -> None:
-    """Choose an invoice in euro: its form opens over the page, and says what a slip may have meant."""
-    await page.get_by_role("row").filter(has_text="EUR").first.get_by_role("link").click()
+async def the_dialog_keeps_a_slip(page: Page, client: str) -> None:
+    """Search for the invoice and choose it: its form opens over the page, and says what a slip may have meant."""
+    await page.get_by_role("searchbox").fill(client)
+    await page.get_by_role("row").filter(has_text=client).get_by_role("link").click()
     amount = page.get_by_role("dialog").get_by_role("textbox", name="Amount")
     await expect(amount).to_be_focused()
     await amount.fill("1,500")
@@ -49,16 +54,16 @@ async def the_rest_is_recorded(page: Page) -> None:
     await expect(messages.get_by_text("1,00 € from")).to_be_visible()
 
 
-async def it_goes_back(page: Page, home: str) -> None:
+async def it_goes_back(page: Page, home: str, client: str) -> None:
     """Reverse it from the list: the question has its safe answer in focus, and says what follows."""
     await page.goto(home)
-    actions = page.get_by_role("button", name="Actions for 1,00 € from").first
+    actions = page.get_by_role("button", name=f"Actions for 1,00 € from {client}")
     # The invoice is fetched ahead of what is done to it; what is seen afterwards must not be that page.
     invoice = page.get_by_role("row").filter(has=actions).get_by_role("link").first
     async with page.expect_event("requestfinished", lambda one: "/invoices/" in one.url):
         await invoice.hover()
     await actions.click()
-    await page.get_by_role("menuitem", name="Reverse…").first.click()
+    await page.get_by_role("menuitem", name="Reverse…").filter(visible=True).click()
     dialog = page.get_by_role("dialog", name="Reverse payment of 1,00 €?")
     await expect(dialog.get_by_role("button", name="Keep payment")).to_be_focused()
     await expect(dialog).to_contain_text("An entry of −1,00 € is added today")  # noqa: RUF001  # a real minus sign
