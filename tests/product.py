@@ -20,7 +20,9 @@ from invoiceflow.identity.actions.open_session import Opening, open_session
 from invoiceflow.identity.domain.session import Device, Identity
 from invoiceflow.kernel.actor import Person
 from invoiceflow.kernel.ids import MemberId, TenantId
+from invoiceflow.runtime.file_links import LinkSigner
 from invoiceflow.runtime.ids import new_id
+from invoiceflow.runtime.local_files import LocalFiles
 from invoiceflow.runtime.secrets import csrf_token
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.tenancy.actions.create_api_key import CreateApiKey, create_api_key
@@ -62,6 +64,18 @@ class House:
     browser: httpx.AsyncClient
 
 
+class _ToFiles(httpx.ASGITransport):
+    """Goes where a file is given out, as browsers and programs do; any other redirect is the test's to see."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request, and another one to the file that it leads to."""
+        answer = await super().handle_async_request(request)
+        place = answer.headers.get("location", "")
+        if not place.startswith("/files/"):
+            return answer
+        return await super().handle_async_request(httpx.Request("GET", request.url.join(place)))
+
+
 @dataclass(slots=True)
 class Product:
     """The product and what a test needs to use it."""
@@ -76,7 +90,7 @@ class Product:
         """Return a client of the product, without any identity."""
         # Each comes from a network of its own, so that no test uses up what another may do.
         here = f"10.{token_bytes(1)[0]}.{token_bytes(1)[0]}.7", 40_000
-        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False, client=here)  # type: ignore[arg-type]  # Litestar's ASGI types are stricter than httpx's
+        transport = _ToFiles(app=self.app, raise_app_exceptions=False, client=here)  # type: ignore[arg-type]  # Litestar's ASGI types are stricter than httpx's
         client = httpx.AsyncClient(
             transport=transport, base_url=self.world.settings.base_url, headers=headers
         )
@@ -174,6 +188,11 @@ def settings(database: DatabaseUrls, redis_url: str, files: Path) -> Settings:
         audit_anchor_file=files / "audit-anchors.jsonl",
         api_requests_per_second=100_000,
     )
+
+
+def local_files(folder: Path) -> LocalFiles:
+    """Return a folder's files as the product has them."""
+    return LocalFiles(folder, LinkSigner(SECRET_KEY, (), GivenClock()))
 
 
 Changed = Callable[[wiring.World, str], wiring.World]

@@ -38,6 +38,8 @@ PUBLIC = {
     "GET /i/{token:str}/code.svg",
     "GET /i/{token:str}/logo",
     "GET /i/{token:str}/pdf",
+    # A file whose link we signed a minute ago, after looking at who asked for it.
+    "GET /files/{token:str}",
     "POST /i/{token:str}/pay",
     "POST /i/{token:str}/forget",
     "GET /i/{token:str}/live",
@@ -115,7 +117,8 @@ def test_each_route_has_one_guard(entry: Entry) -> None:
 
 def test_what_is_sent_while_it_is_written_takes_a_turn() -> None:
     """Long files are few at once for a tenant; only what lasts as long as a page is open is not counted."""
-    assert {entry.name for entry in ENTRIES if entry.streams} == {
+    takes_it_itself = {"GET /files/{token:str}"}  # whose tenant stands in the link
+    assert {entry.name for entry in ENTRIES if entry.streams} - takes_it_itself == {
         entry.name for entry in ENTRIES if long_file.__name__ in entry.guards
     }
 

@@ -98,7 +98,7 @@ DEFECTS = (
     Defect(
         "a file's address without the tenant",
         TRESPASSING,
-        file=f"{RUNTIME}/files.py",
+        file=f"{RUNTIME}/local_files.py",
         edits={"self._folder / str(tenant_id) / name[:2] / name": "self._folder / name[:2] / name"},
     ),
     Defect(

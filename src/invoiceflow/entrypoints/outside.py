@@ -12,7 +12,9 @@ from invoiceflow.runtime.arns import region_of
 from invoiceflow.runtime.aws import CredentialSource, GivenCredentials, RoleCredentials
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.cloudfront import CloudFront, CloudFrontLinks, read_key
-from invoiceflow.runtime.files import Files, LocalFiles
+from invoiceflow.runtime.file_links import LinkSigner
+from invoiceflow.runtime.files import Files
+from invoiceflow.runtime.local_files import LocalFiles
 from invoiceflow.runtime.mail import Mailer, SmtpMailer
 from invoiceflow.runtime.object_store import ObjectStore
 from invoiceflow.runtime.outbound import Outbound
@@ -29,7 +31,8 @@ def files_of(settings: Settings, clock: Clock) -> Files:
     """Return where files lie: in the bucket that the settings name, else in a folder."""
     bucket = bucket_of(settings)
     if bucket is None:
-        return LocalFiles(settings.files_dir)
+        signer = LinkSigner(settings.secret_key, settings.secret_keys_previous, clock)
+        return LocalFiles(settings.files_dir, signer)
     distribution = distribution_of(settings)
     links = CloudFrontLinks(distribution, clock) if distribution else None
     credentials, uploading = _credentials(settings), upload_bucket_of(settings)

@@ -26,7 +26,7 @@ from invoiceflow.subscription.web import changing as plan_changes
 from invoiceflow.subscription.web import page as plan
 from invoiceflow.subscription.web import pricing
 from invoiceflow.tenancy.web import handlers as tenancy
-from invoiceflow.web import health, kit, site, static_files
+from invoiceflow.web import files, health, kit, site, static_files
 from invoiceflow.web.api_docs import pages as api_docs
 
 
@@ -53,6 +53,7 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from site.handlers
     yield from kit.handlers
     yield from static_files.handlers
+    yield from files.handlers
     yield from pdf.handlers
     yield from pdf_api.handlers
     yield from delivery.handlers

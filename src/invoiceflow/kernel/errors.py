@@ -40,6 +40,12 @@ class Missing(Expected):
     code = "not_found"
 
 
+class Gone(Missing):
+    """The thing named was there for a while, which is over."""
+
+    code = "gone"
+
+
 class Refused(Expected):
     """
     The request is well formed; the present state forbids it.

@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.clock import Clock
-from invoiceflow.runtime.files import ShownAs
-from invoiceflow.runtime.object_store import LINK_SECONDS, key_of
+from invoiceflow.runtime.files import LINK_SECONDS, ShownAs
+from invoiceflow.runtime.object_store import key_of
 
 _IN_ADDRESSES: Final = bytes.maketrans(b"+=/", b"-_~")
 

@@ -17,6 +17,7 @@ from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.aws import CredentialSource
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.files import (
+    LINK_SECONDS,
     DamagedFile,
     FileLinks,
     NoSuchFile,
@@ -30,7 +31,6 @@ from invoiceflow.runtime.s3 import S3, Bucket, failed, said
 
 PART_BYTES: Final = 8 * 1024 * 1024
 """A part of a large file. S3 takes 10,000 of them, none but the last below 5 MiB."""
-LINK_SECONDS: Final = 60
 """How long a link to a file is good: it is followed at once. A download that began goes on."""
 
 _SHA256: Final = "x-amz-checksum-sha256"

@@ -14,6 +14,7 @@ from litestar.handlers import BaseRouteHandler
 
 from invoiceflow.kernel.actor import Actor, Person
 from invoiceflow.kernel.errors import Forbidden, Missing, Refused, TooMany, Unauthenticated
+from invoiceflow.kernel.ids import TenantId
 from invoiceflow.kernel.limit import KEY_GUESS
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.limits import count, hits
@@ -129,7 +130,7 @@ def permitted(permission: Permission) -> Guard:
             )
         await _admit(connection, actor, permission)
         if LASTING not in handler.opt:
-            await _take_turn(connection, connection.app.state.crowd.requests, actor)
+            await _take_turn(connection, connection.app.state.crowd.requests, actor.tenant_id)
 
     return guard
 
@@ -149,7 +150,7 @@ def keyed(permission: Permission) -> Guard:
         await _count(connection, actor)
         await _admit(connection, actor, permission)
         if LASTING not in handler.opt:
-            await _take_turn(connection, connection.app.state.crowd.requests, actor)
+            await _take_turn(connection, connection.app.state.crowd.requests, actor.tenant_id)
 
     return guard
 
@@ -161,7 +162,12 @@ async def long_file(connection: Connection, _: BaseRouteHandler) -> None:
     Raises:
         TooMany: no turn came.
     """
-    await _take_turn(connection, connection.app.state.crowd.files, actor_of(connection))
+    await turn_for_file(connection, actor_of(connection).tenant_id)
+
+
+async def turn_for_file(connection: Connection, tenant_id: TenantId) -> None:
+    """Take a turn among a tenant's long files, as ``long_file`` does."""
+    await _take_turn(connection, connection.app.state.crowd.files, tenant_id)
 
 
 def needed_by(guard: Guard) -> Permission | None:
@@ -208,9 +214,9 @@ async def _admit(connection: Connection, actor: Actor, permission: Permission) -
     structlog.contextvars.bind_contextvars(tenant_id=str(actor.tenant_id))
 
 
-async def _take_turn(connection: Connection, turns: Turns, actor: Actor) -> None:
+async def _take_turn(connection: Connection, turns: Turns, tenant_id: TenantId) -> None:
     try:
-        end = await turns.take(actor.tenant_id)
+        end = await turns.take(tenant_id)
     except TimeoutError:
         raise TooMany(AGAIN_SECONDS) from None
     visit_in(connection.scope).endings.append(end)

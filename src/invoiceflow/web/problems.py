@@ -20,6 +20,7 @@ from invoiceflow.kernel.errors import (
     Expected,
     FieldError,
     Forbidden,
+    Gone,
     Invalid,
     Missing,
     Refused,
@@ -36,6 +37,7 @@ from invoiceflow.web.visit import Visit, visit_in
 log = structlog.get_logger()
 
 STATUS: dict[type[Expected], int] = {
+    Gone: 410,  # before what it is a kind of
     Missing: 404,
     Refused: 409,
     Invalid: 422,

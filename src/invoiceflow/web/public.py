@@ -70,7 +70,7 @@ def error_page(
     )
 
 
-_DETAILED = frozenset({400, 403, 409, 413, 422, 429})
+_DETAILED = frozenset({400, 403, 409, 410, 413, 422, 429})
 _HEADINGS = {
     "csrf": "This form is out of date",
     "session.ended": "You are signed out",
@@ -87,6 +87,7 @@ _WORDS: dict[int, tuple[str, str, bool]] = {
     ),
     405: ("This address does not work that way", "Go back and try again from the page itself.", False),
     409: ("That is not possible now", "Nothing was changed. Go back, reload the page and look again.", False),
+    410: ("This is no longer here", "Go back, and open it again from where you found it.", False),
     413: ("This is too large", "Nothing was saved. Send a smaller file or a shorter text.", False),
     422: ("Some fields need another look", "Nothing was saved. Go back and look at them again.", False),
     429: ("That was a lot at once", "Nothing was done. Try again in a minute.", True),

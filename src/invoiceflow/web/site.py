@@ -20,7 +20,7 @@ from invoiceflow.web.visit import visit_in
 
 PAGES = ("/", "/pricing")
 BY_COOKIE = {"Cache-Control": "no-cache", "Vary": "Cookie"}  # the cookie decides the theme
-CLOSED = ("/app", "/api/v1", "/i/", "/invitations", "/login", "/webhooks")
+CLOSED = ("/app", "/api/v1", "/files/", "/i/", "/invitations", "/login", "/webhooks")
 
 
 def landing_head(base_url: str, theme: Theme) -> PublicHead:

@@ -93,7 +93,7 @@ async def test_what_can_not_be_made_again_is_no_substitute(product: Product, tmp
 
 
 async def test_a_changed_file_is_not_what_is_served(product: Product, tmp_path: Path) -> None:
-    """The reader gets the document as it was stored; `verify` names the file."""
+    """The reader gets the document as it was stored, and from then on so does everybody."""
     house = await product.house()
     invoice = await issued(product, house)
     before = await asked(house, invoice)

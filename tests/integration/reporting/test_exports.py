@@ -23,9 +23,9 @@ from invoiceflow.reporting.actions.write_export import (
     write_export,
 )
 from invoiceflow.reporting.domain.export import ExportState, Piece
-from invoiceflow.runtime.files import DamagedFile, LocalFiles, NoSuchFile
+from invoiceflow.runtime.files import DamagedFile, NoSuchFile
 from invoiceflow.runtime.live import TELL
-from product import Product
+from product import Product, local_files
 from services import DatabaseUrls
 
 
@@ -221,7 +221,7 @@ async def test_a_file_that_is_gone_is_not_found(product: Product) -> None:
 
 async def test_of_two_that_write_the_same_one_fails(product: Product, tmp_path: Path) -> None:
     """A worker that was taken for dead cannot leave its bytes under the other's name."""
-    house, files = await product.house(), LocalFiles(tmp_path)
+    house, files = await product.house(), local_files(tmp_path)
 
     async def outrun() -> AsyncIterator[bytes]:
         yield b"the first "
@@ -238,7 +238,7 @@ async def test_of_two_that_write_the_same_one_fails(product: Product, tmp_path: 
 
 async def test_a_damaged_file_is_noticed(product: Product, tmp_path: Path) -> None:
     """Bytes that are not what the name says end in an error, and an unknown name in none at all."""
-    house, files = await product.house(), LocalFiles(tmp_path)
+    house, files = await product.house(), local_files(tmp_path)
     kept = await files.put_parts(house.tenant_id, _one(b"as it was"), draft="export")
     assert [part async for part in files.parts_of(house.tenant_id, kept.name)] == [b"as it was"]
     (file,) = files_in(tmp_path)

@@ -18,12 +18,12 @@ from invoiceflow.entrypoints.setup.real_store import VARIABLE as SEAWEEDFS
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.aws import GivenCredentials
 from invoiceflow.runtime.clock import SystemClock
-from invoiceflow.runtime.files import DamagedFile, Files, LocalFiles, NoSuchFile, PostForm, ShownAs, named
+from invoiceflow.runtime.files import DamagedFile, Files, NoSuchFile, PostForm, ShownAs, named
 from invoiceflow.runtime.object_store import PART_BYTES, ObjectStore
 from invoiceflow.runtime.s3 import Bucket, StoreFailed
 from invoiceflow.runtime.sigv4 import Credentials, Signer
 from invoiceflow.runtime.upload_bucket import FORM_SECONDS, UploadBucket
-from product import GivenClock
+from product import GivenClock, local_files
 from seaweed import seaweedfs
 from services import Sandbox
 
@@ -93,7 +93,7 @@ async def asked(method: str, url: str, headers: dict[str, str] | None = None) ->
 @pytest.fixture(params=["folder", "bucket"])
 def files(request: pytest.FixtureRequest, stores: Stores, tmp_path: Path) -> Files:
     """Return one kind of file store after the other."""
-    return LocalFiles(tmp_path) if request.param == "folder" else stores.open()
+    return local_files(tmp_path) if request.param == "folder" else stores.open()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ OPEN = {
     "GET /": ask(),
     "GET /api/docs": ask(),
     "GET /api/openapi.json": ask(),
+    "GET /files/{token:str}": ask(404, token="unknown"),
     "GET /healthz": ask(),
     "GET /i/{token:str}": ask(),
     "GET /i/{token:str}/code.svg": ask(),

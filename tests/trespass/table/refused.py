@@ -5,6 +5,7 @@ REFUSED_TO_OWNERS = {
     "POST /webhooks/ses": "without a topic there is nothing",
     "POST /webhooks/stripe": "only Stripe can sign what it says",
     "POST /webhooks/stripe/connect": "only Stripe can sign what it says",
+    "GET /files/{token:str}": "only a link that is asked for a file can be signed",
     "GET /static/{name:path}": "there is no such file: those that there are have to be built",
     "POST /invitations/{token:str}": "it is for another address",
     "POST /account/security/codes": "there is no second factor",

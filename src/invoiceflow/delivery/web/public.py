@@ -27,12 +27,12 @@ from invoiceflow.payments.queries.online import Offer
 from invoiceflow.pdf.actions.draw_transfer_code import draw_transfer_code
 from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
 from invoiceflow.pdf.actions.link_document import link_document
-from invoiceflow.pdf.actions.store_document import Press, store_document
+from invoiceflow.pdf.actions.store_document import Press
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Session
-from invoiceflow.runtime.files import ShownAs
 from invoiceflow.runtime.queue import defer
 from invoiceflow.tenancy import queries as tenancy
+from invoiceflow.web.files import lead_to
 from invoiceflow.web.given import Request, TheDatabase, TheFiles, TheReads, TheSettings
 from invoiceflow.web.guards import public
 from invoiceflow.web.limits import known, note_guess
@@ -116,16 +116,12 @@ async def show(
 async def download(
     request: Request, token: FromPath[str], reads: TheReads, press: NamedDependency[Press]
 ) -> Response[bytes]:
-    """Give the document: the stored bytes, always the same."""
+    """Lead to the document: the stored bytes, always the same."""
     opened = await opened_link(request, reads, token)
     at = visit_in(request.scope).at
-    address = await link_document(press, opened.tenant_id, opened.invoice_id, at=at)
-    if address is not None:
-        leading = {"Location": address, "Cache-Control": "no-store"}
-        return Response(b"", status_code=302, headers=PRIVATE | leading)
-    document = await store_document(press, opened.tenant_id, opened.invoice_id, at=at)
-    shown = ShownAs("application/pdf", document.name)
-    return _file(document.content, shown.media_type, {"Content-Disposition": shown.disposition})
+    response = lead_to(await link_document(press, opened.tenant_id, opened.invoice_id, at=at))
+    response.headers.update(PRIVATE)
+    return response
 
 
 @get("/i/{token:str}/code.svg", guards=[public])

@@ -1,28 +1,27 @@
-"""Lead to the document of an issued invoice where the file store gives it out by itself."""
+"""Lead to the document of an issued invoice, which the file store gives out by an address of its own."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from invoiceflow.invoicing.queries import documents
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.pdf import store
 from invoiceflow.pdf.actions.store_document import Press, file_name, store_document
-from invoiceflow.runtime.files import ShownAs
+from invoiceflow.runtime.files import DamagedFile, NoSuchFile, ShownAs
 
 
-async def link_document(
-    press: Press, tenant_id: TenantId, invoice_id: InvoiceId, *, at: datetime
-) -> str | None:
+async def link_document(press: Press, tenant_id: TenantId, invoice_id: InvoiceId, *, at: datetime) -> str:
     """
     Return an address, good for a minute, at which a browser gets the document; made and stored first where it is not.
 
-    None where the store has no addresses. Raises what ``store_document`` raises; a file that was lost is not noticed.
+    Raises what ``store_document`` raises. In a bucket a file that was lost is not noticed.
     """
-    if press.files.links is None:
-        return None
     async with press.database.as_tenant(tenant_id) as session:
         issued = await documents.issued_invoice(session, invoice_id)
         file = await store.file_of(session, invoice_id)
-    if file is None:
-        file = (await store_document(press, tenant_id, invoice_id, at=at)).file
     shown = ShownAs("application/pdf", file_name(issued.number))
+    if file is not None:
+        with suppress(NoSuchFile, DamagedFile):
+            return await press.files.links.link(tenant_id, file, shown)
+    file = (await store_document(press, tenant_id, invoice_id, at=at)).file
     return await press.files.links.link(tenant_id, file, shown)

@@ -10,30 +10,22 @@ from litestar import Response
 
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.pdf.actions.link_document import link_document
-from invoiceflow.pdf.actions.store_document import Press, store_document
-from invoiceflow.runtime.files import ShownAs
+from invoiceflow.pdf.actions.store_document import Press
+from invoiceflow.web.files import lead_to
 from invoiceflow.web.given import Request
 
-PDF = "application/pdf"
 SVG = "image/svg+xml"
 JSON = "application/json"
 
 # Whose document it is depends on who asks; nothing in between may keep it.
 _PRIVATE = {"Cache-Control": "private, no-cache"}
-_ONCE = {"Cache-Control": "no-store"}  # a link ends after a minute
 
 
 async def document_response(
     press: Press, tenant_id: TenantId, invoice_id: InvoiceId, *, at: datetime
 ) -> Response[bytes]:
-    """Return an issued invoice's PDF, which browsers show, and save under its number, or lead to it (302)."""
-    link = await link_document(press, tenant_id, invoice_id, at=at)
-    if link is not None:
-        return Response(b"", status_code=302, headers=_ONCE | {"Location": link})
-    document = await store_document(press, tenant_id, invoice_id, at=at)
-    shown = ShownAs(PDF, document.name)
-    headers = _PRIVATE | {"Content-Disposition": shown.disposition}
-    return Response(document.content, media_type=PDF, headers=headers)
+    """Lead to an issued invoice's PDF (302), which browsers show, and save under its number."""
+    return lead_to(await link_document(press, tenant_id, invoice_id, at=at))
 
 
 async def packed_json(request: Request, answer: msgspec.Struct) -> Response[bytes]:

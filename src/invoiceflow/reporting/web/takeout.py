@@ -1,13 +1,11 @@
 """The page on which a tenant takes everything that is theirs."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Response, get, post
-from litestar.response import Stream
 
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.actions.start_export import StartExport, start_export
@@ -21,7 +19,7 @@ from invoiceflow.tenancy.queries import tenant_as_of
 from invoiceflow.web.acting import home, transaction
 from invoiceflow.web.frame import go, page
 from invoiceflow.web.given import Form, Request, TheCache, TheDatabase, TheFiles
-from invoiceflow.web.guards import actor_of, elevated, long_file, permitted, person_of
+from invoiceflow.web.guards import actor_of, elevated, permitted, person_of
 from invoiceflow.web.places import Place, places
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
@@ -120,31 +118,20 @@ async def stop(
     return go(f"{home(request)}/settings/data", toast)
 
 
-@post(f"{PATH}/export/file", guards=[EXPORT, elevated, long_file])
+@post(f"{PATH}/export/file", guards=[EXPORT, elevated])
 async def download(
     request: Request,
     data: Form,  # noqa: ARG001  # read so that the form's token is the only thing it can hold
     database: TheDatabase,
     files: TheFiles,
-) -> Stream | Response[str]:
-    """Return the file of the export that is ready, or lead to it (303)."""
+) -> Response[str]:
+    """Lead to the file of the export that is ready (303)."""
     actor = actor_of(request)
     async with transaction(request, database) as session:
         export = await take_export(session, TakeExport(actor.name, visit_in(request.scope).at))
     name = f"invoiceflow-{actor.tenant_slug}-{export.requested_at:%Y-%m-%d}.zip"
     shown = ShownAs("application/zip", name, is_saved=True)
-    if files.links is not None:
-        return go(await files.links.link(actor.tenant_id, export.file, shown))
-    parts = files.parts_of(actor.tenant_id, export.file)
-    first = await anext(parts)  # where the file is gone, that is said before the answer begins
-    headers = {"Content-Disposition": shown.disposition, "Content-Length": str(export.size_bytes)}
-    return Stream(_all(first, parts), status_code=200, media_type=shown.media_type, headers=headers)
-
-
-async def _all(first: bytes, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield first
-    async for part in parts:
-        yield part
+    return go(await files.links.link(actor.tenant_id, export.file, shown))
 
 
 def _shown(export: Export, zone: str, locale: str, now: datetime) -> Shown:
