@@ -64,7 +64,7 @@ class House:
     browser: httpx.AsyncClient
 
 
-class _ToFiles(httpx.ASGITransport):
+class ToFiles(httpx.ASGITransport):
     """Goes where a file is given out, as browsers and programs do; any other redirect is the test's to see."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -90,7 +90,7 @@ class Product:
         """Return a client of the product, without any identity."""
         # Each comes from a network of its own, so that no test uses up what another may do.
         here = f"10.{token_bytes(1)[0]}.{token_bytes(1)[0]}.7", 40_000
-        transport = _ToFiles(app=self.app, raise_app_exceptions=False, client=here)  # type: ignore[arg-type]  # Litestar's ASGI types are stricter than httpx's
+        transport = ToFiles(app=self.app, raise_app_exceptions=False, client=here)  # type: ignore[arg-type]  # Litestar's ASGI types are stricter than httpx's
         client = httpx.AsyncClient(
             transport=transport, base_url=self.world.settings.base_url, headers=headers
         )

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 from litestar.types import ASGIApp
 
-from product import Product, every_route
+from product import Product, ToFiles, every_route
 from trespass.table import ROUTES
 from trespass.table.rows import THINGS, Ask
 from trespass.tenants import FRESH, picture
@@ -156,7 +156,7 @@ class Wandering(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Pass a request on."""
         one, two, three = token_bytes(3)
-        transport = httpx.ASGITransport(
+        transport = ToFiles(
             app=self._app,  # type: ignore[arg-type]  # Litestar's ASGI types are stricter than httpx's
             raise_app_exceptions=False,
             client=(f"10.{one}.{two}.{three}", 40_000),
