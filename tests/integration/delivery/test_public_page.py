@@ -1,5 +1,7 @@
 """The public invoice: what its link opens, and what counts as seen."""
 
+from pathlib import Path
+
 import pytest
 
 from invoiceflow.invoicing.actions.issue_invoice import IssueInvoice, issue_invoice
@@ -10,7 +12,8 @@ from invoiceflow.invoicing.queries import state
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.runtime.secrets import derived
 from invoicing_house import a_draft
-from product import SECRET_KEY, House, Product
+from product import SECRET_KEY, House, Product, open_product
+from services import DatabaseUrls, Services
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64)", "Accept": "text/html"}
 LINK_KEY = derived(SECRET_KEY, pay_link.KEY_PURPOSE)
@@ -90,12 +93,18 @@ async def test_a_member_has_not_seen_it(product: Product) -> None:
     assert (before, await viewed(product, house, invoice_id)) == (False, True)
 
 
-async def test_a_revoked_link_and_a_guessed_one_open_nothing(product: Product) -> None:
-    """Raising the version ends what was handed out before; the new link opens the invoice."""
+async def test_a_revoked_link_and_a_guessed_one_open_nothing(
+    product: Product, database: DatabaseUrls, services: Services, tmp_path: Path
+) -> None:
+    """Raising the version ends what was handed out before, on every process; the new link opens the invoice."""
     house = await product.house()
     invoice_id, address = await issued(product, house)
-    async with product.world.database.as_tenant(house.tenant_id) as session:
-        await revoke_link(session, RevokeLink(invoice_id, LINK_KEY, "tests", product.clock.now()))
+    async with open_product(database, services.redis_url, tmp_path, clock=product.clock) as other:
+        elsewhere = other.client(BROWSER)
+        before = (await elsewhere.get(address)).status_code
+        async with product.world.database.as_tenant(house.tenant_id) as session:
+            await revoke_link(session, RevokeLink(invoice_id, LINK_KEY, "tests", product.clock.now()))
+        assert (before, (await elsewhere.get(address)).status_code) == (200, 404)
     client = product.client(BROWSER)
     renewed = f"/i/{pay_link.token_of(LINK_KEY, house.tenant_id, invoice_id, 2)}"
     statuses = [(await client.get(path)).status_code for path in (address, "/i/guessed", renewed)]

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -13,7 +14,8 @@ from invoiceflow.tenancy import queries
 from invoiceflow.tenancy.actions.remove_member import LeaveTenant, leave_tenant
 from invoiceflow.tenancy.actions.require_member import LastOwner
 from invoiceflow.tenancy.domain.role import Role
-from product import House, Product
+from product import House, Product, open_product
+from services import DatabaseUrls, Services
 
 
 def page_of(house: House) -> str:
@@ -153,13 +155,20 @@ async def test_two_owners_can_not_both_leave(product: Product, turn: int) -> Non
     assert list((await roles(product, house)).values()) == ["owner"]
 
 
-async def test_a_removed_member_finds_nothing_and_stays_in_history(product: Product) -> None:
-    """Every address of the tenant is "not found" at once, the directory forgot them, the audit chain did not."""
+async def test_a_removed_member_finds_nothing_and_stays_in_history(
+    product: Product, database: DatabaseUrls, services: Services, tmp_path: Path
+) -> None:
+    """Every address is "not found" at once, on every process; the directory forgot them, the audit chain did not."""
     house = await product.house()
     person, browser = await product.member_of(house, Role.ADMIN)
     made = await browser.post(f"/app/{house.slug}/clients/new", data={"name": "Atelier", "country": "DE"})
     assert made.status_code == 303
-    assert (await act(product, house, house.browser, person, "remove")).status_code == 303
+    async with open_product(database, services.redis_url, tmp_path, clock=product.clock) as other:
+        elsewhere = other.client(dict(browser.headers))
+        elsewhere.cookies = browser.cookies
+        assert (await elsewhere.get(f"/app/{house.slug}")).status_code == 200
+        assert (await act(product, house, house.browser, person, "remove")).status_code == 303
+        assert (await elsewhere.get(f"/app/{house.slug}")).status_code == 404
     for path in ("", "/invoices", "/settings/members", "/live/stale?at=2026-11-18T09:00:00Z"):
         assert (await browser.get(f"/app/{house.slug}{path}")).status_code == 404
     assert await queries.tenants_of(product.world.database, person.id) == ()
