@@ -15,6 +15,14 @@ from invoiceflow.runtime.secret_files import SECRET
 ROOT = Path(__file__).parents[2]
 COMPOSE = ("compose.yaml", "compose.production.yaml")
 # What a compose file tells other programs than ours.
+NOT_HANDED = {
+    *("DATABASE_SUPERUSER_URL", "SNS_ENDPOINT", "MAIL_CATCHER_URL", "STRIPE_PAGES_URL", "INVOICEFLOW_DATA"),
+    *("GOOGLE_ISSUER", "GITHUB_BASE_URL", "GITHUB_API_URL", "STRIPE_API_BASE"),
+    *("WORKER_DATABASE_URL", "FILES_DIR", "AUDIT_ANCHOR_FILE", "DOCUMENT_FONTS_DIR"),
+    *("ADMIN_DATABASE_URL", "IF_MIGRATOR_PASSWORD", "IF_APP_PASSWORD", "IF_WORKER_PASSWORD"),
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+}
+"""Of development, of other ways to run it, and of places inside the image."""
 FOREIGN = {"POSTGRES_PASSWORD_FILE", "POSTGRES_INITDB_ARGS", "DOMAIN"}
 
 
@@ -47,6 +55,12 @@ def test_compose_sets_settings_that_exist(file: str) -> None:
     """Each name is a setting, or the file of a secret one."""
     known = settings_told() | {f"{name}_FILE" for name in SECRET} | FOREIGN
     assert set(set_in(file)) <= known
+
+
+def test_an_operator_can_set_everything() -> None:
+    """Each setting of web and worker is handed to them, but for those of development and those of places inside."""
+    handed = {name.removesuffix("_FILE") for name in set_in("compose.yaml")}
+    assert settings_told() - handed == NOT_HANDED
 
 
 def test_every_service_is_bounded_and_the_product_confined() -> None:
