@@ -104,6 +104,13 @@ class Buyer:
             self.house.tenant_id, self.house.slug, self.house.owner, self.house.key, self.house.api, browser
         )
 
+    async def letters(self) -> list[str]:
+        """Return the subjects of what the owner was written, the newest first."""
+        async with httpx.AsyncClient() as catcher:
+            to = {"to": self.house.owner.email}
+            listed = (await catcher.get(f"{self.sandbox.url}/mail/api/messages", params=to)).json()
+        return [message["subject"] for message in listed]
+
     async def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Return what the tenant's own rows say."""
         async with self.product.world.database.as_tenant(self.house.tenant_id) as session:
@@ -125,6 +132,7 @@ async def open_buyer(
     http = stripe.HTTPXClient(timeout=10, allow_sync_methods=True)
     given: dict[str, object] = {
         "sells_plans": True,
+        "mail_url": sandbox.mail_url,
         "stripe_secret_key": key,
         "stripe_api_base": sandbox.stripe_base,
         "stripe_webhook_secrets": (_SECRET,),

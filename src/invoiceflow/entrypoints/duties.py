@@ -40,7 +40,7 @@ from invoiceflow.runtime.queue import Chore, Job, Periodic
 from invoiceflow.subscription import jobs as subscription
 from invoiceflow.subscription.actions.follow_subscription import PlanDesk
 from invoiceflow.subscription.actions.take_refusals import take_refusals
-from invoiceflow.subscription.actions.tell_limit import LimitDesk
+from invoiceflow.subscription.actions.tell_limit import LetterDesk
 from invoiceflow.tenancy import jobs as tenancy_jobs
 from invoiceflow.tenancy.actions.send_notice import NoticeDesk
 from invoiceflow.tenancy.queries import every_tenant
@@ -58,7 +58,7 @@ def jobs(held: World) -> tuple[Job, ...]:
         *pdf.jobs(press(held), held.clock),
         *delivery.jobs(post_office(held), news_desk(held), held.clock),
         *subscription.jobs(
-            plan_desk(held), LimitDesk(held.database, postbox(held), StoredDocuments()), held.clock
+            plan_desk(held), LetterDesk(held.database, postbox(held), StoredDocuments()), held.clock
         ),
         *payments.jobs(
             till(held),

@@ -9,7 +9,7 @@ from invoiceflow.payments.actions.charge_method import FINISH_CHARGE, finish_cha
 from invoiceflow.payments.actions.end_checkouts import END_CHECKOUTS, end_checkouts
 from invoiceflow.payments.actions.end_method import DETACH, detach_method
 from invoiceflow.payments.actions.follow_object import FollowObject, Till, follow_object
-from invoiceflow.payments.actions.make_mirror import MIRROR
+from invoiceflow.payments.actions.make_mirror import MIRROR, TELL_UNMIRRORED
 from invoiceflow.payments.actions.note_checkout import TELL_FAILED
 from invoiceflow.payments.actions.note_trouble import REFUND_WARNED, TELL_DISPUTE, TELL_WARNING
 from invoiceflow.payments.actions.open_checkout import Asks, mirror_invoice
@@ -22,7 +22,12 @@ from invoiceflow.payments.actions.submit_evidence import (
     give_up_evidence,
     hand_in_evidence,
 )
-from invoiceflow.payments.actions.write_to_books import PaymentsDesk, TellFailed, tell_failed
+from invoiceflow.payments.actions.write_to_books import (
+    PaymentsDesk,
+    TellFailed,
+    tell_failed,
+    tell_unmirrored,
+)
 from invoiceflow.payments.actions.write_trouble import (
     TellDispute,
     TellEvidence,
@@ -99,6 +104,10 @@ def _letters(desk: PaymentsDesk) -> tuple[Job, ...]:
         command = TellFailed(TenantId(UUID(tenant_id)), UUID(checkout_id), datetime.fromisoformat(at))
         await tell_failed(desk, command)
 
+    async def unmirrored(*, tenant_id: str, checkout_id: str, at: str) -> None:
+        command = TellFailed(TenantId(UUID(tenant_id)), UUID(checkout_id), datetime.fromisoformat(at))
+        await tell_unmirrored(desk, command)
+
     async def dispute(*, tenant_id: str, dispute_id: str, status: str) -> None:
         await tell_dispute(desk, TellDispute(TenantId(UUID(tenant_id)), UUID(dispute_id), status))
 
@@ -110,6 +119,7 @@ def _letters(desk: PaymentsDesk) -> tuple[Job, ...]:
 
     return (
         Job(TELL_FAILED, failed),
+        Job(TELL_UNMIRRORED, unmirrored),
         Job(TELL_DISPUTE, dispute),
         Job(TELL_WARNING, warning),
         Job(TELL_EVIDENCE, evidence),

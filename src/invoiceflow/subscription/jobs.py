@@ -11,7 +11,8 @@ from invoiceflow.subscription.actions.change_plan import ChangePlan, NotSubscrib
 from invoiceflow.subscription.actions.export_usage import compare_usage, export_usage
 from invoiceflow.subscription.actions.follow_subscription import PlanDesk, ask_about_stale
 from invoiceflow.subscription.actions.note_limits import TELL_LIMIT, note_limits
-from invoiceflow.subscription.actions.tell_limit import LimitDesk, TellLimit, tell_limit
+from invoiceflow.subscription.actions.tell_limit import LetterDesk, TellLimit, tell_limit
+from invoiceflow.subscription.actions.tell_unpaid import TELL_UNPAID, TellUnpaid, tell_unpaid
 from invoiceflow.subscription.domain.change import Kind
 from invoiceflow.subscription.domain.plan import PlanName, Resource
 from invoiceflow.subscription.ports import StoredFiles
@@ -19,12 +20,16 @@ from invoiceflow.subscription.ports import StoredFiles
 END = "subscription.end"
 
 
-def jobs(desk: PlanDesk | None, letters: LimitDesk, clock: Clock) -> tuple[Job, ...]:
+def jobs(desk: PlanDesk | None, letters: LetterDesk, clock: Clock) -> tuple[Job, ...]:
     """Return the jobs of this slice. Where no plans are sold they do nothing."""
 
     async def tell(*, tenant_id: str, person_id: str, resource: str, percent: str, notice_id: str) -> None:
         about = Resource(resource), int(percent), UUID(notice_id), clock.now()
         await tell_limit(letters, TellLimit(TenantId(UUID(tenant_id)), UUID(person_id), *about))
+
+    async def unpaid(*, tenant_id: str, person_id: str, past_due_at: str) -> None:
+        since = datetime.fromisoformat(past_due_at)
+        await tell_unpaid(letters, TellUnpaid(TenantId(UUID(tenant_id)), UUID(person_id), since, clock.now()))
 
     async def end(*, tenant_id: str) -> None:
         if desk is None:
@@ -35,7 +40,7 @@ def jobs(desk: PlanDesk | None, letters: LimitDesk, clock: Clock) -> tuple[Job, 
         except NotSubscribed:
             return
 
-    return (Job(END, end, attempts=12), Job(TELL_LIMIT, tell))
+    return (Job(END, end, attempts=12), Job(TELL_LIMIT, tell), Job(TELL_UNPAID, unpaid))
 
 
 def chores(desk: PlanDesk | None, files: StoredFiles) -> tuple[Chore, ...]:

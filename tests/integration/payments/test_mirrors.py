@@ -78,6 +78,7 @@ async def test_what_stripe_would_make_something_else_of_is_refused(shop: Shop) -
     assert await states(shop, invoice.id) == [("invoice", "refused")]
     shown = (await shop.house.browser.get(f"/app/{shop.house.slug}/invoices/{invoice.id}")).text
     assert "189.40 EUR is due, instead of 190.40 EUR" in shown
+    assert [subject.partition(":")[0] for subject in await shop.letters()] == ["No invoice at Stripe"]
     await shop.pay(await shop.checkout(invoice.id))
     await shop.hear()
     assert await states(shop, invoice.id) == [("checkout", "paid"), ("invoice", "refused")]

@@ -119,15 +119,17 @@ async def test_a_cancelled_plan_goes_on_to_the_end_of_its_month(buyer: Buyer) ->
 
 
 async def test_a_plan_that_is_not_paid_goes_on_for_two_weeks(buyer: Buyer) -> None:
-    """Past due keeps the plan, then the limits of the free one hold; a card that works brings it back."""
+    """Past due keeps the plan, and is told once by email; then the limits of the free one hold."""
     await buyer.subscribe("pro")
     (customer,) = (buyer.client.v1.customers.list()).data
     bad = buyer.client.v1.payment_methods.attach("pm_card_chargeCustomerFail", {"customer": customer.id})
     (live,) = (buyer.client.v1.subscriptions.list()).data
     buyer.client.v1.subscriptions.update(live.id, {"default_payment_method": bad.id})
     await buyer.go_on(days=30, hours=2)
-    await buyer.hear()
+    await buyer.hear(times=2)
     assert await held(buyer) == ("pro", "past_due")
+    told = [subject.partition(": ")[2] for subject in await buyer.letters()]
+    assert told == ["the payment for the plan failed"]
     assert "The last payment failed. The plan goes on until" in await buyer.page()
     (portal,) = ((await buyer.press("portal")).headers["location"],)
     assert "/stripe/portal/" in portal

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from invoiceflow.audit.actions.record import Fact
+from invoiceflow.audit.actions.record import Fact, record
 from invoiceflow.invoicing.events import InvoiceIssued
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.kernel.ids import TenantId
@@ -16,10 +16,12 @@ from invoiceflow.payments.domain.seen import SeenMirror, SessionStatus
 from invoiceflow.payments.ports import Declined, MirrorOrder
 from invoiceflow.payments.store import accounts, checkouts
 from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.live import announce
 from invoiceflow.runtime.queue import defer
 
 BY: Final = "Stripe"
 MIRROR: Final = "payments.mirror"
+TELL_UNMIRRORED: Final = "payments.tell_unmirrored"
 
 
 async def mirror_issued(session: Session, event: InvoiceIssued) -> None:
@@ -68,7 +70,15 @@ async def _begun(till: Till, tenant_id: TenantId, checkout: Checkout, order: Mir
     return name
 
 
-def mirror_refused(checkout: Checkout, at: datetime) -> Fact:
+async def note_unmirrored(session: Session, refused: Checkout, at: datetime) -> None:
+    """Tell that an invoice has no mirror: to open pages, its history, and by email to who looks after payments."""
+    await announce(session, "invoice", refused.invoice_id)
+    await record(session, _fact(refused, at))
+    ids = {"checkout_id": str(refused.id), "at": at.isoformat()}
+    await defer(session, TELL_UNMIRRORED, ids, lock=f"checkout:{refused.id}")
+
+
+def _fact(checkout: Checkout, at: datetime) -> Fact:
     """Return the audit entry, which belongs to the invoice: why its client pays on a page for the amount instead."""
     return Fact(
         at=at,

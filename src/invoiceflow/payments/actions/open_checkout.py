@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from invoiceflow.audit.actions.record import record
 from invoiceflow.invoicing.actions.hold_invoice import HeldInvoice, hold_invoice
 from invoiceflow.invoicing.queries import documents
 from invoiceflow.kernel.errors import Refused
@@ -22,7 +21,7 @@ from invoiceflow.payments.actions.end_checkouts import (
     payable_on,
 )
 from invoiceflow.payments.actions.follow_object import FollowObject, Till, follow_session
-from invoiceflow.payments.actions.make_mirror import make_mirror, mirror_refused
+from invoiceflow.payments.actions.make_mirror import make_mirror, note_unmirrored
 from invoiceflow.payments.domain.checkout import Checkout, State
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.mirror import Mirror, Way
@@ -34,7 +33,6 @@ from invoiceflow.payments.ports import Away, Declined, MirrorOrder, NewPayer, Or
 from invoiceflow.payments.store import accounts, checkouts, methods
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
-from invoiceflow.runtime.live import announce
 
 LASTS: Final = timedelta(hours=24)
 SPARE: Final = timedelta(minutes=30)
@@ -291,5 +289,4 @@ async def _refused(session: Session, checkout_id: UUID, fault: str, at: datetime
         refused = replace(checkout, state=State.REFUSED, fault=fault[:500])
         await checkouts.save_checkout(session, refused, at)
         if checkout.way is Way.INVOICE:
-            await announce(session, "invoice", checkout.invoice_id)
-            await record(session, mirror_refused(refused, at))
+            await note_unmirrored(session, refused, at)

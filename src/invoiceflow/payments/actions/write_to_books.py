@@ -9,7 +9,7 @@ from invoiceflow.invoicing.queries import state
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.kernel.money import Money
 from invoiceflow.kernel.permission import Permission
-from invoiceflow.payments.domain.checkout import State
+from invoiceflow.payments.domain.checkout import Checkout, State
 from invoiceflow.payments.store import checkouts
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.formats import format_money, locale_of
@@ -38,10 +38,15 @@ class About:
     url: str
     recipients: tuple[str, ...]
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands small below: why they are written to."""
+        return (f"You get this email since your role at {self.tenant} is to look after payments.",)
+
 
 @dataclass(frozen=True, slots=True)
 class TellFailed:
-    """A client's bank did not pay in the end, as was learnt at ``at``."""
+    """An attempt to have an invoice paid came to nothing, as was learnt at ``at``."""
 
     tenant_id: TenantId
     checkout_id: UUID
@@ -55,12 +60,10 @@ async def tell_failed(desk: PaymentsDesk, command: TellFailed) -> None:
     Raises:
         LetterDelayed: it did not leave now; the job is to be tried again.
     """
-    async with desk.database.as_tenant(command.tenant_id) as session:
-        checkout = await checkouts.lock_checkout(session, command.checkout_id)
-        if checkout is None or checkout.state is not State.FAILED:
-            return
-        money = Money(checkout.amount_minor, checkout.currency)
-        said = await about(session, desk, checkout.invoice_id, money, command.at)
+    found = await _still(desk, command, State.FAILED)
+    if found is None:
+        return
+    checkout, said = found
     fault = (f"Stripe says: {checkout.fault}",) if checkout.fault else ()
     letter = Letter(
         subject=f"Payment failed: {said.client}, {said.amount}",
@@ -69,11 +72,46 @@ async def tell_failed(desk: PaymentsDesk, command: TellFailed) -> None:
             "The invoice is open again, and its page tells the client so.",
             *fault,
         ),
-        notes=(f"You get this email since your role at {said.tenant} is to look after payments.",),
+        notes=said.notes,
         button="Open the invoice",
         url=said.url,
     )
     await write(desk, letter, said.recipients, key=f"{checkout.id}.failed", at=command.at)
+
+
+async def tell_unmirrored(desk: PaymentsDesk, command: TellFailed) -> None:
+    """
+    Write that Stripe has no mirror of an invoice, why, and how its client pays instead.
+
+    Raises:
+        LetterDelayed: it did not leave now; the job is to be tried again.
+    """
+    found = await _still(desk, command, State.REFUSED)
+    if found is None:
+        return
+    checkout, said = found
+    letter = Letter(
+        subject=f"No invoice at Stripe: {said.client}, {said.number}",
+        paragraphs=(
+            f"Stripe did not make an invoice of {said.number} for {said.client}, {said.amount}.",
+            f"The reason: {checkout.fault}",
+            "The button of its page leads to a page of Stripe for the amount instead. Others are made as before.",
+        ),
+        notes=said.notes,
+        button="Open the invoice",
+        url=said.url,
+    )
+    await write(desk, letter, said.recipients, key=f"{checkout.id}.unmirrored", at=command.at)
+
+
+async def _still(desk: PaymentsDesk, command: TellFailed, state: State) -> tuple[Checkout, About] | None:
+    """Return an attempt with what is said of it, unless it stands otherwise by now."""
+    async with desk.database.as_tenant(command.tenant_id) as session:
+        checkout = await checkouts.lock_checkout(session, command.checkout_id)
+        if checkout is None or checkout.state is not state:
+            return None
+        money = Money(checkout.amount_minor, checkout.currency)
+        return checkout, await about(session, desk, checkout.invoice_id, money, command.at)
 
 
 async def about(session: Session, desk: PaymentsDesk, invoice_id: UUID, money: Money, at: datetime) -> About:

@@ -111,7 +111,7 @@ def _of_evidence(answer: Evidence, dispute: Dispute, said: About, zone: str) -> 
         paragraphs=tuple(
             filter(None, (f"It is about invoice {said.number}.", answer.fault, _due(dispute, zone)))
         ),
-        notes=_notes(said),
+        notes=said.notes,
         button="Hand it in once more",
         url=f"{said.home}/payments/disputes/{dispute.id}/evidence",
     )
@@ -135,7 +135,7 @@ def _of_dispute(dispute: Dispute, said: About, zone: str) -> Letter:
     return Letter(
         subject=f"Dispute: {words.label.lower()}, {said.client}, {said.amount}",
         paragraphs=tuple(filter(None, paragraphs)),
-        notes=_notes(said),
+        notes=said.notes,
         button="Look at the dispute",
         url=f"{said.home}/payments/disputes/{dispute.id}",
     )
@@ -149,11 +149,7 @@ def _of_warning(warning: FraudWarning, said: About) -> Letter:
             f"{FRAUD_TYPES.get(warning.fraud_type, SOME_FRAUD)}.",
             "Most such payments are disputed later, which costs a fee on top. Refunding it now avoids that.",
         ),
-        notes=_notes(said),
+        notes=said.notes,
         button="Refund it or keep it",
         url=f"{said.home}/payments/disputes#of-{warning.id}",
     )
-
-
-def _notes(said: About) -> tuple[str, ...]:
-    return (f"You get this email since your role at {said.tenant} is to look after payments.",)

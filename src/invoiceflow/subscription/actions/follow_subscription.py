@@ -10,6 +10,7 @@ from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.live import announce
 from invoiceflow.runtime.outbox import publish
+from invoiceflow.subscription.actions.tell_unpaid import note_unpaid
 from invoiceflow.subscription.domain.change import PlanChange, State
 from invoiceflow.subscription.domain.subscription import Subscription
 from invoiceflow.subscription.events import PlanUnsure
@@ -56,6 +57,7 @@ async def follow_subscription(desk: PlanDesk, tenant_id: TenantId) -> None:
             return
         known = held.as_seen(seen, at)
         await save_subscription(session, known)
+        await note_unpaid(session, held, known)
         change = await live_change(session)
         if change is not None:
             await _settle(session, change, known, at)

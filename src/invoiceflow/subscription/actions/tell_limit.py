@@ -10,7 +10,7 @@ from invoiceflow.kernel.ids import TenantId
 from invoiceflow.kernel.name import quoted
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.clock import day_in
-from invoiceflow.runtime.database import Database
+from invoiceflow.runtime.database import Database, Session
 from invoiceflow.runtime.formats import format_bytes, format_count, format_date, locale_of
 from invoiceflow.subscription.domain.plan import GRACE_DAYS, Resource
 from invoiceflow.subscription.domain.subscription import entitled
@@ -29,7 +29,7 @@ _AFTER: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class LimitDesk:
+class LetterDesk:
     """What writing needs."""
 
     database: Database
@@ -49,7 +49,7 @@ class TellLimit:
     at: datetime
 
 
-async def tell_limit(desk: LimitDesk, command: TellLimit) -> None:
+async def tell_limit(desk: LetterDesk, command: TellLimit) -> None:
     """
     Write how much is used, unless there is room again or the member looks after the plan no more.
 
@@ -57,15 +57,33 @@ async def tell_limit(desk: LimitDesk, command: TellLimit) -> None:
         LetterDelayed: it did not leave now; the job is to be tried again.
     """
     async with desk.database.as_tenant(command.tenant_id) as session:
-        holders = await tenancy.holders_of(session, Permission.MANAGE_PLAN)
-        to = next((each.email for each in holders if each.person_id == command.person_id), None)
+        to = await email_of(session, command.person_id)
         entitlement = entitled(*await opened_and_held(session), command.at)
         gauges = await usage.gauges(session, desk.files, entitlement.plan, command.at, (command.resource,))
         tenant = await tenancy.own_tenant(session)
     if to is None or gauges[0].stage < command.percent:
         return
-    letter = _letter(Standing(entitlement, gauges, command.at), tenant, desk.postbox.base_url.rstrip("/"))
+    letter = _letter(Standing(entitlement, gauges, command.at), tenant, desk.postbox.base_url)
     await desk.postbox.post(letter, to=to, at=command.at, key=f"{command.notice_id}.{command.person_id}")
+
+
+async def email_of(session: Session, person_id: UUID) -> str | None:
+    """Return where a member is written to about the plan; None where they do not look after it any more."""
+    holders = await tenancy.holders_of(session, Permission.MANAGE_PLAN)
+    return next((each.email for each in holders if each.person_id == person_id), None)
+
+
+def plan_letter(tenant: Tenant, base_url: str, *, subject: str, paragraphs: tuple[str, ...]) -> Letter:
+    """Return a letter about a tenant's plan, which leads to its page."""
+    return Letter(
+        subject=subject,
+        paragraphs=paragraphs,
+        notes=(
+            f"You get this email since your role at {quoted(tenant.profile.name)} is to look after its plan.",
+        ),
+        button="Look at the plan",
+        url=f"{base_url.rstrip('/')}/app/{tenant.slug}/settings/plan",
+    )
 
 
 def writing(zone: str, locale: str) -> Writing:
@@ -84,16 +102,15 @@ def _letter(standing: Standing, tenant: Tenant, base_url: str) -> Letter:
         writing(profile.time_zone, locale_of(profile.language, profile.country)),
     )
     hint = limit_hint(standing, gauge, shown)
-    return Letter(
+    return plan_letter(
+        tenant,
+        base_url,
         subject=f"{name}: the limit of {NOUNS[gauge.resource].lower()} is {_place(gauge)}",
         paragraphs=(
             f"{used_of(gauge, shown)}, in the {plan} plan of {name}.",
             hint.text if hint else "",
             _AFTER,
         ),
-        notes=(f"You get this email since your role at {name} is to look after its plan.",),
-        button="Look at the plan",
-        url=f"{base_url}/app/{tenant.slug}/settings/plan",
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from invoiceflow.subscription.domain.plan import DUNNING_DAYS, Resource
-from invoiceflow.subscription.domain.subscription import Why
+from invoiceflow.subscription.domain.subscription import Entitlement, Why
 from invoiceflow.subscription.domain.usage import Gauge, Level, Standing
 
 NOUNS: Final[Mapping[Resource, str]] = {
@@ -35,12 +35,8 @@ class Notice:
 def notice_of(standing: Standing, writing: Writing) -> Notice | None:
     """Return what is most urgent, unless all is well: the plan is not paid, or a limit is near or passed."""
     found = standing.entitlement
-    if found.why is Why.DUNNING and found.until is not None:
-        return Notice(
-            f"The last payment for the plan failed. {found.plan.title} goes on until {writing.day(found.until)}, "
-            "while Stripe tries again.",
-            "warning",
-        )
+    if found.why is Why.DUNNING:
+        return Notice(unpaid_until(found, writing), "warning")
     hint = limit_hint(standing, standing.worst, writing)
     if hint is not None:
         hint = Notice(f"{used_of(standing.worst, writing)}. {hint.text}", hint.tone)
@@ -51,6 +47,14 @@ def notice_of(standing: Standing, writing: Writing) -> Notice | None:
             "danger",
         )
     return hint
+
+
+def unpaid_until(found: Entitlement, writing: Writing) -> str:
+    """Return what is said of a plan whose last payment failed, as long as it goes on."""
+    until = f" until {writing.day(found.until)}" if found.until else ""
+    return (
+        f"The last payment for the plan failed. {found.plan.title} goes on{until}, while Stripe tries again."
+    )
 
 
 def limit_hint(standing: Standing, gauge: Gauge, writing: Writing) -> Notice | None:
