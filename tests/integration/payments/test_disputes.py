@@ -61,6 +61,7 @@ async def test_evidence_is_prepared_read_and_handed_in_once(shop: Shop) -> None:
     dispute_id = await disputed(shop)
     form = (await page(shop, dispute_id, "/evidence")).text
     assert "issued invoice" in form
+    assert "1.0" not in form
     assert "Visa 0259" in form
     path = f"/app/{shop.house.slug}/payments/disputes/{dispute_id}/evidence"
     sent = {**TEXTS, "document": "on"}

@@ -34,7 +34,7 @@ DISPUTES: Final[Mapping[str, Words]] = {
     DisputeStatus.INQUIRY_ANSWERED: Words(
         "Inquiry answered",
         "The client’s bank has your answer, and has not taken any money.",
-        "Nothing. Most inquiries end without another word.",
+        "There is nothing to do. Most inquiries end without another word.",
         "info",
     ),
     DisputeStatus.INQUIRY_CLOSED: Words(
@@ -52,7 +52,7 @@ DISPUTES: Final[Mapping[str, Words]] = {
     DisputeStatus.UNDER_REVIEW: Words(
         "Under review",
         "The bank has your evidence and decides. Refunds stay frozen meanwhile.",
-        "Nothing. It can take two to three months.",
+        "There is nothing to do. It can take two to three months.",
         "info",
     ),
     DisputeStatus.APPEAL: Words(

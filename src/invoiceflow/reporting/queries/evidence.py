@@ -92,7 +92,7 @@ def _log(
 def _sold(line: Line) -> str:
     unit = f" {line.unit}" if line.unit else ""
     note = f" ({line.note})" if line.note else ""
-    return f"{line.quantity:f}{unit} × {line.description}{note}"  # noqa: RUF001  # a sign of multiplication
+    return f"{line.quantity.normalize():f}{unit} × {line.description}{note}"  # noqa: RUF001  # a sign of multiplication
 
 
 def _service(issued: IssuedInvoice) -> str:

@@ -107,6 +107,7 @@ _LOOKS = {
     "payment_account.opened": _Look("{actor} connected Stripe", "Connected", "card"),
     "payment_account.disconnected": _Look("{actor} disconnected Stripe", "Disconnected", "card"),
     "payment_account.way": _Look("{actor} changed where clients pay", "Page to pay on changed", "card"),
+    "subscription.changed": _Look("The plan changed at Stripe", "Plan changed", "card"),
     "mirror.refused": _Look("No invoice at Stripe for {number}", "No invoice at Stripe", "alert", "danger"),
     "payment_account.parts": _Look("{actor} changed payments in parts", "Payments in parts changed", "card"),
     "client.added": _Look("{actor} added {name}", "Added", "users"),

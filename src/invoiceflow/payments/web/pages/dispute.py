@@ -125,15 +125,18 @@ def _facts(reader: Reader, row: DisputeRow) -> tuple[tuple[str, str], ...]:
         ("Client", payment.client_name),
         ("Paid", f"{reader.money(payment.amount_minor, payment.currency)}, {_paid_on(reader, payment)}"),
         ("With", payment.instrument),
-        (
-            "Risk",
-            ". ".join(filter(None, (RISKS.get(payment.risk_level, ""), payment.outcome_says.rstrip(".")))),
-        ),
+        ("Risk", _risk(payment)),
         ("Review", review_words(payment.review)),
         ("At Stripe", dispute.provider_id),
         ("Confirmed", f"With Stripe, {reader.moment(dispute.seen_at)}"),
     )
     return tuple((label, value) for label, value in rows if value)
+
+
+def _risk(payment: Payment) -> str:
+    """Return what Stripe thinks of a payment that is not like others, and why."""
+    level = RISKS.get(payment.risk_level, "")
+    return ". ".join(filter(None, (level, payment.outcome_says.rstrip(".")))) if level else ""
 
 
 def _paid_on(reader: Reader, payment: Payment) -> str:
@@ -152,15 +155,19 @@ _STEPS = {
     ("fee", False): ("Fee for the dispute", "plain", "coins"),
     ("fee", True): ("Fee given back", "success", "coins"),
     ("chargeback", False): ("Lost: the invoice is open again by as much", "danger", "alert"),
-    ("chargeback_returned", True): ("Returned after all", "success", "coins"),
+    ("chargeback_returned", True): ("Won after all: the invoice is paid by as much", "success", "coins"),
 }
+
+
+_OF_INVOICE = frozenset({"chargeback", "chargeback_returned"})
+"""Steps that change what the client owes: their money was taken, or came back, in a step before."""
 
 
 def _step(reader: Reader, moved: Moved, currency: str) -> Step:
     text, tone, icon = _STEPS[moved.kind, moved.amount_minor > 0]
     return Step(
         text=text,
-        money=reader.money(moved.amount_minor, currency),
+        money="" if moved.kind in _OF_INVOICE else reader.money(moved.amount_minor, currency),
         at=reader.moment(moved.at),
         instant=moved.at.isoformat(),
         tone=tone,

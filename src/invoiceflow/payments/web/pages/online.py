@@ -299,9 +299,24 @@ _PAYOUTS: Final = {
 }
 
 
+_SHORT: Final = {
+    "dob": "date of birth",
+    "iban": "IBAN",
+    "id": "ID",
+    "mcc": "kind of business",
+    "ssn": "SSN",
+    "tos": "terms of service",
+    "url": "web address",
+    "vat": "VAT",
+}
+
+
 def _in_words(requirement: str) -> str:
-    """Return Stripe's name for what it asks for, as people read it: "external_account" is "External account"."""
-    return requirement.replace(".", ": ").replace("_", " ").capitalize()
+    """Return Stripe's name for what it asks for, as people read it: "person_1A.id_number" is "Person: ID number"."""
+    parts = [part.split("_") for part in requirement.split(".")]
+    words = [["person"] if part[0] == "person" and len(part) > 1 else part for part in parts]
+    said = ": ".join(" ".join(_SHORT.get(word, word) for word in part) for part in words)
+    return said[:1].upper() + said[1:]
 
 
 handlers = [show, connect, disconnect, parts, retry, save_limits, save_way]
