@@ -63,7 +63,8 @@ class Speaker:
             Why.TRIAL: f"A trial of everything, until {until}. No card is needed; the free plan follows.",
             Why.GRANTED: "Given by whoever runs this installation. Nothing is to be paid.",
             Why.PAID: f"Cancelled. It goes on until {until}." if until else self._paid(held),
-            Why.DUNNING: f"The last payment failed. The plan goes on until {until}, while Stripe tries again. {_OTHER_CARD}",
+            Why.DUNNING: f"The last payment failed. The plan goes on until {until}, while Stripe tries again. "
+            "Give another card under “Cards and bills”.",
             Why.UNPAID: f"The last payment failed more than {DUNNING_DAYS} days ago. The limits of the free plan hold.",
             Why.FREE: "Free of charge, for as long as you like.",
         }
@@ -106,8 +107,6 @@ class Speaker:
         limit = plan.limits.get(resource)
         return "unlimited" if limit is None else self.writing.figure(resource, limit)
 
-
-_OTHER_CARD = "Give another card under “Cards and bills”."
 
 _SHORT = {
     Resource.INVOICES: "Invoices a month",
