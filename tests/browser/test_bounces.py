@@ -24,7 +24,6 @@ async def test_a_bounce_is_seen_corrected_and_arrives(
     trouble = page.get_by_role("region", name=re.compile("The email came back"))
     await expect(trouble).to_contain_text("550 5.1.1 user unknown", timeout=30_000)
     assert await faults_everywhere(page, "bounced-invoice") == []
-    await page.set_viewport_size({"width": 1440, "height": 900})
     again = await trouble.get_by_role("link", name="Send again").get_attribute("href")
     await page.goto(f"{running_system.url}{again}")
     await page.get_by_label("Email address").fill(f"bounce+{label}@client.example")

@@ -56,7 +56,6 @@ async def invite(owner: Page, home: str, email: str, role: str) -> None:
     await expect(owner.get_by_role("region", name="Messages")).to_contain_text(f"{email} is invited")
     await expect(owner.get_by_role("region", name="Invited")).to_contain_text(email)
     assert await faults_everywhere(owner, "members-invited") == []
-    await owner.set_viewport_size({"width": 1440, "height": 900})
 
 
 async def invitation_to(system: RunningSystem, email: str) -> str:
@@ -76,7 +75,6 @@ async def accept(guest: Page, link: str, tenant: str) -> None:
     await guest.goto(link)
     await expect(guest.get_by_role("heading", name=f"Join {tenant}")).to_be_visible()
     assert await faults_everywhere(guest, "invitation") == []
-    await guest.set_viewport_size({"width": 1440, "height": 900})
     await guest.get_by_role("button", name="Accept the invitation").click()
     await expect(guest.get_by_text(f"Welcome to {tenant}")).to_be_visible()
 
@@ -123,13 +121,11 @@ async def test_keys_go_with_who_made_them(running_system: RunningSystem, another
     await owner.goto(f"{home}/settings/keys")
     await expect(owner.get_by_text(f"by {name}").filter(visible=True)).to_be_visible()
     assert await faults_everywhere(owner, "settings-keys-makers") == []
-    await owner.set_viewport_size({"width": 1440, "height": 900})
     await owner.goto(f"{home}/settings/members")
     await owner.get_by_role("button", name=f"Actions for {name}").click()
     await owner.get_by_role("menuitem", name="Remove…").filter(visible=True).click()
     await expect(owner.get_by_role("dialog")).to_contain_text(f"This also ends 1 API key that {name} made")
     assert await faults_everywhere(owner, "members-remove-keys") == []
-    await owner.set_viewport_size({"width": 1440, "height": 900})
     await owner.get_by_role("dialog").get_by_role("button", name="Remove").click()
     await expect(owner.get_by_text(f"{name} is no member any more")).to_be_visible()
     await owner.goto(f"{home}/settings/keys")
@@ -174,7 +170,6 @@ async def test_a_tenant_is_exported_deleted_and_kept_after_all(
     await open_form.get_by_role("textbox", name="Name").first.fill("Too late")
     await delete(page, home)
     assert await faults_everywhere(page, "settings-delete-begun") == []
-    await page.set_viewport_size({"width": 1440, "height": 900})
     await open_form.get_by_role("button", name="Add client").click()
     await expect(open_form.get_by_text("This tenant is being deleted, and can only be read")).to_be_visible()
     await page.goto(f"{home}/settings/delete")
@@ -189,7 +184,6 @@ async def everything(page: Page, home: str) -> str:
     await page.get_by_role("button", name="Export everything").click()
     await expect(page.get_by_role("heading", name="Ready to download")).to_be_visible(timeout=30_000)
     assert await faults_everywhere(page, "settings-data-ready") == []
-    await page.set_viewport_size({"width": 1440, "height": 900})
     async with page.expect_download() as started:
         await page.get_by_role("button", name="Download everything").click()
     with zipfile.ZipFile(await (await started.value).path()) as archive:

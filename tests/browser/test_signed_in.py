@@ -30,7 +30,6 @@ async def test_a_second_factor_is_set_up_and_asked_for(
     await sign_in_again(page, url, name)
     await page.wait_for_url(re.compile(r"/login/second"))
     assert await faults_everywhere(page, "login-second") == []
-    await page.set_viewport_size({"width": 1440, "height": 900})
     await page.get_by_label("Code").fill("not it")
     await page.get_by_role("button", name="Sign in").click()
     await expect(page.get_by_label("Code")).to_have_attribute("aria-invalid", "true")
@@ -56,12 +55,10 @@ async def set_up_second_factor(page: Page, url: str) -> tuple[pyotp.TOTP, list[s
     await expect(listed).to_have_count(10)
     codes = await listed.all_inner_texts()
     assert await faults_everywhere(page, "account-recovery-codes") == []
-    await page.set_viewport_size({"width": 1440, "height": 900})
     await page.get_by_role("link", name="I have kept them").click()
     await page.get_by_role("button", name="Switch off…").click()
     await expect(page.get_by_role("dialog").get_by_role("button", name="Keep it on")).to_be_focused()
     assert await faults_everywhere(page, "account-security-switch-off") == []
-    await page.set_viewport_size({"width": 1440, "height": 900})
     await page.get_by_role("button", name="Keep it on").click()
     return app, codes
 
@@ -81,7 +78,6 @@ async def test_a_session_ended_elsewhere_is_out_at_once(
     dialog = laptop.get_by_role("dialog", name=re.compile("^End the session on"))
     await expect(dialog.get_by_role("button", name="Keep it")).to_be_focused()
     assert await faults_everywhere(laptop, "account-sessions-end") == []
-    await laptop.set_viewport_size({"width": 1440, "height": 900})
     await dialog.get_by_role("button", name="End session").click()
     await expect(laptop.get_by_text("That session is over")).to_be_visible()
     await phone.wait_for_url(re.compile(r"/login\?next="))
