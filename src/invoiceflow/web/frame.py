@@ -143,6 +143,7 @@ def _shell(request: Request, title: str, current: str, toasts: tuple[Toast, ...]
         rendered_at=visit.at.isoformat(),
         toasts=toasts,
         closing=long_day(actor.purge_after.date()) if actor.purge_after else "",
+        may_keep=actor.may(Permission.DELETE_TENANT),
     )
 
 

@@ -107,7 +107,8 @@ class Shell:
     ``csrf`` and into every request of htmx as the header ``X-CSRF-Token``. ``live_url`` is the address of
     the tenant's event stream, empty where a page does not change by itself; ``rendered_at`` the instant that the page
     speaks of. ``search_url`` is where the lists lie (``/app/demo``). ``sidebar`` and ``bottombar`` are drawn already.
-    ``closing`` is the day on which a tenant that is being deleted is emptied.
+    ``closing`` is the day on which a tenant that is being deleted is emptied; ``may_keep`` whether its reader may call
+    that off.
     """
 
     title: str
@@ -124,6 +125,7 @@ class Shell:
     rendered_at: str = ""
     toasts: tuple[Toast, ...] = ()
     closing: str = ""
+    may_keep: bool = False
 
 
 def navigation(slug: str, current: str) -> tuple[tuple[NavItem, ...], ...]:

@@ -19,6 +19,9 @@ from invoiceflow.entrypoints.development.leftovers import started
 from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.entrypoints.development.supervisor import ending_well
 
+# Linux keeps the ports below for root; other systems of ours do not.
+_KEPT = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
+FIRST_OPEN_PORT = int(_KEPT.read_text()) if _KEPT.exists() else 0
 SMALL_SYSTEM = Path(__file__).with_name("small_system.py")
 
 Started = subprocess.Popen[str]
@@ -168,22 +171,37 @@ def database(data: Path) -> "psycopg.Connection[tuple[object, ...]]":
     )
 
 
+def refused_start(data: Path, port: int) -> str:
+    """Start where that cannot succeed, and return what is said; nothing may be left running."""
+    program = (sys.executable, "-m", "invoiceflow.entrypoints.development")
+    command = [*program, "--data", str(data), "--port", str(port)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert recorded(data) == {}
+    return done.stderr
+
+
 def test_a_taken_port_is_told(tmp_path: Path) -> None:
     """The web port is asked for before anything starts; the sentence names the way out."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "invoiceflow.entrypoints.development"),
-                *("--data", str(tmp_path), "--port", str(port)),
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert done.returncode == 1
-    assert done.stderr == f"Port {port} is taken by another program: end it, or choose one with --port.\n"
-    assert recorded(tmp_path) == {}
+        said = refused_start(tmp_path, port)
+    assert said == f"Port {port} is taken by another program: end it, or choose one with --port.\n"
+
+
+@pytest.mark.skipif(os.geteuid() == 0 or FIRST_OPEN_PORT <= 80, reason="port 80 is open to whoever runs this")
+def test_a_port_that_is_closed_to_a_person_is_told(tmp_path: Path) -> None:
+    """Nobody is sent to look for a program that is not there."""
+    way_out = "start as somebody who may use it, or choose one with --port"
+    assert refused_start(tmp_path, 80) == f"Port 80 is not open to you: {way_out}.\n"
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """A path that leads through a file is one sentence, as a folder of somebody else's is."""
+    (tmp_path / "file").touch()
+    folder = tmp_path / "file" / "data"
+    said = refused_start(folder, 8000)
+    assert said == f"{folder} cannot be made (Not a directory): choose another folder with --data.\n"
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "8_000"])

@@ -48,6 +48,17 @@ async def test_keys_and_members_are_locked_out_meanwhile(product: Product) -> No
         assert (await house.browser.post(f"{home}/{refused}", data=form)).status_code == 409
 
 
+async def test_only_owners_are_offered_to_call_it_off(product: Product) -> None:
+    """Every page says that the tenant is being deleted; its link leads those who may stop that to where they do."""
+    house = await product.house()
+    _, admin = await product.member_of(house, Role.ADMIN)
+    assert await delete(house) == 303
+    pages = [(await browser.get(f"/app/{house.slug}/clients")).text for browser in (house.browser, admin)]
+    assert ["This tenant is being deleted" in page for page in pages] == [True, True]
+    assert [f'href="{path(house)}"' in page for page in pages] == [True, False]
+    assert "An owner can call that off" in pages[1]
+
+
 async def test_every_owner_is_told_of_a_deletion_and_of_its_end(mailing: Product, sandbox: Sandbox) -> None:
     """Who asked for it, who did not, and nobody who is no owner; a letter that is not true any more is not sent."""
     house = await mailing.house()

@@ -58,7 +58,7 @@ class DataFolder:
         Create what is missing and keep every other system out, until the block ends or this process dies.
 
         Raises:
-            Problem: another system runs on this folder, it is another person's, or its disk is full.
+            Problem: another system runs on this folder, it cannot be made, it is another person's, or its disk is full.
         """
         self._prepare()
         with self._lock.open("a") as lock:
@@ -85,7 +85,12 @@ class DataFolder:
 
     def _prepare(self) -> None:
         # Servers that may not run as root pass through this folder; what is secret inside is closed itself.
-        self.path.mkdir(mode=0o711, parents=True, exist_ok=True)
+        try:
+            self.path.mkdir(mode=0o711, parents=True, exist_ok=True)
+        except OSError as error:
+            raise Problem(
+                f"{self.path} cannot be made ({error.strerror}): choose another folder with --data."
+            ) from None
         if self.path.stat().st_uid != os.geteuid():
             raise Problem(f"{self.path} belongs to another user: choose another folder with --data.")
         free = shutil.disk_usage(self.path).free // _MB

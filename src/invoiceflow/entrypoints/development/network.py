@@ -23,14 +23,21 @@ def free_ports(count: int) -> tuple[int, ...]:
 
 def is_free(port: int) -> bool:
     """Tell whether a server could listen on the port now."""
+    return not why_closed(port)
+
+
+def why_closed(port: int) -> str:
+    """Return why no server can listen on the port now, and what could be done, as the middle of a sentence; else ""."""
     with socket.socket() as probe:
         # As servers do: a port whose old connections linger in TIME_WAIT is not taken.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))
+        except PermissionError:
+            return "not open to you: start as somebody who may use it"
         except OSError:
-            return False
-    return True
+            return "taken by another program: end it"
+    return ""
 
 
 def serves(port: int, path: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from invoiceflow.entrypoints.development import environment, state
 from invoiceflow.entrypoints.development.child import Child, Program, spawn
 from invoiceflow.entrypoints.development.folder import CHECKOUT, DataFolder
-from invoiceflow.entrypoints.development.network import LOOPBACK, answers, is_free, serves
+from invoiceflow.entrypoints.development.network import LOOPBACK, answers, serves, why_closed
 from invoiceflow.entrypoints.development.postgres import ROLES_SQL, Postgres
 from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.entrypoints.development.state import State
@@ -65,8 +65,8 @@ class System:
         Raises:
             Problem: something is in the way.
         """
-        if not is_free(self.port):
-            raise Problem(f"Port {self.port} is taken by another program: end it, or choose one with --port.")
+        if reason := why_closed(self.port):
+            raise Problem(f"Port {self.port} is {reason}, or choose one with --port.")
         now = state.load(self._state)
         state.save(now, self._state)
         settings = self.settings(now)

@@ -179,3 +179,12 @@ test("who may not issue is told why", () => {
   shown({ why_not_issue: "Your role does not allow issuing." });
   for (const button of screen.getAllByRole("button", { name: /^Issue and send/u })) expect([button.getAttribute("aria-disabled"), button.title]).toEqual(["true", "Your role does not allow issuing."]);
 });
+
+test("a pair of metadata is typed where it appears", async () => {
+  server();
+  const user = shown();
+  await user.click(screen.getByText("Opening words, terms, metadata"));
+  await user.click(screen.getByRole("button", { name: "Add metadata" }));
+  await user.keyboard("project{Tab}North");
+  expect([field("Invoice metadata key 1").value, field("Invoice metadata value 1").value]).toEqual(["project", "North"]);
+});

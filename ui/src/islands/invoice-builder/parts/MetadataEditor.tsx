@@ -19,7 +19,16 @@ export function MetadataEditor({ owner, metadata, error, onChange }: { owner: st
       {pairs.map((pair, place) => (
         // oxlint-disable-next-line react/no-array-index-key -- a pair has no other name: its key is being typed
         <div className="metadata-row" key={place}>
-          <TextInput label={`${owner} metadata key ${place + 1}`} labelHidden placeholder="Key" maxLength={40} value={pair.key} onText={(key) => change(pairs.with(place, { ...pair, key }))} />
+          <TextInput
+            label={`${owner} metadata key ${place + 1}`}
+            labelHidden
+            placeholder="Key"
+            maxLength={40}
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- an empty pair was just asked for
+            autoFocus={pair.key === ""}
+            value={pair.key}
+            onText={(key) => change(pairs.with(place, { ...pair, key }))}
+          />
           <TextInput label={`${owner} metadata value ${place + 1}`} labelHidden placeholder="Value" maxLength={500} value={String(pair.value ?? "")} onText={(value) => change(pairs.with(place, { ...pair, value }))} />
           <IconButton label={`Remove metadata ${place + 1}`} icon="x" onPress={() => change(pairs.toSpliced(place, 1))} />
         </div>
