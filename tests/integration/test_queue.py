@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from invoiceflow.kernel.ids import PersonId
+from invoiceflow.kernel.ids import InvoiceId, PersonId
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.live import announce
 from invoiceflow.runtime.queue import defer, defer_for_person
@@ -26,6 +26,22 @@ async def test_a_committed_change_is_announced(product: Product) -> None:
         True,
         False,
     )
+
+
+async def test_a_pay_link_tells_of_its_own_invoice_alone(product: Product) -> None:
+    """Whether its page is stale follows from the invoice: nobody learns from a link when the tenant is at work."""
+    house = await product.house()
+    own, other = [InvoiceId(new_id(product.clock.now())) for _ in range(2)]
+    live, at = product.world.live, product.clock.now() + timedelta(minutes=1)
+    product.clock.advance(timedelta(minutes=2))
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        await announce(session, "invoice", own)
+    await product.work()
+    assert [await live.is_stale(house.tenant_id, at, each) for each in (own, other, None)] == [
+        True,
+        False,
+        True,
+    ]
 
 
 async def test_an_aborted_transaction_announces_nothing(product: Product) -> None:

@@ -63,19 +63,22 @@ class Live:
         self._reader: asyncio.Task[None] | None = None
 
     async def publish(self, tenant_id: TenantId, news: News, *, at: datetime) -> None:
-        """Tell every open page of the tenant, on every process, and remember for an hour when that was."""
+        """Tell every open page of the tenant, on every process, and remember for an hour when and of what that was."""
         async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.set(tenant_key(tenant_id, "live", "last"), _milliseconds(at), ex=timedelta(hours=1))
+            for last in {_last_key(tenant_id), _last_key(tenant_id, news.object_id)}:
+                pipe.set(last, _milliseconds(at), ex=timedelta(hours=1))
             pipe.publish(tenant_key(tenant_id, "live"), msgspec.json.encode(news))
             await pipe.execute()
 
-    async def is_stale(self, tenant_id: TenantId, rendered_at: datetime) -> bool:
+    async def is_stale(
+        self, tenant_id: TenantId, rendered_at: datetime, object_id: UUID | None = None
+    ) -> bool:
         """
         Return whether there was news since a page was written: it may have come before the page could listen.
 
-        Two seconds are allowed for clocks that differ.
+        News of the tenant, or of one of its objects. Two seconds are allowed for clocks that differ.
         """
-        last = await self._redis.get(tenant_key(tenant_id, "live", "last"))
+        last = await self._redis.get(_last_key(tenant_id, str(object_id or "")))
         return last is not None and int(last) >= _milliseconds(rendered_at) - 2000
 
     async def stream(
@@ -180,6 +183,10 @@ def jobs(live: Live, clock: Clock) -> tuple[Job, ...]:
         await live.publish(TenantId(UUID(tenant_id)), News(topic, object_id), at=clock.now())
 
     return (Job(TELL, tell),)
+
+
+def _last_key(tenant_id: TenantId, object_id: str = "") -> str:
+    return tenant_key(tenant_id, "live", "last", *([object_id] if object_id else ()))
 
 
 def _milliseconds(at: datetime) -> int:

@@ -95,13 +95,13 @@ async def listen(request: Request, token: FromPath[str], reads: TheReads, live: 
 async def stale(
     request: Request, token: FromPath[str], reads: TheReads, live: TheLive, at: FromQuery[datetime]
 ) -> dict[str, bool]:
-    """Tell a page that has begun to listen whether something changed while it was on its way."""
+    """Tell a page that has begun to listen whether something became of its invoice while it was on its way."""
     link = await opened_link(request, reads, token)
     if at.year < 2000 or at.tzinfo is None:
         raise Invalid.field(
             "/at", "field.invalid", "Send the instant that the page gave, with its time zone."
         )
-    return {"stale": await live.is_stale(link.tenant_id, at)}
+    return {"stale": await live.is_stale(link.tenant_id, at, link.invoice_id)}
 
 
 async def _news(live: Live, link: PublicLink) -> AsyncIterator[bytes]:
