@@ -12,14 +12,17 @@ CURRENCY = "CHECK (currency ~ '^[A-Z]{3}$')"
 
 
 def upgrade() -> None:
-    _directory()
+    _account_look_ups()
+    _stray_events()
     _accounts()
     _inbox()
     _checkouts()
+    _charges()
+    _refunds()
     _erasing()
 
 
-def _directory() -> None:
+def _account_look_ups() -> None:
     op.execute("CREATE TABLE directory.payment_accounts (account text PRIMARY KEY, tenant_id uuid NOT NULL)")
     definer(
         "directory.tenant_of_payment_account(wanted text)",
@@ -41,6 +44,10 @@ def _directory() -> None:
         END""",
         volatile=True,
     )
+
+
+def _stray_events() -> None:
+    """Keep for a while what is heard of accounts that nobody here has."""
     op.execute(
         """CREATE TABLE directory.stray_events (
           source text NOT NULL, id text NOT NULL, type text NOT NULL, account text NOT NULL,
@@ -147,6 +154,9 @@ def _checkouts() -> None:
     op.execute(
         "CREATE UNIQUE INDEX ux_checkouts_session ON checkouts (tenant_id, session_id) WHERE session_id <> ''"
     )
+
+
+def _charges() -> None:
     tenant_table(
         "charges",
         """
@@ -166,6 +176,9 @@ def _checkouts() -> None:
   FOREIGN KEY (tenant_id, checkout_id) REFERENCES checkouts (tenant_id, id) ON DELETE RESTRICT""",
         grant="SELECT, INSERT, UPDATE",
     )
+
+
+def _refunds() -> None:
     tenant_table(
         "refunds",
         f"""

@@ -15,7 +15,8 @@ BAD = "'failed', 'bounced_soft', 'bounced_hard', 'suppressed', 'complained'"
 
 def upgrade() -> None:
     _deliveries()
-    _directory()
+    _sent_mails()
+    _look_ups()
     _notices()
     _suppressed()
     _emptying()
@@ -32,13 +33,8 @@ def _deliveries() -> None:
     op.execute(f"CREATE INDEX ix_deliveries_bad ON deliveries (tenant_id, queued_at) WHERE state IN ({BAD})")
 
 
-def _directory() -> None:
-    """
-    Lead from a mail service's id of a message to its tenant.
-
-    A notice can overtake the answer to the very request that it is about: until the id is known here it is kept as a
-    stray, and handed over when the id is entered. The lock lets one of the two come first.
-    """
+def _sent_mails() -> None:
+    """Lead from a mail service's id of a message to its tenant."""
     op.execute("CREATE TABLE directory.sent_mails (provider_id text PRIMARY KEY, tenant_id uuid NOT NULL)")
     op.execute("CREATE INDEX ix_sent_mails_tenant ON directory.sent_mails (tenant_id)")
     op.execute(
@@ -46,6 +42,15 @@ def _directory() -> None:
           provider_id text NOT NULL, recipient text NOT NULL, kind text NOT NULL, detail text NOT NULL,
           at timestamptz NOT NULL, received_at timestamptz NOT NULL, PRIMARY KEY (provider_id, recipient, kind))"""
     )
+
+
+def _look_ups() -> None:
+    """
+    Let one of a notice and the id that it is about come first.
+
+    A notice can overtake the answer to the very request that it is about: until the id is known here it is kept as a
+    stray, and handed over when the id is entered.
+    """
     lock = "PERFORM pg_advisory_xact_lock(hashtextextended(named, 5));"
     definer(
         "directory.tenant_of_mail(named text, recipient text, kind text, detail text, at timestamptz, received_at timestamptz)",
