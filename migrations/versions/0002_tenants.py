@@ -8,6 +8,14 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
+    _tenants()
+    _members()
+    _api_keys()
+    _audit()
+    _kept_answers()
+
+
+def _tenants() -> None:
     tenant_table(
         "tenants",
         """
@@ -45,6 +53,9 @@ def upgrade() -> None:
   UNIQUE (tenant_id, slug)""",
         grant="SELECT, INSERT, UPDATE",
     )
+
+
+def _members() -> None:
     tenant_table(
         "members",
         """
@@ -58,6 +69,9 @@ def upgrade() -> None:
   UNIQUE (tenant_id, person_id),
   FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id) ON DELETE RESTRICT""",
     )
+
+
+def _api_keys() -> None:
     tenant_table(
         "api_keys",
         """
@@ -72,7 +86,9 @@ def upgrade() -> None:
   UNIQUE (tenant_id, hash)""",
         grant="SELECT, INSERT, UPDATE",
     )
-    _audit()
+
+
+def _kept_answers() -> None:
     tenant_table(
         "idempotency_keys",
         """

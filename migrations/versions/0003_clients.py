@@ -8,6 +8,12 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
+    _clients()
+    _tax_rates()
+    _items()
+
+
+def _clients() -> None:
     tenant_table(
         "clients",
         """
@@ -36,6 +42,9 @@ def upgrade() -> None:
     )
     op.execute("CREATE INDEX ix_clients_tenant_name ON clients (tenant_id, lower(name), id)")
     op.execute("CREATE INDEX ix_clients_metadata ON clients USING gin (metadata jsonb_path_ops)")
+
+
+def _tax_rates() -> None:
     tenant_table(
         "tax_rates",
         """
@@ -54,6 +63,9 @@ def upgrade() -> None:
     op.execute(
         "CREATE UNIQUE INDEX ux_tax_rates_default ON tax_rates (tenant_id) WHERE is_default AND archived_at IS NULL"
     )
+
+
+def _items() -> None:
     tenant_table(
         "items",
         """

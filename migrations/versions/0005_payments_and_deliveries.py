@@ -8,6 +8,14 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
+    _ledger()
+    _balance()
+    _payments()
+    _documents()
+    _deliveries()
+
+
+def _ledger() -> None:
     tenant_table(
         "ledger_journals",
         """
@@ -34,7 +42,9 @@ def upgrade() -> None:
         grant="SELECT, INSERT",
     )
     op.execute("CREATE INDEX ix_ledger_journals_invoice ON ledger_journals (tenant_id, invoice_id)")
-    _balance()
+
+
+def _payments() -> None:
     tenant_table(
         "payments",
         """
@@ -58,6 +68,9 @@ def upgrade() -> None:
     )
     op.execute("CREATE INDEX ix_payments_invoice ON payments (tenant_id, invoice_id, created_at)")
     op.execute("CREATE INDEX ix_payments_received ON payments (tenant_id, received_on DESC, id DESC)")
+
+
+def _documents() -> None:
     tenant_table(
         "documents",
         """
@@ -70,6 +83,9 @@ def upgrade() -> None:
   FOREIGN KEY (tenant_id, invoice_id) REFERENCES invoices (tenant_id, id) ON DELETE RESTRICT""",
         grant="SELECT, INSERT",
     )
+
+
+def _deliveries() -> None:
     tenant_table(
         "deliveries",
         """
