@@ -66,46 +66,56 @@ def _body(shelf: Shelf, params: Params, mode: str, lines: list[Json]) -> Json:
     if hosted == "hosted_page":
         params.need("success_url")
     return {
+        **_blank(),
         **_texts(params),
         "id": name,
         "object": KIND,
-        "adaptive_pricing": {"enabled": False},
-        "after_expiration": None,
-        "allow_promotion_codes": None,
         "allowed_payment_method_types": params.texts("allowed_payment_method_types") or None,
         "amount_subtotal": total if lines else None,
         "amount_total": total if lines else None,
-        "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
         "client_secret": None if hosted == "hosted_page" else new_id(f"{name}_secret"),
+        "created": shelf.at,
+        "currency": currency,
+        "customer_creation": None if "customer" in params else "if_required",
+        "expires_at": _expiry(shelf, params),
+        "metadata": params.metadata(),
+        "mode": mode,
+        "payment_method_collection": "if_required" if mode == "payment" else "always",
+        "payment_method_types": payment_intent.methods_for(
+            currency or "eur", params.texts("allowed_payment_method_types")
+        ),
+        "payment_status": "unpaid" if total else "no_payment_required",
+        "status": "open",
+        "ui_mode": hosted,
+        "url": f"{shelf.site}/checkout/{shelf.account}/{name}" if hosted == "hosted_page" else None,
+    }
+
+
+def _blank() -> Json:
+    """Return what a new session says, whatever it is asked for."""
+    return {
+        "adaptive_pricing": {"enabled": False},
+        "after_expiration": None,
+        "allow_promotion_codes": None,
+        "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
         "collected_information": None,
         "consent": None,
         "consent_collection": None,
-        "created": shelf.at,
-        "currency": currency,
         "currency_conversion": None,
         "custom_fields": [],
         "custom_text": dict.fromkeys(
             ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
         ),
         "customer_account": None,
-        "customer_creation": None if "customer" in params else "if_required",
         "customer_details": None,
         "discounts": [],
-        "expires_at": _expiry(shelf, params),
         "invoice": None,
         "invoice_creation": None,
         "livemode": False,
-        "metadata": params.metadata(),
-        "mode": mode,
         "payment_intent": None,
         "payment_link": None,
-        "payment_method_collection": "if_required" if mode == "payment" else "always",
         "payment_method_configuration_details": None,
         "payment_method_options": {},
-        "payment_method_types": payment_intent.methods_for(
-            currency or "eur", params.texts("allowed_payment_method_types")
-        ),
-        "payment_status": "unpaid" if total else "no_payment_required",
         "permissions": None,
         "phone_number_collection": {"enabled": False},
         "recovered_from": None,
@@ -114,11 +124,8 @@ def _body(shelf: Shelf, params: Params, mode: str, lines: list[Json]) -> Json:
         "shipping_address_collection": None,
         "shipping_cost": None,
         "shipping_options": [],
-        "status": "open",
         "subscription": None,
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
-        "ui_mode": hosted,
-        "url": f"{shelf.site}/checkout/{shelf.account}/{name}" if hosted == "hosted_page" else None,
         "wallet_options": None,
     }
 
