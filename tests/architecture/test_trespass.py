@@ -3,7 +3,7 @@
 from trespass.asking import routes
 from trespass.table import ROUTES
 from trespass.table.refused import REFUSED_TO_OWNERS
-from trespass.tenants import FRESH, MAKERS
+from trespass.things import FRESH, MAKERS
 
 
 def test_every_route_is_tried() -> None:
@@ -12,7 +12,7 @@ def test_every_route_is_tried() -> None:
 
 
 def test_every_place_holds_a_thing_that_can_be_made() -> None:
-    """What the table puts into a place is a kind of thing that tests/trespass/tenants.py makes."""
+    """What the table puts into a place is a kind of thing that tests/trespass/things.py makes."""
     kinds = {place.strip("<>").split(":")[0] for route in routes() for place in route.places.values()}
     assert {kind for named in kinds for kind in named.split("|")} <= set(MAKERS) | set(FRESH)
 

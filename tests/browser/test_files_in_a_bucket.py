@@ -17,7 +17,7 @@ from looking import Watch
 from payments_house import an_invoice
 from product import GivenClock, House, Product, as_it_is, open_changed_product, settings
 from services import DatabaseUrls, Sandbox, Services
-from trespass.tenants import picture
+from trespass.things import picture
 from web_process import web_process
 
 PDF = ShownAs("application/pdf", "2026-0001.pdf", is_saved=True)

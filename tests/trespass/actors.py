@@ -9,7 +9,8 @@ from invoiceflow.tenancy.actions.remove_member import RemoveMember, remove_membe
 from invoiceflow.tenancy.domain.role import Role
 from invoiceflow.web import cookies
 from trespass.asking import wandering
-from trespass.tenants import Tenant, keys_in
+from trespass.tenant import Tenant
+from trespass.things import keys_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from litestar.types import ASGIApp
 from product import Product, ToFiles, every_route
 from trespass.table import ROUTES
 from trespass.table.rows import THINGS, Ask
-from trespass.tenants import FRESH, picture
+from trespass.things import FRESH, picture
 
 PLACE = re.compile(r"<([a-z]+)(?:\|([a-z]+))?(:[a-z-]+)?>")
 """A place for an id: ``<kind>``, ``<kind:name>``, or ``<owner's kind|trespasser's kind>``."""

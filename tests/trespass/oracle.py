@@ -13,7 +13,7 @@ import httpx
 from redis.asyncio import Redis
 
 from invoiceflow.runtime.mail import Message
-from trespass.tenants import Tenant
+from trespass.tenant import Tenant
 
 REFUSED = frozenset({401, 403, 404})
 _TABLES = """

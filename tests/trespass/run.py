@@ -23,7 +23,7 @@ from trespass.asking import Route, Sending, Value, filled, neighbour, routes, th
 from trespass.layers import LAYERS, Layer
 from trespass.oracle import REFUSED, Oracle
 from trespass.table.refused import LEFT_UNDONE
-from trespass.tenants import Tenant
+from trespass.tenant import Tenant
 
 LOGIN = "/login"
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -18,7 +18,7 @@ from invoiceflow.runtime.sigv4 import Credentials
 from invoiceflow.runtime.upload_bucket import UploadBucket
 from product import House, Product, open_changed_product, settings
 from services import DatabaseUrls, Sandbox, Services
-from trespass.tenants import picture
+from trespass.things import picture
 
 
 @pytest.fixture
