@@ -23,6 +23,11 @@ class AtStripe:
     disputed_minor: int = 0
 
     @property
+    def is_debit(self) -> bool:
+        """Whether a bank account was charged, whose bank asks nobody before it takes the money back."""
+        return self.charge.startswith("py_")
+
+    @property
     def left_minor(self) -> int:
         """What the tenant may give back."""
         return (
@@ -76,6 +81,12 @@ class Bill:
     def due_minor(self) -> int:
         """What is open."""
         return 0 if self.is_void else max(self.total_minor - self.paid_minor, 0)
+
+    @property
+    def still_due_minor(self) -> int:
+        """What would be open if the product had looked at every payment by now."""
+        unheard = sum(each.left_minor for intent, each in self.truth.items() if intent not in self.known)
+        return max(self.due_minor - unheard, 0)
 
     @property
     def status(self) -> str:

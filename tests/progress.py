@@ -1,22 +1,105 @@
-"""How far a long proof has come, told past pytest's capturing."""
+"""
+The long proofs of money: dealt out in parts that run side by side, counted over all processes, and gone on with.
 
-import sys
-from collections.abc import Callable, Iterator
+A part is a case named `part3of20`, made by `in_parts`; `--parts=3,7-9` runs only those. In the end each proof says
+what it did, and which of its parts are left.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from itertools import groupby
 
 import pytest
 
-Told = Callable[[str], None]
+Counted = Callable[..., None]
+"""Adds to what the test did: ``counted(stories=100)``."""
+
+_PART = re.compile(r"(\w+)\[(?:(.*)-)?part(\d+)of(\d+)\]$")
+
+
+def in_parts(parts: int) -> pytest.MarkDecorator:
+    """Return what has a long test run in so many parts, each told its number, counted from 1."""
+    numbers = range(1, parts + 1)
+    return pytest.mark.parametrize("part", numbers, ids=[f"part{each}of{parts}" for each in numbers])
 
 
 @pytest.fixture
-def told(capfd: pytest.CaptureFixture[str]) -> Iterator[Told]:
-    """Yield what says a sentence at the terminal, in place of the one before."""
+def counted(record_property: Callable[[str, object], None]) -> Counted:
+    """Return what tells how much a part of a proof did."""
 
-    def tell(sentence: str) -> None:
-        with capfd.disabled():
-            sys.stderr.write(f"\r{sentence} ")
-            sys.stderr.flush()
+    def count(**done: int) -> None:
+        record_property("counted", done)
 
-    yield tell
-    with capfd.disabled():
-        sys.stderr.write("\n")
+    return count
+
+
+class Progress:
+    """What is known by now of each proof; ``said`` is where it is told."""
+
+    def __init__(self, said: Callable[[str], None]) -> None:
+        self.said = said
+        self.done: dict[str, Counter[str]] = defaultdict(Counter)
+        self.left: dict[str, set[int]] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Add what a part did, and tell how far its proof is."""
+        found = _PART.search(report.nodeid)
+        if found is None or report.when != "call":
+            return
+        proof = " ".join(filter(None, (found[1].removeprefix("test_").replace("_", " "), found[2])))
+        left = self.left.setdefault(proof, set(range(1, int(found[4]) + 1)))
+        if report.passed:
+            left.discard(int(found[3]))
+        for name, done in report.user_properties:
+            if name == "counted" and isinstance(done, dict):
+                self.done[proof].update(done)
+        self.done[proof]["seconds"] += round(report.duration)
+        self.said(f"\n{self._line(proof)}")
+
+    def pytest_terminal_summary(self) -> None:
+        """Tell what each proof did, and what is left of it."""
+        for proof in self.left:
+            self.said(self._line(proof))
+
+    def _line(self, proof: str) -> str:
+        did = ", ".join(f"{count:,} {name}" for name, count in self.done[proof].items())
+        left = self.left[proof]
+        return f"{proof}: {did}; {f'not passed: --parts={_ranges(left)}' if left else 'all parts passed'}"
+
+
+def _ranges(numbers: Iterable[int]) -> str:
+    """Return numbers as `--parts` takes them."""
+    runs = [
+        [number for _, number in run]
+        for _, run in groupby(enumerate(sorted(numbers)), key=lambda placed: placed[1] - placed[0])
+    ]
+    return ",".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+
+
+def _numbers(ranges: str) -> set[int]:
+    """Return the numbers that `--parts` names."""
+    ends = [each.partition("-") for each in ranges.split(",")]
+    return {number for first, _, last in ends for number in range(int(first), int(last or first) + 1)}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `--parts` name the parts of long proofs that are run."""
+    parser.addoption("--parts", default="", help="run only these parts of long proofs: 3,7-9")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Count where all reports come together."""
+    terminal = config.pluginmanager.getplugin("terminalreporter")
+    if terminal is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Progress(terminal.write_line))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the parts that are not asked for."""
+    if config.getoption("parts"):
+        wanted = _numbers(config.getoption("parts"))
+        found = {item: _PART.search(item.name) for item in items}
+        left_out = [item for item, part in found.items() if part and int(part[3]) not in wanted]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]

@@ -8,10 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-import stripe
-from sqlalchemy import text
-
-from crashing import DoomedDatabase, DoomedSession, Fuse, done_in_spite
+from crashing import Crashed, DoomedDatabase, DoomedSession, Fuse, done_in_spite
 from invoiceflow.invoicing.actions.void_invoice import AlreadyVoid, VoidInvoice, void_invoice
 from invoiceflow.invoicing.store.invoices import NotADraft
 from invoiceflow.kernel.ids import ClientId, InvoiceId, PaymentId
@@ -25,10 +22,10 @@ from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
 from invoicing_house import a_client, a_draft, a_line, issue
-from money_model import AtStripe
 from payments_house import a_payment
 from racing import Act, Outcome
 from till import Message, Shop, onboard
+from till_eyes import Eyes, intent_of
 
 Answer = TypeVar("Answer")
 
@@ -38,13 +35,6 @@ DONE_BEFORE = (AlreadyRecorded, AlreadyReversed, AlreadyVoid, NotADraft)
 CARDS = {"card": "4242424242424242", "declined": "4000000000000002"}
 IBANS = {"debit": "DE89370400440532013000", "failing debit": "DE62370400440532013001"}
 
-_STANDING = text("SELECT status, paid_minor FROM invoices WHERE tenant_id = :tenant AND id = :invoice")
-_COLLECTED = text(
-    "SELECT c.charge_id, sum(p.amount_minor)::bigint FROM charges c JOIN payments p "
-    "ON p.tenant_id = c.tenant_id AND c.payment_id IN (p.id, p.of_id) "
-    "WHERE c.tenant_id = :tenant AND p.invoice_id = :invoice GROUP BY c.charge_id"
-)
-
 
 @dataclass(slots=True)
 class Hands:
@@ -53,13 +43,14 @@ class Hands:
     runner: asyncio.Runner
     opened: Shop
     shop: Shop = field(init=False)
+    eyes: Eyes = field(init=False)
     client_id: ClientId = field(init=False)
-    heard: set[str] = field(init=False)
+    crashes: int = 0
 
     def begin(self) -> None:
         """Open a tenant that is connected."""
-        self.heard = set()
         self._run(self._house())
+        self.eyes = Eyes(self.runner, self.shop)
 
     def issue(self, hours: int, dies: int | None) -> InvoiceId:
         """Issue an invoice over hours at 80.00 with 19 % tax."""
@@ -124,18 +115,20 @@ class Hands:
         else:
             self._run(self.shop.pay_by_debit(page, IBANS[means]))
 
-    def undelivered(self) -> list[Message]:
-        """Return the messages about payments that nobody has delivered, the oldest first."""
-        return [each for each in self.shop.messages() if each["id"] not in self.heard and _intent_of(each)]
-
     def hear(self, messages: Iterable[Message], copies: int) -> set[str]:
-        """Deliver messages, each so often, and let the jobs run; return the payments that they are about."""
+        """
+        Deliver messages, each so often, and let the jobs run; return the payments that are looked at for that.
+
+        Nothing follows from a message that the reconciler took in before.
+        """
         told = list(messages)
         answers = self._run(self.shop.deliver([each for each in told for _ in range(copies)]))
         assert set(answers) <= {200}
-        self.heard |= {each["id"] for each in told}
+        fresh = [each for each in told if each["id"] not in self.eyes.taken_in]
+        self.eyes.delivered |= {each["id"] for each in told}
+        self.eyes.taken_in |= self.eyes.delivered
         self.work()
-        return {_intent_of(each) for each in told}
+        return {intent_of(each) for each in fresh}
 
     def look(self, intent: str, dies: int | None) -> None:
         """Look at a payment, as a job does."""
@@ -145,6 +138,7 @@ class Hands:
 
     def reconcile(self, dies: int | None) -> None:
         """Ask Stripe what happened, and let the jobs run."""
+        self.eyes.taken_in |= {each["id"] for each in self.shop.messages()}
         assert self._ask(lambda till: reconcile(till, self.shop.house.tenant_id), dies) is None
         self.work()
 
@@ -170,7 +164,7 @@ class Hands:
 
     def refund_at_stripe(self, intent: str, amount_minor: int) -> None:
         """Send money back from Stripe's dashboard."""
-        self.shop.client.v1.refunds.create({"payment_intent": intent, "amount": amount_minor}, self._here)
+        self.shop.client.v1.refunds.create({"payment_intent": intent, "amount": amount_minor}, self.shop.here)
 
     def press(self, action: str, name: str, amount_minor: int | None = None) -> None:
         """Have a bank do something."""
@@ -178,78 +172,35 @@ class Hands:
 
     def decide(self, intent: str, how: str) -> None:
         """Have a bank decide the dispute of a payment."""
-        (dispute,) = self.shop.client.v1.disputes.list({"payment_intent": intent}, self._here).data
+        (dispute,) = self.shop.client.v1.disputes.list({"payment_intent": intent}, self.shop.here).data
         self.press("dispute.win" if how == "won" else "dispute.lose", dispute.id)
+
+    def pay_out(self, *, comes_back: bool) -> None:
+        """Have Stripe send what is available to the bank; where the bank refuses it, the latest comes back."""
+        self.press("balance.pay_out", "eur")
+        latest = self.shop.client.v1.payouts.list({"limit": 1}, self.shop.here).data
+        if comes_back and latest and latest[0].status in ("pending", "paid"):
+            self.press("payout.fail", latest[0].id)
+
+    def look_at_payouts(self) -> None:
+        """Look at every payout, the oldest first, as jobs do that waited for the payments in them."""
+        for each in reversed(self.shop.client.v1.payouts.list({"limit": 100}, self.shop.here).data):
+            target = Target(Topic.PAYOUT, each.id)
+            command = FollowObject(self.shop.house.tenant_id, self.shop.account, target)
+            self._run(follow_object(self.shop.till, command))
 
     def wait(self, seconds: int) -> None:
         """Let time go by, here and at Stripe."""
         self._run(self.shop.go_on(seconds=seconds))
         self.shop.product.clock.advance(timedelta(seconds=seconds))
 
-    def collected(self) -> list[tuple[UUID, AtStripe]]:
-        """Return what Stripe took, as it was then, by the invoice that it is for."""
-        found = self.shop.client.v1.payment_intents.list({"limit": 100}, self._here).data
-        taken = {
-            each.metadata["checkout"]: AtStripe(each.id, str(each.latest_charge), each.amount)
-            for each in found
-            if each.status == "succeeded"
-        }
-        rows = self._run(self.shop.rows("SELECT id::text, invoice_id FROM checkouts"))
-        return [(invoice, taken[checkout]) for checkout, invoice in rows if checkout in taken]
-
-    def lost(self) -> set[str]:
-        """Return the payments whose disputes are lost."""
-        found = self.shop.client.v1.disputes.list({"limit": 100}, self._here).data
-        return {str(each.payment_intent) for each in found if each.status == "lost"}
-
     def work(self) -> None:
         """Let the jobs run."""
         self._run(self.shop.product.work())
 
-    def differences(self) -> list[str]:
-        """Return what ``invoiceflow verify`` would say."""
-        return self._run(self.shop.differences())
-
-    def beside_stripe(self) -> list[str]:
-        """Return where the books are not what Stripe holds."""
-        return self._run(self.shop.beside_stripe())
-
-    def standing(self, invoice_id: UUID) -> tuple[str, int, dict[str, int]]:
-        """Return an invoice's status, what was paid, and what each charge came to in the end."""
-
-        async def found() -> tuple[str, int, dict[str, int]]:
-            given = {"tenant": self.shop.house.tenant_id, "invoice": invoice_id}
-            async with self._session() as session:
-                status, paid_minor = (await session.execute(_STANDING, given)).one()
-                return (
-                    status,
-                    paid_minor,
-                    {row[0]: row[1] for row in await session.execute(_COLLECTED, given)},
-                )
-
-        return self._run(found())
-
-    def parked(self) -> set[str]:
-        """Return the payments that are parked."""
-        rows = self._run(self.shop.rows("SELECT object_id FROM parked_objects WHERE topic = 'payment'"))
-        return {row[0] for row in rows}
-
-    def failed_jobs(self) -> int:
-        """Return how many jobs were given up."""
-
-        async def counted() -> int:
-            found = await self.shop.product.queue.job_manager.list_jobs_async(status="failed")
-            return len(list(found))
-
-        return self._run(counted())
-
     @property
     def _now(self) -> datetime:
         return self.shop.product.clock.now()
-
-    @property
-    def _here(self) -> stripe.RequestOptions:
-        return {"stripe_account": self.shop.account}
 
     def _run(self, what: Coroutine[Any, Any, Answer]) -> Answer:
         return self.runner.run(what)
@@ -272,7 +223,19 @@ class Hands:
             if fuse:
                 fuse.burn()
 
-        return self._run(done_in_spite(run, dies, DONE_BEFORE))
+        return self._run(self._in_spite(run, dies))
+
+    async def _in_spite(self, run: Callable[[Fuse | None], Awaitable[None]], dies: int | None) -> Outcome:
+        """Do something; where the process dies of it, count that, and do it again."""
+
+        async def counted(fuse: Fuse | None) -> None:
+            try:
+                await run(fuse)
+            except Crashed:
+                self.crashes += 1
+                raise
+
+        return await done_in_spite(counted, dies, DONE_BEFORE)
 
     def _ask(self, ask: Callable[[Till], Awaitable[object]], dies: int | None) -> Outcome:
         """Do something that talks to Stripe; where the process dies of it, do it again."""
@@ -281,11 +244,4 @@ class Hands:
             till = self.shop.till
             await ask(replace(till, database=DoomedDatabase(till.database, fuse)) if fuse else till)
 
-        return self._run(done_in_spite(run, dies, DONE_BEFORE))
-
-
-def _intent_of(message: Message) -> str:
-    """Return the payment intent that a message is about; nothing where it is about none."""
-    subject = message.get("data", {}).get("object", {})
-    intent = subject.get("id") if subject.get("object") == "payment_intent" else subject.get("payment_intent")
-    return intent or ""
+        return self._run(self._in_spite(run, dies))

@@ -28,7 +28,7 @@ from invoiceflow.runtime.ids import new_id
 from invoiceflow.tenancy.actions.create_api_key import CreateApiKey, create_api_key
 from invoiceflow.tenancy.actions.revoke_api_key import RevokeApiKey, revoke_api_key
 from invoicing_house import LINK_KEY, a_client, a_line
-from progress import Told
+from progress import Counted, in_parts
 from racing import at_once, side_by_side
 from services import DatabaseUrls, Sandbox, Services
 from till import TOTAL, open_shop
@@ -218,21 +218,24 @@ PAIRS: tuple[Round, ...] = (
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.__name__)
 async def test_twenty_rounds_end_as_one_after_the_other_would(arena: Arena, pair: Round) -> None:
     """Whoever is first, nothing is lost or done twice, and the books hold."""
-    for _ in range(20):
-        await pair(arena)
-    assert await arena.shop.differences() == []
-    assert await arena.shop.rows("SELECT * FROM parked_objects") == []
+    await _run(arena, pair, 20)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.__name__)
+@in_parts(2)
 async def test_five_hundred_rounds_end_as_one_after_the_other_would(
-    arena: Arena, pair: Round, told: Told
+    arena: Arena, pair: Round, part: int, counted: Counted
 ) -> None:
-    """As in twenty."""
-    for done in range(500):
+    """As in twenty, in two halves."""
+    assert part in (1, 2)
+    await _run(arena, pair, 250)
+    counted(rounds=250)
+
+
+async def _run(arena: Arena, pair: Round, rounds: int) -> None:
+    for _ in range(rounds):
         await pair(arena)
-        told(f"{pair.__name__}: {done + 1} of 500 rounds")
     assert await arena.shop.differences() == []
     assert await arena.shop.rows("SELECT * FROM parked_objects") == []
 

@@ -82,7 +82,8 @@ def prove(words: Sequence[str]) -> int:
         interface.ensure()
     os.chdir(ROOT)
     files = [_PROOFS[name] for name in named]
-    _become("-m", "pytest", "-m", "long", *files, *(word for word in words if word.startswith("-")))
+    dealt = (f"--numprocesses={_PROCESSES}", "--dist=worksteal")
+    _become("-m", "pytest", "-m", "long", *dealt, *files, *(word for word in words if word.startswith("-")))
 
 
 def check(words: Sequence[str]) -> int:
