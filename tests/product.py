@@ -86,6 +86,11 @@ class Product:
     queue: App
     clients: list[httpx.AsyncClient] = field(default_factory=list)
 
+    @property
+    def files(self) -> Path:
+        """Return the folder that holds the files of all tenants, one folder for each."""
+        return self.world.settings.files_dir
+
     def client(self, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
         """Return a client of the product, without any identity."""
         # Each comes from a network of its own, so that no test uses up what another may do.
@@ -143,8 +148,8 @@ class Product:
 
     async def close(self) -> None:
         """Close every client."""
-        for client in self.clients:
-            await client.aclose()
+        while self.clients:
+            await self.clients.pop().aclose()
 
     async def work(self) -> None:
         """Run every job that is due, as the worker would, until the queue is empty."""

@@ -11,6 +11,7 @@ from product import House, Product
 @pytest.fixture
 async def house(product: Product) -> House:
     """Return a tenant with a chain of some entries, by a person, a key and nobody, the newest of them anchored."""
+    product.world.settings.audit_anchor_file.unlink(missing_ok=True)
     house = await product.house()
     await house.api.post("/api/v1/clients", json={"name": "Café Lindenhof"})
     async with product.world.database.as_tenant(

@@ -3,7 +3,6 @@
 import base64
 import io
 import zipfile
-from pathlib import Path
 
 import httpx
 import msgspec
@@ -183,14 +182,14 @@ async def test_several_documents_come_in_one_file(product: Product) -> None:
     assert (nothing.status_code, toast_of(nothing).text) == (303, "No document")
 
 
-async def test_a_document_that_cannot_be_had_is_named_in_the_file(product: Product, tmp_path: Path) -> None:
+async def test_a_document_that_cannot_be_had_is_named_in_the_file(product: Product) -> None:
     """The others are in it whole; each once, however often it was asked for."""
     house = await product.house()
     ids = [await an_invoice(product, house) for _ in range(2)]
     older = await product.world.files.put(house.tenant_id, b"%PDF of an older layout")
     async with product.world.database.as_tenant(house.tenant_id) as session:
         await keep_file(session, ids[0], older, size_bytes=23, at=product.clock.now())
-    for file in (tmp_path / str(house.tenant_id)).glob("*/*"):
+    for file in (product.files / str(house.tenant_id)).glob("*/*"):
         file.write_bytes(b"damaged")
     fields = {"ids": [str(one) for one in (*ids, *ids)]}
     answer = await house.browser.post(f"/app/{house.slug}/invoices/pdfs", data=fields)

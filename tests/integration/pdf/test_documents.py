@@ -73,14 +73,14 @@ async def test_a_reader_who_comes_before_the_job_gets_the_same_bytes(product: Pr
     assert {answer.content for answer in (*answers, page)} == {kept}
 
 
-async def test_what_can_not_be_made_again_is_no_substitute(product: Product, tmp_path: Path) -> None:
+async def test_what_can_not_be_made_again_is_no_substitute(product: Product) -> None:
     """After a change of layout the lost document stays lost: everyone is told, and the database keeps its hash."""
     house = await product.house()
     invoice = await issued(product, house)
     then = await product.world.files.put(house.tenant_id, b"%PDF of an older layout")
     async with product.world.database.as_tenant(house.tenant_id) as session:
         await keep_file(session, invoice.id, then, size_bytes=23, at=product.clock.now())
-    stored_file = file_in(tmp_path, then)
+    stored_file = file_in(product.files, then)
     for content in (b"changed", None):
         if content is None:
             stored_file.unlink()
@@ -92,29 +92,29 @@ async def test_what_can_not_be_made_again_is_no_substitute(product: Product, tmp
     assert await stored(product, house) == [then]
 
 
-async def test_a_changed_file_is_not_what_is_served(product: Product, tmp_path: Path) -> None:
+async def test_a_changed_file_is_not_what_is_served(product: Product) -> None:
     """The reader gets the document as it was stored, and from then on so does everybody."""
     house = await product.house()
     invoice = await issued(product, house)
     before = await asked(house, invoice)
     (file,) = await stored(product, house)
-    file_in(tmp_path, file).write_bytes(b"changed")
+    file_in(product.files, file).write_bytes(b"changed")
     after = await asked(house, invoice)
     assert (after.status_code, after.content) == (200, before.content)
 
 
-async def test_a_lost_file_is_made_again_byte_for_byte(product: Product, tmp_path: Path) -> None:
+async def test_a_lost_file_is_made_again_byte_for_byte(product: Product) -> None:
     """The hash in the database says which bytes it must be; layout and fonts are still those of then."""
     house = await product.house()
     invoice = await issued(product, house)
     before = await asked(house, invoice)
-    shutil.rmtree(tmp_path / str(house.tenant_id))
+    shutil.rmtree(product.files / str(house.tenant_id))
     after = await asked(house, invoice)
     assert after.content == before.content
     assert len(await stored(product, house)) == 1
 
 
-async def test_a_document_lost_with_its_logo_is_lost(product: Product, tmp_path: Path) -> None:
+async def test_a_document_lost_with_its_logo_is_lost(product: Product) -> None:
     """What it was made of is damaged as well: nobody gets another document, nor an error of the server."""
     house = await product.house()
     logo = await product.world.files.put(house.tenant_id, LOGO)
@@ -122,7 +122,7 @@ async def test_a_document_lost_with_its_logo_is_lost(product: Product, tmp_path:
         await session.execute(text("UPDATE tenants SET logo = :logo"), {"logo": logo})
     invoice = await issued(product, house)
     assert (await asked(house, invoice)).status_code == 200
-    for file in (tmp_path / str(house.tenant_id)).glob("*/*"):
+    for file in (product.files / str(house.tenant_id)).glob("*/*"):
         file.write_bytes(b"damaged")
     answer = await asked(house, invoice)
     assert (answer.status_code, answer.json()["code"]) == (404, "document.lost")
@@ -174,13 +174,13 @@ async def test_without_key_or_session_nothing_is_read(product: Product) -> None:
     assert (await nobody.get(f"/app/{house.slug}/invoices/{invoice.id}/pdf")).status_code in {303, 401}
 
 
-async def test_the_document_is_the_same_whichever_link_holds(product: Product, tmp_path: Path) -> None:
+async def test_the_document_is_the_same_whichever_link_holds(product: Product) -> None:
     """Replacing the public link changes nothing about it, even where it has to be made again."""
     house = await product.house()
     invoice = await issued(product, house)
     before = await asked(house, invoice)
     async with product.world.database.as_tenant(house.tenant_id) as session:
         await revoke_link(session, RevokeLink(invoice.id, LINK_KEY, "tests", product.clock.now()))
-    shutil.rmtree(tmp_path / str(house.tenant_id))
+    shutil.rmtree(product.files / str(house.tenant_id))
     after = await asked(house, invoice)
     assert (after.status_code, after.content) == (200, before.content)

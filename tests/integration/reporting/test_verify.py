@@ -164,10 +164,10 @@ async def test_each_planted_defect_is_named(product: Product, database: Database
     assert await _differences(product, house, Counter()) == []
 
 
-async def test_a_lost_and_a_changed_file_are_named(product: Product, tmp_path: Path) -> None:
+async def test_a_lost_and_a_changed_file_are_named(product: Product) -> None:
     """The stored document is what its name says, or the invoice is named."""
     house = await _lively(product)
-    stored = _only_file(tmp_path)
+    stored = _only_file(product.files / str(house.tenant_id))
     stored.write_bytes(b"another document")
     changed = await _differences(product, house, Counter())
     stored.unlink()
@@ -177,11 +177,11 @@ async def test_a_lost_and_a_changed_file_are_named(product: Product, tmp_path: P
 
 
 async def test_the_command_says_one_line_or_each_difference(
-    product: Product, database: DatabaseUrls, services_redis: str, tmp_path: Path
+    product: Product, database: DatabaseUrls, services_redis: str
 ) -> None:
     """Exit 0 and a sentence while all holds; exit 1 and the place after one unit was changed."""
     house = await _lively(product)
-    given = environment(database, services_redis, tmp_path)
+    given = environment(database, services_redis, product.files)
     good = run(given, "verify", "--tenant", house.slug)
     async with superuser(database, house.tenant_id, TABLES) as change:
         await change(PLANTED["changed paid amount"][0])
