@@ -1,7 +1,6 @@
 """The product beside the providers' stand-ins, and a browser that walks between the two."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -10,13 +9,21 @@ from product import GivenClock, Product, open_product
 from services import DatabaseUrls, Sandbox, Services
 
 
-@pytest.fixture
-async def product(
-    services: Services, database: DatabaseUrls, sandbox: Sandbox, tmp_path: Path
+@pytest.fixture(scope="module")
+async def opened(
+    services: Services, database: DatabaseUrls, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Product]:
-    """Yield the product with the stand-ins as its providers. The clock stands at the present, as theirs goes."""
-    clock = GivenClock(SystemClock().now())
+    """Open the product with the stand-ins as its providers, once for this module."""
+    files, clock = tmp_path_factory.mktemp("files"), GivenClock()
     async with open_product(
-        database, services.redis_url, tmp_path, clock=clock, **sandbox.settings()
-    ) as opened:
-        yield opened
+        database, services.redis_url, files, clock=clock, **sandbox.settings()
+    ) as product:
+        yield product
+
+
+@pytest.fixture
+async def product(opened: Product) -> AsyncIterator[Product]:
+    """Yield the module's product. The clock stands at the present, as that of the stand-ins goes."""
+    opened.clock.at = SystemClock().now()
+    yield opened
+    await opened.close()
