@@ -68,7 +68,7 @@ async def _told(desk: PlanDesk, export: Export, at: datetime) -> tuple[str, str]
 
 async def compare_usage(desk: PlanDesk, tenant_id: TenantId, at: datetime) -> None:
     """
-    Compare what both counted on the day before, and on days of late that differed.
+    Compare what both counted on each day until the day before that was not compared yet, or differed.
 
     `invoiceflow verify` names what differs.
 
@@ -80,7 +80,8 @@ async def compare_usage(desk: PlanDesk, tenant_id: TenantId, at: datetime) -> No
         if held is None or not _is_metered(held) or held.started_at is None:
             return
         yesterday = (at - _SETTLES - timedelta(days=1)).date()
-        days = await exports.days_to_compare(session, yesterday, since=(at - OLDEST).date())
+        since = max(at - OLDEST, held.started_at).date()
+        days = await exports.days_to_compare(session, yesterday, since=since)
     for day in days:
         await _compare(desk, tenant_id, held, day, at)
 

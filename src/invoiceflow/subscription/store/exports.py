@@ -131,14 +131,14 @@ async def used_between(session: Session, begins_at: datetime, ends_at: datetime)
 
 
 async def days_to_compare(session: Session, newest: date, *, since: date) -> Sequence[date]:
-    """Return the newest day where it was not compared, and those since another that differed."""
+    """Return the days, both included, that were not compared yet or differed: a worker may have been away for some."""
     columns = usage_comparisons.c
-    wanted = select(columns.day, columns.ours, columns.theirs).where(
-        columns.tenant_id == session.tenant_id, columns.day >= since
+    wanted = select(columns.day).where(
+        columns.tenant_id == session.tenant_id, columns.day >= since, columns.ours == columns.theirs
     )
-    known = (await session.execute(wanted.order_by(columns.day))).all()
-    differing = [row.day for row in known if row.ours != row.theirs]
-    return differing if newest in {row.day for row in known} else [*differing, newest]
+    alike = set((await session.execute(wanted)).scalars())
+    days = [since + timedelta(days=number) for number in range((newest - since).days + 1)]
+    return [day for day in days if day not in alike]
 
 
 async def save_comparison(session: Session, day: date, ours: int, theirs: int, at: datetime) -> None:
