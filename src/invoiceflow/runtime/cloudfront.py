@@ -57,6 +57,11 @@ class CloudFrontLinks:
         self._distribution = distribution
         self._clock = clock
 
+    @property
+    def is_ours(self) -> bool:
+        """Return that links lead to the distribution."""
+        return False
+
     async def link(self, tenant_id: TenantId, name: str, shown: ShownAs) -> str:
         """Return an address at which CloudFront gives out the file, for LINK_SECONDS."""
         asked = f"response-content-disposition={quote(shown.disposition, safe='')}"

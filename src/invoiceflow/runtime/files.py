@@ -48,6 +48,11 @@ class ShownAs:
 class FileLinks(Protocol):
     """Gives out files by an address of their own."""
 
+    @property
+    def is_ours(self) -> bool:
+        """Return whether that address is one of this very server."""
+        ...
+
     async def link(self, tenant_id: TenantId, name: str, shown: ShownAs) -> str:
         """
         Return an address, good for LINK_SECONDS, at which anybody who has it gets the file.

@@ -87,6 +87,11 @@ class LocalFiles:
         """The folder's own, below our address."""
         return self
 
+    @property
+    def is_ours(self) -> bool:
+        """Return that links lead to this server (web/files.py)."""
+        return True
+
     async def link(self, tenant_id: TenantId, name: str, shown: ShownAs) -> str:
         """Return an address of ours at which anybody who has it gets the file, which is looked at first."""
         size_bytes = 0

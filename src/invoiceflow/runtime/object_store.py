@@ -55,6 +55,11 @@ class ObjectStore:
         self.uploads = uploads
         self._s3 = S3(bucket, credentials, clock)
 
+    @property
+    def is_ours(self) -> bool:
+        """Return that links lead to the store."""
+        return False
+
     async def close(self) -> None:
         """Let go of its connections."""
         await self._s3.close()

@@ -73,6 +73,24 @@ async def test_a_reader_who_comes_before_the_job_gets_the_same_bytes(product: Pr
     assert {answer.content for answer in (*answers, page)} == {kept}
 
 
+async def test_programs_and_clients_get_the_bytes_at_once(product: Product) -> None:
+    """Without following anything; a member's browser is led to a link that ends."""
+    house = await product.house()
+    invoice = await issued(product, house)
+    public_url = (await house.api.get(f"/api/v1/invoices/{invoice.id}")).json()["public_url"]
+    straight = httpx.ASGITransport(app=product.app)  # type: ignore[arg-type]  # Litestar's ASGI types are stricter than httpx's
+    answers = {}
+    for name, client, address in (
+        ("program", house.api, f"/api/v1/invoices/{invoice.id}/pdf"),
+        ("client", product.client(), f"{public_url}/pdf"),
+        ("member", house.browser, f"/app/{house.slug}/invoices/{invoice.id}/pdf"),
+    ):
+        answers[name] = await straight.handle_async_request(client.build_request("GET", address))
+    assert [answer.status_code for answer in answers.values()] == [200, 200, 302]
+    assert await answers["program"].aread() == await answers["client"].aread()
+    assert answers["member"].headers["location"].startswith("/files/")
+
+
 async def test_what_can_not_be_made_again_is_no_substitute(product: Product) -> None:
     """After a change of layout the lost document stays lost: everyone is told, and the database keeps its hash."""
     house = await product.house()

@@ -26,10 +26,11 @@ from invoiceflow.payments.queries import online
 from invoiceflow.payments.queries.online import Offer
 from invoiceflow.pdf.actions.draw_transfer_code import draw_transfer_code
 from invoiceflow.pdf.actions.lay_out_invoice import lay_out_invoice
-from invoiceflow.pdf.actions.link_document import link_document
+from invoiceflow.pdf.actions.link_document import document_or_link
 from invoiceflow.pdf.actions.store_document import Press
 from invoiceflow.runtime.clock import day_in
 from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.files import ShownAs
 from invoiceflow.runtime.queue import defer
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web.files import lead_to
@@ -116,12 +117,16 @@ async def show(
 async def download(
     request: Request, token: FromPath[str], reads: TheReads, press: NamedDependency[Press]
 ) -> Response[bytes]:
-    """Lead to the document: the stored bytes, always the same."""
+    """Give the document, or lead to it: the stored bytes, always the same."""
     opened = await opened_link(request, reads, token)
     at = visit_in(request.scope).at
-    response = lead_to(await link_document(press, opened.tenant_id, opened.invoice_id, at=at))
-    response.headers.update(PRIVATE)
-    return response
+    found = await document_or_link(press, opened.tenant_id, opened.invoice_id, at=at)
+    if isinstance(found, str):
+        response = lead_to(found)
+        response.headers.update(PRIVATE)
+        return response
+    shown = ShownAs("application/pdf", found.name)
+    return _file(found.content, shown.media_type, {"Content-Disposition": shown.disposition})
 
 
 @get("/i/{token:str}/code.svg", guards=[public])

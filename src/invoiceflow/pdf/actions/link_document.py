@@ -6,7 +6,7 @@ from datetime import datetime
 from invoiceflow.invoicing.queries import documents
 from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.pdf import store
-from invoiceflow.pdf.actions.store_document import Press, file_name, store_document
+from invoiceflow.pdf.actions.store_document import Document, Press, file_name, store_document
 from invoiceflow.runtime.files import DamagedFile, NoSuchFile, ShownAs
 
 
@@ -25,3 +25,16 @@ async def link_document(press: Press, tenant_id: TenantId, invoice_id: InvoiceId
             return await press.files.links.link(tenant_id, file, shown)
     file = (await store_document(press, tenant_id, invoice_id, at=at)).file
     return await press.files.links.link(tenant_id, file, shown)
+
+
+async def document_or_link(
+    press: Press, tenant_id: TenantId, invoice_id: InvoiceId, *, at: datetime
+) -> Document | str:
+    """
+    Return the document itself where a link would lead back to us, since not every program follows one; else a link.
+
+    Raises what ``store_document`` raises.
+    """
+    if press.files.links.is_ours:
+        return await store_document(press, tenant_id, invoice_id, at=at)
+    return await link_document(press, tenant_id, invoice_id, at=at)

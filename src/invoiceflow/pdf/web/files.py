@@ -9,11 +9,13 @@ import msgspec
 from litestar import Response
 
 from invoiceflow.kernel.ids import InvoiceId, TenantId
-from invoiceflow.pdf.actions.link_document import link_document
+from invoiceflow.pdf.actions.link_document import document_or_link
 from invoiceflow.pdf.actions.store_document import Press
+from invoiceflow.runtime.files import ShownAs
 from invoiceflow.web.files import lead_to
 from invoiceflow.web.given import Request
 
+PDF = "application/pdf"
 SVG = "image/svg+xml"
 JSON = "application/json"
 
@@ -24,8 +26,12 @@ _PRIVATE = {"Cache-Control": "private, no-cache"}
 async def document_response(
     press: Press, tenant_id: TenantId, invoice_id: InvoiceId, *, at: datetime
 ) -> Response[bytes]:
-    """Lead to an issued invoice's PDF (302), which browsers show, and save under its number."""
-    return lead_to(await link_document(press, tenant_id, invoice_id, at=at))
+    """Return an issued invoice's PDF, which browsers show, and save under its number, or lead to it (302)."""
+    found = await document_or_link(press, tenant_id, invoice_id, at=at)
+    if isinstance(found, str):
+        return lead_to(found)
+    headers = _PRIVATE | {"Content-Disposition": ShownAs(PDF, found.name).disposition}
+    return Response(found.content, media_type=PDF, headers=headers)
 
 
 async def packed_json(request: Request, answer: msgspec.Struct) -> Response[bytes]:

@@ -11,13 +11,15 @@ from invoiceflow.invoicing.queries.documents import blank_draft
 from invoiceflow.kernel.errors import Missing
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.kernel.permission import Permission
+from invoiceflow.pdf.actions.link_document import link_document
 from invoiceflow.pdf.actions.preview_invoice import preview_content, preview_invoice
 from invoiceflow.pdf.actions.store_document import Press
-from invoiceflow.pdf.web.files import document_response, packed_json, svg_response
+from invoiceflow.pdf.web.files import packed_json, svg_response
 from invoiceflow.pdf.web.preview_json import preview_json
 from invoiceflow.pdf.web.sketch import Sketch
 from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy import queries as tenancy
+from invoiceflow.web.files import lead_to
 from invoiceflow.web.given import Request, TheCache, TheDatabase
 from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.visit import visit_in
@@ -36,9 +38,9 @@ class NoSuchPage(Missing):
 
 @get("/app/{tenant:str}/invoices/{invoice_id:uuid}/pdf", guards=[permitted(Permission.READ)])
 async def document(request: Request, invoice_id: FromPath[UUID], press: ThePress) -> Response[bytes]:
-    """Show the document of an issued invoice."""
+    """Lead to the document of an issued invoice."""
     tenant_id, at = actor_of(request).tenant_id, visit_in(request.scope).at
-    return await document_response(press, tenant_id, InvoiceId(invoice_id), at=at)
+    return lead_to(await link_document(press, tenant_id, InvoiceId(invoice_id), at=at))
 
 
 @get("/app/{tenant:str}/invoices/{invoice_id:uuid}/pages/{page:int}", guards=[permitted(Permission.READ)])
