@@ -20,6 +20,7 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _ADDRESS = re.compile(r"://|\bwww\.|\bmailto:|[^\s.]\.[^\W\d_]{2,}/", re.IGNORECASE)
 _LINKED = re.compile(r"(?<=\w)([.@:/])(?=\w)")
 _BREAK = "\u200b"
+_FROM_THE_RIGHT = frozenset({"R", "AL"})
 
 
 def checked_name(name: str, *, pointer: str = "/name") -> str:
@@ -53,6 +54,13 @@ def quoted(name: str) -> str:
     line = " ".join("".join(" " if _is_unseen(sign) else sign for sign in name).split())
     cut = line if len(line) <= LONGEST_QUOTED else line[: LONGEST_QUOTED - 1].rstrip() + "…"
     return f"“{_LINKED.sub(lambda found: found[1] + _BREAK, cut)}”"
+
+
+def isolated(name: str) -> str:
+    """Return a name for a sentence of ours, whose order it leaves alone where it is written from right to left."""
+    if any(unicodedata.bidirectional(sign) in _FROM_THE_RIGHT for sign in name):
+        return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
+    return name
 
 
 def _is_unseen(sign: str) -> bool:

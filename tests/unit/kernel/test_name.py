@@ -3,7 +3,7 @@
 import pytest
 
 from invoiceflow.kernel.errors import Invalid
-from invoiceflow.kernel.name import checked_name, cleaned_name, quoted
+from invoiceflow.kernel.name import checked_name, cleaned_name, isolated, quoted
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,15 @@ def test_an_email_quotes_a_name() -> None:
     assert quoted("Ada  Park\n") == "“Ada Park”"
     assert quoted("Booking.com") == "“Booking.\u200bcom”"
     assert quoted("x" * 200) == f"“{'x' * 79}…”"
+
+
+@pytest.mark.parametrize("name", ["Café Lindenhof", "東京", "42"])
+def test_a_name_from_the_left_stands_in_a_sentence_as_it_is(name: str) -> None:
+    """Nothing is added that who copies the sentence would not see."""
+    assert isolated(name) == name
+
+
+@pytest.mark.parametrize("name", ["شركة النور", "סטודיו 7"])
+def test_a_name_from_the_right_leaves_the_figures_behind_it_in_their_order(name: str) -> None:
+    """It is put between the signs that keep its direction to itself."""
+    assert isolated(name) == f"\u2068{name}\u2069"

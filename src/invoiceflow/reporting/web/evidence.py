@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from invoiceflow.kernel.errors import Invalid, Refused
 from invoiceflow.kernel.money import Money
+from invoiceflow.kernel.name import isolated
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.actions.submit_evidence import SubmitEvidence, submit_evidence
 from invoiceflow.payments.domain.evidence import LABELS, LONGEST, REFUSED
@@ -132,7 +133,7 @@ def _text(name: str, typed: str, error: str) -> Text:
 
 def _about(row: DisputeRow, locale: str) -> str:
     money = format_money(Money(row.dispute.amount_minor, row.dispute.currency), locale)
-    return f"{money} of {row.payment.client_name} for {row.payment.number}"
+    return f"{money} of {isolated(row.payment.client_name)} for {row.payment.number}"
 
 
 handlers = [prepare, hand_in]

@@ -8,6 +8,7 @@ from litestar import Response, get
 
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.kernel.money import Money
+from invoiceflow.kernel.name import isolated
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.queries.search import FoundInvoice, Results, search
 from invoiceflow.runtime.formats import format_money
@@ -56,7 +57,7 @@ def _invoice(invoice: FoundInvoice, home: str, locale: str) -> Hit:
     money = format_money(Money(invoice.total_minor, invoice.currency), locale)
     client = invoice.client_name or "nobody yet"
     label = "Draft" if invoice.status == Status.DRAFT else f"{invoice.number}"
-    return Hit(label, f"{client} · {money}", f"{home}/invoices/{invoice.id}", "invoice")
+    return Hit(label, f"{isolated(client)} · {money}", f"{home}/invoices/{invoice.id}", "invoice")
 
 
 handlers: list[Any] = [find]

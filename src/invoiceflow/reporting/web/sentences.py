@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from invoiceflow.kernel.money import Money
+from invoiceflow.kernel.name import isolated
 from invoiceflow.reporting.queries.overview import Entry
 from invoiceflow.runtime.formats import format_money
 from invoiceflow.web.when import ago, moment
@@ -186,7 +187,7 @@ def _words(entry: Entry, locale: str) -> dict[str, Any]:
         "actor": entry.actor,
         "action": entry.action.replace(".", " ").replace("_", " "),
         "number": entry.number or str(entry.detail.get("number") or "a draft"),
-        "client": entry.client_name or "The client",
+        "client": isolated(entry.client_name or "The client"),
         "name": str(entry.detail.get("name") or "something"),
         "amount": _amount(entry.detail, locale),
     }

@@ -10,6 +10,7 @@ from invoiceflow.invoicing.actions.settle_invoice import NotPayable
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.settlement import Settlement
 from invoiceflow.kernel.errors import Invalid, Missing
+from invoiceflow.kernel.name import isolated
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.actions.record_payment import AlreadyRecorded, LeavesCredit, record_payment
 from invoiceflow.payments.queries import payments as queries
@@ -100,8 +101,8 @@ def _recorded(invoice: OpenInvoice, amount_minor: int, settlement: Settlement, l
     note = f"{invoice.number} is {words.STATUSES[settlement.status]}."
     if settlement.credit_minor:
         credit = words.money(settlement.credit_minor, invoice.currency, locale)
-        note = f"{note} {invoice.client_name} has a credit of {credit}."
-    return Toast(f"{paid} from {invoice.client_name} recorded", note=note, tone="success")
+        note = f"{note} {isolated(invoice.client_name)} has a credit of {credit}."
+    return Toast(f"{paid} from {isolated(invoice.client_name)} recorded", note=note, tone="success")
 
 
 async def _payable(session: Session, invoice_id: UUID) -> OpenInvoice:

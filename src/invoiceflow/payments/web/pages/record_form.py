@@ -10,6 +10,7 @@ import msgspec
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.kernel.errors import FieldError, Invalid
 from invoiceflow.kernel.ids import InvoiceId, PaymentId
+from invoiceflow.kernel.name import isolated
 from invoiceflow.kernel.notation import Notation
 from invoiceflow.payments.actions.record_payment import RecordPayment, implausible
 from invoiceflow.payments.domain.method_words import METHODS
@@ -200,9 +201,10 @@ def _question(invoice: OpenInvoice, sent: Sent, locale: str) -> str:
         return (
             f"{meanwhile} was recorded since this form was opened, in another tab or by somebody else: {left} open, "
             "and nothing was recorded now. "
-            f"If this is a further payment, {excess} becomes a credit of {invoice.client_name}."
+            f"If this is a further payment, {excess} becomes a credit of {isolated(invoice.client_name)}."
         )
-    return f"This is {excess} more than is open. Recorded so, {excess} becomes a credit of {invoice.client_name}."
+    client = isolated(invoice.client_name)
+    return f"This is {excess} more than is open. Recorded so, {excess} becomes a credit of {client}."
 
 
 def _payment_id(text: str, at: datetime) -> PaymentId:
@@ -216,7 +218,7 @@ def _standing(invoice: OpenInvoice, locale: str) -> str:
     settlement = invoice.settlement
     total = words.money(settlement.total_minor, invoice.currency, locale)
     if settlement.status is Status.PAID:
-        return f"{invoice.client_name} · {total} is paid. What you record now becomes a credit of the client."
+        return f"{isolated(invoice.client_name)} · {total} is paid. What you record now becomes a credit of the client."
     due = words.money(settlement.due_minor, invoice.currency, locale)
     part = f"{due} of {total} is open" if settlement.paid_minor else f"{due} is open"
-    return f"{invoice.client_name} · {part}, due {long_day(invoice.due_on)}"
+    return f"{isolated(invoice.client_name)} · {part}, due {long_day(invoice.due_on)}"

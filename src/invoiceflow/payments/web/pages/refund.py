@@ -8,6 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from invoiceflow.kernel.errors import Invalid, Refused
+from invoiceflow.kernel.name import isolated
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.payments.actions.refund_payment import (
     NotCollected,
@@ -34,7 +35,6 @@ from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.rendering import html
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
-from invoiceflow.web.when import long_day
 
 PATH = "/app/{tenant:str}/payments/{payment_id:uuid}/refund"
 RECORD = permitted(Permission.RECORD_PAYMENTS)
@@ -91,7 +91,7 @@ async def refund(
         )
         return _shown(request, form, as_dialog=data.get("as") == DIALOG, status=422)
     gone = words.money(refunded.amount_minor, payment.currency, actor_of(request).locale)
-    note = f"It goes back to {payment.client_name} in a few days."
+    note = f"It goes back to {isolated(payment.client_name)} in a few days."
     return went(
         request, f"{home(request)}/invoices/{payment.invoice_id}", Toast(f"{gone} refunded", note=note)
     )
@@ -132,7 +132,7 @@ def _blank(request: Request, payment: PaymentRow, left_minor: int) -> RefundPage
     money = words.money(payment.amount_minor, payment.currency, actor.locale)
     return RefundPage(
         title=f"Refund payment of {money}",
-        payment=f"{money} from {payment.client_name} for {payment.number}, received {long_day(payment.received_on)}",
+        payment=words.received(payment, money),
         left=words.money(left_minor, payment.currency, actor.locale),
         currency=payment.currency,
         amount=spelled_amount(left_minor, payment.currency, actor.notation),

@@ -28,7 +28,6 @@ from invoiceflow.web.guards import actor_of, permitted
 from invoiceflow.web.rendering import html
 from invoiceflow.web.shell import Toast
 from invoiceflow.web.visit import visit_in
-from invoiceflow.web.when import long_day
 
 PATH = "/app/{tenant:str}/payments/{payment_id:uuid}/reverse"
 
@@ -93,7 +92,7 @@ def _question(
     amount = words.money(payment.amount_minor, payment.currency, locale)
     model = ReversePage(
         title=f"Reverse payment of {amount}?",
-        payment=f"{amount} from {payment.client_name} for {payment.number}, received {long_day(payment.received_on)}",
+        payment=words.received(payment, amount),
         follows=_what_follows(payment, locale),
         action=f"{home(request)}/payments/{payment.id}/reverse",
         cancel_url=f"{home(request)}/payments",

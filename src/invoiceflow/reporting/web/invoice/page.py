@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.pay_link import KEY_PURPOSE, Links
 from invoiceflow.kernel.ids import InvoiceId
+from invoiceflow.kernel.name import isolated
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.pdf.actions.preview_invoice import preview_invoice
 from invoiceflow.pdf.actions.store_document import Press
@@ -203,7 +204,7 @@ def _alt(found: InvoiceFound, money: Summary) -> str:
     invoice = found.invoice
     what = f"Invoice {invoice.number}" if invoice.number else "Draft of an invoice"
     due = f", due {money.due}" if money.due and invoice.number else ""
-    return f"{what} for {invoice.client_name or 'nobody yet'}, total {money.total}{due}"
+    return f"{what} for {isolated(invoice.client_name or 'nobody yet')}, total {money.total}{due}"
 
 
 def _sealed(found: InvoiceFound) -> str:
