@@ -21,11 +21,11 @@ THEMES: Mapping[Theme, Mapping[str, list[str]]] = {
     "dark": {"runOnly": ["color-contrast"]},
 }
 
-# Colours may take a moment to change, and what changed glows for one; other animations do not count. Of a list's rows
+# What moves for a moment has come to its end (colours that change, a menu that rises). Of a list's rows
 # that are built alike, down to their classes, two and the last are looked at: the others would say the same.
 _LOOK = """async options => {
     for (const each of document.getAnimations())
-        if (each instanceof CSSTransition || each.animationName === "flash") each.finish();
+        if (each.effect.getComputedTiming().endTime < Infinity) each.finish();
     const isEmpty = part => part.textContent.trim() === "";
     const own = part => [part.localName, part.getAttributeNames(), part.getAttribute("class"), isEmpty(part)];
     const built = part => `${own(part)} (${[...part.children].map(built)})`;

@@ -30,7 +30,7 @@ test("a tab that follows asks for what it missed when another one begins to lead
   document.addEventListener("live:reload", missed);
   startLive();
   await vi.waitFor(() => expect(missed).toHaveBeenCalledOnce());
-  new BroadcastChannel(`live:${url}`).postMessage({ kind: "state", state: "live" }); // oxlint-disable-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
+  new BroadcastChannel(`live:${url}`).postMessage({ state: "live" }); // oxlint-disable-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
   await vi.waitFor(() => expect(missed).toHaveBeenCalledTimes(2));
   expect(ask).toHaveBeenCalledTimes(2);
 });

@@ -13,7 +13,7 @@ export interface News {
   object_id: string;
 }
 export type State = "live" | "paused" | "ended";
-type Wire = { kind: "news"; news: News } | { kind: "state"; state: State };
+type Wire = { news: News } | { state: State };
 
 const POLL_MS = 30_000;
 const RETRY_MS = 5000;
@@ -60,14 +60,14 @@ function lead(url: string, tell: (wire: Wire) => void, over: AbortSignal): Promi
     let source: EventSource;
     const open = (): void => {
       source = new EventSource(url);
-      source.addEventListener("open", () => tell({ kind: "state", state: "live" }));
-      source.addEventListener("message", (event: MessageEvent<string>) => tell({ kind: "news", news: JSON.parse(event.data) as News })); // the server's own shape
+      source.addEventListener("open", () => tell({ state: "live" }));
+      source.addEventListener("message", (event: MessageEvent<string>) => tell({ news: JSON.parse(event.data) as News })); // the server's own shape
       source.addEventListener("over", () => {
         source.close();
         ask();
       });
       source.addEventListener("error", () => {
-        tell({ kind: "state", state: "paused" });
+        tell({ state: "paused" });
         if (source.readyState === EventSource.CLOSED) ask();
       });
     };
@@ -76,7 +76,7 @@ function lead(url: string, tell: (wire: Wire) => void, over: AbortSignal): Promi
       if (over.aborted) return;
       if (!ended) setTimeout(open, RETRY_MS);
       else {
-        tell({ kind: "state", state: "ended" });
+        tell({ state: "ended" });
         resolve(); // a tab that signs in again may read the stream, and tells this one
       }
     };
@@ -99,7 +99,7 @@ async function catchUp(url: string): Promise<void> {
 }
 
 function receive(wire: Wire, url: string): void {
-  if (wire.kind === "news") hear(wire.news);
+  if ("news" in wire) hear(wire.news);
   else {
     setState(wire.state);
     // whoever reads the stream has just begun: until then nobody told this tab anything, whether it leads or not
