@@ -80,6 +80,12 @@ class Unauthenticated(Expected):
     challenge = ""
 
 
+class Unproven(Expected):
+    """The message does not prove whom it is from. No sign-in would help, so it is no ``Unauthenticated``."""
+
+    code = "webhook.signature"
+
+
 class TooMany(Expected):
     """It was done too often, for whichever ``limit``. It may be tried again after ``retry_seconds``."""
 

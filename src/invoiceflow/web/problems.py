@@ -26,6 +26,7 @@ from invoiceflow.kernel.errors import (
     Refused,
     TooMany,
     Unauthenticated,
+    Unproven,
 )
 from invoiceflow.web.outage import RETRY_SECONDS, is_outage
 from invoiceflow.web.parameters import parameter_errors
@@ -42,6 +43,7 @@ STATUS: dict[type[Expected], int] = {
     Refused: 409,
     Invalid: 422,
     Forbidden: 403,
+    Unproven: 400,
     Unauthenticated: 401,
     TooMany: 429,
 }

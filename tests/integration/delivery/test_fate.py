@@ -118,7 +118,7 @@ async def test_news_that_overtakes_the_answer_is_not_lost(room: MailRoom) -> Non
 
 
 async def test_a_message_that_is_forged_changes_nothing(room: MailRoom) -> None:
-    """Changed after signing, signed for another topic, by a certificate elsewhere, of an unknown type: 401 each."""
+    """Changed after signing, signed for another topic, by a certificate elsewhere, of an unknown type: 400 each."""
     invoice_id = await room.sent("bounce@client.example")
     good = room.envelope((await room.events(invoice_id))[-1])
     elsewhere = f"https://sns.eu-central-1.amazonaws.com.evil.example/{room.topic.signer.name}"
@@ -142,7 +142,7 @@ async def test_a_message_that_is_forged_changes_nothing(room: MailRoom) -> None:
         [],
     ]
     answers = [await room.post(each) for each in forged]
-    assert [each.status_code for each in answers] == [401] * len(forged)
+    assert [each.status_code for each in answers] == [400] * len(forged)
     assert {each.json()["code"] for each in answers} == {"webhook.signature"}
     assert (await room.told(invoice_id)).notices == ()
     assert (await room.post(good)).status_code == 200
@@ -185,7 +185,7 @@ async def test_a_subscription_is_confirmed_only_at_sns(room: MailRoom, sandbox: 
     now = room.product.clock.now()
     asked = room.topic.confirmation(now)
     astray = room.topic.confirmation(now, url="http://127.0.0.1:1/?Action=ConfirmSubscription")
-    assert (await room.post(astray)).status_code == 401
+    assert (await room.post(astray)).status_code == 400
     assert (await room.post(asked)).status_code == 200
     assert asked["Token"] in confirmed(sandbox)
 

@@ -37,8 +37,8 @@ OPEN = {
     "POST /login/separate": ask(303, form={"token": "unknown"}),
     "POST /login/{way:str}": ask(303, form={}),
     "POST /webhooks/ses": ask(404, form={}),
-    "POST /webhooks/stripe": ask(401, form={}),
-    "POST /webhooks/stripe/connect": ask(401, form={}),
+    "POST /webhooks/stripe": ask(400, form={}),
+    "POST /webhooks/stripe/connect": ask(400, form={}),
 }
 OWN = {
     "GET /account": ask(),

@@ -6,7 +6,7 @@ from litestar.di import NamedDependency
 
 from invoiceflow.delivery.actions.apply_notice import ApplyNotice, receive_notice
 from invoiceflow.delivery.actions.read_notices import Unreadable, notices_in
-from invoiceflow.kernel.errors import Missing, Unauthenticated
+from invoiceflow.kernel.errors import Missing, Unproven
 from invoiceflow.kernel.limit import WEBHOOK_GUESS
 from invoiceflow.runtime.sns import Envelope, NotSns, Sns, SnsAway, envelope_in, is_fresh
 from invoiceflow.web.given import Request, TheDatabase
@@ -24,10 +24,8 @@ class NotOffered(Missing):
     code = "not_found"
 
 
-class NotSigned(Unauthenticated):
+class NotSigned(Unproven):
     """The message is not signed by SNS, or of another topic than ours."""
-
-    code = "webhook.signature"
 
 
 @post("/webhooks/ses", guards=[public], status_code=200)

@@ -11,16 +11,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from invoiceflow.kernel.errors import Unauthenticated
+from invoiceflow.kernel.errors import Unproven
 
 TOLERANCE: Final = timedelta(seconds=300)
 _LONGEST: Final = 4096
 
 
-class NotSigned(Unauthenticated):
+class NotSigned(Unproven):
     """The message carries no signature of ours, or was signed too long before or after now."""
-
-    code = "webhook.signature"
 
 
 def require_signed(body: bytes, header: str, secrets: Iterable[str], at: datetime) -> None:
