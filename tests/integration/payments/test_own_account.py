@@ -97,7 +97,7 @@ async def test_one_tenant_has_the_account_and_can_leave_and_take_it_again(shop: 
 
 async def test_connected_accounts_have_no_endpoint_then(shop: Shop) -> None:
     """Nothing is signed right where there is no secret."""
-    assert await shop.deliver([{"id": "evt_1", "type": "charge.succeeded", "created": 1}], "connect") == [401]
+    assert await shop.deliver([{"id": "evt_1", "type": "charge.succeeded", "created": 1}], "connect") == [400]
 
 
 @pytest.mark.parametrize(
