@@ -1,8 +1,9 @@
 """
 A login that queues jobs holds up its own tenant alone: locks are the tenant's, and every job is one that can end.
 
-A lock that begins with the name of its job is shared by all tenants, on purpose: that job's lanes. Such a job waits for
-no day, as the others behind it would wait with it.
+A lock that is the name of its job and a number is shared by all tenants, on purpose: that job's lanes. Such a job waits
+for no day, as the others behind it would wait with it. The number is asked for because whoever queues a job names it:
+with a job called like the beginning of a lock of the worker, that lock would be theirs.
 """
 
 from alembic import op
@@ -26,8 +27,8 @@ def upgrade() -> None:
           {_TAKES_NAMES}
           ids := procrastinate_defer_jobs_v1(ARRAY[ROW(
             'default', new_task, 0,
-            CASE WHEN starts_with(new_lock, new_task || '.') AND not_before IS NULL THEN new_lock
-              ELSE bound || ':' || new_lock END,
+            CASE WHEN starts_with(new_lock, new_task || '.') AND substr(new_lock, length(new_task) + 2) ~ '^[0-9]+$'
+              AND not_before IS NULL THEN new_lock ELSE bound || ':' || new_lock END,
             NULL, new_args || jsonb_build_object('tenant_id', bound), not_before
           )::procrastinate_job_to_defer_v1]);
           RETURN ids[1];

@@ -79,6 +79,16 @@ async def test_a_tenant_holds_up_its_own_jobs_alone(product: Product) -> None:
     ]
 
 
+@pytest.mark.parametrize(("task", "lock"), [("payments", "payments.reconcile"), ("tests", "tests.locked.1")])
+async def test_no_name_of_a_job_makes_a_lock_shared(product: Product, task: str, lock: str) -> None:
+    """A job that is called like the beginning of a lock of the worker, or of another job's lanes, holds neither up."""
+    house = await product.house()
+    async with product.world.database.as_tenant(house.tenant_id) as session:
+        await defer(session, task, {}, lock=lock)
+    jobs = await product.queue.job_manager.list_jobs_async(task=task)
+    assert [job.lock for job in jobs] == [f"{house.tenant_id}:{lock}"]
+
+
 @pytest.mark.parametrize("args", ["[]", "[1]", '"text"', "null"])
 async def test_a_job_that_no_worker_could_end_is_refused(product: Product, args: str) -> None:
     """Arguments without names break the worker and not the job, which would be doing for ever, with its lock."""

@@ -77,7 +77,8 @@ async def defer(
     """
     Queue a job, which starts once this session's transaction has committed, and never if it does not.
 
-    Jobs of one ``lock`` run one after the other. It is the tenant's own, unless it begins with the task and a dot.
+    Jobs of one ``lock`` run one after the other. It is the tenant's own, unless it is the task, a dot and a number, and
+    the job waits for no day.
     """
     args = msgspec.json.encode(ids).decode()
     await session.execute(_DEFER, {"task": task, "args": args, "lock": lock, "not_before": not_before})
