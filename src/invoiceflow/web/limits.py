@@ -54,18 +54,21 @@ async def counted(connection: Connection, limit: Limit, *who: str | UUID) -> Asy
     """
     Count what is done inside, where it is done: an error takes it back, and so does whoever finds nothing to do.
 
+    The answer then tells what is left afterwards.
+
     Raises:
         TooMany: the limit is reached.
     """
-    redis, done = connection.app.state.redis, Counted()
+    done = Counted()
     await require(connection, limit, *who)
     try:
         yield done
     except BaseException:
-        await take_back(redis, limit, *who)
+        done.is_void = True
         raise
-    if done.is_void:
-        await take_back(redis, limit, *who)
+    finally:
+        if done.is_void:
+            await _take_back(connection, limit, *who)
 
 
 async def known(connection: Connection, guesses: Limit, found: Awaitable[Found]) -> Found:
@@ -99,6 +102,12 @@ async def note_guess(connection: Connection, limit: Limit, *, alarm: Limit) -> N
         log.error("limits.alarm", limit=alarm.name)
     note(visit, own)
     own.demand()
+
+
+async def _take_back(connection: Connection, limit: Limit, *who: str | UUID) -> None:
+    redis = connection.app.state.redis
+    await take_back(redis, limit, *who)
+    note(visit_in(connection.scope), *await hits(redis, ask(limit, *who)))
 
 
 def note(visit: Visit, *verdicts: Verdict) -> None:

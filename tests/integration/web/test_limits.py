@@ -17,7 +17,7 @@ from invoiceflow.kernel.limit import (
     STRANGERS,
 )
 from invoiceflow.runtime.ids import new_id
-from invoiceflow.runtime.limits import STRICTER, count, hit, hits
+from invoiceflow.runtime.limits import STRICTER, ask, count, hit, hits
 from invoiceflow.web import cookies
 from invoiceflow.web.limits import source
 from invoiceflow.web.steps.counting import name_of_session
@@ -163,6 +163,18 @@ async def test_a_made_up_session_counts_as_a_stranger(product: Product) -> None:
     assert (made_up.status_code, without.status_code) == (429, 429)
 
 
+async def test_a_made_up_session_that_is_held_up_takes_nothing_from_strangers(product: Product) -> None:
+    """Who is refused for the session that they bring is not counted for their address as well."""
+    stranger, redis = product.client({"Accept": "text/html"}), product.world.redis
+    address = "10.77.77.78"
+    stranger._transport.client = (address, 1)  # type: ignore[attr-defined]  # noqa: SLF001  # httpx gives no other way to say where a client is
+    stranger.cookies.set("if_session", "made.up.again")
+    await hits(redis, *[count(PAGES, name_of_session("made.up.again"))] * PAGES.amount)
+    assert (await stranger.get("/app")).status_code == 429
+    (left,) = await hits(redis, ask(STRANGERS, source(address)))
+    assert left.remaining == STRANGERS.amount
+
+
 async def test_a_tenant_sends_so_many_emails_an_hour(product: Product) -> None:
     """Sending is refused beyond the tenant's limit, by page and by API alike, and other tenants go on."""
     house, other = await product.house(), await product.house()
@@ -190,6 +202,8 @@ async def test_only_emails_that_are_sent_count(product: Product) -> None:
     typed = {"delivery_id": str(new_id(product.clock.now())), "recipient": "ada@example.com"}
     pages = [await house.browser.post(form, data=typed)]
     assert [answer.status_code for answer in (*to_nobody, *sent, *pages)] == [422] * 3 + [202] * 3 + [303]
+    left = [told_of("mails", answer) for answer in (*to_nobody, sent[0], *pages)]
+    assert left == ["2", "2", "2", "1", "0"]
     assert (await house.api.post(there, json={"recipient": "ada@example.com"})).status_code == 429
     assert (
         await house.api.post(there, json={"recipient": "ada@example.com"}, headers=again)
@@ -207,6 +221,7 @@ async def test_a_form_that_is_sent_twice_counts_once(product: Product) -> None:
     sent = [ids[0], ids[0], ids[1], ids[2]]
     answers = [await house.browser.post(there, data={**typed, "delivery_id": each}) for each in sent]
     assert [answer.status_code for answer in answers] == [303, 303, 303, 429]
+    assert [told_of("mails", answer) for answer in answers] == ["1", "1", "0", "0"]
 
 
 async def test_without_redis_guessing_stays_limited(database: DatabaseUrls, tmp_path: Path) -> None:

@@ -38,19 +38,20 @@ def begin_counting(shell: Shell, http: HTTPScope, headers: dict[str, str], addre
 
 async def end_counting(shell: Shell, counting: Counting | None, visit: Visit) -> None:
     """
-    Wait for the count. Who brings a session that is none is counted as a stranger too.
+    Wait for the count. Who brings a session that is none is counted as a stranger too, unless they are refused already.
 
     Raises:
         TooMany: the limit is reached.
     """
     if counting is None:
         return
-    found = await counting.begun.verdicts()
+    (verdict,) = await counting.begun.verdicts()
+    note(visit, verdict)
+    verdict.demand()
     if counting.by_session and visit.person is None:
-        found = (*found, await hit(shell.redis, STRANGERS, source(visit.address)))
-    note(visit, *found)
-    for verdict in found:
-        verdict.demand()
+        as_stranger = await hit(shell.redis, STRANGERS, source(visit.address))
+        note(visit, as_stranger)
+        as_stranger.demand()
 
 
 def name_of_session(session: str) -> str:
