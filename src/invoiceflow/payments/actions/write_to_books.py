@@ -65,16 +65,12 @@ async def tell_failed(desk: PaymentsDesk, command: TellFailed) -> None:
         return
     checkout, said = found
     fault = (f"Stripe says: {checkout.fault}",) if checkout.fault else ()
-    letter = Letter(
-        subject=f"Payment failed: {said.client}, {said.amount}",
-        paragraphs=(
-            f"The bank of {said.client} did not pay {said.amount} for invoice {said.number}.",
-            "The invoice is open again, and its page tells the client so.",
-            *fault,
-        ),
-        notes=said.notes,
-        button="Open the invoice",
-        url=said.url,
+    letter = _letter(
+        said,
+        f"Payment failed: {said.client}, {said.amount}",
+        f"The bank of {said.client} did not pay {said.amount} for invoice {said.number}.",
+        "The invoice is open again, and its page tells the client so.",
+        *fault,
     )
     await write(desk, letter, said.recipients, key=f"{checkout.id}.failed", at=command.at)
 
@@ -90,18 +86,21 @@ async def tell_unmirrored(desk: PaymentsDesk, command: TellFailed) -> None:
     if found is None:
         return
     checkout, said = found
-    letter = Letter(
-        subject=f"No invoice at Stripe: {said.client}, {said.number}",
-        paragraphs=(
-            f"Stripe did not make an invoice of {said.number} for {said.client}, {said.amount}.",
-            f"The reason: {checkout.fault}",
-            "The button of its page leads to a page of Stripe for the amount instead. Others are made as before.",
-        ),
-        notes=said.notes,
-        button="Open the invoice",
-        url=said.url,
+    letter = _letter(
+        said,
+        f"No invoice at Stripe: {said.client}, {said.number}",
+        f"Stripe did not make an invoice of {said.number} for {said.client}, {said.amount}.",
+        f"The reason: {checkout.fault}",
+        "The button of its page leads to a page of Stripe for the amount instead. Others are made as before.",
     )
     await write(desk, letter, said.recipients, key=f"{checkout.id}.unmirrored", at=command.at)
+
+
+def _letter(said: About, subject: str, *paragraphs: str) -> Letter:
+    """Return a letter about an attempt to pay, which leads to its invoice."""
+    return Letter(
+        subject=subject, paragraphs=paragraphs, notes=said.notes, button="Open the invoice", url=said.url
+    )
 
 
 async def _still(desk: PaymentsDesk, command: TellFailed, state: State) -> tuple[Checkout, About] | None:
