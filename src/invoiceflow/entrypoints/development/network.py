@@ -2,28 +2,53 @@
 
 import http.client
 import socket
-from contextlib import ExitStack
+import sys
+from typing import Final
 
 LOOPBACK = "127.0.0.1"
+# A bound socket for each port that was given away, for as long as this process lives.
+_HELD: Final[list[socket.socket]] = []
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on at this moment."""
+    """Return a port that nobody listens on, and that nobody else is given while this process lives."""
     return free_ports(1)[0]
 
 
 def free_ports(count: int) -> tuple[int, ...]:
-    """Return as many different free ports."""
-    with ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind((LOOPBACK, 0))
-        return tuple(probe.getsockname()[1] for probe in probes)
+    """
+    Return as many different free ports.
+
+    A port that was only looked at could be given to another process before its server listens. Granian lets two
+    servers share one then, which answer in turns; so the port stays bound here, in a way that lets a server beside it.
+    """
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind((LOOPBACK, 0))
+    ports = tuple(probe.getsockname()[1] for probe in probes)
+    for probe in probes:
+        _keep(probe)
+    return ports
 
 
-def is_free(port: int) -> bool:
-    """Tell whether a server could listen on the port now."""
-    return not why_closed(port)
+def _keep(probe: socket.socket) -> None:
+    if sys.platform != "linux":  # elsewhere no server could listen beside it
+        probe.close()
+        return
+    # Only now: whoever asks for any free port is refused this one, a server that asks for this one is not.
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    _HELD.append(probe)
+
+
+def keep(port: int) -> bool:
+    """Keep a port that was given away before for a server of ours; false where another program listens on it."""
+    if why_closed(port):
+        return False
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind((LOOPBACK, port))
+    _keep(probe)
+    return True
 
 
 def why_closed(port: int) -> str:

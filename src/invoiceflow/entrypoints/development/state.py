@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from secrets import token_hex
 
-from invoiceflow.entrypoints.development.network import free_port, free_ports, is_free
+from invoiceflow.entrypoints.development.network import free_port, free_ports, keep
 from invoiceflow.entrypoints.development.postgres import ROLES
 from invoiceflow.entrypoints.development.problem import Problem
 
@@ -53,7 +53,7 @@ def load(file: Path) -> State:
     state = read(file)
     if state is None:
         return _fresh()
-    kept = {name: port if is_free(port) else free_port() for name, port in asdict(state.ports).items()}
+    kept = {name: port if keep(port) else free_port() for name, port in asdict(state.ports).items()}
     return replace(state, ports=Ports(**kept))
 
 

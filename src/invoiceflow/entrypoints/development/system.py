@@ -36,7 +36,10 @@ class Listening:
     health: str = ""
 
     def start(self) -> Child:
-        """Start the program."""
+        """Start the program. Raises Problem where another one listens on its ports: some servers would share them."""
+        for port in self.ports:
+            if reason := why_closed(port):
+                raise Problem(f"Port {port}, which {self.program.name} needs, is {reason}, or start again.")
         return spawn(self.program)
 
     def wait(self, child: Child) -> None:
