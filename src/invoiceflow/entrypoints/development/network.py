@@ -3,11 +3,8 @@
 import http.client
 import socket
 import sys
-from typing import Final
 
 LOOPBACK = "127.0.0.1"
-# A bound socket for each port that was given away, for as long as this process lives.
-_HELD: Final[list[socket.socket]] = []
 
 
 def free_port() -> int:
@@ -37,7 +34,7 @@ def _keep(probe: socket.socket) -> None:
         return
     # Only now: whoever asks for any free port is refused this one, a server that asks for this one is not.
     probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    _HELD.append(probe)
+    probe.detach()  # bound from now on until this process ends
 
 
 def keep(port: int) -> bool:
