@@ -122,10 +122,25 @@ async def test_a_part_is_refunded_and_then_the_rest(shop: Shop) -> None:
     )
     assert rest.status_code == 303
     assert (await shop.house.browser.get(path)).status_code == 409
+    shown = await shop.house.browser.get(f"/app/{shop.house.slug}/invoices/{invoice_id}")
+    assert path not in shown.text
     await shop.hear()
     kinds = await shop.rows("SELECT kind, amount_minor FROM payments ORDER BY amount_minor DESC")
     assert kinds == [("payment", TOTAL), ("refund", -4040), ("refund", -15000)]
     assert await shop.differences() == []
+
+
+async def test_a_form_whose_refund_failed_meanwhile_says_so(shop: Shop) -> None:
+    """Who sends it once more does not read that money went back, as it came back."""
+    _, payment_id = await paid_invoice(shop)
+    path = f"/app/{shop.house.slug}/payments/{payment_id}/refund"
+    form = {"amount": "40,40", "refund_id": str(UUID(int=7))}
+    for says in ("refunded", "Not refunded"):
+        answer = await shop.house.browser.post(path, data=form)
+        assert says in (await shop.house.browser.get(answer.headers["location"])).text
+        ((refund_id,),) = await shop.rows("SELECT provider_id FROM refunds")
+        await shop.press("refund.fail", refund_id)
+        await shop.hear()
 
 
 async def test_a_refund_that_was_made_at_stripe_is_in_the_books(shop: Shop) -> None:

@@ -111,6 +111,7 @@ async def test_the_client_chooses_on_the_page(shop: Shop) -> None:
     for wrong in ("ten", "0,49"):
         broken = await shop.house.browser.post(f"{settings}/parts", data={"least": wrong})
         assert broken.status_code == 422
+        assert f'data-live-src="{settings}"' in broken.text  # nothing is fetched from where this was sent to
     assert (await shop.house.browser.post(f"{settings}/parts", data={"least": "50"})).status_code == 303
     invoice = await shop.invoice()
     here, client = await public_page(shop, invoice.id), shop.product.client({"Accept": "text/html"})

@@ -39,7 +39,7 @@ DISPUTES: Final[Mapping[str, Words]] = {
     ),
     DisputeStatus.INQUIRY_CLOSED: Words(
         "Inquiry closed",
-        "The bank asked no further. The payment is yours.",
+        "The bank asked no further, and took no money.",
         NOTHING,
         "success",
     ),

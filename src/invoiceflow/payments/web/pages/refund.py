@@ -18,6 +18,7 @@ from invoiceflow.payments.actions.refund_payment import (
     refundable,
 )
 from invoiceflow.payments.domain.payment import Kind
+from invoiceflow.payments.domain.refund import GONE, Refund
 from invoiceflow.payments.queries import payments as queries
 from invoiceflow.payments.queries.payments import PaymentRow
 from invoiceflow.payments.web.bodies import Reversal
@@ -90,11 +91,16 @@ async def refund(
             refusal="" if isinstance(wrong, Invalid) else wrong.message,
         )
         return _shown(request, form, as_dialog=data.get("as") == DIALOG, status=422)
-    gone = words.money(refunded.amount_minor, payment.currency, actor_of(request).locale)
     note = f"It goes back to {isolated(payment.client_name)} in a few days."
-    return went(
-        request, f"{home(request)}/invoices/{payment.invoice_id}", Toast(f"{gone} refunded", note=note)
-    )
+    told = became(refunded, note, actor_of(request).locale)
+    return went(request, f"{home(request)}/invoices/{payment.invoice_id}", told)
+
+
+def became(refunded: Refund, note: str, locale: str) -> Toast:
+    """Return what is told of a refund: with a note where it is done, or why it came to nothing."""
+    if refunded.state in GONE:
+        return Toast("Not refunded", f"The refund failed. {refunded.fault}".strip(), tone="danger")
+    return Toast(f"{words.money(refunded.amount_minor, refunded.currency, locale)} refunded", note)
 
 
 async def _found(request: Request, database: TheDatabase, payment_id: UUID) -> tuple[PaymentRow, int]:

@@ -13,10 +13,9 @@ from invoiceflow.payments.actions.answer_warning import (
     leave_warning,
     refund_warned,
 )
-from invoiceflow.payments.domain.refund import GONE
 from invoiceflow.payments.web.inbox import NotOffered
-from invoiceflow.payments.web.pages import words
 from invoiceflow.payments.web.pages.online import TheTill
+from invoiceflow.payments.web.pages.refund import became
 from invoiceflow.web.acting import home, transaction
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheDatabase
@@ -44,12 +43,8 @@ async def refund(
         refunded = await refund_warned(till, command)
     except Refused as refusal:
         return go(back, Toast("Not refunded", refusal.message, tone="danger"))
-    if refunded.state in GONE:
-        return go(back, Toast("Not refunded", f"The refund failed. {refunded.fault}".strip(), tone="danger"))
-    gone = words.money(refunded.amount_minor, refunded.currency, actor.locale)
-    return go(
-        back, Toast(f"{gone} refunded", "It goes back to the card in a few days. Stripe blocks the card.")
-    )
+    note = "It goes back to the card in a few days. Stripe blocks the card."
+    return go(back, became(refunded, note, actor.locale))
 
 
 @post(f"{PATH}/leave", guards=[RECORD])

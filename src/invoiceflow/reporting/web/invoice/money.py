@@ -64,7 +64,8 @@ class PaymentRow:
     """
     An entry of money. ``kept`` says what Stripe kept of a payment, and what it left.
 
-    A payment that stands may have a ``reverse_url`` if it was entered by hand, a ``refund_url`` if Stripe collected it.
+    A payment that stands may have a ``reverse_url`` if it was entered by hand, a ``refund_url`` if Stripe collected it
+    and not all of it went back.
     ``said`` is what Stripe says of its risk.
     """
 
@@ -219,7 +220,8 @@ def _payment(
     payment: Payment, found: InvoiceFound, home: str, locale: str, *, may_record: bool
 ) -> PaymentRow:
     is_payment, is_reversed = payment.kind == Kind.PAYMENT, payment.reversed_by_id is not None
-    may_reverse = may_record and is_payment and not is_reversed and not payment.provider_id
+    may_take_back = may_record and is_payment and not is_reversed
+    left_minor = sum(each.amount_minor for each in found.payments if payment.id in (each.id, each.of_id))
     said = payment.reference or payment.note
     return PaymentRow(
         str(payment.id),
@@ -231,8 +233,10 @@ def _payment(
         is_reversed,
         is_payment and not is_reversed,
         tuple(filter(None, (RISKS.get(payment.risk_level, ""), review_words(payment.review)))),
-        f"{home}/payments/{payment.id}/reverse" if may_reverse else "",
-        f"{home}/payments/{payment.id}/refund" if may_record and is_payment and payment.provider_id else "",
+        f"{home}/payments/{payment.id}/reverse" if may_take_back and not payment.provider_id else "",
+        f"{home}/payments/{payment.id}/refund"
+        if may_take_back and payment.provider_id and left_minor > 0
+        else "",
     )
 
 
