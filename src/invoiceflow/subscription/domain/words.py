@@ -71,8 +71,11 @@ def limit_hint(standing: Standing, gauge: Gauge, writing: Writing) -> Notice | N
         most = writing.figure(gauge.resource, gauge.most)
         until = f"Invoices can be issued until {writing.day(ends_at)}, up to {most}"
         return Notice(f"Beyond the limit. {until}{'' if is_counted else ' in use'}.", "warning")
+    room = "the next month begins" if is_counted else "less is in use"
     return Notice(
-        "Beyond the limit and its grace. No new invoice can be issued; everything else goes on.", "danger"
+        f"Beyond the limit and its grace. No new invoice can be issued until {room} or the plan is larger; "
+        "everything else goes on.",
+        "danger",
     )
 
 

@@ -54,7 +54,7 @@ def needs(found: Overview, actor: Actor, *, home: str, at: datetime) -> Iterator
 
 
 def _trouble(trouble: Trouble, shown: ShownTrouble) -> Need:
-    said = (trouble.number, shown.why, shown.due or shown.label)
+    said = (trouble.number, shown.due or shown.label, shown.why)  # what is last may be cut
     return Need(
         f"{shown.title}: {trouble.client_name}",
         " · ".join(filter(None, said)),
