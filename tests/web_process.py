@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,9 +10,14 @@ from pathlib import Path
 
 from invoiceflow.entrypoints.development.network import LOOPBACK, answers, free_port
 from invoiceflow.entrypoints.processes import web_command, worker_command
+from invoiceflow.runtime.patience import STOP_SECONDS
 from invoiceflow.runtime.settings import Settings
 
 PATIENCE_SECONDS = 30
+_IMPATIENT = (
+    "import asyncio, sys; from invoiceflow.entrypoints.worker import work; "
+    "asyncio.run(work(stop_seconds=int(sys.argv[1])))"
+)
 
 
 @asynccontextmanager
@@ -26,9 +32,14 @@ async def web_process(settings: Settings, log: Path, *, port: int = 0) -> AsyncI
 
 
 @asynccontextmanager
-async def worker_process(settings: Settings, log: Path) -> AsyncIterator[Process]:
-    """Work the queue in a process of its own, as production does."""
-    async with _process(worker_command(), settings, log) as process:
+async def worker_process(
+    settings: Settings, log: Path, *, stop_seconds: int = STOP_SECONDS
+) -> AsyncIterator[Process]:
+    """Work the queue in a process of its own, as production does but for how long jobs may still run at its end."""
+    command = worker_command()
+    if stop_seconds != STOP_SECONDS:
+        command = (sys.executable, "-c", _IMPATIENT, str(stop_seconds))
+    async with _process(command, settings, log) as process:
         yield process
 
 

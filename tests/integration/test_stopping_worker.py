@@ -6,14 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from invoiceflow.entrypoints.worker_end import UnderWay
+from invoiceflow.entrypoints.worker_end import CUT_OFF, UnderWay, ended
 from product import Product
 from relays import relayed
 from web_process import PATIENCE_SECONDS, worker_process
 
 
 async def test_a_database_that_is_silent_does_not_hold_up_the_end(product: Product, tmp_path: Path) -> None:
-    """Told to stop while its database answers nothing, a worker that runs no job ends by itself, and soon."""
+    """Told to stop while its database answers nothing, a worker without a job ends by itself, soon, and says so."""
     is_away, asked, log = False, asyncio.Event(), tmp_path / "worker.log"
 
     def arrives(sent: bytes) -> bytes:
@@ -29,7 +29,7 @@ async def test_a_database_that_is_silent_does_not_hold_up_the_end(product: Produ
             is_away = True
             await asked.wait()
             process.send_signal(signal.SIGTERM)
-            assert await process.wait() == 0
+            assert await process.wait() == CUT_OFF != 0
     assert b"worker.cut_off" in log.read_bytes()
 
 
@@ -49,3 +49,21 @@ async def test_jobs_are_known_while_they_run() -> None:
     await asyncio.wait(running)
     assert jobs.none.is_set()
     assert isinstance(running[1].exception(), OSError)
+
+
+async def test_whoever_waits_for_a_worker_can_be_cancelled() -> None:
+    """Who is cancelled while waiting for its end learns of that, and is not told that the worker is done."""
+    worker = asyncio.create_task(_for_ever())
+    waiting = asyncio.create_task(ended(worker))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.wait({waiting})
+    assert waiting.cancelled()
+    assert not worker.done()
+    worker.cancel()
+    await ended(worker)
+    assert worker.cancelled()
+
+
+async def _for_ever() -> None:
+    await asyncio.Event().wait()

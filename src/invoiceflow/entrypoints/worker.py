@@ -99,8 +99,8 @@ async def revive(manager: JobManager, jobs: tuple[Job, ...]) -> None:
         await manager.finish_job(stalled, Status.FAILED, delete_job=False)
 
 
-async def work() -> None:
-    """Run jobs until told to stop."""
+async def work(*, stop_seconds: int = STOP_SECONDS) -> None:
+    """Run jobs until told to stop; what still runs then is given ``stop_seconds``."""
     settings = read(os.environ)
     logs.configure(development=settings.development)
     world = wiring.world(settings, database_url=settings.worker_database_url, patience=WORKER)
@@ -113,11 +113,11 @@ async def work() -> None:
                 concurrency=CONCURRENCY,
                 listen_notify=True,
                 fetch_job_polling_interval=POLL_SECONDS,
-                shutdown_graceful_timeout=STOP_SECONDS,
+                shutdown_graceful_timeout=stop_seconds,
                 install_signal_handlers=False,
                 worker_middleware=[jobs.count],
             )
-            await run_until_told(working, jobs)
+            await run_until_told(working, jobs, stop_seconds=stop_seconds)
     finally:
         await world.close()
 

@@ -19,6 +19,7 @@ from invoiceflow.payments.actions.refund_payment import RefundPayment, finish_re
 from invoiceflow.payments.domain.refund import REQUESTED, Refund
 from invoiceflow.payments.store import collected
 from invoiceflow.runtime.ids import new_id
+from invoiceflow.runtime.patience import STOP_SECONDS
 from invoiceflow.runtime.queue import defer
 from till import Shop
 from web_process import worker_process
@@ -70,17 +71,12 @@ async def test_money_goes_back_once_wherever_the_process_dies(shop: Shop) -> Non
 async def test_a_worker_that_is_killed_after_stripe_has_done_it(shop: Shop, tmp_path: Path) -> None:
     """Killed with Stripe's answer on its way, in a process of its own; the next try finds the refund."""
     payment_id = await shop.collect((await shop.invoice()).id)
-    refund = _meant(shop, payment_id)
-    async with shop.product.world.database.as_tenant(shop.house.tenant_id) as session:
-        await collected.add_refund(session, refund)
-        await defer(session, FINISH_REFUND, {"refund_id": str(refund.id)})
+    refund = await _meant_by_somebody(shop, payment_id)
     async with (
         _slow_refunds(shop),
         worker_process(shop.product.world.settings, tmp_path / "worker.log") as worker,
     ):
-        async with asyncio.timeout(60):
-            while not _refunds(shop):  # noqa: ASYNC110  # another process has no event to wait for
-                await asyncio.sleep(0.05)
+        await _made(shop)
         worker.send_signal(signal.SIGKILL)
         await worker.wait()
     assert await _came_back(shop, payment_id) == []
@@ -90,10 +86,73 @@ async def test_a_worker_that_is_killed_after_stripe_has_done_it(shop: Shop, tmp_
     assert await shop.differences() == []
 
 
+async def test_a_worker_that_is_stopped_finishes_what_it_has_begun(shop: Shop, tmp_path: Path) -> None:
+    """Told to stop while Stripe's answer is on its way, it waits for it, writes it down, and ends in good order."""
+    payment_id = await shop.collect((await shop.invoice()).id)
+    refund = await _meant_by_somebody(shop, payment_id)
+    assert await _stopped_meanwhile(shop, tmp_path, answers_after=2) == 0
+    assert await _came_back(shop, payment_id) == [(refund.id, -PART)]
+    assert await _waiting(shop) == []
+    assert await shop.differences() == []
+
+
+async def test_what_a_stopped_worker_cannot_finish_is_done_once_by_the_next(
+    shop: Shop, tmp_path: Path
+) -> None:
+    """Where Stripe's answer takes longer than the worker has left, the job is handed back: one refund in the end."""
+    payment_id = await shop.collect((await shop.invoice()).id)
+    refund = await _meant_by_somebody(shop, payment_id)
+    assert await _stopped_meanwhile(shop, tmp_path, answers_after=60, stop_seconds=1) == 0
+    assert await _came_back(shop, payment_id) == []
+    assert await _waiting(shop) == ["todo"]
+    await shop.product.work()
+    assert await _came_back(shop, payment_id) == [(refund.id, -PART)]
+    assert await _waiting(shop) == []
+    assert len(_refunds(shop)) == 1
+    assert await shop.differences() == []
+
+
+async def _stopped_meanwhile(
+    shop: Shop, folder: Path, *, answers_after: int, stop_seconds: int = STOP_SECONDS
+) -> int:
+    """Start a worker, tell it to stop once Stripe has made the refund, and return with which status it ends."""
+    settings, log = shop.product.world.settings, folder / "worker.log"
+    async with (
+        _slow_refunds(shop, seconds=answers_after),
+        worker_process(settings, log, stop_seconds=stop_seconds) as worker,
+        asyncio.timeout(60),
+    ):
+        await _made(shop)
+        worker.send_signal(signal.SIGTERM)
+        return await worker.wait()
+
+
+async def _made(shop: Shop) -> None:
+    """Wait until Stripe has made a refund."""
+    async with asyncio.timeout(60):
+        while not _refunds(shop):  # noqa: ASYNC110  # another process has no event to wait for
+            await asyncio.sleep(0.05)
+
+
+async def _waiting(shop: Shop) -> list[str | None]:
+    """Return what has become of the jobs that finish refunds; none of those that are done."""
+    jobs = await shop.product.queue.job_manager.list_jobs_async(task=FINISH_REFUND)
+    return [each.status for each in jobs if each.task_kwargs["tenant_id"] == str(shop.house.tenant_id)]
+
+
+async def _meant_by_somebody(shop: Shop, payment_id: UUID) -> Refund:
+    """Have a refund meant and left to the worker, and return it."""
+    refund = _meant(shop, payment_id)
+    async with shop.product.world.database.as_tenant(shop.house.tenant_id) as session:
+        await collected.add_refund(session, refund)
+        await defer(session, FINISH_REFUND, {"refund_id": str(refund.id)})
+    return refund
+
+
 @asynccontextmanager
-async def _slow_refunds(shop: Shop) -> AsyncIterator[None]:
-    """Have Stripe make the next refund, and answer only when nobody waits any more."""
-    fault = {"kind": "slow", "when": "after", "method": "POST", "path": "/v1/refunds", "seconds": 60}
+async def _slow_refunds(shop: Shop, *, seconds: int = 60) -> AsyncIterator[None]:
+    """Have Stripe make the next refund and answer after a while; as it is, only when nobody waits any more."""
+    fault = {"kind": "slow", "when": "after", "method": "POST", "path": "/v1/refunds", "seconds": seconds}
     url = f"{shop.control}/faults"
     async with httpx.AsyncClient() as control:
         (await control.put(url, json=[fault])).raise_for_status()
