@@ -1,6 +1,7 @@
 """What a person is told by email about their own sign-in, though somebody else may have caused it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -9,7 +10,8 @@ import pytest
 
 from crashing import Crashed
 from invoiceflow.identity.actions.open_session import Opening, begin_session
-from invoiceflow.identity.domain.session import Device
+from invoiceflow.identity.domain.session import REMEMBERED, Device, SessionRecord
+from invoiceflow.identity.store.sessions import is_known_device
 from invoiceflow.kernel.actor import Person
 from invoiceflow.runtime.clock import SystemClock
 from invoiceflow.runtime.database import Database
@@ -38,6 +40,18 @@ async def test_a_new_device_is_told_of(product: Product, sandbox: Sandbox) -> No
     assert await notified(product, sandbox, person, "Safari on iPhone", "203.0.113.0/24")
     assert await notified(product, sandbox, person, "Firefox on Linux", "198.51.100.0/24")
     assert not await notified(product, sandbox, person, "Firefox on Linux", "198.51.100.0/24")
+
+
+async def test_of_two_first_sign_ins_one_is_told_of(product: Product, sandbox: Sandbox) -> None:
+    """Whoever signs in while the first sign-in of all has only just asked for its device is somebody else to it."""
+    person, _ = await product.person()
+    product.clock.advance(REMEMBERED + timedelta(seconds=1))  # nothing is known of them any more
+    at = product.clock.now()
+    first = SessionRecord(
+        str(person.id), person.name, person.email, "tests", at, at, "", "Firefox on Linux", "203.0.113.0/24"
+    )
+    assert await is_known_device(product.world.redis, first)
+    assert await notified(product, sandbox, person, "Safari on iPhone", "198.51.100.0/24")
 
 
 async def test_a_device_is_known_once_its_letter_is_written(product: Product, sandbox: Sandbox) -> None:

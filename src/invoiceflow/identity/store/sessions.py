@@ -118,14 +118,14 @@ async def sessions_of(redis: Redis, person_id: str) -> dict[str, SessionRecord]:
 
 
 async def is_known_device(redis: Redis, record: SessionRecord) -> bool:
-    """Return whether a person signed in from there within a year, or never anywhere."""
-    key, at = _devices_key(record.person_id), record.started_at.timestamp()
-    async with redis.pipeline(transaction=True) as commands:
-        commands.zremrangebyscore(key, "-inf", at - REMEMBERED.total_seconds())
-        commands.zcard(key)
-        commands.zscore(key, _device(record))
-        _, known, noted = await commands.execute()
-    return noted is not None or not known
+    """
+    Return whether a person signed in from there within a year, or never anywhere.
+
+    The first place of all is remembered in the same step: of two first sign-ins at once only one is the first.
+    """
+    at = record.started_at.timestamp()
+    told = (_device(record), at, at - REMEMBERED.total_seconds(), _seconds(REMEMBERED))
+    return bool(await redis.eval(_KNOW, 1, _devices_key(record.person_id), *told))
 
 
 async def note_device(redis: Redis, record: SessionRecord) -> None:
@@ -178,6 +178,14 @@ redis.call('set', KEYS[3], record, 'ex', ARGV[4])
 redis.call('zadd', KEYS[1], ARGV[5], ARGV[2])
 redis.call('expire', KEYS[1], ARGV[6])
 return record
+"""
+_KNOW = """
+-- KEYS: the person's devices. ARGV: this one, now, until when others are forgotten, how many seconds they are kept.
+redis.call('zremrangebyscore', KEYS[1], '-inf', ARGV[3])
+if redis.call('zcard', KEYS[1]) > 0 then return redis.call('zscore', KEYS[1], ARGV[1]) and 1 or 0 end
+redis.call('zadd', KEYS[1], ARGV[2], ARGV[1])
+redis.call('expire', KEYS[1], ARGV[4])
+return 1
 """
 _END = """
 -- KEYS: the person's sessions. ARGV: the key of a record with * for the handle, the handle that stays, if any, and
