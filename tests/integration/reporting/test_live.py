@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -224,14 +224,20 @@ async def test_pages_are_told_to_reload_when_redis_was_away(product: Product) ->
 
 
 async def test_a_page_learns_what_changed_while_it_was_on_its_way(product: Product) -> None:
-    """News between the writing of a page and its listening make it fetch itself anew; older ones do not."""
+    """
+    News between the writing of a page and its listening make it fetch itself anew; older ones do not.
+
+    It is told from when to ask the next time.
+    """
     house, other = await product.house(), await product.house()
     written = product.clock.now()
     product.clock.advance(timedelta(seconds=5))
     await product.world.live.publish(house.tenant_id, News("invoice", "ours"), at=product.clock.now())
     product.clock.advance(timedelta(seconds=5))
+    now = product.clock.now()
     answers = [
         (await asking.browser.get(f"/app/{asking.slug}/live/stale", params={"at": at.isoformat()})).json()
-        for asking, at in ((house, written), (house, product.clock.now()), (other, written))
+        for asking, at in ((house, written), (house, now), (other, written))
     ]
-    assert answers == [{"stale": True}, {"stale": False}, {"stale": False}]
+    assert [answer["stale"] for answer in answers] == [True, False, False]
+    assert {datetime.fromisoformat(answer["at"]) for answer in answers} == {now}

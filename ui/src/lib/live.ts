@@ -94,17 +94,16 @@ async function catchUp(url: string): Promise<void> {
   if (!at) return;
   const answer = await fetch(`${url}/stale?at=${encodeURIComponent(at)}`, { headers: { Accept: "application/json" } }).catch(() => undefined);
   if (!answer?.ok) return;
-  const { stale } = (await answer.json()) as { stale: boolean }; // reporting/web/live.py
-  if (stale) hear({ topic: "reload", object_id: "" });
+  const told = (await answer.json()) as { stale: boolean; at: string }; // reporting/web/live.py
+  document.body.dataset["renderedAt"] = told.at; // whatever came before is on the page, or about to be
+  if (told.stale) hear({ topic: "reload", object_id: "" });
 }
 
 function receive(wire: Wire, url: string): void {
   if ("news" in wire) hear(wire.news);
-  else {
-    setState(wire.state);
-    // whoever reads the stream has just begun: until then nobody told this tab anything, whether it leads or not
-    if (wire.state === "live") void catchUp(url);
-  }
+  // another tab reads the stream from now on, and nobody told this one anything in between
+  else if (wire.state === "live" && state === "live") void catchUp(url);
+  else setState(wire.state);
 }
 
 export function hear(news: News): void {

@@ -9,6 +9,7 @@ back by themselves.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +25,7 @@ from invoiceflow.web import cookies
 from invoiceflow.web.given import Request, TheClock, TheLive, TheSettings
 from invoiceflow.web.guards import LASTING, actor_of, permitted
 from invoiceflow.web.outage import is_outage
-from invoiceflow.web.visit import ActorLookup
+from invoiceflow.web.visit import ActorLookup, visit_in
 
 OPENING = b"retry: 2000\n\n"
 HEARTBEAT = b": still here\n\n"
@@ -34,6 +35,14 @@ HEARTBEAT_SECONDS = 15
 CHECK_SECONDS = 1
 # What is asked about at once: a session of the person ended, somebody left the tenant.
 AT_ONCE = frozenset({CHECK.topic, "member"})
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """Whether a page missed something, and the instant ``at`` from which it is to ask the next time."""
+
+    stale: bool
+    at: datetime
 
 
 @get("/app/{tenant:str}/live", guards=[permitted(Permission.READ)], opt={LASTING: True})
@@ -54,13 +63,13 @@ async def stream(request: Request, live: TheLive, settings: TheSettings, clock: 
 
 
 @get("/app/{tenant:str}/live/stale", guards=[permitted(Permission.READ)])
-async def stale(request: Request, live: TheLive, at: FromQuery[datetime]) -> dict[str, bool]:
+async def stale(request: Request, live: TheLive, at: FromQuery[datetime]) -> Freshness:
     """Tell a page that has begun to listen whether something changed while it was on its way."""
     if at.year < 2000 or at.tzinfo is None:
         raise Invalid.field(
             "/at", "field.invalid", "Send the instant that the page gave, with its time zone."
         )
-    return {"stale": await live.is_stale(actor_of(request).tenant_id, at)}
+    return Freshness(await live.is_stale(actor_of(request).tenant_id, at), visit_in(request.scope).at)
 
 
 async def events(
