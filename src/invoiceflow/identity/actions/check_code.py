@@ -10,11 +10,11 @@ from pyotp.exceptions import OTPVerificationError
 
 from invoiceflow.identity.domain.second_factor import SecondFactor, is_app_code, is_whole, plain
 from invoiceflow.identity.store import second_factor as store
-from invoiceflow.kernel.errors import Refused
+from invoiceflow.kernel.errors import Refused, TooMany
 from invoiceflow.kernel.ids import PersonId
 from invoiceflow.kernel.limit import SECOND_FACTOR
 from invoiceflow.runtime.database import Database
-from invoiceflow.runtime.limits import forget, hit
+from invoiceflow.runtime.limits import Verdict, forget, hit
 from invoiceflow.runtime.redis import JoiningRedis
 from invoiceflow.runtime.sealing import Sealer
 
@@ -28,10 +28,14 @@ class WrongCode(Refused):
     code = "second_factor.wrong_code"
 
 
-class TooManyCodes(Refused):
-    """So many wrong codes came that no code counts for a quarter of an hour."""
+class TooManyCodes(TooMany):
+    """So many wrong codes came that none counts for a while: until when, ``verdict`` says."""
 
     code = "second_factor.too_many"
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.reset_seconds, verdict.limit)
+        self.verdict = verdict
 
 
 class NoSecondFactor(Refused):
@@ -93,8 +97,9 @@ async def count_try(redis: JoiningRedis, person_id: PersonId) -> None:
     Raises:
         TooManyCodes: there were enough.
     """
-    if not (await hit(redis, SECOND_FACTOR, person_id)).allowed:
-        raise TooManyCodes("Five codes were wrong. Wait a quarter of an hour, then try again.")
+    verdict = await hit(redis, SECOND_FACTOR, person_id)
+    if not verdict.allowed:
+        raise TooManyCodes(verdict)
 
 
 def step_of(secret: str, code: str, at: datetime) -> int | None:

@@ -16,7 +16,7 @@ from invoiceflow.identity.queries import identities_of
 from invoiceflow.identity.store import second_factor
 from invoiceflow.identity.web.entering import enter
 from invoiceflow.identity.web.login import login_page_of
-from invoiceflow.identity.web.second import QuestionPage, TheChecking, code_headers, code_status
+from invoiceflow.identity.web.second import QuestionPage, TheChecking, code_status, tell_when
 from invoiceflow.web.frame import bare_page, go
 from invoiceflow.web.given import Form, Request, TheRedis, TheSettings
 from invoiceflow.web.guards import person_of, signed_in
@@ -76,8 +76,7 @@ def _asked(
     response = bare_page(
         request, "identity/confirm_code.html", status=code_status(refusal), page=page, waits=waits
     )
-    response.headers.update(code_headers(refusal))
-    return response
+    return tell_when(request, response, refusal)
 
 
 handlers = [confirm_page, confirm_by_code, unsent_page]

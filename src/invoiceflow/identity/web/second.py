@@ -20,12 +20,13 @@ from invoiceflow.identity.domain.session import safe_next
 from invoiceflow.identity.store import second_factor as store
 from invoiceflow.identity.web.entering import enter
 from invoiceflow.kernel.ids import PersonId
-from invoiceflow.kernel.limit import SECOND_FACTOR
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.web import cookies
 from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheRedis, TheSettings
 from invoiceflow.web.guards import public
+from invoiceflow.web.limits import note
+from invoiceflow.web.problems import retry_headers
 from invoiceflow.web.rendering import html
 from invoiceflow.web.visit import visit_in
 
@@ -87,9 +88,14 @@ def code_status(refusal: WrongCode | TooManyCodes | None) -> int:
     return 429 if isinstance(refusal, TooManyCodes) else 422
 
 
-def code_headers(refusal: WrongCode | TooManyCodes | None) -> dict[str, str]:
-    """Return when another code is worth a try, where it is not at once."""
-    return {"Retry-After": str(SECOND_FACTOR.seconds)} if isinstance(refusal, TooManyCodes) else {}
+def tell_when(
+    request: Request, response: Response[str], refusal: WrongCode | TooManyCodes | None
+) -> Response[str]:
+    """Return the answer, telling when another code is worth a try where it is not at once."""
+    if isinstance(refusal, TooManyCodes):
+        note(visit_in(request.scope), refusal.verdict)
+        response.headers.update(retry_headers(refusal))
+    return response
 
 
 def _shown(
@@ -99,8 +105,7 @@ def _shown(
     response = html(
         "identity/second.html", page=page, csrf=visit.csrf, theme=visit.theme, status=code_status(refusal)
     )
-    response.headers.update(code_headers(refusal))
-    return response
+    return tell_when(request, response, refusal)
 
 
 def _token(request: Request, settings: Settings) -> str:

@@ -15,7 +15,7 @@ from invoiceflow.identity.actions.set_second_factor import (
     renew_recovery_codes,
 )
 from invoiceflow.identity.store import second_factor as store
-from invoiceflow.identity.web.second import TheChecking, code_headers, code_status
+from invoiceflow.identity.web.second import TheChecking, code_status, tell_when
 from invoiceflow.runtime.qr_codes import qr_code
 from invoiceflow.web.frame import go, own_page
 from invoiceflow.web.given import Form, Request, TheDatabase
@@ -114,8 +114,7 @@ async def _offered(
         status=code_status(refusal),
         page=page,
     )
-    response.headers.update(code_headers(refusal))
-    return response
+    return tell_when(request, response, refusal)
 
 
 def _codes(request: Request, codes: tuple[str, ...], title: str) -> Response[str]:
