@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from invoiceflow.sandbox.oauth.codes import challenge_of
-from services import Sandbox
+from stand_ins import Sandbox
 
 VERIFIER = "a-verifier-that-is-long-enough-to-be-one-0123456789"
 DEMO_OWNER = "100000000000000000001"

@@ -9,7 +9,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["services", "progress", "side_by_side"]
+pytest_plugins = ["services", "stand_ins", "running_system", "progress", "side_by_side"]
 
 # A machine under load may be slow at a case; that is no fault of the code.
 _SLOW_IS_FINE = [HealthCheck.too_slow]

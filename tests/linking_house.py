@@ -7,8 +7,9 @@ from invoiceflow.identity.queries import person_of_cookie
 from invoiceflow.kernel.ids import PersonId
 from invoiceflow.web import cookies
 from product import SECRET_KEY, Product
-from services import DatabaseUrls, Sandbox
+from services import DatabaseUrls
 from sign_in import Walk, field, parameters, walk
+from stand_ins import Sandbox
 
 WAYS = "/account/ways"
 

@@ -19,7 +19,8 @@ from invoiceflow.sandbox.sns.signer import Signer
 from invoiceflow.sandbox.sns.topic import ARN, Topic
 from payments_house import an_invoice
 from product import House, Product, open_product
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 
 
 @dataclass(frozen=True, slots=True)

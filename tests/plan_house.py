@@ -20,7 +20,8 @@ from invoiceflow.entrypoints import wiring
 from invoiceflow.reporting.queries import books
 from invoiceflow.subscription.actions.follow_subscription import PlanDesk
 from product import House, Product, open_product
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 from stripe_house import a_platform, advance, stripe_client
 
 _SECRET = "whsec_platform"  # the stand-in's

@@ -19,7 +19,8 @@ from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.wiring import REACTIONS
 from invoiceflow.invoicing.events import InvoiceIssued
 from invoiceflow.runtime.database import Database
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 from stripe_house import key_of, stripe_client
 from till import TOTAL, Message, Shop, open_shop
 

@@ -8,7 +8,8 @@ import psycopg
 
 from invoiceflow.runtime.trust import trusted
 from product import Product
-from services import DatabaseUrls, Sandbox
+from services import DatabaseUrls
+from stand_ins import Sandbox
 
 # Where the stand-in sends people back to; the application answers to it in process.
 ORIGIN = "http://127.0.0.1:8000"

@@ -16,7 +16,7 @@ from stripe.checkout import Session
 
 from invoiceflow.runtime.trust import trusted
 from product import GivenClock
-from services import Sandbox
+from stand_ins import Sandbox
 
 
 def stripe_client(base: str, key: str, http: stripe.HTTPXClient) -> StripeClient:

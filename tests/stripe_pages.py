@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 from playwright.async_api import Page, expect
 
-from services import RunningSystem
+from running_system import RunningSystem
 
 
 async def connect(page: Page, url: str) -> str:

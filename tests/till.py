@@ -33,7 +33,8 @@ from invoiceflow.reporting.queries import books
 from invoiceflow.runtime.trust import trusted
 from payments_house import an_invoice
 from product import Changed, House, Product, as_it_is, open_changed_product, settings
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 from stripe_house import a_platform, stripe_client
 
 PLATFORM, CONNECT = "whsec_platform", "whsec_connect"

@@ -11,7 +11,7 @@ from invoiceflow.runtime.secrets import derived
 from invoiceflow.tenancy.domain.invitation import KEY_PURPOSE, token_of
 from invoicing_house import a_body
 from product import SECRET_KEY, House
-from services import Sandbox
+from stand_ins import Sandbox
 
 RECIPIENT, INVITED = "canary@client.example", "canary.invited@example.com"
 INVITATION = re.compile(r"/invitations/([0-9a-f-]{36})/again")

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from looking import Watch, Windows, faults_of, looker, open_tenant, sign_in, sign_in_anew
 from own_things import OwnThings, ids_of
-from services import RunningSystem
+from running_system import RunningSystem
 from several_browsers import ANSWERS, Browsers
 from stripe_pages import connect
 

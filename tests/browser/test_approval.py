@@ -9,7 +9,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from looking import looker, sign_in
 from own_things import OwnThings, a_client, a_draft
-from services import RunningSystem
+from running_system import RunningSystem
 from several_browsers import a_name
 
 MEMBERS = "/app/demo/settings/members"

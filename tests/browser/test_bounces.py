@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from looking import Watch, faults_everywhere, looker
 from own_things import OwnThings, a_client, an_invoice
-from services import RunningSystem
+from running_system import RunningSystem
 
 
 async def test_a_bounce_is_seen_corrected_and_arrives(

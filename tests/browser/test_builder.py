@@ -25,7 +25,7 @@ from builder_page import (
 )
 from looking import Watch, looker
 from own_things import OwnThings
-from services import RunningSystem
+from running_system import RunningSystem
 
 # What was asked for here, and what browsers report as errors of their own.
 ANSWERS = ("409 (Conflict)", "422 (Unprocessable", "ERR_INTERNET_DISCONNECTED")

@@ -4,7 +4,7 @@ from playwright.async_api import Browser, Page, expect
 
 from looking import Watch, looker
 from own_things import OwnThings
-from services import RunningSystem
+from running_system import RunningSystem
 
 # Browsers report pages that say "look again" as errors of their own.
 ANSWERS = ("422 (Unprocessable", "409 (Conflict")

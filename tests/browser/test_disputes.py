@@ -7,7 +7,7 @@ from playwright.async_api import Browser, expect
 
 from looking import Watch, faults_of, looker
 from own_things import OwnThings, a_client, an_invoice
-from services import RunningSystem
+from running_system import RunningSystem
 from several_browsers import a_name
 from stripe_pages import give, press
 

@@ -5,7 +5,7 @@ import pytest
 from every_page import EMPTY, OWN, PUBLIC, STATUS
 from looking import Windows, faults_everywhere, file_name
 from own_things import OwnThings
-from services import RunningSystem
+from running_system import RunningSystem
 
 
 @pytest.mark.parametrize("address", [*PUBLIC, *OWN])

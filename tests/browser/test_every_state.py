@@ -12,7 +12,7 @@ from invoiceflow.web.problems import Problem, problem_of, rendered, unavailable
 from invoiceflow.web.visit import Visit
 from looking import Windows, faults_everywhere, looker
 from own_things import OwnThings
-from services import RunningSystem
+from running_system import RunningSystem
 
 Steps = Callable[[Page], Awaitable[None]]
 

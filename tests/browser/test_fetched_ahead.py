@@ -5,7 +5,7 @@ from playwright.async_api import Browser, Page, expect
 
 from looking import looker
 from own_things import OwnThings
-from services import RunningSystem
+from running_system import RunningSystem
 
 
 async def kept_answers(page: Page) -> dict[str, bool]:

@@ -16,7 +16,8 @@ from invoiceflow.runtime.files import ShownAs
 from looking import Watch
 from payments_house import an_invoice
 from product import GivenClock, House, Product, as_it_is, open_changed_product, settings
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 from trespass.things import picture
 from web_process import web_process
 

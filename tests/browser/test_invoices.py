@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from looking import Watch, looker
 from own_things import OwnThings, a_client, a_draft, made
-from services import RunningSystem
+from running_system import RunningSystem
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import httpx
 from playwright.async_api import Browser, Page, expect
 
 from looking import Watch
-from services import RunningSystem
+from running_system import RunningSystem
 
 NAME = f"Atelier Kranich {token_hex(3)}"
 CLIENT_EMAIL = "buchhaltung@cafe-lindenhof.example"

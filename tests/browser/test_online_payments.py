@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 
 from looking import Watch, faults_everywhere, looker
 from own_things import OwnThings, a_client, an_invoice
-from services import RunningSystem
+from running_system import RunningSystem
 from several_browsers import a_name
 from stripe_pages import give, let_pass
 

@@ -5,7 +5,7 @@ from playwright.async_api import Browser, Page, expect
 
 from looking import Watch, faults_of, looker
 from own_things import OwnThings, a_client, an_invoice
-from services import RunningSystem
+from running_system import RunningSystem
 from several_browsers import a_name
 
 # Browsers report answers that say "look again" as errors of their own.

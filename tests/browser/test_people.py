@@ -8,7 +8,7 @@ import httpx
 from playwright.async_api import Page, expect
 
 from looking import faults_everywhere, open_tenant, sign_in_anew
-from services import RunningSystem
+from running_system import RunningSystem
 from several_browsers import Browsers, a_name
 
 

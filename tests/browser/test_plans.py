@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, expect
 
 from invoicing_house import a_body
 from looking import Watch, faults_everywhere, open_tenant, sign_in_anew
-from services import RunningSystem
+from running_system import RunningSystem
 from stripe_pages import give, let_pass_until, objects
 
 GOOD, SAVED_AND_DECLINED = "4242424242424242", "4000000000000341"

@@ -2,7 +2,7 @@
 
 from playwright.async_api import Page, expect
 
-from services import RunningSystem
+from running_system import RunningSystem
 
 
 async def test_the_demo_owner_is_sent_back_to_the_product(page: Page, running_system: RunningSystem) -> None:

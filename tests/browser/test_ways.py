@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from looking import HEIGHTS, THEMES, Watch, faults_of, file_name, looker, sign_in_anew
-from services import RunningSystem
+from running_system import RunningSystem
 
 
 async def newest_link(system: RunningSystem, email: str) -> str:

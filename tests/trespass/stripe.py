@@ -9,7 +9,7 @@ from invoiceflow.payments.domain.event import Topic
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.subscription.actions.follow_subscription import follow_subscription
 from product import GivenClock, House, Product
-from services import Sandbox
+from stand_ins import Sandbox
 from stripe_house import a_platform
 from till import CONNECT, PLATFORM, Shop, onboard
 

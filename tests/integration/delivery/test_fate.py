@@ -24,7 +24,8 @@ from invoiceflow.runtime.sqs import QueueAway
 from invoiceflow.tenancy.domain.role import Role
 from mail_news import MailRoom, open_mail_room
 from payments_house import an_invoice
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.runtime.secrets import derived
 from invoicing_house import a_draft
 from product import SECRET_KEY, House, Product, open_product
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 
 NEW_KEY = "tests-only-tests-only-tests-only-2"
 ROTATED: dict[str, object] = {"secret_key": NEW_KEY, "secret_keys_previous": (SECRET_KEY,)}

@@ -23,7 +23,8 @@ from invoiceflow.pdf.store import keep_file
 from invoiceflow.runtime.secrets import derived
 from invoicing_house import a_draft
 from product import SECRET_KEY, House, Product, open_product
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 
 LINK_KEY = derived(SECRET_KEY, pay_link.KEY_PURPOSE)
 

@@ -18,8 +18,9 @@ from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.tenancy.domain.invitation import KEY_PURPOSE
 from invoiceflow.tenancy.domain.role import Role
 from product import SECRET_KEY, GivenClock, Product, open_product
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
 from sign_in import ask_for_link, letters_to, link_to, walk
+from stand_ins import Sandbox
 
 EVERYBODY = (OWNER, *TEAM)
 WAYS = ("google", "github", "oidc")

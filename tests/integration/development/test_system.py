@@ -10,7 +10,7 @@ import httpx
 import psycopg
 
 from invoiceflow.entrypoints.development.leftovers import started
-from services import RunningSystem, system_on
+from running_system import RunningSystem, system_on
 
 
 def recorded(system: RunningSystem) -> dict[str, int]:

@@ -13,7 +13,8 @@ import pytest
 
 from invoiceflow.entrypoints.development.network import free_port
 from product import settings
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 
 SECRET = "a-secret-of-forty-characters-of-its-own!"
 

@@ -6,7 +6,8 @@ import pytest
 
 from invoiceflow.runtime.clock import SystemClock
 from product import GivenClock, Product, open_product
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 
 
 @pytest.fixture(scope="module")

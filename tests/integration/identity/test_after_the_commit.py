@@ -13,8 +13,8 @@ from invoiceflow.identity.domain.second_factor import NewFactor
 from invoiceflow.identity.store import second_factor
 from linking_house import WAYS, asked_to_link, somebody
 from product import Product, serving
-from services import Sandbox
 from sign_in import field, letters_to, link_to
+from stand_ins import Sandbox
 
 ADDED, TAKEN = "A way to sign in was added", "A way to sign in was taken away"
 

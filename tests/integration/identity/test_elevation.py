@@ -10,8 +10,8 @@ from invoiceflow.identity.domain.session import ELEVATION
 from invoiceflow.web.cookies import UNSENT
 from page_reading import given_back
 from product import Product
-from services import Sandbox
 from sign_in import field, walk
+from stand_ins import Sandbox
 
 PAST = ELEVATION + timedelta(seconds=1)
 

@@ -14,8 +14,9 @@ from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.ids import PersonId
 from invoiceflow.web import cookies
 from product import SECRET_KEY, Product
-from services import DatabaseUrls, Sandbox
+from services import DatabaseUrls
 from sign_in import ask_for_link, field, link_to, persons_in, walk
+from stand_ins import Sandbox
 
 DEMO_EMAIL = "mara.petersen@studio-north.example"
 

@@ -9,8 +9,9 @@ import pytest
 from invoiceflow.identity.domain.session import ELEVATION
 from linking_house import WAYS, asked_to_link, identities, issuers, press, somebody, who
 from product import Product
-from services import DatabaseUrls, Sandbox
+from services import DatabaseUrls
 from sign_in import ask_for_link, field, letters_to, link_to, persons_in, walk
+from stand_ins import Sandbox
 
 
 @pytest.mark.parametrize("way", ["github", "oidc"])

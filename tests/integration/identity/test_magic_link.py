@@ -13,8 +13,9 @@ from invoiceflow.runtime.limits import count, hits
 from invoiceflow.web import cookies
 from invoiceflow.web.limits import network
 from product import Product, open_product
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
 from sign_in import ask_for_link, field, letters_to, link_to, persons_in
+from stand_ins import Sandbox
 
 
 def stranger(product: Product) -> httpx.AsyncClient:

@@ -16,8 +16,9 @@ from invoiceflow.kernel.actor import Person
 from invoiceflow.runtime.clock import SystemClock
 from invoiceflow.runtime.database import Database
 from product import SECRET_KEY, GivenClock, Product, open_product
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
 from sign_in import letters_to, walk
+from stand_ins import Sandbox
 
 WAITING = "SELECT email FROM directory.letters WHERE person_id = %s"
 NOW = "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'"

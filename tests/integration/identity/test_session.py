@@ -20,8 +20,9 @@ from invoiceflow.runtime.secrets import csrf_token, derived
 from invoiceflow.runtime.signing import key_ring, signed
 from invoiceflow.web import cookies
 from product import SECRET_KEY, Product, open_product
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
 from sign_in import Walk, walk
+from stand_ins import Sandbox
 
 KEY = derived(SECRET_KEY, "session")
 RING = session_cookie.ring(SECRET_KEY)

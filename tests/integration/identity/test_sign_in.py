@@ -15,8 +15,9 @@ from invoiceflow.identity.queries import person_of_cookie
 from invoiceflow.runtime.redis import global_key
 from invoiceflow.web import cookies
 from product import SECRET_KEY, Product, open_product
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
 from sign_in import DEMO_OWNER, field, parameters, persons_in, walk
+from stand_ins import Sandbox
 
 FALSE = "could not be verified"
 UNVERIFIED = "has not verified your email address"

@@ -6,8 +6,8 @@ from secrets import token_hex
 from invoiceflow.identity.domain.session import ELEVATION
 from linking_house import WAYS, press, somebody
 from product import Product
-from services import Sandbox
 from sign_in import link_to
+from stand_ins import Sandbox
 
 
 async def test_a_refused_link_by_email_is_told_where_the_ways_are(product: Product, sandbox: Sandbox) -> None:

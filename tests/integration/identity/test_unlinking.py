@@ -9,8 +9,9 @@ from invoiceflow.identity.domain.session import Identity
 from invoiceflow.identity.store import identities as own
 from linking_house import WAYS, asked_to_link, identities, issuers, press, somebody, who
 from product import Product
-from services import DatabaseUrls, Sandbox
+from services import DatabaseUrls
 from sign_in import field, letters_to
+from stand_ins import Sandbox
 
 
 async def test_a_way_is_taken_away(product: Product, sandbox: Sandbox, database: DatabaseUrls) -> None:

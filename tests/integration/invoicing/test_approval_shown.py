@@ -11,7 +11,8 @@ from approval_house import INVOICES, a_draft_of, asking, key_with, press, stands
 from invoiceflow.kernel.actor import Person
 from invoiceflow.tenancy.domain.role import Role
 from product import Product, open_product
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 
 
 @pytest.fixture

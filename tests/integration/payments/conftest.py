@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 from till import Shop, open_shop
 
 

@@ -24,7 +24,8 @@ from invoiceflow.payments.actions.reconcile import reconcile
 from invoicing_house import a_client
 from progress import Counted, in_parts
 from retelling import Teller, open_told_shop
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 from till import Shop
 
 SIX = (

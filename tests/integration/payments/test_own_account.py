@@ -13,7 +13,8 @@ from invoiceflow.payments.actions.reconcile import reconcile
 from invoiceflow.runtime import settings
 from payments_house import ledger_of
 from product import House
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 from till import TOTAL, Shop, open_shop
 
 

@@ -30,7 +30,8 @@ from invoiceflow.tenancy.actions.revoke_api_key import RevokeApiKey, revoke_api_
 from invoicing_house import LINK_KEY, a_client, a_line
 from progress import Counted, in_parts
 from racing import at_once, side_by_side
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 from till import TOTAL, open_shop
 
 Round = Callable[[Arena], Awaitable[None]]

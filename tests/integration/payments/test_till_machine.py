@@ -17,7 +17,8 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from progress import Counted, in_parts
 from retelling import without_documents
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 from till import open_shop
 from till_hands import Hands
 from till_machine import TillMachine

@@ -10,7 +10,7 @@ from invoiceflow.payments.actions.answer_warning import RefundWarned, refund_war
 from invoiceflow.payments.actions.connect_account import StripeAway
 from invoiceflow.payments.actions.refund_payment import Disputed
 from invoiceflow.tenancy.domain.role import Role
-from services import Sandbox
+from stand_ins import Sandbox
 from till import TOTAL, Shop
 
 WARNED = "4000000000005423"

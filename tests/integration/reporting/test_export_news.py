@@ -17,7 +17,7 @@ from invoiceflow.runtime.mail import SmtpMailer
 from invoiceflow.tenancy.actions.remove_member import LeaveTenant, leave_tenant
 from invoiceflow.tenancy.domain.role import Role
 from product import Product
-from services import Sandbox
+from stand_ins import Sandbox
 
 
 def postbox(product: Product, sandbox: Sandbox) -> Postbox:

@@ -25,7 +25,7 @@ from invoiceflow.runtime.sigv4 import Credentials, Signer
 from invoiceflow.runtime.upload_bucket import FORM_SECONDS, UploadBucket
 from product import GivenClock, local_files
 from seaweed import seaweedfs
-from services import Sandbox
+from stand_ins import Sandbox
 
 CONTENT = b"%PDF-1.7 of a tenant"
 SHOWN = ShownAs("application/pdf", "2026-0001.pdf")

@@ -13,7 +13,7 @@ from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.mail import Attachment, MailDelayed, MailRefused, Message
 from invoiceflow.runtime.ses import SesMailer, SesSender
 from invoiceflow.runtime.sigv4 import Credentials
-from services import Sandbox
+from stand_ins import Sandbox
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MESSAGE = Message(

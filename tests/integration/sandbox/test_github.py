@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from applicant import DEMO_OWNER, authorization, redemption, sent_back
-from services import Sandbox
+from stand_ins import Sandbox
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from joserfc import jwk, jwt
 from joserfc.errors import BadSignatureError
 
 from applicant import DEMO_OWNER, authorization, redemption, sent_back
-from services import Sandbox
+from stand_ins import Sandbox
 
 
 @pytest.fixture(scope="module")

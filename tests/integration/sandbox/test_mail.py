@@ -10,7 +10,7 @@ from smtplib import SMTP, SMTPRecipientsRefused
 import httpx
 import pytest
 
-from services import Sandbox
+from stand_ins import Sandbox
 
 
 def message_to(recipient: str) -> EmailMessage:

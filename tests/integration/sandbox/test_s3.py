@@ -12,8 +12,8 @@ from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 from invoiceflow.runtime.clock import SystemClock
-from services import Sandbox
 from signed_by_botocore import link
+from stand_ins import Sandbox
 
 BUCKET = "documents"
 CONTENT = b"%PDF-1.7 of nobody"

@@ -16,7 +16,8 @@ from invoiceflow.tenancy.domain.role import Role
 from payments_house import an_invoice
 from plan_house import on_free
 from product import House, Product, open_product
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 
 
 @pytest.fixture

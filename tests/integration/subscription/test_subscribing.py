@@ -20,7 +20,8 @@ from invoiceflow.subscription.domain.change import Kind
 from invoiceflow.subscription.domain.plan import PlanName
 from payments_house import an_invoice
 from plan_house import Buyer, open_buyer
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 
 COUNTED = "SELECT sum(ours)::int, sum(theirs)::int FROM usage_comparisons"
 

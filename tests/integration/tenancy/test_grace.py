@@ -9,8 +9,9 @@ import pytest
 from closing_house import delete, path
 from invoiceflow.tenancy.domain.role import Role
 from product import Product, open_product
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
 from sign_in import letters_to
+from stand_ins import Sandbox
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from invoiceflow.tenancy.actions.write_invitation import write_invitation
 from invoiceflow.tenancy.domain.invitation import Invitation
 from invoiceflow.tenancy.domain.role import Role
 from product import SECRET_KEY, Product, a_profile, open_product
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 
 
 def an_invitation(role: Role) -> Invitation:

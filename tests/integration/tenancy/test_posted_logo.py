@@ -17,7 +17,8 @@ from invoiceflow.runtime.object_store import ObjectStore
 from invoiceflow.runtime.sigv4 import Credentials
 from invoiceflow.runtime.upload_bucket import UploadBucket
 from product import House, Product, open_changed_product, settings
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 from trespass.things import picture
 
 

@@ -15,7 +15,8 @@ import pytest
 
 from invoiceflow.runtime.redis import AREAS
 from product import SECRET_KEY, Product, open_product
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 from whole_run import BROWSER, CODE, STATE, caught, main_job
 
 KEY_OF_TENANT = re.compile(r"t:([0-9a-f-]{36}):[a-z_.]+(:.+)?")

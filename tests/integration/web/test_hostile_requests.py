@@ -11,7 +11,8 @@ from pypdf import PdfReader
 
 from invoicing_house import a_body, a_line_body, client_over_api
 from product import Product, open_product
-from services import DatabaseUrls, Sandbox, Services
+from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 
 EVIL = "evil.example"
 FORGED = (

@@ -6,7 +6,7 @@ import pytest
 import stripe
 from stripe import StripeClient
 
-from services import Sandbox
+from stand_ins import Sandbox
 from stripe_house import connected, fresh_client, stripe_client
 
 OpenClient = Callable[[str], StripeClient]

@@ -5,7 +5,7 @@ import pytest
 import stripe
 from stripe import StripeClient
 
-from services import Sandbox
+from stand_ins import Sandbox
 from stripe_house import account_of, connected, listening, onboard, pay_by_card, pay_by_debit, session_of
 
 

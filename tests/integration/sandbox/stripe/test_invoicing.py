@@ -5,7 +5,7 @@ import pytest
 import stripe
 from stripe import StripeClient
 
-from services import Sandbox
+from stand_ins import Sandbox
 from stripe_house import advance
 
 DAY = 86_400

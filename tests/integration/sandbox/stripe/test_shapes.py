@@ -7,7 +7,7 @@ import pytest
 from stripe import StripeClient
 
 from sdk_types import mistakes
-from services import Sandbox
+from stand_ins import Sandbox
 from stripe_house import advance, connected, key_of, pay_by_card, pay_by_debit, session_of
 
 DAY = 86_400

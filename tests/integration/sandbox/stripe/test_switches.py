@@ -9,7 +9,7 @@ import pytest
 import stripe
 from stripe import StripeClient
 
-from services import Sandbox
+from stand_ins import Sandbox
 from stripe_house import Ear, key_of, listening, pay_by_card, session_of, stripe_client
 
 

@@ -9,7 +9,7 @@ import pytest
 import stripe
 from stripe import StripeClient
 
-from services import Sandbox
+from stand_ins import Sandbox
 from stripe_house import account_of, advance, pay_by_card, pay_by_debit, session_of
 
 DAY = 86_400
