@@ -29,7 +29,7 @@ from invoiceflow.invoicing.actions.write_approval import ApprovalDesk
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.payments import jobs as payments
 from invoiceflow.payments.actions.reconcile import reconcile
-from invoiceflow.payments.actions.write_to_books import PaymentsDesk
+from invoiceflow.payments.actions.write_about_payments import PaymentsDesk
 from invoiceflow.payments.ports import Away
 from invoiceflow.pdf import jobs as pdf
 from invoiceflow.reporting import jobs as reporting
@@ -40,7 +40,7 @@ from invoiceflow.runtime.queue import Chore, Job, Periodic
 from invoiceflow.subscription import jobs as subscription
 from invoiceflow.subscription.actions.follow_subscription import PlanDesk
 from invoiceflow.subscription.actions.take_refusals import take_refusals
-from invoiceflow.subscription.actions.tell_limit import LetterDesk
+from invoiceflow.subscription.actions.write_about_plan import LetterDesk
 from invoiceflow.tenancy import jobs as tenancy_jobs
 from invoiceflow.tenancy.actions.send_notice import NoticeDesk
 from invoiceflow.tenancy.queries import every_tenant

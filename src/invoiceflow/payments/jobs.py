@@ -22,12 +22,8 @@ from invoiceflow.payments.actions.submit_evidence import (
     give_up_evidence,
     hand_in_evidence,
 )
-from invoiceflow.payments.actions.write_to_books import (
-    PaymentsDesk,
-    TellFailed,
-    tell_failed,
-    tell_unmirrored,
-)
+from invoiceflow.payments.actions.write_about_payments import PaymentsDesk
+from invoiceflow.payments.actions.write_attempt import TellAttempt, tell_failed, tell_unmirrored
 from invoiceflow.payments.actions.write_trouble import (
     TellDispute,
     TellEvidence,
@@ -101,11 +97,11 @@ def _mirroring(till: Till, asks: Asks) -> Job:
 
 def _letters(desk: PaymentsDesk) -> tuple[Job, ...]:
     async def failed(*, tenant_id: str, checkout_id: str, at: str) -> None:
-        command = TellFailed(TenantId(UUID(tenant_id)), UUID(checkout_id), datetime.fromisoformat(at))
+        command = TellAttempt(TenantId(UUID(tenant_id)), UUID(checkout_id), datetime.fromisoformat(at))
         await tell_failed(desk, command)
 
     async def unmirrored(*, tenant_id: str, checkout_id: str, at: str) -> None:
-        command = TellFailed(TenantId(UUID(tenant_id)), UUID(checkout_id), datetime.fromisoformat(at))
+        command = TellAttempt(TenantId(UUID(tenant_id)), UUID(checkout_id), datetime.fromisoformat(at))
         await tell_unmirrored(desk, command)
 
     async def dispute(*, tenant_id: str, dispute_id: str, status: str) -> None:

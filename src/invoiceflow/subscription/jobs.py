@@ -11,8 +11,9 @@ from invoiceflow.subscription.actions.change_plan import ChangePlan, NotSubscrib
 from invoiceflow.subscription.actions.export_usage import compare_usage, export_usage
 from invoiceflow.subscription.actions.follow_subscription import PlanDesk, ask_about_stale
 from invoiceflow.subscription.actions.note_limits import TELL_LIMIT, note_limits
-from invoiceflow.subscription.actions.tell_limit import LetterDesk, TellLimit, tell_limit
+from invoiceflow.subscription.actions.tell_limit import TellLimit, tell_limit
 from invoiceflow.subscription.actions.tell_unpaid import TELL_UNPAID, TellUnpaid, tell_unpaid
+from invoiceflow.subscription.actions.write_about_plan import LetterDesk
 from invoiceflow.subscription.domain.change import Kind
 from invoiceflow.subscription.domain.plan import PlanName, Resource
 from invoiceflow.subscription.ports import StoredFiles

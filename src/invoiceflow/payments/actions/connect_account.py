@@ -76,7 +76,9 @@ async def connect_account(till: Till, command: ConnectAccount) -> str:
             seen = await till.collector.open_account(wanted)
             account = account.as_seen(seen, till.clock.now())
             async with till.database.as_tenant(command.tenant_id) as session:
-                fact = _fact(account, command.at, by.name, "payment_account.opened", account=account.account)
+                fact = _fact(
+                    account, "payment_account.opened", at=command.at, by=by.name, account=account.account
+                )
                 await _save(session, account, fact)
         return await till.collector.onboarding_url(
             account.account, return_url=command.return_url, refresh_url=command.refresh_url
@@ -132,7 +134,7 @@ async def disconnect_account(session: Session, command: DisconnectAccount) -> No
     """
     by = await require_member(session, command.by, Permission.EDIT_SETTINGS)
     account = await _connected(session)
-    fact = _fact(account, command.at, by.name, "payment_account.disconnected", account=account.account)
+    fact = _fact(account, "payment_account.disconnected", at=command.at, by=by.name, account=account.account)
     await _save(session, replace(account, disconnected_at=command.at), fact)
 
 
@@ -160,9 +162,9 @@ async def allow_parts(session: Session, command: AllowParts) -> None:
     allowed = replace(account, least_part_minor=command.least_minor, least_part_currency=currency)
     fact = _fact(
         account,
-        command.at,
-        by.name,
         "payment_account.parts",
+        at=command.at,
+        by=by.name,
         least_part_minor=command.least_minor,
         currency=currency,
     )
@@ -188,7 +190,7 @@ async def choose_way(session: Session, command: ChooseWay) -> None:
     """
     by = await require_member(session, command.by, Permission.EDIT_SETTINGS)
     account = await _connected(session)
-    fact = _fact(account, command.at, by.name, "payment_account.way", way=command.way.value)
+    fact = _fact(account, "payment_account.way", at=command.at, by=by.name, way=command.way.value)
     await _save(session, replace(account, way=command.way), fact)
 
 
@@ -206,6 +208,6 @@ async def _save(session: Session, account: PaymentAccount, fact: Fact) -> None:
 
 
 def _fact(
-    account: PaymentAccount, at: datetime, actor: str, action: str, /, **detail: str | int | None
+    account: PaymentAccount, action: str, /, *, at: datetime, by: str, **detail: str | int | None
 ) -> Fact:
-    return Fact(at, actor, action, "payment_account", account.id, detail)
+    return Fact(at, by, action, "payment_account", account.id, detail)

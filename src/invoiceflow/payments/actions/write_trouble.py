@@ -7,7 +7,7 @@ from invoiceflow.identity.actions.write_letter import Letter
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.kernel.money import Money
 from invoiceflow.payments import store
-from invoiceflow.payments.actions.write_to_books import About, PaymentsDesk, about, write
+from invoiceflow.payments.actions.write_about_payments import About, PaymentsDesk, about, write
 from invoiceflow.payments.domain.dispute import OVER, Dispute
 from invoiceflow.payments.domain.evidence import Evidence
 from invoiceflow.payments.domain.fraud_warning import FraudWarning

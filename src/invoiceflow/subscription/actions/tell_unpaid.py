@@ -6,18 +6,26 @@ from typing import Final
 from uuid import UUID
 
 from invoiceflow.kernel.ids import TenantId
-from invoiceflow.kernel.name import quoted
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
-from invoiceflow.runtime.formats import locale_of
 from invoiceflow.runtime.queue import defer
-from invoiceflow.subscription.actions.tell_limit import LetterDesk, email_of, plan_letter, writing
+from invoiceflow.subscription.actions.write_about_plan import (
+    LetterDesk,
+    email_of_holder,
+    plan_letter,
+    writing_to,
+)
 from invoiceflow.subscription.domain.subscription import Subscription, Why, entitled
 from invoiceflow.subscription.domain.words import unpaid_until
 from invoiceflow.subscription.store.subscriptions import opened_and_held
 from invoiceflow.tenancy import queries as tenancy
 
 TELL_UNPAID: Final = "subscription.tell_unpaid"
+
+_AFTER: Final = (
+    "Another card is given under “Cards and bills” on the page of the plan. Without one the limits of the free plan "
+    "hold from then on; nothing is deleted."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +55,17 @@ async def tell_unpaid(desk: LetterDesk, command: TellUnpaid) -> None:
         LetterDelayed: it did not leave now; the job is to be tried again.
     """
     async with desk.database.as_tenant(command.tenant_id) as session:
-        to = await email_of(session, command.person_id)
+        to = await email_of_holder(session, command.person_id)
         opened_at, held = await opened_and_held(session)
         tenant = await tenancy.own_tenant(session)
     found = entitled(opened_at, held, command.at)
     if to is None or held is None or found.why is not Why.DUNNING or held.past_due_at != command.past_due_at:
         return
-    profile = tenant.profile
-    shown = writing(profile.time_zone, locale_of(profile.language, profile.country))
     letter = plan_letter(
         tenant,
         desk.postbox.base_url,
-        subject=f"{quoted(profile.name)}: the payment for the plan failed",
-        paragraphs=(unpaid_until(found, shown), _AFTER),
+        subject="the payment for the plan failed",
+        paragraphs=(unpaid_until(found, writing_to(tenant)), _AFTER),
     )
     key = f"{held.id}.{command.past_due_at:%Y%m%d%H%M%S}.{command.person_id}"
     await desk.postbox.post(letter, to=to, at=command.at, key=key)
-
-
-_AFTER: Final = (
-    "Another card is given under “Cards and bills” on the page of the plan. Without one the limits of the free plan "
-    "hold from then on; nothing is deleted."
-)

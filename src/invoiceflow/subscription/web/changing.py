@@ -17,7 +17,7 @@ from invoiceflow.subscription.actions.change_plan import (
     preview_change,
     start_subscription,
 )
-from invoiceflow.subscription.actions.tell_limit import writing
+from invoiceflow.subscription.actions.write_about_plan import writing_in
 from invoiceflow.subscription.domain.change import Kind
 from invoiceflow.subscription.domain.plan import PLANS, PlanName
 from invoiceflow.subscription.web.desk import Plans, ThePlans
@@ -65,7 +65,7 @@ async def preview(
     except Refused as refusal:
         return _back(request, Toast("Nothing was changed", refusal.message, tone="danger"))
     locale = actor_of(request).locale
-    column = Speaker(writing("UTC", locale), locale).column(PLANS[command.plan], found.currency)
+    column = Speaker(writing_in("UTC", locale), locale).column(PLANS[command.plan], found.currency)
     amount = format_money(Money(abs(found.due_minor), found.currency), locale)
     model = ChangePage(
         places=places(actor_of(request), "Plan"),

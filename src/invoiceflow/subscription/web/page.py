@@ -9,7 +9,7 @@ from litestar.params import QueryParameter
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.subscription import queries
 from invoiceflow.subscription.actions.follow_subscription import ask_again
-from invoiceflow.subscription.actions.tell_limit import writing
+from invoiceflow.subscription.actions.write_about_plan import writing_in
 from invoiceflow.subscription.domain.plan import GRACE_DAYS, PLANS, WARN_PERCENT, PlanName, currency_for
 from invoiceflow.subscription.domain.subscription import Subscription, Why
 from invoiceflow.subscription.web.desk import ThePlans
@@ -62,7 +62,7 @@ async def show(request: Request, database: TheDatabase, plans: ThePlans, *, back
         if back and held is not None and held.payer:
             await ask_again(session, held)
     speaker, own = (
-        Speaker(writing(profile.time_zone, actor.locale), actor.locale),
+        Speaker(writing_in(profile.time_zone, actor.locale), actor.locale),
         standing.entitlement,
     )
     currency = held.currency if held and held.currency else currency_for(profile.currency)

@@ -5,7 +5,7 @@ from functools import cache
 
 from litestar import Response, get
 
-from invoiceflow.subscription.actions.tell_limit import writing
+from invoiceflow.subscription.actions.write_about_plan import writing_in
 from invoiceflow.subscription.domain.plan import (
     CURRENCIES,
     DUNNING_DAYS,
@@ -93,7 +93,7 @@ async def show(request: Request, settings: TheSettings) -> Response[bytes]:
 
 @cache
 def _page(base_url: str, theme: Theme, *, sells: bool) -> StaticFile:
-    speaker = Speaker(writing("UTC", _LOCALE), _LOCALE)
+    speaker = Speaker(writing_in("UTC", _LOCALE), _LOCALE)
     page = Pricing(
         plans=tuple(speaker.column(plan, CURRENCIES[0]) for plan in PLANS.values()) if sells else (),
         questions=(*(_SOLD if sells else _GIVEN), *_ALWAYS),

@@ -23,7 +23,7 @@ from invoiceflow.reporting.web.sentences import Said, among_others
 from invoiceflow.runtime.database import Database
 from invoiceflow.runtime.formats import format_amount, format_count, format_money
 from invoiceflow.subscription import queries as subscription
-from invoiceflow.subscription.actions.tell_limit import writing
+from invoiceflow.subscription.actions.write_about_plan import writing_in
 from invoiceflow.subscription.domain.words import Notice
 from invoiceflow.web.acting import transaction
 from invoiceflow.web.frame import page
@@ -112,7 +112,7 @@ async def show(
 
 
 async def _of_plan(request: Request, database: Database, zone: str) -> Notice | None:
-    shown = writing(zone, actor_of(request).locale)
+    shown = writing_in(zone, actor_of(request).locale)
     async with transaction(request, database) as session:
         return await subscription.notice(session, StoredDocuments(), visit_in(request.scope).at, shown)
 
