@@ -56,10 +56,8 @@ async def load_client(session: Session, client_id: ClientId, *, lock: bool = Fal
     Raises:
         NoSuchClient: this tenant has none of that id.
     """
-    row = await _load(session, clients, client_id, lock=lock)
-    if row is None:
-        raise NoSuchClient("There is no such client.")
-    return client_of(row)
+    missing = NoSuchClient("There is no such client.")
+    return client_of(await _load(session, clients, client_id, missing, lock=lock))
 
 
 async def save_client(session: Session, client: Client, at: datetime) -> None:
@@ -80,10 +78,8 @@ async def load_item(session: Session, item_id: ItemId, *, lock: bool = False) ->
     Raises:
         NoSuchItem: this tenant has none of that id.
     """
-    row = await _load(session, items, item_id, lock=lock)
-    if row is None:
-        raise NoSuchItem("There is no such item.")
-    return item_of(row)
+    missing = NoSuchItem("There is no such item.")
+    return item_of(await _load(session, items, item_id, missing, lock=lock))
 
 
 async def save_item(session: Session, item: Item, at: datetime) -> None:
@@ -108,10 +104,8 @@ async def load_tax_rate(session: Session, rate_id: TaxRateId, *, lock: bool = Fa
     Raises:
         NoSuchTaxRate: this tenant has none of that id.
     """
-    row = await _load(session, tax_rates, rate_id, lock=lock)
-    if row is None:
-        raise NoSuchTaxRate("There is no such tax rate.")
-    return tax_rate_of(row)
+    missing = NoSuchTaxRate("There is no such tax rate.")
+    return tax_rate_of(await _load(session, tax_rates, rate_id, missing, lock=lock))
 
 
 async def save_tax_rate(session: Session, rate: TaxRate, at: datetime) -> None:
@@ -183,10 +177,14 @@ async def _add(
     await session.execute(insert(table).values(**values, **stamps))
 
 
-async def _load(session: Session, table: Table, row_id: UUID, *, lock: bool) -> RowMapping | None:
+async def _load(session: Session, table: Table, row_id: UUID, missing: Missing, *, lock: bool) -> RowMapping:
+    """Return the row of an id; raise what is ``missing`` where there is none."""
     wanted = select(table).where(table.c.tenant_id == session.tenant_id, table.c.id == row_id)
     found = await session.execute(wanted.with_for_update() if lock else wanted)
-    return found.mappings().one_or_none()
+    row = found.mappings().one_or_none()
+    if row is None:
+        raise missing
+    return row
 
 
 async def _save(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from counting import counted
+from invoiceflow.tenancy.domain.role import Role
 from page_reading import fields_of, link, names_in
 from product import House, Product
 
@@ -218,6 +219,19 @@ async def test_archiving_can_be_undone(product: Product) -> None:
     restored = await house.browser.post(path_of(house, f"/{client_id}/restore"))
     assert restored.headers["location"] == path_of(house, f"/{client_id}")
     assert (await stored(house, client_id))["archived_at"] is None
+
+
+async def test_only_who_may_edit_is_offered_to_restore(product: Product) -> None:
+    """The list of archived clients offers a viewer no way back, and a member the one that there is."""
+    house = await product.house()
+    client_id = await add(house)
+    await house.browser.post(path_of(house, f"/{client_id}/archive"))
+    _, viewer = await product.member_of(house, Role.VIEWER)
+    restoring = path_of(house, f"/{client_id}/restore")
+    for browser, is_offered in ((house.browser, True), (viewer, False)):
+        await browser.get(path_of(house))  # which takes the offer to undo away
+        listed = await browser.get(path_of(house, "?archived=true"))
+        assert ("Atelier" in listed.text, restoring in listed.text) == (True, is_offered)
 
 
 async def test_another_tenants_client_has_no_page(product: Product) -> None:

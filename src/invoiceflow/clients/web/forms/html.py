@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -13,18 +13,24 @@ from invoiceflow.kernel.notation import Notation, read_number
 from invoiceflow.web.body import problems_in
 
 Body = TypeVar("Body", bound=msgspec.Struct)
+Values = TypeVar("Values")
 Errors = dict[str, str]
 
 MAX_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """A form as it comes back: what was typed, what is wrong, and whether somebody else saved meanwhile."""
+class Filled(Generic[Values]):
+    """A form as it is shown: what stands in it, what is wrong, and whether somebody else saved meanwhile."""
 
-    values: dict[str, str]
+    values: Values
     errors: Errors = field(default_factory=dict)
     conflict: bool = False
+
+    @property
+    def status(self) -> int:
+        """What the page is answered with."""
+        return 409 if self.conflict else 422 if self.errors else 200
 
 
 def plain_fields(form: Mapping[str, str], kind: type[msgspec.Struct]) -> dict[str, Any]:

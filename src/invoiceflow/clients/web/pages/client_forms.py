@@ -130,10 +130,10 @@ def contact_row(home: str, number: int) -> ContactRow:
     return ContactRow(number, dict.fromkeys(CONTACT, ""), {}, _more(home, number))
 
 
-def shown(
-    home: str, client: Client | None, given: Typed, errors: html.Errors, *, conflict: bool = False
-) -> ClientForm:
+def shown(home: str, client: Client | None, filled: html.Filled[Typed]) -> ClientForm:
     """Return the form as its page shows it; without a client it adds one."""
+    given, errors = filled.values, filled.errors
+    before = stored(client.details).values if client and filled.conflict else {}
     url = f"{home}/clients"
     here = f"{url}/{client.id}" if client else url
     return ClientForm(
@@ -148,8 +148,8 @@ def shown(
         summary=html.summary(errors, LABELS),
         revision=client.revision if client else 0,
         is_new=client is None,
-        conflict=conflict,
-        theirs=html.differing(stored(client.details).values, given.values) if conflict and client else {},
+        conflict=filled.conflict,
+        theirs=html.differing(before, given.values),
         countries=country_options("en"),
         currencies=tuple((code, f"{code}, {known.name}") for code, known in CURRENCIES.items()),
         languages=tuple(DOCUMENT_LANGUAGES.items()),

@@ -11,7 +11,7 @@ from invoiceflow.clients.actions.edit_client import EditClient, edit_client
 from invoiceflow.clients.domain.client import Client
 from invoiceflow.clients.queries import clients as queries
 from invoiceflow.clients.store import Stale
-from invoiceflow.clients.web.forms.html import MAX_ROWS, errors_by_field
+from invoiceflow.clients.web.forms.html import MAX_ROWS, Filled, errors_by_field
 from invoiceflow.clients.web.pages import client_forms, client_pages, lists
 from invoiceflow.clients.web.pages.client_forms import Typed
 from invoiceflow.clients.web.pages.requests import can_edit, revision_in
@@ -53,7 +53,7 @@ async def new_client(request: Request, database: TheDatabase) -> Response[str]:
     """Show an empty form."""
     async with transaction(request, database) as session:
         own = (await tenancy.own_tenant(session)).profile
-    return _form(request, None, client_forms.blank(own.country, own.currency), {})
+    return _form(request, None, Filled(client_forms.blank(own.country, own.currency)))
 
 
 @post(PATH + "/new", guards=[permitted(Permission.EDIT_CLIENTS)])
@@ -65,7 +65,7 @@ async def create_client(request: Request, data: Form, database: TheDatabase) -> 
         async with transaction(request, database) as session:
             client = await add_client(session, AddClient(details, actor.name, visit.at))
     except Invalid as error:
-        return _form(request, None, sent, errors_by_field(error.errors))
+        return _form(request, None, Filled(sent, errors_by_field(error.errors)))
     return go(f"{home(request)}/clients/{client.id}", Toast(f"{details.name} added"))
 
 
@@ -90,7 +90,7 @@ async def edit_form(request: Request, database: TheDatabase, client_id: FromPath
     """Show the form of a client."""
     async with transaction(request, database) as session:
         client = await queries.client(session, ClientId(client_id))
-    return _form(request, client, client_forms.stored(client.details), {})
+    return _form(request, client, Filled(client_forms.stored(client.details)))
 
 
 @post(ONE + "/edit", guards=[permitted(Permission.EDIT_CLIENTS)])
@@ -107,9 +107,9 @@ async def save_client(
         async with transaction(request, database) as session:
             await edit_client(session, command)
     except Invalid as error:
-        return _form(request, before, sent, errors_by_field(error.errors))
+        return _form(request, before, Filled(sent, errors_by_field(error.errors)))
     except Stale:
-        return _form(request, before, sent, {}, conflict=True)
+        return _form(request, before, Filled(sent, conflict=True))
     return go(f"{home(request)}/clients/{client_id}", Toast(f"{details.name} saved"))
 
 
@@ -134,12 +134,10 @@ def _archiving(request: Request, client_id: UUID) -> ArchiveClient:
     return ArchiveClient(ClientId(client_id), actor_of(request).name, visit_in(request.scope).at)
 
 
-def _form(
-    request: Request, client: Client | None, sent: Typed, errors: dict[str, str], *, conflict: bool = False
-) -> Response[str]:
-    model = client_forms.shown(home(request), client, sent, errors, conflict=conflict)
+def _form(request: Request, client: Client | None, filled: Filled[Typed]) -> Response[str]:
+    model = client_forms.shown(home(request), client, filled)
     title = f"Edit {client.details.name}" if client else "New client"
-    status = 409 if conflict else 422 if errors else 200
+    status = filled.status
     return page(request, "clients/form.html", title=title, current="Clients", status=status, page=model)
 
 

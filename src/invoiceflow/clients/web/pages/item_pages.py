@@ -122,7 +122,7 @@ def read(sent: dict[str, str], before: Item | None, notation: Notation) -> ItemD
 def shown(
     home: str,
     item: Item | None,
-    filled: html.Filled,
+    filled: html.Filled[dict[str, str]],
     rates: tuple[TaxRate, ...],
     actor: Actor,
 ) -> ItemForm:
@@ -131,6 +131,7 @@ def shown(
     here = f"{url}/{item.id}" if item else url
     chosen = filled.values["tax_rate_id"]
     offered = [rate for rate in rates if rate.archived_at is None or str(rate.id) == chosen]
+    before = stored(item.details, actor.notation) if item and filled.conflict else {}
     return ItemForm(
         action=f"{here}/edit" if item else f"{url}/new",
         list_url=url,
@@ -145,9 +146,7 @@ def shown(
         archived=item is not None and item.archived_at is not None,
         can_edit=actor.may(Permission.EDIT_CLIENTS),
         conflict=filled.conflict,
-        theirs=html.differing(stored(item.details, actor.notation), filled.values)
-        if filled.conflict and item
-        else {},
+        theirs=html.differing(before, filled.values),
         currencies=tuple((code, f"{code}, {known.name}") for code, known in CURRENCIES.items()),
         rates=tuple((str(rate.id), rate_label(rate, actor.locale)) for rate in offered),
     )

@@ -124,13 +124,16 @@ def _archiving(request: Request, item_id: UUID) -> ArchiveItem:
     return ArchiveItem(ItemId(item_id), actor_of(request).name, visit_in(request.scope).at)
 
 
-async def _form(request: Request, reads: HotReads, item: Item | None, filled: Filled) -> Response[str]:
+async def _form(
+    request: Request, reads: HotReads, item: Item | None, filled: Filled[dict[str, str]]
+) -> Response[str]:
     actor = actor_of(request)
     rates = await tax_rates(reads, actor.tenant_id, archived=None)
     model = item_pages.shown(home(request), item, filled, rates, actor)
     title = item.details.name if item else "New item"
-    status = 409 if filled.conflict else 422 if filled.errors else 200
-    return page(request, "clients/item_form.html", title=title, current="Items", status=status, page=model)
+    return page(
+        request, "clients/item_form.html", title=title, current="Items", status=filled.status, page=model
+    )
 
 
 handlers = [list_items, new_item, create_item, edit_form, save_item, archive, restore]

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from invoiceflow.clients.domain.tax_rate import TaxRate, TaxRateDetails
-from invoiceflow.clients.queries.listing import Wanted
+from invoiceflow.clients.queries.listing import Page, Wanted
 from invoiceflow.clients.web.forms import html
 from invoiceflow.clients.web.forms.tax_rates import NewTaxRate
 from invoiceflow.clients.web.pages.client_pages import READER
+from invoiceflow.clients.web.pages.lists import ListPage, list_page
 from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.decimals import RATE
 from invoiceflow.kernel.notation import Notation, spelled
@@ -37,19 +38,6 @@ class TaxRateRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TaxRatesPage:
-    """The tenant's rates, active or archived."""
-
-    url: str
-    new_url: str
-    rows: tuple[TaxRateRow, ...]
-    query: str
-    archived: bool
-    tabs: tuple[tuple[str, str, str, bool], ...]
-    can_edit: bool
-
-
-@dataclass(frozen=True, slots=True)
 class TaxRateForm:
     """The form as it is shown. ``theirs`` holds what somebody else saved meanwhile, by field."""
 
@@ -68,19 +56,13 @@ class TaxRateForm:
     categories: tuple[tuple[str, str], ...]
 
 
-def tax_rates_page(home: str, asked: Wanted, rates: tuple[TaxRate, ...], actor: Actor) -> TaxRatesPage:
-    """Return the list of tax rates."""
-    archived = bool(asked.archived)
+def tax_rates_page(
+    home: str, asked: Wanted, rates: tuple[TaxRate, ...], actor: Actor
+) -> ListPage[TaxRateRow]:
+    """Return the list of tax rates, which is one page."""
     url = f"{home}/tax-rates"
-    return TaxRatesPage(
-        url=url,
-        new_url=f"{url}/new",
-        rows=tuple(_row(url, rate, actor.locale) for rate in rates),
-        query=asked.text,
-        archived=archived,
-        tabs=(("Active", url, "", not archived), ("Archived", f"{url}?archived=true", "", archived)),
-        can_edit=actor.may(Permission.EDIT_CLIENTS),
-    )
+    rows = Page(tuple(_row(url, rate, actor.locale) for rate in rates), None, None)
+    return list_page(url, asked, rows, noun="tax rate", can_edit=actor.may(Permission.EDIT_CLIENTS))
 
 
 def blank() -> dict[str, str]:
@@ -117,30 +99,24 @@ def read(sent: dict[str, str], before: TaxRate | None, notation: Notation) -> Ta
 
 
 def shown(
-    home: str,
-    rate: TaxRate | None,
-    given: dict[str, str],
-    errors: html.Errors,
-    notation: Notation,
-    *,
-    conflict: bool = False,
+    home: str, rate: TaxRate | None, filled: html.Filled[dict[str, str]], notation: Notation
 ) -> TaxRateForm:
     """Return the form as its page shows it; without a rate it adds one."""
     url = f"{home}/tax-rates"
-    theirs = html.differing(stored(rate.details, notation), given) if rate and conflict else {}
+    before = stored(rate.details, notation) if rate and filled.conflict else {}
     return TaxRateForm(
         action=f"{url}/{rate.id}/edit" if rate else f"{url}/new",
         list_url=url,
         save_label="Save changes" if rate else "Add tax rate",
-        values=given,
-        errors=errors,
-        summary=html.summary(errors, LABELS),
+        values=filled.values,
+        errors=filled.errors,
+        summary=html.summary(filled.errors, LABELS),
         revision=rate.revision if rate else 0,
         is_new=rate is None,
         is_default=rate is not None and rate.details.is_default,
         archived=rate is not None and rate.archived_at is not None,
-        conflict=conflict,
-        theirs=theirs,
+        conflict=filled.conflict,
+        theirs=html.differing(before, filled.values),
         categories=tuple((each.value, f"{each.label} ({each.value})") for each in TaxCategory),
     )
 

@@ -12,7 +12,7 @@ from invoiceflow.clients.actions.edit_tax_rate import EditTaxRate, IsDefault, ed
 from invoiceflow.clients.domain.tax_rate import TaxRate
 from invoiceflow.clients.queries import tax_rates as queries
 from invoiceflow.clients.store import Stale
-from invoiceflow.clients.web.forms.html import errors_by_field
+from invoiceflow.clients.web.forms.html import Filled, errors_by_field
 from invoiceflow.clients.web.pages import lists, tax_rate_pages
 from invoiceflow.clients.web.pages.requests import revision_in
 from invoiceflow.kernel.errors import Invalid
@@ -43,7 +43,7 @@ async def list_tax_rates(
 @get(PATH + "/new", guards=[permitted(Permission.EDIT_CLIENTS)])
 async def new_tax_rate(request: Request) -> Response[str]:
     """Show an empty form."""
-    return _form(request, None, tax_rate_pages.blank(), {})
+    return _form(request, None, Filled(tax_rate_pages.blank()))
 
 
 @post(PATH + "/new", guards=[permitted(Permission.EDIT_CLIENTS)])
@@ -53,7 +53,7 @@ async def create_tax_rate(request: Request, data: Form, database: TheDatabase) -
     try:
         details = tax_rate_pages.read(sent, None, actor.notation)
     except Invalid as error:
-        return _form(request, None, sent, errors_by_field(error.errors))
+        return _form(request, None, Filled(sent, errors_by_field(error.errors)))
     async with transaction(request, database) as session:
         await add_tax_rate(session, AddTaxRate(details, actor.name, visit.at))
     return go(f"{home(request)}/tax-rates", Toast(f"{details.name} added"))
@@ -64,7 +64,8 @@ async def edit_form(request: Request, database: TheDatabase, tax_rate_id: FromPa
     """Show the form of a tax rate."""
     async with transaction(request, database) as session:
         rate = await queries.tax_rate(session, TaxRateId(tax_rate_id))
-    return _form(request, rate, tax_rate_pages.stored(rate.details, actor_of(request).notation), {})
+    values = tax_rate_pages.stored(rate.details, actor_of(request).notation)
+    return _form(request, rate, Filled(values))
 
 
 @post(ONE + "/edit", guards=[permitted(Permission.EDIT_CLIENTS)])
@@ -81,9 +82,9 @@ async def save_tax_rate(
         async with transaction(request, database) as session:
             await edit_tax_rate(session, command)
     except Invalid as error:
-        return _form(request, before, sent, errors_by_field(error.errors))
+        return _form(request, before, Filled(sent, errors_by_field(error.errors)))
     except Stale:
-        return _form(request, before, sent, {}, conflict=True)
+        return _form(request, before, Filled(sent, conflict=True))
     return go(f"{home(request)}/tax-rates", Toast(f"{details.name} saved"))
 
 
@@ -122,22 +123,11 @@ def _archiving(request: Request, tax_rate_id: UUID) -> ArchiveTaxRate:
     return ArchiveTaxRate(TaxRateId(tax_rate_id), actor_of(request).name, visit_in(request.scope).at)
 
 
-def _form(
-    request: Request,
-    rate: TaxRate | None,
-    sent: dict[str, str],
-    errors: dict[str, str],
-    *,
-    conflict: bool = False,
-) -> Response[str]:
-    model = tax_rate_pages.shown(
-        home(request), rate, sent, errors, actor_of(request).notation, conflict=conflict
-    )
+def _form(request: Request, rate: TaxRate | None, filled: Filled[dict[str, str]]) -> Response[str]:
+    model = tax_rate_pages.shown(home(request), rate, filled, actor_of(request).notation)
     title = f"Edit {rate.details.name}" if rate else "New tax rate"
-    status = 409 if conflict else 422 if errors else 200
-    return page(
-        request, "clients/tax_rate_form.html", title=title, current="Tax rates", status=status, page=model
-    )
+    template, status = "clients/tax_rate_form.html", filled.status
+    return page(request, template, title=title, current="Tax rates", status=status, page=model)
 
 
 handlers = [
