@@ -115,6 +115,16 @@ async def test_a_client_is_added_by_its_form(product: Product) -> None:
         assert words in page.text
 
 
+async def test_the_key_of_new_invoices_writes_one_for_the_client(product: Product) -> None:
+    """On a client's page N begins an invoice for that client; a viewer, who writes none, has no such key."""
+    house = await product.house()
+    path = path_of(house, f"/{await add(house)}")
+    own = f'href="/app/{house.slug}/invoices/new?client={path.rpartition("/")[2]}" data-key="n"'
+    assert own in (await house.browser.get(path)).text
+    _, viewer = await product.member_of(house, Role.VIEWER)
+    assert own not in (await viewer.get(path)).text
+
+
 async def test_what_is_wrong_stands_at_its_field(product: Product) -> None:
     """All at once, with what was typed kept, a summary that links to each field, and nothing added."""
     house = await product.house()
