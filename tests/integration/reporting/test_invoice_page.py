@@ -54,8 +54,21 @@ async def test_actions_follow_the_state(product: Product) -> None:
     assert primaries == {"draft": ["Issue and send"], "open": ["Record payment"], "paid": ["PDF"]}
     assert "Edit draft" in pages["draft"]
     assert "Void invoice" not in pages["draft"]
-    assert "Void invoice" in pages["open"]
-    assert "Void invoice" not in pages["paid"]
+    assert f"invoices/{ids['open']}/void" in pages["open"]
+
+
+async def test_what_bears_money_says_why_it_is_not_voided(product: Product) -> None:
+    """A part payment is enough: voiding stands there, cannot be pressed, and names what comes first."""
+    house = await product.house()
+    invoice_id = await an_invoice(product, house)
+    free = await shown(house, invoice_id)
+    await paid(product, house, invoice_id, 1)
+    bearing = await shown(house, invoice_id)
+    told = "Money was paid on it: reverse or refund that first."
+    assert re.search(
+        rf'aria-disabled="true">(?:(?!</button>).)*Void invoice…<[^<]*{re.escape(told)}', bearing
+    )
+    assert (told in free, "/void" in free, f"{invoice_id}/void" in bearing) == (False, True, False)
 
 
 async def test_a_draft_says_what_is_missing_and_where_to_mend_it(product: Product) -> None:

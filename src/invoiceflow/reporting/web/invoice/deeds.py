@@ -13,11 +13,16 @@ from invoiceflow.reporting.queries.invoice_page import InvoiceFound
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something that can be done. ``href`` is where it is done, by GET (a page or dialog) or by POST."""
+    """
+    Something that can be done. ``href`` is where it is done, by GET (a page or dialog) or by POST.
+
+    With ``why_not`` it is shown all the same, and cannot be done for that reason.
+    """
 
     label: str
     href: str
     is_primary: bool = False
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Deeds:
 
 
 COLLECTABLE = OPEN | {Status.UNCOLLECTIBLE}
+BEARS_MONEY = "Money was paid on it: reverse or refund that first."
 
 
 def deeds(found: InvoiceFound, actor: Actor, here: str) -> Deeds:
@@ -102,5 +108,6 @@ def _of_collecting(found: InvoiceFound, here: str, status: Status) -> Iterator[t
         yield "give_up", Deed("Mark as uncollectible", f"{here}/uncollectible")
     if status is Status.UNCOLLECTIBLE:
         yield "collect", Deed("Collect again", f"{here}/collect")
-    if status is not Status.VOID and found.invoice.paid_minor == 0:
-        yield "void", Deed("Void invoice…", f"{here}/void")
+    if status is not Status.VOID:
+        why_not = BEARS_MONEY if found.invoice.paid_minor else ""
+        yield "void", Deed("Void invoice…", f"{here}/void", why_not=why_not)
