@@ -49,7 +49,7 @@ LABELS = {
     "terms": "Terms",
     "footer": "Footer",
     "approval": "Approval",
-    "slug": "Address",
+    "slug": "Web address",
     "logo": "Logo",
     "access": "What it may do",
     "scopes": "What it may do",
