@@ -188,3 +188,13 @@ test("a pair of metadata is typed where it appears", async () => {
   await user.keyboard("project{Tab}North");
   expect([field("Invoice metadata key 1").value, field("Invoice metadata value 1").value]).toEqual(["project", "North"]);
 });
+
+test("a draft that was issued elsewhere says so when one comes back to its tab, and leads to the invoice", async () => {
+  const detail = "Invoice 2026-0001 is issued and never changes.";
+  server({ "invoices/d1/draft": () => Response.json({ code: "invoice.not_a_draft", detail }, { status: 409 }) });
+  shown({ id: "d1", revision: 1 });
+  window.dispatchEvent(new Event("focus"));
+  const ways = await screen.findAllByRole("link", { name: "Open invoice" });
+  expect(ways.map((way) => way.getAttribute("href"))).toContain("/app/demo/invoices/d1");
+  expect(screen.getAllByText(detail).length).toBeGreaterThan(0);
+});

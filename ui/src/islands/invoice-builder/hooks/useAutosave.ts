@@ -16,8 +16,8 @@ export function useAutosave(draft: Draft, body: DraftBody, options: SaverOptions
   }, [save]);
   useEffect(() => {
     const online = (): void => void (saver.state().status === "offline" && saver.flush());
-    // whose role was changed back, in another tab or by somebody else, goes on where they were
-    const focus = (): void => void (saver.state().status === "not-allowed" && saver.flush());
+    // whose role was changed back goes on where they were; a draft may have been issued meanwhile, in another tab say
+    const focus = (): void => void (saver.state().status === "not-allowed" ? saver.flush() : saver.look());
     const leave = (): void => saver.leave();
     // a page that comes back from the browser's memory may show a draft that was issued since
     const back = (event: PageTransitionEvent): void => void (event.persisted && location.reload());

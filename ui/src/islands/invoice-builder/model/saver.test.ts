@@ -1,10 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { blankLine, bodyOf, type Draft } from "./draft.ts";
+import { bodyOf } from "./draft.ts";
+import { aSaver, BLANK, HOME, offline, refused, saved, server, typed } from "./given.ts";
 import { kept } from "./keep.ts";
-import { Saver, type SaverOptions } from "./saver.ts";
-
-const BLANK: Draft = { client: null, currency: "EUR", language: "de", payment_days: 14, lines: [blankLine("19 S")], prices_include_tax: false, discount_percent: "", discount_minor: 0, charge_minor: 0, issued_on: "", due_on: "", service_from: "", service_to: "", reference: "", intro: "", notes: "", terms: "", metadata: {} };
-const HOME = "/app/demo";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -14,29 +11,6 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
-
-/** Stand in for the network, which lies outside of what is tested here: one answer after the other, the last for ever. */
-function server(...answers: (() => Response | Promise<Response>)[]) {
-  let count = 0;
-  const fetched = vi.fn<typeof fetch>(() => {
-    const answer = answers[Math.min(count, answers.length - 1)];
-    count += 1;
-    return Promise.resolve(answer ? answer() : Response.error());
-  });
-  vi.stubGlobal("fetch", fetched);
-  return fetched;
-}
-
-const saved = (revision: number) => () => Response.json({ id: "d1", revision });
-const refused = (status: number, code: string, more: object = {}) => () => Response.json({ status, code, detail: code, errors: [], ...more }, { status });
-const offline = () => Promise.reject(new TypeError("Failed to fetch"));
-const typed = (reference: string) => ({ draft: { ...BLANK, reference }, body: bodyOf({ ...BLANK, reference }) });
-
-function aSaver(given: Partial<SaverOptions> = {}) {
-  const onCreated = vi.fn<(id: string) => void>();
-  const saver = new Saver({ home: HOME, id: "d1", revision: 3, stored: bodyOf(BLANK), standing: { state: "", by: "", by_you: false, note: "" }, onCreated, ...given });
-  return { saver, onCreated };
-}
 
 function sent(fetched: ReturnType<typeof server>, call: number): { method: unknown; url: unknown; headers: Record<string, string>; reference: string } {
   const [url, init] = fetched.mock.calls[call] ?? [];
@@ -210,32 +184,6 @@ test.each([
   saver.change(typed("A"));
   await vi.advanceTimersByTimeAsync(60_000);
   expect([saver.state().status, fetched.mock.calls.length]).toEqual([expected, 1]);
-});
-
-test("a look at the draft brings where it stands, and leaves alone what is typed", async () => {
-  const standing = { state: "returned", by: "Katrin Albers", by_you: false, note: "Say which order this is." };
-  const fetched = server(() => Response.json({ id: "d1", revision: 3, standing }));
-  const { saver } = aSaver();
-  saver.change(typed("A"));
-  await saver.look();
-  expect([saver.standing(), saver.state().status]).toEqual([standing, "waiting"]);
-  expect(fetched.mock.calls[0]?.[1]?.method).toBe("GET");
-});
-
-test("a look finds out that the draft was issued, and saves nothing more", async () => {
-  const fetched = server(refused(409, "invoice.not_a_draft"));
-  const { saver } = aSaver();
-  saver.change(typed("A"));
-  await saver.look();
-  await vi.advanceTimersByTimeAsync(5000);
-  expect([saver.state().status, fetched.mock.calls.length]).toEqual(["gone", 1]);
-});
-
-test("a look that cannot be had changes nothing", async () => {
-  server(offline);
-  const { saver } = aSaver();
-  await saver.look();
-  expect(saver.state()).toEqual({ status: "blank" });
 });
 
 test("what is kept of a draft goes when it says again what is stored, and when it is discarded", async () => {

@@ -17,7 +17,7 @@ export type SaveState =
   | { status: "refused"; errors: readonly FieldProblem[] }
   | { status: "conflict"; theirs: LoadedDraft }
   /** Issued or discarded meanwhile: there is nothing to save to. */
-  | { status: "gone"; message: string };
+  | { status: "gone"; message: string; isIssued?: boolean };
 
 export interface Typed {
   draft: Draft;
@@ -257,7 +257,7 @@ export class Saver {
   }
 
   #keep(): void {
-    if (this.#typed) keep(this.#home, this.#id, { draft: this.#typed.draft, revision: this.#revision });
+    if (this.#typed && this.#isDirty) keep(this.#home, this.#id, { draft: this.#typed.draft, revision: this.#revision });
   }
 
   #show(state: SaveState): void {
@@ -274,7 +274,7 @@ export class Saver {
 function endOf({ status, code, message, errors }: Problem): SaveState | undefined {
   if (status === 422) return { status: "refused", errors };
   if (code === "invoice.not_found") return { status: "gone", message: "Somebody discarded this draft." };
-  if (code === "invoice.not_a_draft") return { status: "gone", message };
+  if (code === "invoice.not_a_draft") return { status: "gone", message, isIssued: true };
   // a session that is over, or another than the page was made for, has lost the page's token
   if (status === 401 || code === "csrf" || code === "session.ended") return { status: "signed-out", message: "Not saved, you are signed out" };
   if (status === 404) return { status: "not-allowed", message: "You are no member here any more." };

@@ -8,18 +8,19 @@ const TICK_MS = 10_000;
 
 /** Whether what is typed is safe, in words. */
 export function SaveState() {
-  const { save, errors, review } = useBuilder();
+  const { save, errors, review, saver, props } = useBuilder();
+  const way = wayOn(save, `${props.home}/invoices/${saver.id}`);
   const now = useNow();
   const words = wordsOf(save, now, Object.keys(errors).length);
   const news = save.status === "saved" ? "Saved" : save.status === "waiting" || save.status === "saving" ? "" : words;
   return (
     <span className="save-state hint" data-save={save.status} title={words}>
-      {words && <Icon name={PICTURES[save.status]} size="sm" />}
+      {words && <Icon name={PICTURES[save.status] ?? "alert"} size="sm" />}
       <span>{words}</span>
       {save.status === "conflict" && !review.isOpen && <Button label="Review" size="sm" onPress={review.open} />}
-      {save.status === "signed-out" && (
-        <a className="btn btn-secondary btn-sm" href={`/login?next=${encodeURIComponent(location.pathname)}`}>
-          Sign in
+      {way && (
+        <a className="btn btn-secondary btn-sm" href={way.href}>
+          {way.label}
         </a>
       )}
       <output className="vh">{news}</output>
@@ -27,7 +28,7 @@ export function SaveState() {
   );
 }
 
-const PICTURES: Readonly<Record<State["status"], string>> = { blank: "check", waiting: "edit", saving: "edit", saved: "check", offline: "alert", "signed-out": "alert", "not-allowed": "alert", refused: "alert", conflict: "alert", gone: "alert" };
+const PICTURES: Partial<Record<State["status"], string>> = { waiting: "edit", saving: "edit", saved: "check" };
 
 const WORDS = {
   blank: "",
@@ -35,6 +36,12 @@ const WORDS = {
   saving: "Saving…",
   "not-allowed": "Not saved, this is not allowed any more",
 } as const;
+
+/** Return where one goes on that cannot go on here. */
+function wayOn(save: State, invoice: string): { label: string; href: string } | undefined {
+  if (save.status === "signed-out") return { label: "Sign in", href: `/login?next=${encodeURIComponent(location.pathname)}` };
+  return save.status === "gone" && save.isIssued ? { label: "Open invoice", href: invoice } : undefined;
+}
 
 function wordsOf(save: State, now: number, errorCount: number): string {
   switch (save.status) {
