@@ -7,10 +7,22 @@ from pathlib import Path
 import msgspec
 
 from invoiceflow.invoicing.domain.line_totals import LineAmounts
-from invoiceflow.invoicing.domain.totals import Amounts, Totals
+from invoiceflow.invoicing.domain.totals import Totals
 from invoiceflow.tax.domain.category import TaxCategory, TaxKey
 
 VECTORS = Path(__file__).parent / "vectors"
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The numbers of an invoice and nothing else: the plainest that can be added up."""
+
+    currency: str
+    lines: tuple[LineAmounts, ...]
+    prices_include_tax: bool = False
+    discount_percent: Decimal = Decimal(0)
+    discount_minor: int = 0
+    charge_minor: int = 0
 
 
 class LineGiven(msgspec.Struct, forbid_unknown_fields=True):

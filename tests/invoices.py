@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from golden import Amounts
 from invoiceflow.invoicing.domain.line_totals import LineAmounts
-from invoiceflow.invoicing.domain.totals import Amounts
 from invoiceflow.tax.domain.category import TaxCategory, TaxKey
 from oracle import EXPONENTS
 

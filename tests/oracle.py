@@ -12,8 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
+from golden import Amounts
 from invoiceflow.invoicing.domain.line_totals import LineAmounts
-from invoiceflow.invoicing.domain.totals import Amounts
 
 EXPONENTS = {"JPY": 0, "KRW": 0, "EUR": 2, "USD": 2, "CHF": 2, "KWD": 3, "TND": 3}
 

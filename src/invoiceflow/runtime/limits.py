@@ -93,16 +93,6 @@ async def hit(redis: JoiningRedis, limit: Limit, *who: str | UUID) -> Verdict:
     return verdict
 
 
-async def spend(redis: JoiningRedis, limit: Limit, *who: str | UUID) -> None:
-    """
-    Count one, as ``hit`` does.
-
-    Raises:
-        TooMany: the limit is reached.
-    """
-    (await hit(redis, limit, *who)).demand()
-
-
 async def hits(redis: JoiningRedis, *counts: Count) -> tuple[Verdict, ...]:
     """Count one of each, in one round trip; each is admitted or refused by itself."""
     return await begin(redis, *counts).verdicts()

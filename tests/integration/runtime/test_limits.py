@@ -5,14 +5,14 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from secrets import token_hex
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from invoiceflow.entrypoints.development.network import free_port
 from invoiceflow.kernel.errors import TooMany
 from invoiceflow.kernel.limit import PAGES, Limit
-from invoiceflow.runtime.limits import STRICTER, ask, count, hit, hits, spend, take_back
+from invoiceflow.runtime.limits import STRICTER, ask, count, hit, hits, take_back
 from invoiceflow.runtime.redis import JoiningRedis, connect
 from services import Services
 
@@ -38,6 +38,11 @@ async def main(url, who):
 
 asyncio.run(main(*sys.argv[1:]))
 """
+
+
+async def spend(redis: JoiningRedis, limit: Limit, *who: str | UUID) -> None:
+    """Count one. Raises TooMany where the limit is reached."""
+    (await hit(redis, limit, *who)).demand()
 
 
 @pytest.fixture

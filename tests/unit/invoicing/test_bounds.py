@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from golden import Amounts
 from invoiceflow.invoicing.domain.line_totals import LineAmounts
-from invoiceflow.invoicing.domain.totals import Amounts, totals_of
+from invoiceflow.invoicing.domain.totals import totals_of
 from invoiceflow.kernel.currency import UnknownCurrency
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.money import MAX_MINOR

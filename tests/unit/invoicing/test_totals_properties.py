@@ -11,7 +11,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoiceflow.invoicing.domain.totals import Amounts, Totals, totals_of
+from golden import Amounts
+from invoiceflow.invoicing.domain.totals import Totals, totals_of
 from invoices import INVOICES, mirrored
 from oracle import Opinion, nearest, second_opinion
 

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 
+from golden import Amounts
 from invoiceflow.invoicing.domain.invoice import Line, Party
 from invoiceflow.invoicing.domain.line_totals import LineAmounts
-from invoiceflow.invoicing.domain.totals import Amounts, totals_of
+from invoiceflow.invoicing.domain.totals import totals_of
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.payments.domain.mirror import AT_LEAST, DiffersAtStripe, Mirror, require_same
 from invoiceflow.payments.domain.seen import SeenMirror, SeenSession, SessionStatus

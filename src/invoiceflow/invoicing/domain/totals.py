@@ -12,7 +12,6 @@ from decimal import Decimal, localcontext
 from typing import Protocol
 
 from invoiceflow.invoicing.domain.line_totals import (
-    LineAmounts,
     LineTotal,
     PricedLine,
     beyond_bounds,
@@ -26,7 +25,7 @@ from invoiceflow.kernel.rounding import EXACT, percent_of
 
 
 class Priced(Protocol):
-    """What can be added up: ``Content`` is one, ``Amounts`` the plainest."""
+    """What can be added up; ``Content`` is one."""
 
     @property
     def currency(self) -> str:
@@ -51,18 +50,6 @@ class Priced(Protocol):
     @property
     def charge_minor(self) -> int:
         """On top of the sum of the lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """The numbers of an invoice and nothing else."""
-
-    currency: str
-    lines: tuple[LineAmounts, ...]
-    prices_include_tax: bool = False
-    discount_percent: Decimal = Decimal(0)
-    discount_minor: int = 0
-    charge_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +81,8 @@ def totals_of(priced: Priced) -> Totals:
     difference to net + tax is shown as ``rounding_minor``.
 
     Raises:
-        Invalid: an amount is too large to be counted safely, each line named (``/lines/2/unit_price``), or
-        the
+        Invalid: an amount is too large to be counted safely, each line named (``/lines/2/unit_price``), or the
             currency is unknown.
-
     """
     exponent = currency_of(priced.currency).exponent
     with localcontext(EXACT):
