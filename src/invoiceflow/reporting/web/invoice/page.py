@@ -18,23 +18,13 @@ from invoiceflow.pdf.actions.preview_invoice import preview_invoice
 from invoiceflow.pdf.actions.store_document import Press
 from invoiceflow.reporting.queries.invoice_page import InvoiceFound, invoice_found
 from invoiceflow.reporting.web.invoice.approval import Standing, standing
+from invoiceflow.reporting.web.invoice.attempts import AttemptRow, MethodRow, attempts, methods, waits
 from invoiceflow.reporting.web.invoice.deeds import Deeds, deeds
 from invoiceflow.reporting.web.invoice.lacks import Lacks, Missing, lacks_of
+from invoiceflow.reporting.web.invoice.ledger import LedgerLine, ledger, ledger_sums
 from invoiceflow.reporting.web.invoice.mailed import Mailed, Trouble, fate_note, mail_trouble, mailed_of
-from invoiceflow.reporting.web.invoice.money import (
-    AttemptRow,
-    LedgerLine,
-    MethodRow,
-    PaymentRow,
-    Summary,
-    attempts,
-    ledger,
-    ledger_sums,
-    methods,
-    payments,
-    summary,
-    waits,
-)
+from invoiceflow.reporting.web.invoice.payments import PaymentRow, payments
+from invoiceflow.reporting.web.invoice.summary import Summary, summary
 from invoiceflow.reporting.web.sentences import Said, of_itself
 from invoiceflow.reporting.web.troubles import ShownTrouble, shown_trouble
 from invoiceflow.reporting.web.words import BADGES, Fate, fate, most_telling, reached
