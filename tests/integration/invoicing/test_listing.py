@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from invoiceflow.invoicing.queries.listing import Listed, Page, invoice_list
-from invoiceflow.invoicing.queries.selection import KEYS, Sort, Wanted
+from invoiceflow.invoicing.queries.ordering import KEYS, Sort
+from invoiceflow.invoicing.queries.selection import Wanted
 from invoiceflow.runtime.reads import Reading
 from invoiceflow.web.keyset import key_at, place_of
 from invoicing_house import a_client, a_draft, a_line, issue

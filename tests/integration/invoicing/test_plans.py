@@ -12,7 +12,8 @@ from sqlalchemy import text
 from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.queries.listing import invoice_list
-from invoiceflow.invoicing.queries.selection import OVERDUE, Filters, Sort, Wanted, page_of
+from invoiceflow.invoicing.queries.ordering import Sort
+from invoiceflow.invoicing.queries.selection import OVERDUE, Filters, Wanted, page_of
 from invoicing_house import a_draft, issue
 from product import House, Product
 from services import DatabaseUrls

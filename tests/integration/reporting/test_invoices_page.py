@@ -12,7 +12,8 @@ from counting import counted
 from explaining import many_invoices, plan_of
 from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.invoicing.domain.invoice import Status
-from invoiceflow.invoicing.queries.selection import Filters, NumberKey, Wanted
+from invoiceflow.invoicing.queries.ordering import NumberKey
+from invoiceflow.invoicing.queries.selection import Filters, Wanted
 from invoiceflow.reporting.queries import invoice_list
 from invoiceflow.tenancy.domain.role import Role
 from invoiceflow.web.keyset import place_of

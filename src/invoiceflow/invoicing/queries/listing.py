@@ -7,26 +7,13 @@ from typing import Any, Generic, TypeVar
 
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.domain.settlement import Settlement
-from invoiceflow.invoicing.queries.selection import (
-    LATEST,
-    OVERDUE,
-    CreatedKey,
-    DueKey,
-    IssuedKey,
-    Key,
-    NumberKey,
-    Sort,
-    TotalKey,
-    Wanted,
-    page_of,
-)
+from invoiceflow.invoicing.queries.ordering import PLACE, Key, key_of
+from invoiceflow.invoicing.queries.selection import OVERDUE, Wanted, page_of
 from invoiceflow.kernel.ids import ClientId, InvoiceId
 from invoiceflow.runtime.reads import Reading
 
 Row = TypeVar("Row")
 
-PLACE = "i.created_at, i.period, i.seq"
-"""What key_of needs besides id, days and total."""
 
 _COLUMNS = f"""
   i.id, i.status, i.number, i.client_id, i.client_name, i.currency, i.total_minor, i.paid_minor,
@@ -85,19 +72,6 @@ def paged(
     before = key_of(rows[0], wanted.sort) if rows and earlier else None
     after = key_of(rows[-1], wanted.sort) if rows and later else None
     return rows, before, after
-
-
-def key_of(row: Mapping[str, Any], sort: Sort) -> Key:
-    """Return the place of a row in a list."""
-    if sort is Sort.NUMBER:
-        return NumberKey(row["period"] or "", row["seq"] or 0, row["id"])
-    if sort is Sort.ISSUED:
-        return IssuedKey(row["issued_on"] or LATEST, row["id"])
-    if sort is Sort.DUE:
-        return DueKey(row["due_on"] or LATEST, row["id"])
-    if sort is Sort.TOTAL:
-        return TotalKey(row["total_minor"], row["id"])
-    return CreatedKey(row["created_at"], row["id"])
 
 
 def _listed(row: Mapping[str, Any]) -> Listed:

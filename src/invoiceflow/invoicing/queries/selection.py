@@ -3,90 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Any, Literal
 from uuid import UUID
-
-from msgspec import Meta
 
 from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.invoicing.domain.invoice import Status
+from invoiceflow.invoicing.queries.ordering import COLUMNS, LABEL_COLUMNS, Key, Sort
 from invoiceflow.kernel.money import MAX_MINOR
 from invoiceflow.runtime.patterns import containing
 
-Instant = Annotated[datetime, Meta(tz=True)]
-Amount = Annotated[int, Meta(ge=-MAX_MINOR, le=MAX_MINOR)]
 Shown = Status | Literal["open", "overdue"]
 """A status, or what several say together: `open` waits for money, `overdue` waits for too long."""
-
-
-class Sort(StrEnum):
-    """What a list is ordered by."""
-
-    CREATED = "created"
-    NUMBER = "number"
-    ISSUED = "issued"
-    DUE = "due"
-    TOTAL = "total"
-
-
-class CreatedKey(NamedTuple):
-    """The place of a row in a list by creation."""
-
-    created_at: Instant
-    id: UUID
-
-
-class NumberKey(NamedTuple):
-    """The place of a row in a list by number; drafts come before the first."""
-
-    period: Annotated[str, Meta(pattern="^[0-9-]*$", max_length=7)]
-    seq: Annotated[int, Meta(ge=0, le=2**31 - 1)]
-    id: UUID
-
-
-class IssuedKey(NamedTuple):
-    """The place of a row in a list by date of issue; without one it comes last."""
-
-    issued_on: date
-    id: UUID
-
-
-class DueKey(NamedTuple):
-    """The place of a row in a list by due date; without one it comes last."""
-
-    due_on: date
-    id: UUID
-
-
-class TotalKey(NamedTuple):
-    """The place of a row in a list by total."""
-
-    total_minor: Amount
-    id: UUID
-
-
-Key = CreatedKey | NumberKey | IssuedKey | DueKey | TotalKey
-KEYS: dict[Sort, type[Key]] = {
-    Sort.CREATED: CreatedKey,
-    Sort.NUMBER: NumberKey,
-    Sort.ISSUED: IssuedKey,
-    Sort.DUE: DueKey,
-    Sort.TOTAL: TotalKey,
-}
-# Where drafts without a due date stand. Not the last day that Python has: asyncpg sends that as infinity.
-LATEST = date(9000, 1, 1)
-# By creation uses ix_invoices_tenant_created, or with a status or client the index of that; the others use
-# ix_invoices_order_*, whose expressions these are (docs/decisions/0013-labels-and-an-index-for-each-order.md).
-_COLUMNS: dict[Sort, tuple[str, ...]] = {
-    Sort.CREATED: ("i.created_at", "i.id"),
-    Sort.NUMBER: ("coalesce(i.period, '')", "coalesce(i.seq, 0)", "i.id"),
-    Sort.ISSUED: (f"coalesce(i.issued_on, DATE '{LATEST}')", "i.id"),
-    Sort.DUE: (f"coalesce(i.due_on, DATE '{LATEST}')", "i.id"),
-    Sort.TOTAL: ("i.total_minor", "i.id"),
-}
-
-_LABEL_COLUMNS = ("l1.created_at", "l1.invoice_id")
 
 _TODAY = "(SELECT ($2::timestamptz AT TIME ZONE t.time_zone)::date FROM tenants t WHERE t.tenant_id = $1)"
 OPEN = "i.status IN ('issued', 'partially_paid')"
@@ -182,9 +109,9 @@ def page_of(wanted: Wanted) -> tuple[str, list[Any]]:
 
     It asks for one row more than the page holds, to know whether there are others. With ``before`` it runs backwards.
     """
-    clause, columns = clause_of(wanted.filters, wanted.at), _COLUMNS[wanted.sort]
+    clause, columns = clause_of(wanted.filters, wanted.at), COLUMNS[wanted.sort]
     if wanted.filters.metadata and wanted.sort is Sort.CREATED:
-        columns = _LABEL_COLUMNS
+        columns = LABEL_COLUMNS
     backwards = wanted.before is not None
     falling = wanted.descending != backwards
     edge = wanted.before or wanted.after

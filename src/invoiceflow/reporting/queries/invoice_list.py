@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from invoiceflow.invoicing.domain.invoice import Status
-from invoiceflow.invoicing.queries.listing import PLACE, paged
-from invoiceflow.invoicing.queries.selection import OPEN, OVERDUE, Key, Shown, Wanted, page_of
+from invoiceflow.invoicing.queries.listing import paged
+from invoiceflow.invoicing.queries.ordering import PLACE, Key
+from invoiceflow.invoicing.queries.selection import OPEN, OVERDUE, Shown, Wanted, page_of
 from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.runtime.reads import Reading
 

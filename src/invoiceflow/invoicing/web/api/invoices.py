@@ -14,7 +14,8 @@ from invoiceflow.invoicing.actions.void_invoice import VoidInvoice, void_invoice
 from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.invoicing.domain.invoice import Status
 from invoiceflow.invoicing.queries.feed import Feeds, InvoiceJson
-from invoiceflow.invoicing.queries.selection import CreatedKey, Filters, Wanted
+from invoiceflow.invoicing.queries.ordering import CreatedKey
+from invoiceflow.invoicing.queries.selection import Filters, Wanted
 from invoiceflow.invoicing.web.api.answers import INVOICE, ONE, PATH, acted, actor_name
 from invoiceflow.invoicing.web.api.bodies import VoidBody
 from invoiceflow.invoicing.web.links import links_of

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from markupsafe import Markup
 
-from invoiceflow.invoicing.queries.selection import Sort
+from invoiceflow.invoicing.queries.ordering import Sort
 from invoiceflow.kernel.actor import Actor
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.reporting.queries.invoice_list import TABS

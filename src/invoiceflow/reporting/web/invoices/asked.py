@@ -9,7 +9,8 @@ from uuid import UUID
 
 from invoiceflow.invoicing.domain.approval import Approval
 from invoiceflow.invoicing.domain.invoice import Status
-from invoiceflow.invoicing.queries.selection import KEYS, Filters, Shown, Sort, Wanted
+from invoiceflow.invoicing.queries.ordering import KEYS, Sort
+from invoiceflow.invoicing.queries.selection import Filters, Shown, Wanted
 from invoiceflow.kernel.currency import CURRENCIES
 from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.notation import Notation
