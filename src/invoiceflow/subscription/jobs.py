@@ -7,10 +7,11 @@ from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.queue import Chore, Job
 from invoiceflow.subscription import queries
-from invoiceflow.subscription.actions.change_plan import ChangePlan, NotSubscribed, change_plan
+from invoiceflow.subscription.actions.change_plan import change_plan
 from invoiceflow.subscription.actions.export_usage import compare_usage, export_usage
 from invoiceflow.subscription.actions.follow_subscription import PlanDesk, ask_about_stale
 from invoiceflow.subscription.actions.note_limits import TELL_LIMIT, note_limits
+from invoiceflow.subscription.actions.take_up_change import ChangePlan, NotSubscribed
 from invoiceflow.subscription.actions.tell_limit import TellLimit, tell_limit
 from invoiceflow.subscription.actions.tell_unpaid import TELL_UNPAID, TellUnpaid, tell_unpaid
 from invoiceflow.subscription.actions.write_about_plan import LetterDesk

@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import text
 
 from invoiceflow.runtime.asking import Away
-from invoiceflow.subscription.actions.change_plan import ChangePlan, StripeAway, change_plan
+from invoiceflow.subscription.actions.change_plan import change_plan
 from invoiceflow.subscription.actions.export_usage import compare_usage, export_usage
 from invoiceflow.subscription.actions.follow_subscription import ask_about_stale, follow_subscription
 from invoiceflow.subscription.actions.take_refusals import take_refusals
+from invoiceflow.subscription.actions.take_up_change import ChangePlan, StripeAway
 from invoiceflow.subscription.domain.change import Kind
 from invoiceflow.subscription.domain.plan import PlanName
 from payments_house import an_invoice

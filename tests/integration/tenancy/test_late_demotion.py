@@ -26,8 +26,10 @@ from invoiceflow.payments.adapters.stripe import StripeCollector
 from invoiceflow.payments.adapters.stripe_mirrors import StripeMirrors
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
-from invoiceflow.subscription.actions.change_plan import ChangePlan, change_plan, start_subscription
+from invoiceflow.subscription.actions.change_plan import change_plan
 from invoiceflow.subscription.actions.follow_subscription import PlanDesk
+from invoiceflow.subscription.actions.start_subscription import start_subscription
+from invoiceflow.subscription.actions.take_up_change import ChangePlan
 from invoiceflow.subscription.adapters.stripe import StripePlans
 from invoiceflow.subscription.domain.change import Kind
 from invoiceflow.subscription.domain.plan import PlanName

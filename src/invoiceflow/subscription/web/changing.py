@@ -10,13 +10,10 @@ from litestar.params import QueryParameter
 from invoiceflow.kernel.errors import Invalid, Refused
 from invoiceflow.kernel.money import Money
 from invoiceflow.runtime.formats import format_money
-from invoiceflow.subscription.actions.change_plan import (
-    ChangePlan,
-    change_plan,
-    open_portal,
-    preview_change,
-    start_subscription,
-)
+from invoiceflow.subscription.actions.change_plan import change_plan, preview_change
+from invoiceflow.subscription.actions.open_portal import open_portal
+from invoiceflow.subscription.actions.start_subscription import start_subscription
+from invoiceflow.subscription.actions.take_up_change import ChangePlan
 from invoiceflow.subscription.actions.write_about_plan import writing_in
 from invoiceflow.subscription.domain.change import Kind
 from invoiceflow.subscription.domain.plan import PLANS, PlanName
