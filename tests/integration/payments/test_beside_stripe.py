@@ -5,7 +5,7 @@ from pathlib import Path
 
 from command_line import run
 from invoiceflow.invoicing.actions.void_invoice import VoidInvoice, void_invoice
-from invoiceflow.runtime.formats import MINUS
+from invoiceflow.runtime.number_shapes import MINUS
 from services import DatabaseUrls
 from till import Shop
 from verifying import environment, superuser

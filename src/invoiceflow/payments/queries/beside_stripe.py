@@ -21,7 +21,8 @@ from invoiceflow.payments.ports import Declined, Statements
 from invoiceflow.payments.queries.own_books import clearing, own_books
 from invoiceflow.payments.store import accounts
 from invoiceflow.runtime.database import Database
-from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_money
+from invoiceflow.runtime.formats import format_money
+from invoiceflow.runtime.number_shapes import DEFAULT_LOCALE
 
 AT_STRIPE: Final = "facts at Stripe"
 PARKED: Final = "parked"

@@ -27,8 +27,9 @@ from invoiceflow.kernel.ids import InvoiceId, LineId
 from invoiceflow.kernel.limit import APPROVAL_MAILS
 from invoiceflow.kernel.permission import Permission
 from invoiceflow.runtime.database import Session
-from invoiceflow.runtime.formats import DEFAULT_LOCALE, format_date
+from invoiceflow.runtime.formats import format_date
 from invoiceflow.runtime.ids import new_id
+from invoiceflow.runtime.number_shapes import DEFAULT_LOCALE
 from invoiceflow.tenancy import queries as tenancy
 from invoiceflow.web import answers
 from invoiceflow.web.acting import transaction

@@ -16,7 +16,7 @@ from invoiceflow.reporting.web.audit.details import told
 from invoiceflow.reporting.web.audit.page import PATH
 from invoiceflow.reporting.web.invoices.export import BYTE_ORDER_MARK
 from invoiceflow.reporting.web.unread import require_read
-from invoiceflow.runtime.formats import DEFAULT_LOCALE
+from invoiceflow.runtime.number_shapes import DEFAULT_LOCALE
 from invoiceflow.runtime.reads import Reading
 from invoiceflow.web.given import Request, TheReads
 from invoiceflow.web.guards import actor_of, long_file, permitted
