@@ -12,10 +12,10 @@ from pathlib import Path
 from invoiceflow.entrypoints.development import state
 from invoiceflow.entrypoints.development.child import Program
 from invoiceflow.entrypoints.development.folder import DataFolder
+from invoiceflow.entrypoints.development.listening import Listening
 from invoiceflow.entrypoints.development.postgres import Postgres
 from invoiceflow.entrypoints.development.serving import serve
 from invoiceflow.entrypoints.development.supervisor import Server, Supervisor, say
-from invoiceflow.entrypoints.development.system import Listening
 
 CODE = {
     "sleeper": "import time; time.sleep(600)",

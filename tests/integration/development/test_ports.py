@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from invoiceflow.entrypoints.development.child import Program
+from invoiceflow.entrypoints.development.listening import Listening
 from invoiceflow.entrypoints.development.network import LOOPBACK, answers, free_port, keep
 from invoiceflow.entrypoints.development.problem import Problem
-from invoiceflow.entrypoints.development.system import Listening
 
 SERVE = "import socket, sys; server = socket.create_server(('127.0.0.1', int(sys.argv[1]))); server.accept()"
 

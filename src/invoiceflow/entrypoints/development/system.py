@@ -8,48 +8,22 @@ from pathlib import Path
 from typing import Final
 
 from invoiceflow.entrypoints.development import environment, state
-from invoiceflow.entrypoints.development.child import Child, Program, spawn
+from invoiceflow.entrypoints.development.child import Program
 from invoiceflow.entrypoints.development.folder import CHECKOUT, DataFolder
-from invoiceflow.entrypoints.development.network import LOOPBACK, answers, serves, why_closed
+from invoiceflow.entrypoints.development.listening import Listening
+from invoiceflow.entrypoints.development.network import LOOPBACK, why_closed
 from invoiceflow.entrypoints.development.postgres import ROLES_SQL, Postgres
 from invoiceflow.entrypoints.development.problem import Problem
+from invoiceflow.entrypoints.development.stand_in_settings import stand_in_settings
 from invoiceflow.entrypoints.development.state import State
 from invoiceflow.entrypoints.development.supervisor import Server, Supervisor
 from invoiceflow.entrypoints.development.valkey import Valkey
 from invoiceflow.entrypoints.processes import cli_command, web_command, worker_command
 
-CLIENT_ID: Final = "invoiceflow-development"
 # The ways to sign in whose providers have a stand-in; each comes back to an address of its own.
 WAYS: Final = ("google", "github", "oidc")
-# As the stand-in calls it (sandbox/sns/topic.py).
-MAIL_TOPIC: Final = "arn:aws:sns:eu-central-1:000000000000:mail-news"
 DEMO: Final = '"Demo owner", or as another demo member, to see the tenant "demo"'
 NO_DEMO: Final = "a new person, and open a tenant"
-
-
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """A program that is of use once it answers on all its ports, and with 200 at `health` on the first."""
-
-    program: Program
-    ports: Sequence[int] = ()
-    health: str = ""
-
-    def start(self) -> Child:
-        """Start the program. Raises Problem where another one listens on its ports: some servers would share them."""
-        for port in self.ports:
-            if reason := why_closed(port):
-                raise Problem(f"Port {port}, which {self.program.name} needs, is {reason}, or start again.")
-        return spawn(self.program)
-
-    def wait(self, child: Child) -> None:
-        """Return once it answers, at once where it has no ports."""
-        child.wait_until(self._answers, seconds=60)
-
-    def _answers(self) -> bool:
-        if self.health:
-            return serves(self.ports[0], self.health)
-        return all(answers(port) for port in self.ports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,30 +64,13 @@ class System:
     def settings(self, now: State) -> Mapping[str, str]:
         """Return all settings: the person's own where they name any, else those of the embedded servers."""
         postgres, valkey = self._postgres(now), self._valkey(now)
-        sandbox = f"http://{LOOPBACK}:{now.ports.sandbox}"
         ours = {
             "ENVIRONMENT": "development",
-            "BASE_URL": f"http://{LOOPBACK}:{self.port}",
             "SECRET_KEY": now.secret_key,
+            "BASE_URL": f"http://{LOOPBACK}:{self.port}",
             "REDIS_URL": valkey.url,
-            "GOOGLE_CLIENT_ID": CLIENT_ID,
-            "GOOGLE_CLIENT_SECRET": now.google_client_secret,
-            "GOOGLE_ISSUER": f"{sandbox}/google",
-            "GITHUB_CLIENT_ID": CLIENT_ID,
-            "GITHUB_CLIENT_SECRET": now.google_client_secret,
-            "GITHUB_BASE_URL": f"{sandbox}/github",
-            "GITHUB_API_URL": f"{sandbox}/github/api",
-            "OIDC_ISSUER": f"{sandbox}/oidc",
-            "OIDC_CLIENT_ID": CLIENT_ID,
-            "OIDC_CLIENT_SECRET": now.google_client_secret,
-            "OIDC_NAME": "single sign-on",
-            "MAIL_URL": f"smtp://{LOOPBACK}:{now.ports.smtp}",
-            "MAIL_FROM": "invoices@invoiceflow.example",
-            "MAIL_CATCHER_URL": f"{sandbox}/mail",
             "FILES_DIR": str(self.data.path / "files"),
-            "STRIPE_PAGES_URL": f"{sandbox}/stripe/_control",
-            **({} if self.inherited.get("STRIPE_SECRET_KEY") else _stripe_stand_in(sandbox, now)),
-            **({} if self.inherited.get("SES_TOPIC_ARN") else _mail_news_stand_in(sandbox)),
+            **stand_in_settings(now, self.inherited),
         }
         theirs = {name: self.inherited[name] for name in environment.NAMES if self.inherited.get(name)}
         return {**ours, **(_database_urls(postgres) if self._own_database else {}), **theirs}
@@ -220,22 +177,6 @@ class System:
 
 def _callback(settings: Mapping[str, str], way: str) -> str:
     return f"{way}={settings['BASE_URL']}/login/{way}/callback"
-
-
-def _mail_news_stand_in(sandbox: str) -> Mapping[str, str]:
-    """Return the settings by which the stand-in for SNS is believed."""
-    return {"SES_TOPIC_ARN": MAIL_TOPIC, "SNS_ENDPOINT": f"{sandbox}/sns"}
-
-
-def _stripe_stand_in(sandbox: str, now: State) -> Mapping[str, str]:
-    """Return the settings of the stand-in for Stripe, all of them: none goes with a person's own key."""
-    return {
-        "STRIPE_API_BASE": f"{sandbox}/stripe",
-        "STRIPE_SECRET_KEY": f"sk_test_{now.stripe_secret}",
-        "STRIPE_WEBHOOK_SECRETS": f"whsec_{now.stripe_secret}",
-        "STRIPE_CONNECT_WEBHOOK_SECRETS": f"whsec_connect_{now.stripe_secret}",
-        "STRIPE_BILLING": "on",
-    }
 
 
 def _digest(files: Sequence[Path]) -> str:

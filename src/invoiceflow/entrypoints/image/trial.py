@@ -13,11 +13,11 @@ import httpx
 
 from invoiceflow.entrypoints.development import environment
 from invoiceflow.entrypoints.development.child import Child, Program
+from invoiceflow.entrypoints.development.listening import Listening
 from invoiceflow.entrypoints.development.network import LOOPBACK, free_ports
 from invoiceflow.entrypoints.development.postgres import ROLES, Postgres
 from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.entrypoints.development.supervisor import Supervisor
-from invoiceflow.entrypoints.development.system import Listening
 from invoiceflow.entrypoints.development.valkey import Valkey
 from invoiceflow.entrypoints.image.engine import Engine
 from invoiceflow.entrypoints.image.job import MainJob
