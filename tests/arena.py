@@ -18,6 +18,8 @@ from invoiceflow.payments.actions.refund_payment import RefundPayment, refund_pa
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
+from invoiceflow.subscription.actions.grant_plan import GrantPlan, grant_plan
+from invoiceflow.subscription.domain.plan import PlanName
 from invoicing_house import LINK_KEY, a_draft
 from payments_house import a_payment, ledger_of
 from racing import Act, Run
@@ -55,6 +57,12 @@ class Arena:
     async def invoice(self, **given: object) -> IssuedInvoice:
         """Issue an invoice of 190.40 EUR."""
         return await self.shop.invoice(client_id=self.client_id, **given)
+
+    async def use_up(self, invoices: int) -> None:
+        """Issue so many invoices, unless there are more."""
+        ((issued,),) = await self.shop.rows("SELECT count(*) FROM usage_ledger")
+        for _ in range(issued, invoices):
+            await self.invoice()
 
     async def draft(self) -> DraftInvoice:
         """Add a draft of 190.40 EUR."""
@@ -107,6 +115,10 @@ class Arena:
         """Return the voiding of an invoice."""
         command = VoidInvoice(invoice_id, "tests", self.now)
         return lambda session: void_invoice(session, command)
+
+    def granting(self, plan: PlanName | None) -> Act:
+        """Return the change of a tenant's plan; None is what it had before, which has no limits."""
+        return lambda session: grant_plan(session, GrantPlan(plan, "tests", self.now))
 
     def issuing(self, draft: DraftInvoice) -> Act:
         """Return the issuing of a draft, whatever it says by then."""

@@ -5,10 +5,14 @@ Shares no code with the product but the type of ids. What the books know of a pa
 last looked at it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from invoiceflow.kernel.ids import InvoiceId
+
+LEAST_AT_STRIPE = 50
+"""So many cents Stripe takes at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,14 @@ class Bill:
         """What is open."""
         return 0 if self.is_void else max(self.total_minor - self.paid_minor, 0)
 
-    @property
-    def still_due_minor(self) -> int:
-        """What would be open if the product had looked at every payment by now."""
-        unheard = sum(each.left_minor for intent, each in self.truth.items() if intent not in self.known)
-        return max(self.due_minor - unheard, 0)
+    def may_be_open(self, begun: Mapping[str, int]) -> set[int]:
+        """Return what may be left to pay, whichever of the payments that were begun at Stripe count by now as well."""
+        sums = {0}
+        for intent, amount_minor in begun.items():
+            if intent not in self.known:
+                left_minor = self.truth[intent].left_minor if intent in self.truth else amount_minor
+                sums |= {each + more for each in sums for more in (left_minor, amount_minor)}
+        return {self.due_minor - each for each in sums}
 
     @property
     def status(self) -> str:

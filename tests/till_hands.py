@@ -19,13 +19,15 @@ from invoiceflow.payments.actions.record_payment import AlreadyRecorded, record_
 from invoiceflow.payments.actions.refund_payment import RefundPayment, refund_payment
 from invoiceflow.payments.actions.reverse_payment import AlreadyReversed, ReversePayment, reverse_payment
 from invoiceflow.payments.domain.event import Target, Topic
+from invoiceflow.payments.domain.mirror import Way
 from invoiceflow.runtime.database import Session
 from invoiceflow.runtime.ids import new_id
 from invoicing_house import a_client, a_draft, a_line, issue
+from mirror_house import choose
 from payments_house import a_payment
 from racing import Act, Outcome
 from till import Message, Shop, onboard
-from till_eyes import Eyes, intent_of
+from till_eyes import Eyes
 
 Answer = TypeVar("Answer")
 
@@ -108,6 +110,10 @@ class Hands:
         refused = self._ask(opening, dies)
         return (pages[-1] if pages else ""), refused
 
+    def choose(self, way: Way) -> None:
+        """Have clients pay on pages for the amount, or on Stripe's invoices, from now on."""
+        self._run(choose(self.shop, way))
+
     def fill_in(self, page: str, means: str) -> None:
         """Fill in Stripe's page."""
         if means in CARDS:
@@ -128,7 +134,7 @@ class Hands:
         self.eyes.delivered |= {each["id"] for each in told}
         self.eyes.taken_in |= self.eyes.delivered
         self.work()
-        return {intent_of(each) for each in fresh}
+        return self.eyes.told_of(fresh)
 
     def look(self, intent: str, dies: int | None) -> None:
         """Look at a payment, as a job does."""

@@ -2,8 +2,8 @@
 Pairs of hands on one thing, started from one line, again and again: each outcome is that of one after the other.
 
 Twenty rounds of each pair in `./run test`, five hundred by `./run prove races`. Rule: shared rows are locked in one
-order, a checkout before what is known of its payment, and that before the invoice. Not there yet, as the product has no
-such thing: payment and credit note, two runs of a schedule, downgrade of a plan and issuing.
+order, a checkout before what is known of its payment, and that before the invoice. Not among them, as the product has
+neither credit notes nor schedules: payment and credit note, two runs of a schedule.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -25,6 +25,8 @@ from invoiceflow.payments.actions.reconcile import reconcile
 from invoiceflow.payments.actions.refund_payment import Disputed, NothingLeft
 from invoiceflow.payments.domain.event import Topic
 from invoiceflow.runtime.ids import new_id
+from invoiceflow.subscription.actions.count_invoice import LimitReached
+from invoiceflow.subscription.domain.plan import GRACE_TIMES, PLANS, PlanName, Resource
 from invoiceflow.tenancy.actions.create_api_key import CreateApiKey, create_api_key
 from invoiceflow.tenancy.actions.revoke_api_key import RevokeApiKey, revoke_api_key
 from invoicing_house import LINK_KEY, a_client, a_line
@@ -45,7 +47,8 @@ async def arena(
     services: Services, database: DatabaseUrls, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Arena]:
     """Yield one shop for all pairs."""
-    async with open_shop(services, database, sandbox, tmp_path_factory.mktemp("arena")) as shop:
+    folder = tmp_path_factory.mktemp("arena")
+    async with open_shop(services, database, sandbox, folder, sells_plans=True) as shop:
         async with shop.product.world.database.as_tenant(shop.house.tenant_id) as session:
             client_id = await a_client(session, shop.product.clock.now())
         yield Arena(shop, client_id, shop.product.client())
@@ -97,6 +100,21 @@ async def archiving_and_issuing(arena: Arena) -> None:
     assert outcomes == [None, None]
     async with arena.session() as session:
         await restore_client(session, command)
+
+
+async def downgrading_and_issuing(arena: Arena) -> None:
+    """Issue it on the larger plan or refuse it on the smaller one, and refuse the next."""
+    await arena.use_up(PLANS[PlanName.FREE].limits[Resource.INVOICES] * GRACE_TIMES)
+    draft, late = await arena.draft(), await arena.draft()
+    product, house = arena.shop.product, arena.shop.house
+    outcomes = await at_once(product, house, arena.granting(PlanName.FREE), arena.issuing(draft))
+    assert outcomes in ([None, None], [None, LimitReached])
+    assert await at_once(product, house, arena.issuing(late)) == [LimitReached]
+    assert await at_once(product, house, arena.granting(None)) == [None]
+    ((counted, issued),) = await arena.shop.rows(
+        "SELECT (SELECT count(*) FROM usage_ledger), (SELECT count(*) FROM invoices WHERE status <> 'draft')"
+    )
+    assert counted == issued
 
 
 async def revoking_and_using_a_key(arena: Arena) -> None:
@@ -208,6 +226,7 @@ PAIRS: tuple[Round, ...] = (
     issuing_and_editing,
     issuing_twice,
     archiving_and_issuing,
+    downgrading_and_issuing,
     revoking_and_using_a_key,
     bank_transfer_and_message,
     messages_reconciler_and_browser,
