@@ -94,6 +94,7 @@ async def test_a_debit_that_fails_days_later_opens_the_invoice_again(shop: Shop)
     assert await shop.deliver(shop.messages()) == [200] * shop.delivered
     await shop.product.work()
     assert len(await shop.letters()) == 1
+    assert await shop.beside_stripe() == []
     await shop.pay(await shop.checkout(invoice.id))
     await shop.hear()
     assert (await books(shop, invoice))[:2] == ("paid", TOTAL)

@@ -111,8 +111,7 @@ def payment(
 
 def fault_code(intent: PaymentIntent) -> str:
     """Return why a payment failed, as Stripe names it: the bank's reason where that gave one."""
-    error = intent.last_payment_error
-    return ((error.decline_code or error.code or "") if error else "")[:100]
+    return _said(intent.last_payment_error, "decline_code", "code")[:100]
 
 
 def checkout_named(intent: PaymentIntent) -> UUID | None:
@@ -228,7 +227,12 @@ def transaction(found: object) -> SeenTransaction | None:
 def fault_of(intent: object) -> str:
     """Return what Stripe says of a payment's latest failure; empty where there is none."""
     error = intent.last_payment_error if isinstance(intent, PaymentIntent) else None
-    return ((error.message or error.code or "") if error else "")[:500]
+    return _said(error, "message", "code")[:500]
+
+
+def _said(error: object, *names: str) -> str:
+    """Return the first of these that a failure tells: a debit that failed has no ``decline_code`` at all."""
+    return next((str(told) for name in names if (told := getattr(error, name, None))), "")
 
 
 def ours(metadata: StripeObject | None, name: str) -> UUID | None:
