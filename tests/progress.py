@@ -9,13 +9,33 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from itertools import groupby
+from typing import NamedTuple
 
 import pytest
 
 Counted = Callable[..., None]
 """Adds to what the test did: ``counted(stories=100)``."""
 
-_PART = re.compile(r"(\w+)\[(?:(.*)-)?part(\d+)of(\d+)\]$")
+_PART = re.compile(r"(\w+)\[(?:(.*)-)?part(\d+)of(\d+)(?:-(.*))?\]$")
+"""A test's name, what else it is told before its part, the part, of how many, and what it is told after."""
+
+
+class Part(NamedTuple):
+    """A part of a proof, its number, and how many there are."""
+
+    proof: str
+    number: int
+    of: int
+
+
+def part_of(test: str) -> Part | None:
+    """Return which part of which proof a test is; None where it is no part."""
+    found = _PART.search(test)
+    if found is None:
+        return None
+    name, before, number, of, after = found.groups()
+    said = (name.removeprefix("test_").replace("_", " "), before, after)
+    return Part(" ".join(filter(None, said)), int(number), int(of))
 
 
 def in_parts(parts: int) -> pytest.MarkDecorator:
@@ -44,13 +64,13 @@ class Progress:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Add what a part did, and tell how far its proof is."""
-        found = _PART.search(report.nodeid)
-        if found is None or report.when != "call":
+        part = part_of(report.nodeid)
+        if part is None or report.when != "call":
             return
-        proof = " ".join(filter(None, (found[1].removeprefix("test_").replace("_", " "), found[2])))
-        left = self.left.setdefault(proof, set(range(1, int(found[4]) + 1)))
+        proof = part.proof
+        left = self.left.setdefault(proof, set(range(1, part.of + 1)))
         if report.passed:
-            left.discard(int(found[3]))
+            left.discard(part.number)
         for name, done in report.user_properties:
             if name == "counted" and isinstance(done, dict):
                 self.done[proof].update(done)
@@ -99,7 +119,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out the parts that are not asked for."""
     if config.getoption("parts"):
         wanted = _numbers(config.getoption("parts"))
-        found = {item: _PART.search(item.name) for item in items}
-        left_out = [item for item, part in found.items() if part and int(part[3]) not in wanted]
+        parts = [(item, part_of(item.name)) for item in items]
+        left_out = [item for item, part in parts if part and part.number not in wanted]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
