@@ -15,6 +15,7 @@ import stripe
 from sqlalchemy import text
 from stripe import StripeClient, WebhookSignature
 
+from caught_mail import subjects_to
 from invoiceflow.audit.domain.anchor import Anchors
 from invoiceflow.entrypoints import wiring
 from invoiceflow.reporting.queries import books
@@ -107,10 +108,7 @@ class Buyer:
 
     async def letters(self) -> list[str]:
         """Return the subjects of what the owner was written, the newest first."""
-        async with httpx.AsyncClient() as catcher:
-            to = {"to": self.house.owner.email}
-            listed = (await catcher.get(f"{self.sandbox.url}/mail/api/messages", params=to)).json()
-        return [message["subject"] for message in listed]
+        return await subjects_to(self.sandbox, self.house.owner.email)
 
     async def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Return what the tenant's own rows say."""

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import psycopg
 
+from caught_mail import letters_to
 from invoiceflow.runtime.trust import trusted
 from product import Product
 from services import DatabaseUrls
@@ -109,14 +110,7 @@ async def ask_for_link(browser: httpx.AsyncClient, email: str, next_path: str = 
     return await browser.post("/login/email", data=form)
 
 
-async def letters_to(sandbox: Sandbox, email: str) -> list[dict[str, str]]:
-    """Return what was sent to an address, newest first, each with `subject`, `text` and `html`."""
-    async with httpx.AsyncClient(base_url=f"{sandbox.url}/mail/api/messages", verify=trusted()) as box:
-        found = (await box.get("", params={"to": email})).json()
-        return [(await box.get(f"/{each['id']}")).json() for each in found]
-
-
 async def link_to(sandbox: Sandbox, email: str) -> str:
     """Return the path of the newest link that was sent to an address."""
     newest = (await letters_to(sandbox, email))[0]
-    return newest["text"].split(ORIGIN)[1].split()[0]
+    return str(newest["text"]).split(ORIGIN)[1].split()[0]

@@ -1,11 +1,13 @@
 """The product on real servers, spoken to over ASGI, with the logins and policies of production."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from product import GivenClock, Product, open_product
 from services import DatabaseUrls, Services
+from stand_ins import Sandbox
 
 
 @pytest.fixture(scope="module")
@@ -23,3 +25,12 @@ async def product(opened: Product) -> AsyncIterator[Product]:
     opened.clock.at = GivenClock().at
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def mailing(
+    services: Services, database: DatabaseUrls, sandbox: Sandbox, tmp_path: Path
+) -> AsyncIterator[Product]:
+    """Yield the product with a mail server that takes its messages."""
+    async with open_product(database, services.redis_url, tmp_path, mail_url=sandbox.mail_url) as opened:
+        yield opened

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
+from caught_mail import letters_to, subjects_to
 from invoiceflow.delivery.actions.gather_news import gather_news
 from invoiceflow.delivery.actions.read_notices import Unreadable
 from invoiceflow.delivery.actions.take_news import TakeNews, take_news
@@ -35,22 +35,6 @@ async def room(
     """Yield the product with a mail server, and a topic that it believes."""
     async with open_mail_room(database, services, sandbox, tmp_path, data_folder) as opened:
         yield opened
-
-
-def letters(sandbox: Sandbox, address: str) -> list[str]:
-    """Return the subjects of what somebody was sent."""
-    return [each["subject"] for each in caught(sandbox, address)]
-
-
-def caught(sandbox: Sandbox, address: str) -> list[dict[str, Any]]:
-    """Return what somebody was sent."""
-    found: list[dict[str, Any]] = httpx.get(f"{sandbox.url}/mail/api/messages", params={"to": address}).json()
-    return found
-
-
-def text_of(sandbox: Sandbox, mail: dict[str, Any]) -> str:
-    """Return what a letter says."""
-    return str(httpx.get(f"{sandbox.url}/mail/api/messages/{mail['id']}").json()["text"])
 
 
 @pytest.mark.parametrize(
@@ -82,7 +66,9 @@ async def test_a_bounce_is_told_to_who_can_do_something(room: MailRoom, sandbox:
     invoice_id = await room.sent("Bounce+told@client.example")
     await room.tell(invoice_id)
     await room.tell(invoice_id)
-    assert letters(sandbox, room.house.owner.email) == ["2026-0001 did not reach Bounce+told@client.example"]
+    assert await subjects_to(sandbox, room.house.owner.email) == [
+        "2026-0001 did not reach Bounce+told@client.example"
+    ]
     page = (await room.house.browser.get(f"/app/{room.house.slug}/invoices/{invoice_id}")).text
     assert page.count("Email bounced") == 1
     assert "550 5.1.1 user unknown" in page
@@ -226,7 +212,7 @@ async def test_what_was_found_dead_meanwhile_is_not_written_to(room: MailRoom, s
         await room.post(room.envelope(event))
     await room.product.work()
     assert (await room.told(second.id)).delivery.state is DeliveryState.SUPPRESSED
-    assert len(letters(sandbox, "bounce+twice@client.example")) == 1
+    assert len(await subjects_to(sandbox, "bounce+twice@client.example")) == 1
 
 
 async def test_the_api_tells_the_fate(room: MailRoom) -> None:
@@ -284,15 +270,15 @@ async def test_many_bounces_are_told_of_together(room: MailRoom, sandbox: Sandbo
     for invoice_id in sent:
         await room.tell(invoice_id)
     owner = room.house.owner.email
-    assert len(letters(sandbox, owner)) == 10
+    assert len(await subjects_to(sandbox, owner)) == 10
     for _ in range(2):
         room.product.clock.advance(timedelta(minutes=1))
         await gather_news(room.product.world.database, room.house.tenant_id, room.product.clock.now())
         await room.product.work()
-    (gathered,) = [each for each in caught(sandbox, owner) if "emails" in each["subject"]]
+    (gathered,) = [each for each in await letters_to(sandbox, owner) if "emails" in each["subject"]]
     assert gathered["subject"] == "3 emails did not reach your clients"
-    text = text_of(sandbox, gathered)
+    text = gathered["text"]
     assert [f"many{number}@" in text for number in (9, 10, 11, 12)] == [False, True, True, True]
     room.product.clock.advance(timedelta(hours=2))
     await room.tell(await room.sent("bounce+later@client.example"))
-    assert "did not reach bounce+later@client.example" in " ".join(letters(sandbox, owner))
+    assert "did not reach bounce+later@client.example" in " ".join(await subjects_to(sandbox, owner))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import httpx
 
+from caught_mail import letters_to
 from invoiceflow.invoicing.actions.issue_invoice import IssueInvoice, issue_invoice
 from invoiceflow.invoicing.domain import pay_link
 from invoiceflow.kernel.ids import InvoiceId
@@ -33,12 +34,6 @@ def of_house(after: Product, house: House) -> tuple[httpx.AsyncClient, httpx.Asy
     return after.client(dict(house.api.headers)), browser
 
 
-def mailed(sandbox: Sandbox, recipient: str) -> str:
-    """Return the text of the one email that somebody was sent."""
-    (found,) = httpx.get(f"{sandbox.url}/mail/api/messages", params={"to": recipient}).json()
-    return str(httpx.get(f"{sandbox.url}/mail/api/messages/{found['id']}").json()["text"])
-
-
 async def test_a_link_stays_the_same_under_a_new_key(
     product: Product, services: Services, database: DatabaseUrls, tmp_path: Path, sandbox: Sandbox
 ) -> None:
@@ -56,7 +51,8 @@ async def test_a_link_stays_the_same_under_a_new_key(
         recipient = "rotated@client.example"
         await api.post(f"/api/v1/invoices/{invoice_id}/send", json={"recipient": recipient})
         await after.work()
-        text = mailed(sandbox, recipient)
+        (mail,) = await letters_to(sandbox, recipient)
+        text = mail["text"]
         opened = await after.client().get(before)
     assert one == listed == before
     assert before in page

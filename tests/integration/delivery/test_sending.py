@@ -2,13 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
 
 import httpx
 import pytest
 
+from caught_mail import letters_to
 from invoiceflow.delivery.actions.deliver import Deliver, give_up
 from invoiceflow.delivery.domain.delivery import ATTEMPTS, Delivery, DeliveryState
 from invoiceflow.delivery.queries import deliveries_of
@@ -22,20 +22,10 @@ from invoiceflow.kernel.ids import InvoiceId
 from invoiceflow.pdf.store import keep_file
 from invoiceflow.runtime.secrets import derived
 from invoicing_house import a_draft
-from product import SECRET_KEY, House, Product, open_product
-from services import DatabaseUrls, Services
+from product import SECRET_KEY, House, Product
 from stand_ins import Sandbox
 
 LINK_KEY = derived(SECRET_KEY, pay_link.KEY_PURPOSE)
-
-
-@pytest.fixture
-async def mailing(
-    services: Services, database: DatabaseUrls, sandbox: Sandbox, tmp_path: Path
-) -> AsyncIterator[Product]:
-    """Yield the product with a mail server that takes its messages."""
-    async with open_product(database, services.redis_url, tmp_path, mail_url=sandbox.mail_url) as opened:
-        yield opened
 
 
 async def issued(product: Product, house: House) -> InvoiceId:
@@ -44,11 +34,6 @@ async def issued(product: Product, house: House) -> InvoiceId:
         draft = await a_draft(session, at)
         await issue_invoice(session, IssueInvoice(draft.id, LINK_KEY, "tests", at))
     return draft.id
-
-
-def caught(sandbox: Sandbox, recipient: str) -> list[dict[str, object]]:
-    listed = httpx.get(f"{sandbox.url}/mail/api/messages", params={"to": recipient}).json()
-    return [httpx.get(f"{sandbox.url}/mail/api/messages/{each['id']}").json() for each in listed]
 
 
 def attached(sandbox: Sandbox, url: str) -> bytes:
@@ -62,7 +47,7 @@ async def test_the_client_gets_the_document_and_the_link(mailing: Product, sandb
     answer = await house.api.post(f"/api/v1/invoices/{invoice_id}/send", json={"recipient": recipient})
     assert (answer.status_code, answer.json()["state"]) == (202, "queued")
     await mailing.work()
-    (mail,) = caught(sandbox, recipient)
+    (mail,) = await letters_to(sandbox, recipient)
     assert "2026-0001" in str(mail["subject"])
     link = str(mail["text"]).split("/i/")[1].split()[0]
     client = mailing.client({"User-Agent": "Mozilla/5.0", "Accept": "text/html"})
@@ -167,7 +152,7 @@ async def test_a_voided_invoice_does_not_leave(mailing: Product, sandbox: Sandbo
     await mailing.work()
     delivery = await delivery_of(mailing, house, invoice_id)
     assert (delivery.state, delivery.error) == ("failed", "The invoice was voided before the email left.")
-    assert caught(sandbox, "void@client.example") == []
+    assert await letters_to(sandbox, "void@client.example") == []
 
 
 async def test_the_last_attempt_ends_the_delivery_whatever_went_wrong(

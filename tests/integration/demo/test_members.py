@@ -8,6 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from caught_mail import letters_to
 from invoiceflow.entrypoints.demo.people import INVITED, OWNER, SLUG, TEAM, DemoMember
 from invoiceflow.entrypoints.demo.seed import Keys, seed
 from invoiceflow.entrypoints.outside import providers
@@ -19,7 +20,7 @@ from invoiceflow.tenancy.domain.invitation import KEY_PURPOSE
 from invoiceflow.tenancy.domain.role import Role
 from product import SECRET_KEY, GivenClock, Product, open_product
 from services import DatabaseUrls, Services
-from sign_in import ask_for_link, letters_to, link_to, walk
+from sign_in import ask_for_link, link_to, walk
 from stand_ins import Sandbox
 
 EVERYBODY = (OWNER, *TEAM)

@@ -8,12 +8,13 @@ from secrets import token_hex
 import httpx
 import pytest
 
+from caught_mail import letters_to
 from crashing import Crashed, DoomedDatabase, Fuse
 from invoiceflow.identity.domain.second_factor import NewFactor
 from invoiceflow.identity.store import second_factor
 from linking_house import WAYS, asked_to_link, somebody
 from product import Product, serving
-from sign_in import field, letters_to, link_to
+from sign_in import field, link_to
 from stand_ins import Sandbox
 
 ADDED, TAKEN = "A way to sign in was added", "A way to sign in was taken away"

@@ -6,11 +6,12 @@ from secrets import token_hex
 
 import pytest
 
+from caught_mail import letters_to
 from invoiceflow.identity.domain.session import ELEVATION
 from linking_house import WAYS, asked_to_link, identities, issuers, press, somebody, who
 from product import Product
 from services import DatabaseUrls
-from sign_in import ask_for_link, field, letters_to, link_to, persons_in, walk
+from sign_in import ask_for_link, field, link_to, persons_in, walk
 from stand_ins import Sandbox
 
 

@@ -7,6 +7,7 @@ from secrets import token_hex
 import httpx
 import pytest
 
+from caught_mail import letters_to
 from invoiceflow.identity.domain.link import LINK
 from invoiceflow.kernel.limit import MAGIC_LINK_NETWORK, SIGN_IN_PERSON
 from invoiceflow.runtime.limits import count, hits
@@ -14,7 +15,7 @@ from invoiceflow.web import cookies
 from invoiceflow.web.limits import network
 from product import Product, open_product
 from services import DatabaseUrls, Services
-from sign_in import ask_for_link, field, letters_to, link_to, persons_in
+from sign_in import ask_for_link, field, link_to, persons_in
 from stand_ins import Sandbox
 
 

@@ -8,6 +8,7 @@ from typing import NoReturn
 import psycopg
 import pytest
 
+from caught_mail import letters_to
 from crashing import Crashed
 from invoiceflow.identity.actions.open_session import Opening, begin_session
 from invoiceflow.identity.domain.session import REMEMBERED, Device, SessionRecord
@@ -17,7 +18,7 @@ from invoiceflow.runtime.clock import SystemClock
 from invoiceflow.runtime.database import Database
 from product import SECRET_KEY, GivenClock, Product, open_product
 from services import DatabaseUrls, Services
-from sign_in import letters_to, walk
+from sign_in import walk
 from stand_ins import Sandbox
 
 WAITING = "SELECT email FROM directory.letters WHERE person_id = %s"

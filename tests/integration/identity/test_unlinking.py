@@ -3,6 +3,7 @@
 import asyncio
 from secrets import token_hex
 
+from caught_mail import letters_to
 from invoiceflow.identity import store
 from invoiceflow.identity.domain.person import Unlinking
 from invoiceflow.identity.domain.session import Identity
@@ -10,7 +11,7 @@ from invoiceflow.identity.store import identities as own
 from linking_house import WAYS, asked_to_link, identities, issuers, press, somebody, who
 from product import Product
 from services import DatabaseUrls
-from sign_in import field, letters_to
+from sign_in import field
 from stand_ins import Sandbox
 
 

@@ -1,33 +1,13 @@
 """Approval of drafts where people meet it: in the builder, on pages, in the settings, by email."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import httpx
 import msgspec
-import pytest
 
 from approval_house import INVOICES, a_draft_of, asking, key_with, press, stands
-from invoiceflow.kernel.actor import Person
+from caught_mail import subjects_to
 from invoiceflow.tenancy.domain.role import Role
-from product import Product, open_product
-from services import DatabaseUrls, Services
+from product import Product
 from stand_ins import Sandbox
-
-
-@pytest.fixture
-async def mailing(
-    services: Services, database: DatabaseUrls, sandbox: Sandbox, tmp_path: Path
-) -> AsyncIterator[Product]:
-    """Yield the product with a mail server that takes its messages."""
-    async with open_product(database, services.redis_url, tmp_path, mail_url=sandbox.mail_url) as opened:
-        yield opened
-
-
-def subjects(sandbox: Sandbox, person: Person) -> list[str]:
-    """Return the subjects of the emails that a person got."""
-    listed = httpx.get(f"{sandbox.url}/mail/api/messages", params={"to": person.email}).json()
-    return [each["subject"] for each in listed]
 
 
 async def test_several_at_once_obey_too(product: Product) -> None:
@@ -112,17 +92,22 @@ async def test_who_is_told(mailing: Product, sandbox: Sandbox) -> None:
     draft_id = await a_draft_of(house)
     await press(house, browser, draft_id, "submit")
     await mailing.work()
-    told = {person.email: subjects(sandbox, person) for person in (house.owner, admin, submitter, viewer)}
+    told = {
+        person.email: await subjects_to(sandbox, person.email)
+        for person in (house.owner, admin, submitter, viewer)
+    }
     asked = ["Waiting for your approval: Café Lindenhof GmbH, €171.36"]
     assert told == {house.owner.email: asked, admin.email: asked, submitter.email: [], viewer.email: []}
     await press(house, house.browser, draft_id, "return", note="Which order is this?")
     await mailing.work()
-    assert subjects(sandbox, submitter) == ["Draft returned: Café Lindenhof GmbH, €171.36"]
+    assert await subjects_to(sandbox, submitter.email) == ["Draft returned: Café Lindenhof GmbH, €171.36"]
     await press(house, browser, draft_id, "submit")
     await press(house, house.browser, draft_id, "approve")
     await mailing.work()
-    assert subjects(sandbox, admin) == asked, "what was decided meanwhile is not asked for any more"
-    assert sorted(subjects(sandbox, submitter)) == [
+    assert await subjects_to(sandbox, admin.email) == asked, (
+        "what was decided meanwhile is not asked for any more"
+    )
+    assert sorted(await subjects_to(sandbox, submitter.email)) == [
         "Draft approved: Café Lindenhof GmbH, €171.36",
         "Draft returned: Café Lindenhof GmbH, €171.36",
     ]

@@ -4,8 +4,7 @@ import re
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 
-import httpx
-
+from caught_mail import letters_to
 from exports_house import begun, known, path, pieces, shown, stored, written
 from invoiceflow.entrypoints import wiring
 from invoiceflow.identity.actions.write_letter import Postbox
@@ -24,13 +23,6 @@ def postbox(product: Product, sandbox: Sandbox) -> Postbox:
     """Return one whose letters a mail server takes."""
     mailer = SmtpMailer(sandbox.mail_url, "hello@invoiceflow.example")
     return Postbox(mailer, product.world.settings.base_url, "invoiceflow.example")
-
-
-def caught(sandbox: Sandbox, recipient: str) -> list[str]:
-    """Return the emails that somebody got, each with all its parts."""
-    there = f"{sandbox.url}/mail/api/messages"
-    listed = httpx.get(there, params={"to": recipient}).json()
-    return [httpx.get(f"{there}/{each['id']}").text for each in listed]
 
 
 async def test_how_much_longer_it_takes_is_told(product: Product) -> None:
@@ -110,7 +102,8 @@ async def test_whoever_asked_is_told_once(product: Product, sandbox: Sandbox) ->
     command = TellExport(house.tenant_id, export.id, product.clock.now())
     for _ in range(2):
         await tell_export(product.world.database, postbox(product, sandbox), command)
-    (mail,) = caught(sandbox, house.owner.email)
+    (letter,) = await letters_to(sandbox, house.owner.email)
+    mail = str(letter)
     links = set(re.findall(r"https?://[^\s\"\\<>]+", mail))
     assert {link.removeprefix(product.world.settings.base_url) for link in links} == {path(house)}
     assert export.file not in mail
@@ -129,7 +122,7 @@ async def test_whoever_may_not_have_it_any_more_is_not_told(product: Product, sa
     async with product.world.database.as_tenant(house.tenant_id) as session:
         await leave_tenant(session, LeaveTenant(admin, product.clock.now()))
     await tell(theirs)
-    assert caught(sandbox, admin.email) == []
+    assert await letters_to(sandbox, admin.email) == []
     older, _newer = await written(product, house), await written(product, house)
     await tell(older)
-    assert caught(sandbox, house.owner.email) == []
+    assert await letters_to(sandbox, house.owner.email) == []

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
+from caught_mail import subjects_to
 from invoiceflow.entrypoints import wiring
 from invoiceflow.reporting.queries.stored_files import StoredDocuments
 from invoiceflow.subscription.actions.grant_plan import GrantPlan, grant_plan
@@ -37,12 +37,8 @@ async def selling(
 
 async def letters(sandbox: Sandbox, email: str, about: str = "invoices") -> list[str]:
     """Return where limits are, by the subjects of the emails that somebody got about them, the oldest first."""
-    async with httpx.AsyncClient() as catcher:
-        found = (await catcher.get(f"{sandbox.url}/mail/api/messages", params={"to": email})).json()
-    limits = sorted(
-        (each for each in found if f"the limit of {about}" in each["subject"]), key=lambda each: each["id"]
-    )
-    return [each["subject"].rsplit(" ", maxsplit=1)[1] for each in limits]
+    told = await subjects_to(sandbox, email)
+    return [each.rsplit(" ", maxsplit=1)[1] for each in reversed(told) if f"the limit of {about}" in each]
 
 
 async def issue(product: Product, house: House, count: int) -> None:

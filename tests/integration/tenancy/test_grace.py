@@ -1,26 +1,12 @@
 """The thirty days before a deleted tenant is emptied: who must not read any more is locked out, and owners know."""
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
-import pytest
-
+from caught_mail import letters_to
 from closing_house import delete, path
 from invoiceflow.tenancy.domain.role import Role
-from product import Product, open_product
-from services import DatabaseUrls, Services
-from sign_in import letters_to
+from product import Product
 from stand_ins import Sandbox
-
-
-@pytest.fixture
-async def mailing(
-    services: Services, database: DatabaseUrls, sandbox: Sandbox, tmp_path: Path
-) -> AsyncIterator[Product]:
-    """Yield the product with a mail server."""
-    async with open_product(database, services.redis_url, tmp_path, mail_url=sandbox.mail_url) as opened:
-        yield opened
 
 
 async def test_keys_and_members_are_locked_out_meanwhile(product: Product) -> None:

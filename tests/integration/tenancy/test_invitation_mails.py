@@ -6,8 +6,7 @@ from pathlib import Path
 from secrets import token_hex
 from uuid import uuid4
 
-import httpx
-
+from caught_mail import letters_to
 from invitations_house import invite, link, the_invitation
 from invoiceflow.kernel.ids import InvitationId, PersonId
 from invoiceflow.kernel.languages import DOCUMENT_LANGUAGES
@@ -81,10 +80,7 @@ async def test_the_email_arrives_with_the_link(
         await invite(house, email)
         await product.work()
         there = await link(product, house)
-        async with httpx.AsyncClient() as catcher:
-            inbox = (await catcher.get(f"{sandbox.url}/mail/api/messages", params={"to": email})).json()
-            assert len(inbox) == 1
-            mail = (await catcher.get(f"{sandbox.url}/mail/api/messages/{inbox[0]['id']}")).json()
+        (mail,) = await letters_to(sandbox, email)
         assert there in str(mail)
         assert (await the_invitation(product, house)).sent_at == product.clock.now()
         assert "Good until" in (await house.browser.get(f"/app/{house.slug}/settings/members")).text
@@ -104,12 +100,6 @@ async def test_a_tenant_invites_so_many_an_hour(product: Product) -> None:
     assert (await invite(other, "late@example.com")).status_code == 303
 
 
-def mailed(sandbox: Sandbox, recipient: str) -> str:
-    """Return the text of the one email that somebody was sent."""
-    (found,) = httpx.get(f"{sandbox.url}/mail/api/messages", params={"to": recipient}).json()
-    return str(httpx.get(f"{sandbox.url}/mail/api/messages/{found['id']}").json()["text"])
-
-
 async def test_an_invitation_that_waited_for_a_new_key_leads_somewhere(
     product: Product, services: Services, database: DatabaseUrls, tmp_path: Path, sandbox: Sandbox
 ) -> None:
@@ -125,7 +115,8 @@ async def test_an_invitation_that_waited_for_a_new_key_leads_somewhere(
     }
     async with open_product(database, services.redis_url, tmp_path, clock=product.clock, **rotated) as after:
         await after.work()
-    assert there in mailed(sandbox, person.email)
+    (mail,) = await letters_to(sandbox, person.email)
+    assert there in mail["text"]
     assert (await browser.get(there)).status_code == 200
 
 

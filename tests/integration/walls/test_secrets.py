@@ -6,29 +6,18 @@ No secret stands there, but for the pay link in the email that is sent for it.
 
 import logging
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 from uuid import UUID
 
 import asyncpg
 import pytest
 
 from invoiceflow.runtime.redis import AREAS
-from product import SECRET_KEY, Product, open_product
-from services import DatabaseUrls, Services
+from product import SECRET_KEY, Product
+from services import DatabaseUrls
 from stand_ins import Sandbox
 from whole_run import BROWSER, CODE, STATE, caught, main_job
 
 KEY_OF_TENANT = re.compile(r"t:([0-9a-f-]{36}):[a-z_.]+(:.+)?")
-
-
-@pytest.fixture
-async def mailing(
-    services: Services, database: DatabaseUrls, sandbox: Sandbox, tmp_path: Path
-) -> AsyncIterator[Product]:
-    """Yield the product with a mail server that takes its messages."""
-    async with open_product(database, services.redis_url, tmp_path, mail_url=sandbox.mail_url) as opened:
-        yield opened
 
 
 async def test_no_secret_is_left_behind(

@@ -11,13 +11,14 @@ import httpx
 import pyotp
 import pytest
 
+from caught_mail import letters_to
 from invoiceflow.identity.actions.open_session import Opening, open_session
 from invoiceflow.identity.domain.session import Device
 from invoiceflow.runtime.clock import SystemClock
 from invoiceflow.web import cookies
 from product import SECRET_KEY, GivenClock, House, Product, open_product
 from services import DatabaseUrls, Services
-from sign_in import ask_for_link, field, letters_to
+from sign_in import ask_for_link, field
 from stand_ins import Sandbox
 from web_process import PATIENCE_SECONDS, web_process, worker_process
 from whole_run import BROWSER, CODE, STATE, caught, main_job

@@ -1,17 +1,15 @@
 """Requests that try to make the product speak for somebody else: forged hosts, doubled parameters, code as text."""
 
-from collections.abc import AsyncIterator
 from io import BytesIO
-from pathlib import Path
 
 import asyncpg
 import httpx
-import pytest
 from pypdf import PdfReader
 
+from caught_mail import letters_to
 from invoicing_house import a_body, a_line_body, client_over_api
-from product import Product, open_product
-from services import DatabaseUrls, Services
+from product import Product
+from services import DatabaseUrls
 from stand_ins import Sandbox
 
 EVIL = "evil.example"
@@ -60,15 +58,6 @@ TEMPLATES = (
 )
 
 
-@pytest.fixture
-async def mailing(
-    services: Services, database: DatabaseUrls, sandbox: Sandbox, tmp_path: Path
-) -> AsyncIterator[Product]:
-    """Yield the product with a mail server that takes its messages."""
-    async with open_product(database, services.redis_url, tmp_path, mail_url=sandbox.mail_url) as opened:
-        yield opened
-
-
 def told(answer: httpx.Response) -> str:
     """Return everything that an answer says, headers included."""
     return answer.text + "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
@@ -98,14 +87,9 @@ async def test_a_forged_host_reaches_no_email(mailing: Product, sandbox: Sandbox
     body = {"recipient": recipient}
     await house.api.post(f"/api/v1/invoices/{draft['id']}/send", json=body, headers={"Host": EVIL})
     await mailing.work()
-    mail = _caught(sandbox, recipient)
+    mail = str(await letters_to(sandbox, recipient))
     assert mailing.world.settings.base_url in mail
     assert EVIL not in mail
-
-
-def _caught(sandbox: Sandbox, recipient: str) -> str:
-    (listed,) = httpx.get(f"{sandbox.url}/mail/api/messages", params={"to": recipient}).json()
-    return httpx.get(f"{sandbox.url}/mail/api/messages/{listed['id']}").text
 
 
 async def test_a_parameter_that_stands_twice_is_refused(product: Product) -> None:
@@ -136,7 +120,7 @@ async def test_texts_that_are_code_elsewhere_are_texts_here(mailing: Product, sa
     assert [text for text in TEMPLATES if flat.count("".join(text.split())) < 3] == []
     await house.api.post(f"/api/v1/invoices/{draft['id']}/send", json={"recipient": recipient})
     await mailing.work()
-    assert "49" not in _caught(sandbox, recipient).split("{{7*7}}")[0][-20:]
+    assert "49" not in str(await letters_to(sandbox, recipient)).split("{{7*7}}")[0][-20:]
 
 
 async def test_no_other_origin_is_let_in(product: Product) -> None:
