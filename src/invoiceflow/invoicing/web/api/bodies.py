@@ -61,35 +61,8 @@ class LineBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 Lines = Annotated[list[LineBody], Meta(min_length=1, max_length=MAX_LINES, extra=_LINES_EXTRA)]
 
 
-class NewDraft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A draft. What is left out follows the client, else the tenant's settings."""
-
-    client_id: fields.Id
-    lines: Lines
-    currency: fields.Currency | UnsetType = UNSET
-    language: fields.Language | UnsetType = UNSET
-    prices_include_tax: bool | UnsetType = UNSET
-    discount_percent: fields.Percent | UnsetType = UNSET
-    discount_minor: fields.AmountMinor | UnsetType = UNSET
-    charge_minor: fields.AmountMinor | UnsetType = UNSET
-    payment_days: fields.PaymentDays | UnsetType = UNSET
-    issued_on: fields.Day | UnsetType | None = UNSET
-    due_on: fields.Day | UnsetType | None = UNSET
-    service_from: fields.Day | UnsetType | None = UNSET
-    service_to: fields.Day | UnsetType | None = UNSET
-    reference: fields.Line | UnsetType = UNSET
-    intro: fields.Text | UnsetType = UNSET
-    notes: fields.Text | UnsetType = UNSET
-    terms: fields.Text | UnsetType = UNSET
-    metadata: fields.Metadata | UnsetType = UNSET
-
-    def applied_to(self, blank: Content, at: datetime) -> Content:
-        """Return the content of the new draft. Raises Invalid."""
-        return _applied(self, blank, at)
-
-
-class DraftChanges(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """What shall change about a draft; what is left out stays. Lines and metadata are replaced whole."""
+class _DraftBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What can be sent of a draft, whether it is new or changed."""
 
     client_id: fields.Id | UnsetType = UNSET
     lines: Lines | UnsetType = UNSET
@@ -111,8 +84,30 @@ class DraftChanges(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     metadata: fields.Metadata | UnsetType = UNSET
 
     def applied_to(self, content: Content, at: datetime) -> Content:
-        """Return the content with these changes. Raises Invalid."""
-        return _applied(self, content, at)
+        """Return the content with what was sent. Raises Invalid."""
+        sent: dict[str, Any] = {
+            name: _stripped(value)
+            for name, value in msgspec.structs.asdict(self).items()
+            if value is not UNSET
+        }
+        if "client_id" in sent:
+            sent["client_id"] = ClientId(sent["client_id"])
+        if "discount_percent" in sent:
+            sent["discount_percent"] = Decimal(sent["discount_percent"])
+        if "lines" in sent:
+            sent["lines"] = _lines(sent["lines"], at)
+        return replace(content, **sent)
+
+
+class NewDraft(_DraftBody, kw_only=True):
+    """A draft. What is left out follows the client, else the tenant's settings."""
+
+    client_id: fields.Id
+    lines: Lines
+
+
+class DraftChanges(_DraftBody):
+    """What shall change about a draft; what is left out stays. Lines and metadata are replaced whole."""
 
 
 class VoidBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -125,19 +120,6 @@ class ReturnBody(msgspec.Struct, forbid_unknown_fields=True):
     """What is to be changed about a draft before it can be approved, for whoever submitted it."""
 
     note: fields.Description = ""
-
-
-def _applied(body: NewDraft | DraftChanges, content: Content, at: datetime) -> Content:
-    sent: dict[str, Any] = {
-        name: _stripped(value) for name, value in msgspec.structs.asdict(body).items() if value is not UNSET
-    }
-    if "client_id" in sent:
-        sent["client_id"] = ClientId(sent["client_id"])
-    if "discount_percent" in sent:
-        sent["discount_percent"] = Decimal(sent["discount_percent"])
-    if "lines" in sent:
-        sent["lines"] = _lines(sent["lines"], at)
-    return replace(content, **sent)
 
 
 def _lines(bodies: list[LineBody], at: datetime) -> tuple[Line, ...]:
