@@ -11,11 +11,14 @@ from invoiceflow.entrypoints.development.listening import Listening
 from invoiceflow.entrypoints.development.network import LOOPBACK, answers, free_port, keep
 from invoiceflow.entrypoints.development.problem import Problem
 
-SERVE = "import socket, sys; server = socket.create_server(('127.0.0.1', int(sys.argv[1]))); server.accept()"
+SERVE = (
+    "import socket, sys; server = socket.create_server(('127.0.0.1', int(sys.argv[1])))\n"
+    "while True: server.accept()"
+)
 
 
 def server_on(port: int, log: Path) -> Listening:
-    """Return a server that lets one connection in."""
+    """Return a server that takes connections, and does nothing with them, until it is told to stop."""
     return Listening(Program("Server", (sys.executable, "-c", SERVE, str(port)), log), (port,))
 
 

@@ -1,5 +1,6 @@
 """A Chromium for the browser tests, from wherever this machine can have one."""
 
+import html
 import os
 import shutil
 import subprocess
@@ -85,6 +86,22 @@ def _unpack(target: Path) -> None:
     if not (fetched and interface.node("unpack.js", folder=_FOLDER, more=more)):
         raise Failure("A Chromium for the browser tests could not be fetched; the lines above say why.")
     shutil.rmtree(_FOLDER / "node_modules")
+    _name_fonts(target)
+
+
+def _name_fonts(unpacked: Path) -> None:
+    """
+    Name the package's own font in place of folders that only Amazon's machines have.
+
+    On a machine without any font the browser dies where a page has a select, a date or a password.
+    """
+    (unpacked / "fonts" / "fonts.conf").write_text(
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n<fontconfig>\n'
+        f"  <dir>{html.escape(str(unpacked / 'fonts' / 'fonts'))}</dir>\n"
+        f"  <cachedir>{html.escape(str(unpacked / 'fonts-cache'))}</cachedir>\n"
+        "</fontconfig>\n",
+        encoding="utf-8",
+    )
 
 
 def _write(wrapper: Path) -> None:
