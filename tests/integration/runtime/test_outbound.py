@@ -184,6 +184,11 @@ def contexts(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, 
     return server, ssl.create_default_context(cafile=believed)
 
 
+def test_the_hostile_urls_are_many() -> None:
+    """At least 60 ways to spell what must not be reached, each its own."""
+    assert len(set(URLS)) == len(URLS) >= 60
+
+
 @pytest.mark.parametrize("url", URLS)
 async def test_a_hostile_url_connects_to_nothing(url: str) -> None:
     """However this machine, or what is no https, is spelt: it is refused before anything is connected to."""
