@@ -15,7 +15,7 @@ import stage
 from invoiceflow.entrypoints.development.problem import Problem
 from invoiceflow.entrypoints.setup.terminal import Failure, say
 from invoiceflow.runtime.clock import SystemClock
-from measures import assets, cache, documents, issue, lists, preview, start, webhooks
+from measures import assets, cache, documents, issue, lists, preview, start, walls, webhooks
 from people import House
 from plan import Plan
 from report import Figure, table
@@ -27,6 +27,7 @@ MEASURES: Final[Mapping[str, Callable[[stage.Stage, Sequence[House], Plan], list
     "issue": issue.measure,
     "webhooks": webhooks.measure,
     "cache": cache.measure,
+    "walls": walls.measure,
     "assets": assets.measure,
 }
 

@@ -9,7 +9,8 @@ class Plan:
     Sizes and times of one run. ``small`` and ``large`` are invoices in the two databases that lists are read from.
 
     ``rounds`` of ``seconds`` each are measured of every list, and of webhooks; ``documents`` and ``long_documents`` are
-    set and drawn; ``news`` is how many webhooks are followed to an open page.
+    set and drawn; ``news`` is how many webhooks are followed to an open page; ``pairs`` of answers are
+    compared in time.
     """
 
     tenants: int
@@ -24,6 +25,7 @@ class Plan:
     issue_clients: int
     issue_each: int
     news: int
+    pairs: int
     with_peers: bool
 
     @classmethod
@@ -42,6 +44,7 @@ class Plan:
             issue_clients=50,
             issue_each=20,
             news=100,
+            pairs=200,
             with_peers=True,
         )
 
@@ -61,5 +64,6 @@ class Plan:
             issue_clients=5,
             issue_each=2,
             news=2,
+            pairs=4,
             with_peers=False,
         )

@@ -1,12 +1,17 @@
 """Signing in, in a real browser: with a second factor, and out at once where somebody ended the session."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pyotp
 from playwright.async_api import Page, expect
 
+from invoiceflow.identity.domain.session import ELEVATION
+from invoiceflow.identity.store import cookie, sessions
 from invoiceflow.runtime.clock import SystemClock
+from invoiceflow.runtime.redis import connect
+from invoiceflow.web import cookies
 from looking import faults_everywhere, open_tenant, sign_in_anew
 from running_system import RunningSystem
 from several_browsers import Browsers, a_name
@@ -83,3 +88,43 @@ async def test_a_session_ended_elsewhere_is_out_at_once(
     await phone.wait_for_url(re.compile(r"/login\?next="))
     await laptop.goto(f"{url}/app/{slug}")
     await expect(laptop.locator("[data-live-state=live]")).to_be_visible()
+
+
+async def test_what_was_typed_is_sent_after_the_proof(
+    running_system: RunningSystem, another: Browsers
+) -> None:
+    """Whoever fills in a form for longer than a proof counts confirms who they are, and sends it by one press."""
+    page, name, url = await another(), a_name("Runa Dahl"), running_system.url
+    await sign_in_anew(page, url, name)
+    slug = await open_tenant(page, a_name("Slow Hand"))
+    await page.goto(f"{url}/app/{slug}/settings/payments")
+    await page.get_by_label("IBAN").fill("DE02 1203 0000 0000 2020 51")
+    await page.get_by_role("textbox", name="Bank").fill("Bank am See")
+    await lapse(page, running_system)
+    await page.get_by_role("button", name="Save").click()
+    await page.wait_for_url(re.compile(r"/login/confirm\?"))
+    await expect(page.get_by_text("What you typed waits for you.")).to_be_visible()
+    assert await faults_everywhere(page, "login-confirm-waiting") == []
+    await page.get_by_role("button", name="Continue with Google").click()
+    await page.get_by_role("button", name=name).click()
+    await page.wait_for_url(f"{url}/account/unsent")
+    await expect(page.get_by_text("Bank am See")).to_be_visible()
+    assert await faults_everywhere(page, "account-unsent") == []
+    await page.get_by_role("button", name="Send it").click()
+    await page.wait_for_url(f"{url}/app/{slug}/settings/payments")
+    await expect(page.get_by_label("IBAN")).to_have_value("DE02 1203 0000 0000 2020 51")
+    await expect(page.get_by_role("textbox", name="Bank")).to_have_value("Bank am See")
+
+
+async def lapse(page: Page, system: RunningSystem) -> None:
+    """Let the last proof of a browser's session be as old as if its person had been away."""
+    redis, at = connect(system.settings["REDIS_URL"]), SystemClock().now()
+    name = cookies.name_of(cookies.SESSION, secure=False)
+    kept = {each["name"]: each["value"] for each in await page.context.cookies(system.url)}
+    claims = cookie.read(kept[name], cookie.ring(system.settings["SECRET_KEY"]), at)
+    record = await sessions.peek_session(redis, claims.sid) if claims else None
+    assert claims is not None
+    assert record is not None
+    lapsed = at - ELEVATION - timedelta(seconds=1)
+    await sessions.save_session(redis, claims.sid, replace(record, elevated_at=lapsed))
+    await redis.aclose()
