@@ -24,6 +24,7 @@ UNVERIFIED = "has not verified your email address"
 FAULTS = {
     "signature": FALSE,
     "audience": FALSE,
+    "audiences": FALSE,
     "issuer": FALSE,
     "nonce": FALSE,
     "expired": FALSE,

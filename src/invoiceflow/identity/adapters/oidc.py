@@ -70,6 +70,10 @@ class OpenIdProvider:
             registry.validate(claims)
         except (JoseError, ValueError) as error:
             raise ProviderRefused(str(error)) from error
+        # Of a token for several, and of one for us alone, only the party that it was issued to may make use.
+        issued_to = claims.get("azp", claims["aud"])
+        if issued_to not in (self._registration.client_id, [self._registration.client_id]):
+            raise ProviderRefused("the token was issued to somebody else")
         if claims.get("email_verified") is not True or not claims.get("email"):
             raise UnverifiedEmail("the email address is not verified")
         email = str(claims["email"])

@@ -16,6 +16,7 @@ TOKEN_LIFETIME: Final = timedelta(hours=1)
 Fault = Literal[
     "signature",
     "audience",
+    "audiences",
     "issuer",
     "nonce",
     "expired",
@@ -75,7 +76,7 @@ class Provider:
 
     def _id_token(self, grant: Grant, access_token: str, at: datetime) -> str:
         fault, self._fault = self._fault, None
-        claims = self._claims(grant, access_token, at) | _wrong(fault, at)
+        claims = self._claims(grant, access_token, at) | _wrong(fault, self.client.client_id, at)
         if fault == "no_email":
             del claims["email"], claims["email_verified"]
         # A token under another key with the published key's id is what a forger would send.
@@ -104,10 +105,11 @@ def _half_hash(token: str) -> str:
     return base64(hashlib.sha256(token.encode()).digest()[:16])
 
 
-def _wrong(fault: Fault | None, at: datetime) -> dict[str, object]:
+def _wrong(fault: Fault | None, client_id: str, at: datetime) -> dict[str, object]:
     long_ago = at - timedelta(days=1)
     wrong: dict[str | None, dict[str, object]] = {
         "audience": {"aud": "somebody-else", "azp": "somebody-else"},
+        "audiences": {"aud": [client_id, "somebody-else"], "azp": "somebody-else"},
         "issuer": {"iss": _IMPOSTOR},
         "nonce": {"nonce": token_urlsafe(16)},
         "expired": {"iat": int(long_ago.timestamp()), "exp": int((long_ago + TOKEN_LIFETIME).timestamp())},
