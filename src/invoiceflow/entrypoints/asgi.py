@@ -55,6 +55,7 @@ def shell(world: wiring.World) -> Shell:
         secret_key=world.settings.secret_key,
         previous_keys=world.settings.secret_keys_previous,
         secure=world.settings.secure,
+        own_origin=_origin(world.settings.base_url).lower(),
         form_hosts=form_hosts(world.settings),
         only_host=world.settings.base_url if world.settings.environment == "development" else "",
         other_host=world.settings.base_url.replace("http://127.0.0.1", "localhost"),

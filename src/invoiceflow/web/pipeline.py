@@ -18,7 +18,7 @@ from invoiceflow.web.problems import Problem, problem_of, send_problem
 from invoiceflow.web.steps.address import address_of
 from invoiceflow.web.steps.away import check_away
 from invoiceflow.web.steps.counting import begin_counting, end_counting
-from invoiceflow.web.steps.csrf import check_csrf, check_embedding, check_session, tokens_of
+from invoiceflow.web.steps.csrf import check_csrf, check_embedding, check_session, from_own_site, tokens_of
 from invoiceflow.web.steps.headers import caching, security_headers, with_headers
 from invoiceflow.web.steps.moving import move
 from invoiceflow.web.steps.receiving import check_headers, replay, whole_body
@@ -102,8 +102,9 @@ async def _admit(
 def _check_form(shell: Shell, http: HTTPScope, headers: dict[str, str], visit: Visit, body: bytes) -> None:
     """Refuse what another site could have caused, and keep what was typed for whatever answer has to give it back."""
     visit.typed = typed_in(http, headers, body, again=False)
-    check_session(http, headers, visit)
-    check_csrf(http, headers, tokens_of(shell, visit), body)
+    is_own = from_own_site(http, headers, shell.own_origin)
+    check_session(http, visit, is_own=is_own)
+    check_csrf(http, headers, tokens_of(shell, visit), body, is_own=is_own)
     visit.typed = typed_in(http, headers, body, again=True)
 
 

@@ -9,7 +9,7 @@ import pytest
 from invoiceflow.entrypoints.development.network import free_port
 from invoiceflow.identity.domain.session import FRESH
 from invoiceflow.web.steps.shell import CSRF_PATHS
-from product import GivenClock, Product, every_route, open_product
+from product import BASE_URL, GivenClock, Product, every_route, open_product
 from services import DatabaseUrls, Services
 
 
@@ -30,6 +30,47 @@ async def test_an_unsafe_request_without_its_token_is_refused(product: Product) 
     token = page.text.split('name="csrf" value="')[1].split('"')[0]
     admitted = await browser.post("/login/end", data={"csrf": token})
     assert (page.status_code, refused.status_code, admitted.status_code) == (200, 403, 303)
+
+
+OWN_ORIGINS: tuple[dict[str, str], ...] = (
+    {},
+    {"Origin": BASE_URL},
+    {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
+)
+FOREIGN_ORIGINS: tuple[dict[str, str], ...] = (
+    {"Sec-Fetch-Site": "cross-site", "Origin": BASE_URL},
+    {"Sec-Fetch-Site": "same-site"},
+    *(
+        {"Origin": origin}
+        for origin in (
+            "https://evil.example",
+            f"{BASE_URL}.evil.example",
+            f"{BASE_URL}:8080",
+            BASE_URL.replace("http://", "https://"),
+            "null",
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "path", ["/login/end", "/login/email", "/login/google", "/account/sessions/end", "/app/new"]
+)
+async def test_where_a_form_came_from_counts_beside_its_token(product: Product, path: str) -> None:
+    """A browser without Sec-Fetch-Site tells the origin: one that is not ours is refused, the token right or not."""
+    for headers in (*OWN_ORIGINS, *FOREIGN_ORIGINS):
+        _, browser = await product.person()
+        answer = await browser.post(path, headers={"Accept": "application/json", **headers})
+        told = answer.json()["code"] if answer.status_code == 403 else ""
+        assert (told == "csrf") == (headers in FOREIGN_ORIGINS), (headers, answer.status_code)
+
+
+async def test_an_invitation_is_accepted_where_the_browser_hides_the_origin(product: Product) -> None:
+    """Its page tells nobody its address, so that old browsers send the origin "null": the token decides."""
+    _, browser = await product.person()
+    hidden = await browser.post("/invitations/unknown", headers={"Origin": "null"})
+    foreign = await browser.post("/invitations/unknown", headers={"Origin": "https://evil.example"})
+    assert (hidden.status_code, foreign.status_code) == (404, 403)
 
 
 async def test_a_page_of_a_tenant_sends_strangers_to_sign_in(product: Product) -> None:

@@ -20,7 +20,22 @@ def tokens_of(shell: Shell, visit: Visit) -> list[str]:
     return [csrf_token(key, visit.bound_to) for key in keys] if visit.bound_to else []
 
 
-def check_csrf(http: HTTPScope, headers: dict[str, str], tokens: list[str], body: bytes) -> None:
+def from_own_site(http: HTTPScope, headers: dict[str, str], own_origin: str) -> bool:
+    """
+    Return whether a page of ours sends a form, as far as the browser says: in Sec-Fetch-Site, or else in Origin.
+
+    Browsers leave out the first where there is no encryption, and the old ones always; programs leave out both. From
+    the page of a link, which keeps its address to itself (Referrer-Policy), the origin is "null".
+    """
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:
+        return site in ("same-origin", "none")
+    return origin in (None, own_origin) or (origin == "null" and http["path"].startswith(LINK_PATHS))
+
+
+def check_csrf(
+    http: HTTPScope, headers: dict[str, str], tokens: list[str], body: bytes, *, is_own: bool
+) -> None:
     """
     Refuse an unsafe request that another site could have caused.
 
@@ -35,7 +50,7 @@ def check_csrf(http: HTTPScope, headers: dict[str, str], tokens: list[str], body
         "The page was open for too long, or the form came from elsewhere. Nothing was saved. "
         "Go back, reload the page and try again.",
     )
-    if not _own_site(headers):
+    if not is_own:
         raise refusal
     token = _token(headers, body)
     if not any(same(token, each) for each in tokens):
@@ -43,14 +58,14 @@ def check_csrf(http: HTTPScope, headers: dict[str, str], tokens: list[str], body
         raise refusal
 
 
-def check_session(http: HTTPScope, headers: dict[str, str], visit: Visit) -> None:
+def check_session(http: HTTPScope, visit: Visit, *, is_own: bool) -> None:
     """
     Tell whoever sends a form of their own pages without a session that it ended, rather than that a token is missing.
 
     Raises:
         Problem: 403, nobody is signed in.
     """
-    if visit.person is None and http["path"].startswith(OWN_PATHS) and _own_site(headers):
+    if visit.person is None and http["path"].startswith(OWN_PATHS) and is_own:
         raise Problem(
             403,
             "session.ended",
@@ -78,10 +93,6 @@ def check_embedding(headers: dict[str, str]) -> None:
 def _unsecret(path: str) -> str:
     """Return a path as logs may hold it: of a link, whose address is the secret, only what kind it is."""
     return next((kind for kind in LINK_PATHS if path.startswith(kind)), path)
-
-
-def _own_site(headers: dict[str, str]) -> bool:
-    return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
 
 def _token(headers: dict[str, str], body: bytes) -> str:

@@ -22,7 +22,7 @@ class Shell:
 
     Who comes to ``other_host`` (in development "localhost") is led to the address ``only_host``, since cookies and
     the provider's answer belong to one name. Forms that were made under one of ``previous_keys`` still count.
-    Only ``trusted_proxies`` are believed where a request came from.
+    Only ``trusted_proxies`` are believed where a request came from. ``own_origin`` is what browsers call our pages.
     """
 
     lookup: ActorLookup
@@ -30,6 +30,7 @@ class Shell:
     redis: JoiningRedis
     secret_key: str
     secure: bool
+    own_origin: str
     previous_keys: tuple[str, ...] = ()
     form_hosts: tuple[str, ...] = ()
     only_host: str = ""
