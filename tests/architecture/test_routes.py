@@ -49,6 +49,8 @@ PUBLIC = {
     "POST /webhooks/stripe/connect",
     # So is Amazon's SNS, which tells what became of emails.
     "POST /webhooks/ses",
+    # A browser reports what the policy of a page stopped, by itself and without cookies.
+    "POST /policy-reports",
     # Whoever was invited looks at the invitation before signing in; accepting it asks for a session in the handler.
     "GET /invitations/{token:str}",
     "POST /invitations/{token:str}",
@@ -56,10 +58,10 @@ PUBLIC = {
     "GET /api/docs",
     "GET /api/openapi.json",
 }
-# Unsafe, and no cookie counts: the message is signed, or the address is the secret.
+# Unsafe, and no cookie counts: the message is signed, the address is the secret, or all it does is a line in the log.
 PROVEN = {
     *("POST /webhooks/stripe", "POST /webhooks/stripe/connect", "POST /webhooks/ses"),
-    *("POST /i/{token:str}/pay", "POST /i/{token:str}/forget"),
+    *("POST /i/{token:str}/pay", "POST /i/{token:str}/forget", "POST /policy-reports"),
 }
 # Below /login, yet only for somebody who is signed in already.
 CONFIRMING = {"GET /login/confirm", "POST /login/confirm"}

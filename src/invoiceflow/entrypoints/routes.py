@@ -26,7 +26,7 @@ from invoiceflow.subscription.web import changing as plan_changes
 from invoiceflow.subscription.web import page as plan
 from invoiceflow.subscription.web import pricing
 from invoiceflow.tenancy.web import handlers as tenancy
-from invoiceflow.web import files, health, kit, site, static_files
+from invoiceflow.web import files, health, kit, policy_reports, site, static_files
 from invoiceflow.web.api_docs import pages as api_docs
 
 
@@ -66,3 +66,4 @@ def routes() -> Iterator[ControllerRouterHandler]:
     yield from builder
     yield from api_docs.handlers
     yield from health.handlers
+    yield from policy_reports.handlers

@@ -52,6 +52,7 @@ WEBHOOK_GUESS = Limit(
     "webhook.guess", "messages without a good signature", "address", 120, MINUTE, guessing=True
 )
 
+POLICY_REPORTS = Limit("policy_reports", "reports of what a page's policy stopped", "address", 30, MINUTE)
 STRANGERS = Limit("strangers", "requests without a session", "address", 3_000, MINUTE)
 PAGES = Limit("pages", "requests with a session", "session", 6_000, MINUTE)
 API_KEY = Limit("api.key", "API requests", "key", 200, 2)
@@ -67,7 +68,7 @@ CHECKOUTS = Limit("checkouts", "pages opened to pay on", "tenant", 600, HOUR)
 LIMITS = (
     *(SIGN_IN_PERSON, SIGN_IN_NETWORK, SECOND_FACTOR, MAGIC_LINK_PERSON, MAGIC_LINK_NETWORK),
     *(INVITATION_GUESS, PAY_LINK_GUESS, PAY_LINK_ALARM, KEY_GUESS, WEBHOOK_GUESS),
-    *(STRANGERS, PAGES, API_KEY, API_TENANT, INVOICE_MAILS, APPROVAL_MAILS),
+    *(POLICY_REPORTS, STRANGERS, PAGES, API_KEY, API_TENANT, INVOICE_MAILS, APPROVAL_MAILS),
     *(INVITATION_MAILS, INVITATIONS_PERSON, TENANTS_PERSON, CHECKOUTS),
 )
 

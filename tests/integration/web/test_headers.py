@@ -49,6 +49,7 @@ def faults(answer: httpx.Response) -> list[str]:
         "base-uri 'none'",
         "frame-ancestors 'none'",
         "form-action",
+        "report-uri /policy-reports",
     )
     found += [part for part in needed if part not in policy]
     found += [part for part in ("unsafe", "nonce", "*") if part in policy]

@@ -36,6 +36,7 @@ OPEN = {
     "POST /login/second": ask(303, form={"code": "000000"}),
     "POST /login/separate": ask(303, form={"token": "unknown"}),
     "POST /login/{way:str}": ask(303, form={}),
+    "POST /policy-reports": ask(204, body={"csp-report": {}}),
     "POST /webhooks/ses": ask(404, form={}),
     "POST /webhooks/stripe": ask(400, form={}),
     "POST /webhooks/stripe/connect": ask(400, form={}),
