@@ -4,12 +4,22 @@ import pytest
 
 from invoiceflow.reporting.domain.csv import Figure, line
 
+FORMULA = ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"]
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n"])
+
+@pytest.mark.parametrize("sign", [*FORMULA, "\t", "\r", "\n", "\0"])
 def test_a_text_never_begins_a_formula(sign: str) -> None:
     """What a person typed gets an apostrophe before a sign that spreadsheets act on."""
     cell = line(f"{sign}1+1").removesuffix("\r\n").strip('"')
     assert cell == f"'{sign}1+1"
+
+
+@pytest.mark.parametrize("sign", FORMULA)
+@pytest.mark.parametrize("separator", [";", "\t", "\r\n", "\n"])
+def test_nor_where_a_spreadsheet_would_begin_another_cell(separator: str, sign: str) -> None:
+    """A spreadsheet that separates by semicolons or tabs takes no quote for one that stands inside of its cells."""
+    assert f"{separator}'{sign}1+1" in line("a", f"x{separator}{sign}1+1", "b")
+    assert f"x{separator} {sign} y" in line(f"x{separator} {sign} y")
 
 
 def test_cells_keep_commas_quotes_and_lines() -> None:
