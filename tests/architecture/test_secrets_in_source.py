@@ -21,6 +21,17 @@ RUNNING = {"pickle", "marshal", "shelve", "dill", "yaml", "xml", "lxml"}
 """Modules that make objects, or fetch files, from what they read."""
 TOKENS = {"token", "secret", "signature", "csrf", "seal", "mac"}
 
+DRAWING = {"token_bytes", "token_hex", "token_urlsafe"}
+SECRET_BYTES = 16
+OPEN_NOTHING = {
+    "entrypoints/image/composed.py: token_hex(3)",
+    "entrypoints/image/job.py: token_hex(4)",
+    "entrypoints/image/trial.py: token_hex(3)",
+    "runtime/object_store.py: token_hex(4)",
+    "web/steps/session.py: secrets.token_hex(12)",
+}
+"""What is drawn short, since it is no secret: names of trials on this machine, of a part of a file, of a request."""
+
 
 @cache
 def trees() -> tuple[tuple[str, ast.Module], ...]:
@@ -78,6 +89,25 @@ def test_a_secret_would_be_seen(text: str) -> None:
 def test_randomness_comes_from_the_system() -> None:
     """No module uses `random`, which can be foretold."""
     assert [path for path, tree in trees() if "random" in imported(tree)] == []
+
+
+def test_what_is_drawn_cannot_be_guessed() -> None:
+    """Whatever is drawn as bytes has 128 bits or more, but for the few things listed above, which open nothing."""
+    few = {
+        f"{path}: {ast.unparse(node)}"
+        for path, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _drawn_bytes(node) < SECRET_BYTES
+    }
+    assert few == OPEN_NOTHING
+
+
+def _drawn_bytes(call: ast.Call) -> int:
+    """Return how many bytes a call of the module secrets draws; as many as are enough for any other call."""
+    if ast.unparse(call.func).rpartition(".")[2] not in DRAWING:
+        return SECRET_BYTES
+    (size,) = call.args or [ast.Constant(0)]
+    return size.value if isinstance(size, ast.Constant) and isinstance(size.value, int) else SECRET_BYTES
 
 
 def test_secrets_are_compared_in_constant_time() -> None:

@@ -73,6 +73,30 @@ async def test_an_invitation_is_accepted_where_the_browser_hides_the_origin(prod
     assert (hidden.status_code, foreign.status_code) == (404, 403)
 
 
+async def test_a_session_opens_no_address_of_the_api(product: Product) -> None:
+    """Programs prove themselves by a key: what another site makes a browser send there is nobody's, token or not."""
+    house = await product.house()
+    read = await house.browser.get("/api/v1/clients")
+    written = await house.browser.post("/api/v1/clients", json={"name": "Forged"})
+    assert (read.status_code, written.status_code) == (401, 401)
+    assert (await house.api.get("/api/v1/clients")).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
+)
+async def test_json_counts_where_it_is_called_so(product: Product, kind: str) -> None:
+    """What a form of another site can send without asking beforehand is no JSON, whatever stands in it."""
+    house = await product.house()
+    body = b'{"name": "Atelier", "country": "DE", "currency": "EUR"}'
+    called = {"Content-Type": kind} if kind else {}
+    refused = await house.api.post("/api/v1/clients", content=body, headers=called)
+    taken = await house.api.post(
+        "/api/v1/clients", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert (refused.status_code, taken.status_code) == (415, 201)
+
+
 async def test_a_page_of_a_tenant_sends_strangers_to_sign_in(product: Product) -> None:
     """Without a session a browser is led to the sign-in page, a program gets a problem."""
     page = await product.client({"Accept": "text/html"}).get("/app")
