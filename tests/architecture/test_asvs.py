@@ -1,4 +1,4 @@
-"""docs/security/asvs.md says of each requirement what holds it, and what it says is so."""
+"""docs/security/asvs.md and goals.md say of each requirement and goal what holds it, and what they say is so."""
 
 import ast
 import re
@@ -6,7 +6,13 @@ from functools import cache
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
-TABLE = TESTS.parent / "docs" / "security" / "asvs.md"
+SECURITY = TESTS.parent / "docs" / "security"
+TABLE, GOALS = SECURITY / "asvs.md", SECURITY / "goals.md"
+WALLS, WEB = [f"T{number}" for number in range(1, 8)], [f"W{number}" for number in range(1, 10)]
+LISTS = [
+    *("OAuth", "CSRF", "Tokens", "Headers", "Hosts"),
+    *("Redirects", "CSV", "Mail headers", "Typst", "Templates"),
+]
 ID = re.compile(r"V\d+\.\d+\.\d+\*?")
 TEST = re.compile(r"`([\w/]+\.py)::(\w+)`")
 REASONS = ("Not applicable: ", "Reviewed: ", "Not yet: ")
@@ -62,6 +68,13 @@ def test_no_row_is_empty() -> None:
 def test_every_named_test_exists() -> None:
     """No row leans on a test that was renamed or removed."""
     assert {" ".join(found): lost for found, _, held in rows() if (lost := dangling(held))} == {}
+
+
+def test_every_goal_stands_there_once_and_is_held() -> None:
+    """Goals of the walls and the web, and lists of bad input, in their order: each with tests, all of which exist."""
+    lines = [line.strip("| ").split(" | ") for line in GOALS.read_text().splitlines() if "::" in line]
+    assert [goal for goal, _, _ in lines] == [*WALLS, *WEB, *LISTS]
+    assert {goal: lost for goal, _, held in lines if (lost := dangling(held)) or not TEST.match(held)} == {}
 
 
 def test_a_lost_test_is_seen() -> None:
