@@ -12,7 +12,8 @@ from typing import Any
 
 import asyncpg
 from sqlalchemy import CursorResult, Executable, event
-from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine import AdaptedConnection, ExceptionContext
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from invoiceflow.kernel.actor import NOBODY, Mark
@@ -90,6 +91,7 @@ class Database:
             hide_parameters=True,  # what tenants wrote has no place in logs
         )
         event.listen(self._engine.sync_engine, "handle_error", _let_go)
+        event.listen(self._engine.sync_engine, "checkout", _pass_over_ended)
         self._reactions = reactions or {}
         self._turns = Turns(tenant_share, seconds=WAIT_SECONDS)
 
@@ -138,6 +140,16 @@ class Database:
     async def close(self) -> None:
         """Close every pooled connection."""
         await self._engine.dispose()
+
+
+def _pass_over_ended(connection: AdaptedConnection, *_: object) -> None:
+    """
+    Have a new connection made instead of one that the server ended while it lay in the pool, as a restart does.
+
+    asyncpg was told of the end, so that this asks nobody.
+    """
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def _let_go(failure: ExceptionContext) -> None:
