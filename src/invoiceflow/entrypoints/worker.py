@@ -11,6 +11,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from importlib import import_module
+from secrets import randbelow
 
 import structlog
 from procrastinate import App, PsycopgConnector, RetryDecision, RetryStrategy
@@ -38,13 +39,21 @@ log = structlog.get_logger()
 
 
 class Patiently(RetryStrategy):
-    """Tries a job again after growing waits; one that was cut off because its worker stops, at once and always."""
+    """
+    Tries a job again after growing waits; one that was cut off because its worker stops, at once and always.
+
+    The waits are drawn, each between its half and its whole: what failed together does not come back together.
+    """
 
     def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision | None:
         """Return when it is tried again; nothing when it has failed often enough."""
         if isinstance(exception, asyncio.CancelledError):
             return RetryDecision(retry_in={"seconds": 0})
-        return super().get_retry_decision(exception=exception, job=job)
+        decision = super().get_retry_decision(exception=exception, job=job)
+        if decision is None:
+            return None
+        longest = self.exponential_wait ** (job.attempts + 1)
+        return RetryDecision(retry_in={"seconds": longest - randbelow(longest // 2 + 1)})
 
 
 def queue(worker_database_url: str, jobs: tuple[Job, ...], periodic: tuple[Periodic, ...] = ()) -> App:
