@@ -50,8 +50,9 @@ class BadKey(Unauthenticated):
     code = "api_key.invalid"
 
     def __init__(self, *, was_sent: bool) -> None:
-        super().__init__("Send an API key: Authorization: Bearer if_…")
-        wrong = ', error="invalid_token", error_description="The API key is unknown, expired or revoked."'
+        over = "The API key is unknown, expired or revoked."
+        super().__init__(over if was_sent else "Send an API key: Authorization: Bearer if_…")
+        wrong = f', error="invalid_token", error_description="{over}"'
         self.challenge = REALM + (wrong if was_sent else "")
 
 

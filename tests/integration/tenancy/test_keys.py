@@ -80,6 +80,7 @@ async def test_a_revoked_key_is_refused_at_once(product: Product) -> None:
     assert (await house.browser.post(action)).status_code == 303
     answer = await product.client({"Authorization": f"Bearer {secret}"}).get("/api/v1/clients")
     assert (answer.status_code, answer.json()["code"]) == (401, "api_key.invalid")
+    assert answer.json()["detail"] == "The API key is unknown, expired or revoked."
     page = await house.browser.get(f"/app/{house.slug}/settings/keys")
     assert "revoked just now" in page.text
     assert action not in page.text
