@@ -1,5 +1,6 @@
-"""Names and addresses without a space in them, as long as they may be: they break, and nothing leaves the window."""
+"""Buttons stay within the window: beside words as long as they may be, and in the bar of what is not saved."""
 
+import re
 from secrets import token_hex
 
 from playwright.async_api import Page, expect
@@ -36,6 +37,24 @@ async def test_long_words_break_wherever_they_stand(running_system: RunningSyste
     await page.get_by_role("button", name="Revoke").click()
     await is_within(page, "Keep key")
     assert await faults_everywhere(page, "settings-keys-revoke-long-words") == []
+
+
+async def test_the_bar_of_what_is_not_saved_fits(running_system: RunningSystem, another: Browsers) -> None:
+    """However many fields were changed, the button that saves them is whole, on a phone too."""
+    page, url = await another(), running_system.url
+    await sign_in_anew(page, url, "Frauke Fill")
+    home = f"{url}/app/{await open_tenant(page, f'Many Fields {token_hex(3)}')}"
+    await page.goto(f"{home}/settings")
+    for field in await page.locator(
+        "main form input:is([type=text], [type=email], [type=tel]):visible"
+    ).all():
+        await field.fill("7")
+    await expect(page.get_by_text(re.compile(r"^1\d unsaved changes|^[2-9] unsaved changes"))).to_be_visible()
+    for width, height in HEIGHTS.items():
+        await page.set_viewport_size({"width": width, "height": height})
+        bar = page.locator("[data-savebar]")
+        assert await bar.evaluate("part => part.scrollWidth - part.clientWidth") == 0
+        await is_within(page, "Save changes")
 
 
 async def is_within(page: Page, name: str) -> None:
