@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from invoiceflow.tenancy.domain.role import Role
+from invoiceflow.web.places import SECTIONS
 from product import Product
 
 
@@ -16,6 +17,14 @@ async def test_a_phone_names_the_tenant_and_leads_to_the_account(product: Produc
     assert 'href="/account"' in more
     assert f'hx-get="/app/{house.slug}/tenants"' in more
     assert "Studio Nordlicht" in page.split('class="topbar"')[1].split("</header>")[0]
+
+
+async def test_each_place_of_the_settings_has_a_title_of_its_own(product: Product) -> None:
+    """Tabs, bookmarks and the browser's history tell them apart."""
+    house = await product.house()
+    for label, path, _ in SECTIONS:
+        page = (await house.browser.get(f"/app/{house.slug}/settings{path}")).text
+        assert f"<title>{label} · Settings · Studio Nordlicht · InvoiceFlow</title>" in page
 
 
 async def test_pages_outside_of_tenants_lead_to_the_account(product: Product) -> None:
