@@ -57,12 +57,7 @@ class Pipeline:
             await move(http, self._shell.only_host, with_headers(send, visit, defaults, None))
             return
         counting = begin_counting(self._shell, http, headers, address)
-        attach(scope, visit)
-        if http["method"] == HttpMethod.HEAD:
-            visit.only_headers, http["method"] = True, HttpMethod.GET
-        # Anew, since requests of one kept connection may share a context.
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=visit.request_id)
+        _enter(http, visit)
         answer = with_headers(send, visit, defaults, None)
         try:
             new_cookie = await recognise(self._shell, visit, http, headers)
@@ -81,6 +76,16 @@ class Pipeline:
         finally:
             for end in visit.endings:
                 end()
+
+
+def _enter(http: HTTPScope, visit: Visit) -> None:
+    """Put the visit where handlers and the log find it. To them HEAD is GET; its body is left out in the end."""
+    attach(http, visit)
+    if http["method"] == HttpMethod.HEAD:
+        visit.only_headers, http["method"] = True, HttpMethod.GET
+    # Anew, since requests of one kept connection may share a context.
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=visit.request_id)
 
 
 async def _admit(
