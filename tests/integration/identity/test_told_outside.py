@@ -44,3 +44,13 @@ async def test_an_email_change_that_is_pending_is_told(product: Product, sandbox
     assert "Your new address will be" not in (await here.browser.get(WAYS)).text
     product.clock.advance(ELEVATION + timedelta(seconds=1))
     assert 'name="email"' not in (await here.browser.get(WAYS)).text
+
+
+async def test_the_present_address_is_no_new_one(product: Product, sandbox: Sandbox) -> None:
+    """However it is written: no email goes there, no change is announced, and a pending one stays."""
+    here, email = await somebody(product, sandbox), f"pending.{token_hex(4)}@example.com"
+    present = (await here.browser.get(WAYS)).text.split("We write to <b")[1].split(">")[1].split("<")[0]
+    await press(here, "/account/email", email=email)
+    answer = await press(here, "/account/email", email=f" {present.upper()}")
+    assert (answer.status_code, "This is your address already." in answer.text) == (422, True)
+    assert f"{email}</b> once you open the link" in (await here.browser.get(WAYS)).text

@@ -12,7 +12,7 @@ from invoiceflow.identity.domain.link import SentLink
 from invoiceflow.identity.domain.session import Device, safe_next
 from invoiceflow.identity.domain.way import Purpose
 from invoiceflow.identity.store import links
-from invoiceflow.kernel.errors import Refused
+from invoiceflow.kernel.errors import Invalid, Refused
 
 
 class NotSent(Refused):
@@ -44,10 +44,12 @@ async def send_link(redis: Redis, postbox: Postbox, command: SendLink) -> str:
     Send the link, and return the address as it was written to.
 
     Raises:
-        Invalid: it is no address.
+        Invalid: it is no address, or the new one would be the present one.
         NotSent: the mail server does not answer; the link is worthless.
     """
     email = canonical(command.email)
+    if command.purpose == "change" and email == command.person_email.lower():
+        raise Invalid.field("/email", "email.same", "This is your address already.")
     token = secrets.token_urlsafe(32)
     await links.save_link(redis, token, _link(command, email))
     letter = _letter(command, f"{postbox.base_url}/login/email/{token}")
