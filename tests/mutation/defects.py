@@ -13,6 +13,7 @@ AUDITS = "tests/integration/walls/test_audits.py"
 SESSIONS = "tests/integration/walls/test_sessions.py"
 TRESPASSING = "tests/integration/walls/test_trespassing.py"
 SECRETS = "tests/integration/walls/test_secrets.py"
+FILE_LINKS = "tests/integration/runtime/test_file_links.py"
 LIVE = "tests/integration/reporting/test_live.py"
 
 
@@ -100,6 +101,24 @@ DEFECTS = (
         TRESPASSING,
         file=f"{RUNTIME}/local_files.py",
         edits={"self._folder / str(tenant_id) / name[:2] / name": "self._folder / name[:2] / name"},
+    ),
+    Defect(
+        "a link to a file that is never over",
+        f"{FILE_LINKS}::test_the_link_is_over_after_a_minute",
+        file=f"{RUNTIME}/file_links.py",
+        edits={"claims_of(token, self._keys, self._clock.now())": "claims_of(token, self._keys, _ONCE)"},
+    ),
+    Defect(
+        "a link to a file whose signature nobody looks at",
+        f"{FILE_LINKS}::test_a_changed_link_is_none",
+        file=f"{RUNTIME}/file_links.py",
+        edits={
+            "claims = claims_of(token, self._keys, self._clock.now())": (
+                "claims = jwt.extract_compact(token.encode()) and "
+                "__import__('json').loads(jwt.extract_compact(token.encode()).payload)"
+            ),
+            "from dataclasses import dataclass": "from dataclasses import dataclass\n\nfrom joserfc import jws as jwt",
+        },
     ),
     Defect(
         "a cursor that says whose list it is",

@@ -17,7 +17,7 @@ from invoiceflow.entrypoints import wiring
 from invoiceflow.entrypoints.acting import Lookup, Refusals
 from invoiceflow.entrypoints.description import describe
 from invoiceflow.entrypoints.migrations import newest
-from invoiceflow.entrypoints.outside import bucket_of, providers, upload_bucket_of
+from invoiceflow.entrypoints.outside import bucket_of, file_links_of, providers, upload_bucket_of
 from invoiceflow.entrypoints.routes import routes
 from invoiceflow.entrypoints.stopping import at_stop
 from invoiceflow.identity.actions.prove import Desk
@@ -116,6 +116,7 @@ def _held(world: wiring.World) -> dict[str, object]:
         "redis": world.redis,
         "cache": world.cache,
         "files": world.files,
+        "file_links": file_links_of(world.settings, world.clock),
         "live": world.live,
         "mailer": world.mailer,
         "numbers": NumberSeries(),

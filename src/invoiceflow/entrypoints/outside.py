@@ -31,13 +31,17 @@ def files_of(settings: Settings, clock: Clock) -> Files:
     """Return where files lie: in the bucket that the settings name, else in a folder."""
     bucket = bucket_of(settings)
     if bucket is None:
-        signer = LinkSigner(settings.secret_key, settings.secret_keys_previous, clock)
-        return LocalFiles(settings.files_dir, signer)
+        return LocalFiles(settings.files_dir, file_links_of(settings, clock))
     distribution = distribution_of(settings)
     links = CloudFrontLinks(distribution, clock) if distribution else None
     credentials, uploading = _credentials(settings), upload_bucket_of(settings)
     uploads = UploadBucket(uploading, credentials, clock) if uploading else None
     return ObjectStore(bucket, credentials, clock, links, uploads)
+
+
+def file_links_of(settings: Settings, clock: Clock) -> LinkSigner:
+    """Return what signs and opens links to files in a folder."""
+    return LinkSigner(settings.secret_key, settings.secret_keys_previous, clock)
 
 
 def bucket_of(settings: Settings) -> Bucket | None:

@@ -11,6 +11,9 @@ from invoiceflow.kernel.ids import TenantId
 LINK_SECONDS: Final = 60
 """How long an address is good at which anybody who has it gets a file."""
 
+LONG_BYTES: Final = 8 * 1024 * 1024
+"""From here on a file comes in parts, and takes a turn. No document is as long: what is, is an export."""
+
 
 class NoSuchFile(Missing):
     """This tenant has no file of that name."""
@@ -28,6 +31,11 @@ class Stored:
 
     name: str
     size_bytes: int
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is too long to be held in memory."""
+        return self.size_bytes > LONG_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,8 @@ class FileLinks(Protocol):
         """
         Return an address, good for LINK_SECONDS, at which anybody who has it gets the file.
 
-        A folder looks at the file first; of a bucket it shows at that address whether there is one.
+        A folder looks at the file first, at one that is long only whether it is there: its bytes are checked while they
+        are given out. Of a bucket it shows at that address whether there is one.
 
         Raises:
             NoSuchFile: there is none of that name, or can be none.
@@ -127,7 +136,7 @@ class Files(Protocol):
 
     def parts_of(self, tenant_id: TenantId, name: str) -> AsyncIterator[bytes]:
         """
-        Yield the bytes of that name in parts; whether they are what the name says is known behind the last.
+        Yield the bytes of that name in parts, the last only where all are what the name says.
 
         Raises:
             NoSuchFile: this tenant has none.
@@ -166,3 +175,21 @@ def named(content: bytes) -> str:
 def is_name(text: str) -> bool:
     """Return whether a file could have this name."""
     return len(text) == 64 and all(digit in "0123456789abcdef" for digit in text)
+
+
+async def proven(parts: AsyncIterator[bytes], name: str) -> AsyncIterator[bytes]:
+    """
+    Yield parts, each once the next has come: the last, without which no file is whole, only where all are good.
+
+    Raises:
+        DamagedFile: they are not what the name says.
+    """
+    sha, waiting = hashlib.sha256(), b""
+    async for part in parts:
+        if waiting:
+            yield waiting
+        sha.update(part)
+        waiting = part
+    if sha.hexdigest() != name:
+        raise DamagedFile(name)
+    yield waiting

@@ -9,7 +9,16 @@ from typing import BinaryIO
 
 from invoiceflow.kernel.ids import TenantId
 from invoiceflow.runtime.file_links import GivenOut, LinkSigner
-from invoiceflow.runtime.files import DamagedFile, FileLinks, NoSuchFile, ShownAs, Stored, is_name, named
+from invoiceflow.runtime.files import (
+    DamagedFile,
+    FileLinks,
+    NoSuchFile,
+    ShownAs,
+    Stored,
+    is_name,
+    named,
+    proven,
+)
 
 _READ_BYTES = 256 * 1024
 
@@ -18,6 +27,11 @@ def _settle(file: BinaryIO) -> None:
     """Make what was written survive a loss of power."""
     file.flush()
     os.fsync(file.fileno())
+
+
+async def _parts(file: BinaryIO) -> AsyncIterator[bytes]:
+    while content := await asyncio.to_thread(file.read, _READ_BYTES):
+        yield content
 
 
 def _keep_entry(folder: Path) -> None:
@@ -61,18 +75,14 @@ class LocalFiles:
         return Stored(sha.hexdigest(), size_bytes)
 
     async def parts_of(self, tenant_id: TenantId, name: str) -> AsyncIterator[bytes]:
-        """Yield the bytes of that name in parts; whether they are what the name says is known behind the last."""
+        """Yield the bytes of that name in parts, the last only where all are what the name says."""
         try:
             file = await asyncio.to_thread(self._path(tenant_id, name).open, "rb")
         except FileNotFoundError:
             raise NoSuchFile("There is no such file.") from None
-        sha = hashlib.sha256()
         with file:
-            while content := await asyncio.to_thread(file.read, _READ_BYTES):
-                sha.update(content)
-                yield content
-        if sha.hexdigest() != name:
-            raise DamagedFile(name)
+            async for part in proven(_parts(file), name):
+                yield part
 
     async def remove(self, tenant_id: TenantId, name: str) -> None:
         """Remove a file, if it is there."""
@@ -94,10 +104,10 @@ class LocalFiles:
 
     async def link(self, tenant_id: TenantId, name: str, shown: ShownAs) -> str:
         """Return an address of ours at which anybody who has it gets the file, which is looked at first."""
-        size_bytes = 0
-        async for part in self.parts_of(tenant_id, name):
-            size_bytes += len(part)
-        return self._signer.signed(GivenOut(tenant_id, Stored(name, size_bytes), shown))
+        file = await asyncio.to_thread(self._found, tenant_id, name)
+        if not file.is_long:
+            await self.get(tenant_id, name)
+        return self._signer.signed(GivenOut(tenant_id, file, shown))
 
     @property
     def uploads(self) -> None:
@@ -143,6 +153,12 @@ class LocalFiles:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.replace(path)
         _keep_entry(path.parent)
+
+    def _found(self, tenant_id: TenantId, name: str) -> Stored:
+        try:
+            return Stored(name, self._path(tenant_id, name).stat().st_size)
+        except FileNotFoundError:
+            raise NoSuchFile("There is no such file.") from None
 
     def _read(self, tenant_id: TenantId, name: str) -> bytes:
         try:

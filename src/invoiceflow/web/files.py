@@ -7,17 +7,12 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from invoiceflow.runtime.file_links import PATH, LinkSigner
+from invoiceflow.runtime.file_links import PATH
 from invoiceflow.runtime.files import DamagedFile, NoSuchFile
-from invoiceflow.web.given import Request, TheClock, TheFiles, TheSettings
+from invoiceflow.web.given import Request, TheFileLinks, TheFiles
 from invoiceflow.web.guards import public, turn_for_file
 
-LONG_BYTES: Final = 1024 * 1024
-_HEADERS: Final = {
-    "Cache-Control": "private, no-cache",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Referrer-Policy": "no-referrer",
-}
+_HEADERS: Final = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex, nofollow"}
 
 
 def lead_to(link: str) -> Response[bytes]:
@@ -27,13 +22,13 @@ def lead_to(link: str) -> Response[bytes]:
 
 @get(f"{PATH}/{{token:str}}", guards=[public])
 async def give_out(
-    request: Request, token: FromPath[str], files: TheFiles, settings: TheSettings, clock: TheClock
+    request: Request, token: FromPath[str], files: TheFiles, file_links: TheFileLinks
 ) -> Stream | Response[bytes]:
     """Give out the file that a link names, for as long as it is good."""
-    given = LinkSigner(settings.secret_key, settings.secret_keys_previous, clock).opened(token)
+    given = file_links.opened(token)
     tenant_id, file, media_type = given.tenant_id, given.file, given.shown.media_type
     headers = _HEADERS | {"Content-Disposition": given.shown.disposition}
-    if file.size_bytes <= LONG_BYTES:
+    if not file.is_long:
         try:
             return Response(await files.get(tenant_id, file.name), media_type=media_type, headers=headers)
         except DamagedFile:

@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from invoiceflow.runtime.cache import Cache
 from invoiceflow.runtime.clock import Clock
 from invoiceflow.runtime.database import Database
+from invoiceflow.runtime.file_links import LinkSigner
 from invoiceflow.runtime.files import Files
 from invoiceflow.runtime.live import Live
 from invoiceflow.runtime.mail import Mailer
@@ -27,6 +28,7 @@ TheReadiness = NamedDependency[Readiness]
 TheReads = NamedDependency[HotReads]
 TheRedis = NamedDependency[Redis]
 TheFiles = NamedDependency[Files]
+TheFileLinks = NamedDependency[LinkSigner]
 TheLive = NamedDependency[Live]
 TheMailer = NamedDependency[Mailer]
 TheSettings = NamedDependency[Settings]

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from invoiceflow.kernel.ids import TenantId
+from invoiceflow.kernel.limit import STRANGERS
 from invoiceflow.runtime.file_links import GivenOut, LinkSigner
-from invoiceflow.runtime.files import ShownAs, Stored, named
+from invoiceflow.runtime.files import LONG_BYTES, ShownAs, Stored, named
 from invoiceflow.runtime.ids import new_id
 from product import SECRET_KEY, GivenClock, Product
 
@@ -77,6 +78,28 @@ async def test_nobody_elses_signature_and_no_path_leads_to_a_file(product: Produ
     for path in (foreign, elsewhere, above, "/files/unknown", "/files/..%2fsecret", f"/files/{session_like}"):
         await refused(product, path)
     assert (await product.client().get(link)).status_code == 200
+
+
+async def test_what_is_asked_for_by_links_is_counted(product: Product) -> None:
+    """By address, whether the link is good or not; and an error is neither kept nor told to whoever is asked next."""
+    _, link = await linked(product)
+    good, bad = await product.client().get(link), await product.client().get("/files/unknown")
+    for answer in (good, bad):
+        assert f'"strangers";q={STRANGERS.amount}' in answer.headers["ratelimit-policy"]
+        assert answer.headers["referrer-policy"] == "no-referrer"
+    assert "no-store" in bad.headers["cache-control"]
+
+
+async def test_a_long_file_is_looked_at_while_it_is_given_out(product: Product) -> None:
+    """A link to one is made at once; damaged bytes never arrive as a whole file."""
+    long = b"x" * (LONG_BYTES + 1)
+    tenant_id, link = await linked(product, long, replace(SHOWN, is_saved=True))
+    given = product.world.settings.files_dir / str(tenant_id) / named(long)[:2] / named(long)
+    assert (await product.client().get(link)).content == long
+    given.write_bytes(long[:-1] + b"y")
+    again = await product.world.files.links.link(tenant_id, named(long), SHOWN)
+    broken_off = await product.client().get(again)
+    assert 0 < len(broken_off.content) < int(broken_off.headers["content-length"])
 
 
 async def test_links_outlive_a_new_secret_key(product: Product) -> None:

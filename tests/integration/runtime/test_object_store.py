@@ -195,6 +195,8 @@ async def test_damaged_bytes_are_not_given_out(stores: Stores, tenant_id: Tenant
     assert (await asked("PUT", path, signed)).status_code == 200
     with pytest.raises(DamagedFile):
         await store.get(tenant_id, name)
+    with pytest.raises(DamagedFile):
+        _ = [part async for part in store.parts_of(tenant_id, name)]
 
 
 async def test_a_link_gives_the_file_as_it_is_to_be_shown(stores: Stores, tenant_id: TenantId) -> None:

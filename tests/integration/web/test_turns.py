@@ -7,6 +7,7 @@ import httpx
 
 from invoiceflow.entrypoints.asgi import build
 from invoiceflow.kernel.limit import FILES_AT_ONCE, REQUESTS_AT_ONCE
+from invoiceflow.runtime.files import LONG_BYTES, ShownAs
 from invoiceflow.runtime.turns import Crowd, crowd
 from listening import listening
 from product import House, Product
@@ -82,6 +83,21 @@ async def test_the_third_long_file_is_refused(product: Product) -> None:
     assert (await browser.get(f"/app/{house.slug}/settings/audit")).status_code == 200
     ends[0]()
     assert (await browser.get(f"/app/{house.slug}/settings/audit.jsonl")).status_code == 200
+
+
+async def test_a_document_takes_no_turn(product: Product) -> None:
+    """A file that fits into memory is given out while both turns are taken; a long one waits."""
+    house = await product.house()
+    turns, api, _ = hurried(product, house)
+    _ = [await turns.files.take(house.tenant_id) for _ in range(FILES_AT_ONCE.amount)]
+    statuses = []
+    for size in (LONG_BYTES, LONG_BYTES + 1):
+        name = await product.world.files.put(house.tenant_id, b"x" * size)
+        link = await product.world.files.links.link(
+            house.tenant_id, name, ShownAs("application/pdf", "a.pdf")
+        )
+        statuses.append((await api.get(link)).status_code)
+    assert statuses == [200, 429]
 
 
 async def test_open_pages_take_no_turn(product: Product) -> None:

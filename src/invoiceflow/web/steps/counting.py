@@ -15,7 +15,7 @@ from invoiceflow.kernel.limit import PAGES, STRANGERS
 from invoiceflow.runtime.limits import Begun, begin, count, hit
 from invoiceflow.web import cookies
 from invoiceflow.web.limits import note, source
-from invoiceflow.web.steps.shell import SESSION_PATHS, Shell
+from invoiceflow.web.steps.shell import FILE_PATH, SESSION_PATHS, Shell
 from invoiceflow.web.visit import Visit
 
 
@@ -29,6 +29,8 @@ class Counting:
 
 def begin_counting(shell: Shell, http: HTTPScope, headers: dict[str, str], address: str) -> Counting | None:
     """Begin to count a request; None where requests cost next to nothing, or their guard counts (``keyed``)."""
+    if http["path"].startswith(FILE_PATH):
+        return Counting(begin(shell.redis, count(STRANGERS, source(address))), by_session=False)
     if not http["path"].startswith(SESSION_PATHS):
         return None
     session = cookies.read(headers.get("cookie", ""), cookies.SESSION, secure=shell.secure)

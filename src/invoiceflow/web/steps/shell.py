@@ -10,9 +10,10 @@ from invoiceflow.web.visit import ActorLookup
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_PATHS = ("/login", "/app", "/account", "/invitations")
 SESSION_PATHS = ("/login", "/app", "/account", "/invitations", "/i/", "/kit")
+FILE_PATH = "/files/"  # a link alone opens it: it is nobody's session
 OWN_PATHS = ("/app", "/account")  # of who is signed in
-LINK_PATHS = ("/i/", "/invitations/")  # the address itself is the secret
-PRIVATE_PATHS = ("/app", "/account", "/invitations", "/login", "/i/", "/api")
+LINK_PATHS = ("/i/", "/invitations/", FILE_PATH)  # the address itself is the secret
+PRIVATE_PATHS = ("/app", "/account", "/invitations", "/login", "/i/", "/api", FILE_PATH)
 
 
 @dataclass(frozen=True, slots=True)
