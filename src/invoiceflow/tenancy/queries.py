@@ -24,6 +24,7 @@ from invoiceflow.tenancy.domain.tenant import SLUG, Tenant
 from invoiceflow.tenancy.store import invitations as invitation_store
 from invoiceflow.tenancy.store import members as member_store
 from invoiceflow.tenancy.store import tenants as tenant_store
+from invoiceflow.tenancy.store.closing import closing_of
 from invoiceflow.tenancy.tables import api_keys, tenants
 from invoiceflow.tenancy.tables import members as member_rows
 
@@ -223,13 +224,18 @@ async def keys_by_maker(session: Session) -> Mapping[PersonId, int]:
 
 @dataclass(frozen=True, slots=True)
 class InvitationShown:
-    """What the link of an invitation leads to. ``email`` is whom it is for, in its plain spelling."""
+    """
+    What the link of an invitation leads to. ``email`` is whom it is for, in its plain spelling.
+
+    ``closing``: the tenant is being deleted, and nobody can join it.
+    """
 
     tenant: str
     inviter: str
     role: Role
     email: str
     expires_at: datetime
+    closing: bool
 
 
 async def invitation_of_token(database: Database, token: str) -> InvitationShown | None:
@@ -241,10 +247,11 @@ async def invitation_of_token(database: Database, token: str) -> InvitationShown
     async with database.as_tenant(tenant_id) as session:
         found = await invitation_store.find_by_token(session, token_hash)
         tenant = await tenant_store.load_tenant(session)
+        closing = (await closing_of(session)).purge_after is not None
     if found is None:  # revoked between the two statements
         return None
     return InvitationShown(
-        tenant.profile.name, found.invited_by_name, found.role, found.email, found.expires_at
+        tenant.profile.name, found.invited_by_name, found.role, found.email, found.expires_at, closing
     )
 
 

@@ -175,6 +175,13 @@ async def test_nobody_joins_a_tenant_that_is_being_deleted(product: Product) -> 
     assert (await house.browser.post(deletion, data={"slug": house.slug})).status_code == 303
     refused = await browser.post(there, data={})
     assert (refused.status_code, "being deleted" in refused.text) == (409, True)
+    for one in (browser, product.client({"Accept": "text/html"})):
+        page = (await one.get(there)).text
+        assert ("being deleted" in page, "<form" in page.split("<main")[1], "/login?" in page) == (
+            True,
+            False,
+            False,
+        )
     assert await role_of(product, house, person) is None
     assert (await house.browser.post(f"{deletion}/undo")).status_code == 303
     assert (await browser.post(there, data={})).status_code == 303

@@ -112,8 +112,10 @@ def _page(request: Request, token: str, found: InvitationShown, trouble: str) ->
     visit = visit_in(request.scope)
     here = f"/invitations/{token}"
     back = urlencode({"next": here})
-    expired = visit.at >= found.expires_at
-    if expired:
+    is_over = found.closing or visit.at >= found.expires_at
+    if found.closing:
+        trouble = "This tenant is being deleted. Nobody can join it any more."
+    elif is_over:
         trouble = f"It is older than seven days. Ask {found.inviter} to send it again."
     is_theirs = visit.person is not None and not trouble
     return InvitationPage(
@@ -122,8 +124,8 @@ def _page(request: Request, token: str, found: InvitationShown, trouble: str) ->
         terms=f"For {found.email} alone, until {long_day(found.expires_at.date())}.",
         trouble=trouble,
         action=here if is_theirs else "",
-        sign_in_url="" if visit.person or expired else f"/login?{back}",
-        sign_out_url=f"/login/end?{back}" if trouble and not expired else "",
+        sign_in_url="" if visit.person or is_over else f"/login?{back}",
+        sign_out_url=f"/login/end?{back}" if trouble and not is_over else "",
     )
 
 
