@@ -10,6 +10,7 @@ import httpx
 import msgspec
 import pytest
 
+from invoiceflow.identity.adapters.oidc import KEEP_METADATA
 from invoiceflow.identity.domain.session import ATTEMPT, Attempt
 from invoiceflow.identity.queries import person_of_cookie
 from invoiceflow.runtime.redis import global_key
@@ -25,6 +26,7 @@ FAULTS = {
     "signature": FALSE,
     "audience": FALSE,
     "audiences": FALSE,
+    "no_keys": FALSE,
     "issuer": FALSE,
     "nonce": FALSE,
     "expired": FALSE,
@@ -106,6 +108,17 @@ async def test_a_false_answer_is_refused(
     assert persons_in(database) == before
     assert (await here.browser.get("/app")).headers["location"].startswith("/login")
     assert (await here.whole("new")).status_code == 303
+
+
+async def test_a_provider_that_does_not_say_where_to_ask_is_as_good_as_away(
+    product: Product, sandbox: Sandbox
+) -> None:
+    """Its discovery document lacks what it must have: the page says so, and the next one that is whole counts."""
+    here = walk(product, sandbox)
+    product.clock.advance(KEEP_METADATA + timedelta(seconds=1))
+    await here.spoil("no_endpoints")
+    assert was_refused(await here.press(), "does not answer at the moment")
+    assert (await here.press()).status_code == 303
 
 
 async def test_a_private_address_is_read_from_the_list(product: Product, sandbox: Sandbox) -> None:

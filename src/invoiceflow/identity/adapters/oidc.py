@@ -1,9 +1,10 @@
 """OpenID Connect: the ID token checked in full (OpenID Core 3.1.3.7), its issuer found by the discovery document."""
 
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 import httpx
+import msgspec
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
@@ -21,6 +22,16 @@ LEEWAY_SECONDS = 60
 KEEP_METADATA = timedelta(hours=1)
 
 
+class Metadata(msgspec.Struct, frozen=True):
+    """What of the discovery document is read (OpenID Connect Discovery 1.0, section 3; RFC 9207, section 3)."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+    authorization_response_iss_parameter_supported: bool = False
+
+
 class OpenIdProvider:
     """One issuer, that of its way."""
 
@@ -28,7 +39,7 @@ class OpenIdProvider:
         self.way = way
         self._registration = registration
         self._clock = clock
-        self._metadata: dict[str, Any] = {}
+        self._metadata: Metadata | None = None
         self._read_at: datetime | None = None
 
     async def authorization_url(self, *, state: str, nonce: str, verifier: str) -> str:
@@ -46,15 +57,14 @@ class OpenIdProvider:
     async def identity(self, callback: Callback, *, nonce: str, verifier: str) -> Identity:
         """Return who the code stands for. A code that another issuer gave is not even shown to this one."""
         endpoints = await self._endpoints()
-        sends_issuer = self._metadata.get("authorization_response_iss_parameter_supported") is True
+        sends_issuer = (await self._discover()).authorization_response_iss_parameter_supported
         if (callback.issuer or sends_issuer) and callback.issuer != self.way.issuer:
             raise ProviderRefused("the answer is in another issuer's name")
         token = await oauth.redeemed(self._registration, endpoints, code=callback.code, verifier=verifier)
         return await self._checked(str(token.get("id_token", "")), nonce)
 
     async def _checked(self, id_token: str, nonce: str) -> Identity:
-        metadata = await self._discover()
-        keys = KeySet.import_key_set(cast("KeySetSerialization", await self._get(metadata["jwks_uri"])))
+        keys = await self._keys()
         registry = jwt.JWTClaimsRegistry(
             now=int(self._clock.now().timestamp()),
             leeway=LEEWAY_SECONDS,
@@ -81,25 +91,35 @@ class OpenIdProvider:
 
     async def _endpoints(self) -> Endpoints:
         metadata = await self._discover()
-        return Endpoints(metadata["authorization_endpoint"], metadata["token_endpoint"])
+        return Endpoints(metadata.authorization_endpoint, metadata.token_endpoint)
 
-    async def _discover(self) -> dict[str, Any]:
+    async def _keys(self) -> KeySet:
+        published = await self._get((await self._discover()).jwks_uri)
+        try:
+            return KeySet.import_key_set(cast("KeySetSerialization", published))
+        except (JoseError, ValueError, TypeError, KeyError) as error:
+            raise ProviderRefused("the published keys cannot be read") from error
+
+    async def _discover(self) -> Metadata:
         now = self._clock.now()
-        if self._read_at is None or now - self._read_at > KEEP_METADATA:
-            metadata = await self._get(f"{self.way.issuer.rstrip('/')}/.well-known/openid-configuration")
-            if metadata.get("issuer") != self.way.issuer:
+        if self._metadata is None or self._read_at is None or now - self._read_at > KEEP_METADATA:
+            found = await self._get(f"{self.way.issuer.rstrip('/')}/.well-known/openid-configuration")
+            try:
+                metadata = msgspec.convert(found, Metadata)
+            except msgspec.ValidationError as error:
+                raise ProviderRefused(f"the discovery document cannot be used: {error}") from error
+            if metadata.issuer != self.way.issuer:
                 raise ProviderRefused("the discovery document names another issuer")
             self._metadata, self._read_at = metadata, now
         return self._metadata
 
-    async def _get(self, url: str) -> dict[str, Any]:
+    async def _get(self, url: str) -> object:
         try:
             async with httpx.AsyncClient(
                 timeout=TIMEOUT_SECONDS, verify=trusted(), trust_env=False
             ) as client:
                 answer = await client.get(url)
                 answer.raise_for_status()
-                found: dict[str, Any] = answer.json()
-                return found
+                return answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise ProviderAway(repr(error)) from error

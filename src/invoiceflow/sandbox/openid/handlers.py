@@ -37,6 +37,8 @@ def router(path: str, name: str, provider: Provider, people: People) -> Router:
 @get("/.well-known/openid-configuration", sync_to_thread=False)
 def discovery(provider: Provider) -> dict[str, object]:
     """Describe the provider (OpenID Connect Discovery 1.0)."""
+    if not provider.names_endpoints():
+        return {"issuer": provider.issuer}
     return {
         "issuer": provider.issuer,
         "authorization_endpoint": f"{provider.issuer}/authorize",

@@ -24,9 +24,12 @@ Fault = Literal[
     "no_email",
     "answer_issuer",
     "no_answer_issuer",
+    "no_endpoints",
+    "no_keys",
 ]
-# These spoil the redirect that brings the code; the others spoil the ID token.
+# These spoil the redirect that brings the code, or what is published; the others spoil the ID token.
 _IN_ANSWER: Final = ("answer_issuer", "no_answer_issuer")
+_PUBLISHED: Final = ("no_endpoints", "no_keys")
 _IMPOSTOR: Final = "https://accounts.impostor.example"
 
 
@@ -63,8 +66,21 @@ class Provider:
 
     def public_keys(self) -> dict[str, object]:
         """Return the JSON Web Key Set that proves ID tokens."""
+        if self._spoils("no_keys"):
+            return {"keys": [{"kty": "none"}]}
         key: dict[str, object] = {**self._key.as_dict(private=False), "use": "sig", "alg": "RS256"}
         return {"keys": [key]}
+
+    def names_endpoints(self) -> bool:
+        """Return whether the next discovery document names where to ask."""
+        return not self._spoils("no_endpoints")
+
+    def _spoils(self, fault: Fault) -> bool:
+        """Return whether a fault of what is published is armed, and disarm it."""
+        if self._fault != fault:
+            return False
+        self._fault = None
+        return True
 
     def rotate_keys(self) -> None:
         """Sign with a new key from now on; the old one is published no more."""
@@ -75,7 +91,9 @@ class Provider:
         self._fault = fault
 
     def _id_token(self, grant: Grant, access_token: str, at: datetime) -> str:
-        fault, self._fault = self._fault, None
+        fault = self._fault
+        if fault not in _PUBLISHED:
+            self._fault = None
         claims = self._claims(grant, access_token, at) | _wrong(fault, self.client.client_id, at)
         if fault == "no_email":
             del claims["email"], claims["email_verified"]
