@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urljoin
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response, ViewportSize, expect
 
 PICTURES = Path(__file__).resolve().parents[1] / "screenshots"
 Theme = Literal["light", "dark"]
@@ -57,9 +57,17 @@ async def looker(
     browser: Browser, *, width: int, theme: Theme = "light", state: str | None = None
 ) -> BrowserContext:
     """Return a context of one width and theme; ``state`` is a saved sign-in."""
-    return await browser.new_context(
-        viewport={"width": width, "height": HEIGHTS[width]}, color_scheme=theme, storage_state=state
-    )
+    viewport: ViewportSize = {"width": width, "height": HEIGHTS[width]}
+    return await still(browser, viewport=viewport, color_scheme=theme, storage_state=state)
+
+
+async def still(browser: Browser, **options: Any) -> BrowserContext:
+    """Return a context of a person who asked for less motion; options as of Playwright's ``new_context``.
+
+    On a busy machine Playwright sees a menu that rises as one that does not come to rest: it scrolls the page under
+    the menu and presses where the item was.
+    """
+    return await browser.new_context(reduced_motion="reduce", **options)
 
 
 @dataclass

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from looking import Watch, Windows, faults_of, looker, open_tenant, sign_in, sign_in_anew
+from looking import Watch, Windows, faults_of, looker, open_tenant, sign_in, sign_in_anew, still
 from own_things import OwnThings, ids_of
 from running_system import RunningSystem
 from several_browsers import ANSWERS, Browsers
@@ -44,7 +44,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def page(browser: Browser) -> AsyncIterator[Page]:
     """Yield a page of a fresh person: no cookie, nothing stored."""
-    context = await browser.new_context()
+    context = await still(browser)
     yield await context.new_page()
     await context.close()
 
@@ -74,7 +74,7 @@ async def own_things(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> OwnThings:
     """Sign the demo owner in once; return their cookies and the ids of the tenant's things."""
-    context = await browser.new_context()
+    context = await still(browser)
     await sign_in(await context.new_page(), running_system.url, "Demo owner")
     kept = tmp_path_factory.mktemp("browser") / "state.json"
     await context.storage_state(path=kept)
@@ -87,7 +87,7 @@ async def empty_tenant(
     browser: Browser, running_system: RunningSystem, tmp_path_factory: pytest.TempPathFactory
 ) -> OwnThings:
     """Sign a new person in once, who opens a tenant and does nothing in it; return their cookies and its slug."""
-    context = await browser.new_context()
+    context = await still(browser)
     page = await context.new_page()
     await sign_in_anew(page, running_system.url, "Nora Neumann")
     slug = await open_tenant(page, f"Empty Rooms {token_hex(3)}")
@@ -114,7 +114,7 @@ async def another(browser: Browser) -> AsyncIterator[Browsers]:
     watch, contexts = Watch(), []
 
     async def opened() -> Page:
-        contexts.append(await browser.new_context(viewport={"width": 1440, "height": 900}))
+        contexts.append(await still(browser, viewport={"width": 1440, "height": 900}))
         page: Page = await contexts[-1].new_page()
         return watch.over(page)
 

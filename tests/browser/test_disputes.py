@@ -5,7 +5,7 @@ import re
 import httpx
 from playwright.async_api import Browser, expect
 
-from looking import Watch, faults_of, looker
+from looking import Watch, faults_of, looker, still
 from own_things import OwnThings, a_client, an_invoice
 from running_system import RunningSystem
 from several_browsers import a_name
@@ -76,7 +76,7 @@ async def test_a_warned_payment_is_refunded_at_one_press(
 
 async def paid_with(browser: Browser, card: str, invoice: str) -> None:
     """Pay an invoice by card in a browser of its own."""
-    context = await browser.new_context()
+    context = await still(browser)
     page = await context.new_page()
     await page.goto(invoice)
     await page.locator("form[action$='/pay'] button").first.click()  # in the client's own language

@@ -13,7 +13,7 @@ from invoiceflow.entrypoints.development.network import LOOPBACK, free_port
 from invoiceflow.entrypoints.outside import files_of
 from invoiceflow.runtime.clock import SystemClock
 from invoiceflow.runtime.files import ShownAs
-from looking import Watch
+from looking import Watch, still
 from payments_house import an_invoice
 from product import GivenClock, House, Product, as_it_is, open_changed_product, settings
 from services import DatabaseUrls, Services
@@ -49,7 +49,7 @@ async def product(
 
 async def signed_in(browser: Browser, product: Product, house: House) -> BrowserContext:
     """Return a browser in the session of the house's owner."""
-    context = await browser.new_context()
+    context = await still(browser)
     url = product.world.settings.base_url
     held = house.browser.cookies.jar
     await context.add_cookies([{"name": each.name, "value": str(each.value), "url": url} for each in held])

@@ -6,7 +6,7 @@ from secrets import token_hex
 import httpx
 from playwright.async_api import Browser, Page, expect
 
-from looking import Watch
+from looking import Watch, still
 from running_system import RunningSystem
 
 NAME = f"Atelier Kranich {token_hex(3)}"
@@ -16,7 +16,7 @@ CLIENT_EMAIL = "buchhaltung@cafe-lindenhof.example"
 async def test_from_signing_in_to_being_paid(browser: Browser, running_system: RunningSystem) -> None:
     """A tenant, a client, an invoice with preview, its email, its public page, a payment, and the live overview."""
     watch = Watch()
-    context = await browser.new_context(viewport={"width": 1440, "height": 900})
+    context = await still(browser, viewport={"width": 1440, "height": 900})
     page = watch.over(await context.new_page())
     await open_a_tenant(page, running_system.url)
     await add_a_client(page)
@@ -85,7 +85,7 @@ async def mailed_link(running_system: RunningSystem, number: str) -> str:
 
 async def read_as_the_client(browser: Browser, watch: Watch, link: str, number: str) -> None:
     """Open the public page as somebody else, and find the amount and the document."""
-    context = await browser.new_context(viewport={"width": 390, "height": 844})
+    context = await still(browser, viewport={"width": 390, "height": 844})
     page = watch.over(await context.new_page())
     await page.goto(link)
     await expect(page.get_by_role("heading", name=number)).to_be_visible()

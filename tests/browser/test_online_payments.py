@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from looking import Watch, faults_everywhere, looker
+from looking import Watch, faults_everywhere, looker, still
 from own_things import OwnThings, a_client, an_invoice
 from running_system import RunningSystem
 from several_browsers import a_name
@@ -76,7 +76,7 @@ async def shop(
     """Yield the demo tenant, connected, and a client; neither page may have complained about anything."""
     assert stripe_account
     signed_in = await looker(browser, width=1440, theme="light", state=own_things.state)
-    stranger = await browser.new_context()
+    stranger = await still(browser)
     watch = Watch()
     tenant, payer = watch.over(await signed_in.new_page()), watch.over(await stranger.new_page())
     yield Shop(tenant, payer, watch, running_system, api, await a_client(api, a_name("Paying Client")))

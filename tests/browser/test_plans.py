@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from invoicing_house import a_body
-from looking import Watch, faults_everywhere, open_tenant, sign_in_anew
+from looking import Watch, faults_everywhere, open_tenant, sign_in_anew, still
 from running_system import RunningSystem
 from stripe_pages import give, let_pass_until, objects
 
@@ -72,7 +72,7 @@ class Studio:
 @pytest.fixture
 async def studio(browser: Browser, running_system: RunningSystem) -> AsyncIterator[Studio]:
     """Yield the new tenant of a new person; no page may have complained about anything."""
-    context = await browser.new_context(viewport={"width": 1440, "height": 900})
+    context = await still(browser, viewport={"width": 1440, "height": 900})
     watch = Watch()
     page, other = watch.over(await context.new_page()), watch.over(await context.new_page())
     await sign_in_anew(page, running_system.url, "Mara Petersen")
