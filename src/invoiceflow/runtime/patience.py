@@ -45,6 +45,8 @@ WAIT_SECONDS: Final = 5
 
 REDIS_SECONDS: Final = 2
 MAIL_SECONDS: Final = 20
+LETTER_SECONDS: Final = 6
+"""For a letter about signing in, which somebody waits for."""
 PROVIDER_SECONDS: Final = 5
 STRIPE_CONNECT_SECONDS: Final = 2
 STRIPE_SECONDS: Final = 8
@@ -52,6 +54,8 @@ QUEUE_WAIT_SECONDS: Final = 20
 """For the first message of a queue that tells what became of emails; the longest that SQS allows."""
 STORE_SECONDS: Final = 10
 """For each part of a file that the object store takes or gives."""
+TYPESETTING_SECONDS: Final = 10
+"""For one document; one of 2,000 lines takes less than a second."""
 BODY_SECONDS: Final = 20
 READY_SECONDS: Final = 1
 """For each server that readiness depends on."""

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,10 +21,21 @@ from paper_builders import a_content, a_line, an_invoice
 
 @asynccontextmanager
 async def a_pool(
-    *, workers: int = 1, seconds: float = 30, documents: int = 5000, cache_bytes: int = 0
+    *,
+    workers: int = 1,
+    seconds: float = 30,
+    documents: int = 5000,
+    memory_bytes: int = 512_000_000,
+    cache_bytes: int = 0,
 ) -> AsyncIterator[TypstPool]:
     """Yield a pool, without a memory of what it made, and end its processes."""
-    pool = TypstPool(workers=workers, seconds=seconds, documents=documents, cache_bytes=cache_bytes)
+    pool = TypstPool(
+        workers=workers,
+        seconds=seconds,
+        documents=documents,
+        memory_bytes=memory_bytes,
+        cache_bytes=cache_bytes,
+    )
     try:
         yield pool
     finally:
@@ -71,6 +83,17 @@ async def test_a_document_that_takes_too_long_is_given_up() -> None:
             await pool.pdf(a_paper(lines=400))
         assert failure.value.reason.startswith("took longer")
         assert pool.process_ids == ()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits what a process may take")
+async def test_a_document_that_takes_too_much_memory_is_given_up() -> None:
+    """Its process ends by itself before it takes the machine's memory, and the pool goes on."""
+    async with a_pool(memory_bytes=64_000_000) as pool:
+        small = await pool.pdf(a_paper("RE-2"))
+        with pytest.raises(TypesettingFailed) as failure:
+            await pool.pdf(a_paper(lines=2000))
+        assert failure.value.reason == "the typesetting process stopped"
+        assert await pool.pdf(a_paper("RE-2")) == small
 
 
 async def test_a_request_that_was_given_up_leaves_no_half_answer() -> None:

@@ -10,8 +10,7 @@ import structlog
 from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.letters import email_template
 from invoiceflow.runtime.mail import MailDelayed, Mailer, MailRefused, Message
-
-PATIENCE_SECONDS = 6
+from invoiceflow.runtime.patience import LETTER_SECONDS
 
 log = structlog.get_logger()
 
@@ -55,7 +54,7 @@ class Postbox:
             LetterDelayed: the server does not answer.
         """
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(LETTER_SECONDS):
                 await self.mailer.send(self._message(letter, to, at, key))
         except MailRefused:
             log.info("letter.refused", subject=letter.subject)

@@ -16,6 +16,7 @@ from invoiceflow.pdf.adapters.messages import LENGTH, Made, Order, framed
 from invoiceflow.pdf.adapters.orders import order_of
 from invoiceflow.pdf.domain.paper import Paper
 from invoiceflow.pdf.ports import Preview, Typesetter, TypesettingFailed
+from invoiceflow.runtime.patience import TYPESETTING_SECONDS
 
 _log = logging.getLogger(__name__)
 
@@ -29,8 +30,8 @@ class TypstPool(Typesetter):
     """
     Typesets in up to ``workers`` processes, started when first needed, and remembers what it made lately.
 
-    A document that takes longer than ``seconds`` is given up. A worker is replaced after ``documents``
-    documents, or when it has grown beyond ``memory_bytes``.
+    A document that takes longer than ``seconds``, or more than ``memory_bytes``, is given up. A worker is replaced
+    after ``documents`` documents, or when it still holds half of that memory after one.
     """
 
     def __init__(
@@ -38,15 +39,15 @@ class TypstPool(Typesetter):
         *,
         workers: int = 1,
         extra_fonts: Path | None = None,
-        seconds: float = 30,
+        seconds: float = TYPESETTING_SECONDS,
         documents: int = 5000,
-        memory_bytes: int = 500_000_000,
+        memory_bytes: int = 512_000_000,
         cache_bytes: int = 24_000_000,
     ) -> None:
-        self._extra_fonts = str(extra_fonts or "")
+        self._arguments = (str(memory_bytes), str(extra_fonts or ""))
         self._seconds = seconds
         self._documents = documents
-        self._memory_bytes = memory_bytes
+        self._enough_bytes = memory_bytes // 2
         self._cache = MadeCache(cache_bytes)
         self._slots = asyncio.Semaphore(workers)
         self._idle: list[_Worker] = []
@@ -71,7 +72,7 @@ class TypstPool(Typesetter):
     async def start(self) -> None:
         """Start one worker now, so that the first document does not wait for it."""
         async with self._slots:
-            self._idle.append(await _Worker.start(self._extra_fonts))
+            self._idle.append(await _Worker.start(self._arguments))
 
     async def close(self) -> None:
         """End the workers; a busy one ends after its document."""
@@ -99,7 +100,7 @@ class TypstPool(Typesetter):
                 with suppress(asyncio.IncompleteReadError, ConnectionError):
                     return await self._by(self._idle.pop(), message)
             try:
-                return await self._by(await _Worker.start(self._extra_fonts), message)
+                return await self._by(await _Worker.start(self._arguments), message)
             except (asyncio.IncompleteReadError, ConnectionError) as stopped:
                 raise TypesettingFailed("the typesetting process stopped") from stopped
 
@@ -114,7 +115,7 @@ class TypstPool(Typesetter):
             # Also when the request was given up: half an answer may be in the pipe.
             await worker.kill()
             raise
-        if self._closing or worker.orders >= self._documents or made.memory_bytes > self._memory_bytes:
+        if self._closing or worker.orders >= self._documents or made.memory_bytes > self._enough_bytes:
             await worker.end()
         else:
             self._idle.append(worker)
@@ -133,9 +134,9 @@ class _Worker:
         return self._process.pid
 
     @classmethod
-    async def start(cls, extra_fonts: str) -> "_Worker":
+    async def start(cls, given: tuple[str, ...]) -> "_Worker":
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-        arguments = (sys.executable, "-m", _WORKER, extra_fonts)
+        arguments = (sys.executable, "-m", _WORKER, *given)
         # Its own session: a Ctrl-C in the terminal is not for it, the end of its input is.
         process = await asyncio.create_subprocess_exec(
             *arguments, stdin=PIPE, stdout=PIPE, env=environment, start_new_session=True

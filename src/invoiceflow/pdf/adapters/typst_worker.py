@@ -19,8 +19,13 @@ from invoiceflow.pdf.adapters.typst_press import TypstPress
 _STATM = Path("/proc/self/statm")
 
 
-def main(extra_fonts: str = "") -> None:
-    """Serve orders until the pool closes the pipe, or dies."""
+def main(memory_bytes: str, extra_fonts: str = "") -> None:
+    """Serve orders until the pool closes the pipe, or dies; a document that needs more memory ends this process."""
+    if _STATM.exists():  # elsewhere the limit counts something else, or nothing
+        resource.setrlimit(resource.RLIMIT_DATA, (int(memory_bytes),) * 2)
+    resource.setrlimit(
+        resource.RLIMIT_CORE, (0, 0)
+    )  # what a client is billed is no matter for a file of the system
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the pool, which then closes the pipe
     serve(sys.stdin.buffer, sys.stdout.buffer, TypstPress(Path(extra_fonts) if extra_fonts else None))
 
