@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from litestar import Litestar, Response
+from litestar import Litestar, MediaType, Response
 from litestar.response.base import ASGIResponse
 from markupsafe import Markup
 
@@ -86,7 +86,7 @@ class _Going(Response[str]):
     """A redirect that writes its cookie when it is sent: only then it is known whether that goes by https."""
 
     def __init__(self, address: str, toast: Toast | None) -> None:
-        super().__init__("", status_code=303, headers={"Location": address})
+        super().__init__("", status_code=303, headers={"Location": address}, media_type=MediaType.TEXT)
         self._toast = toast
 
     def to_asgi_response(self, app: Litestar | None, request: Request, **given: Any) -> ASGIResponse:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 import structlog
-from litestar import Request, Response
+from litestar import MediaType, Request, Response
 from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import HTTPScope, Send
@@ -122,7 +122,9 @@ def handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     leads_to = _leads_to(problem, request, headers)
     if leads_to and "hx-request" not in headers and "text/html" in headers.get("accept", ""):
         keeping = _kept(problem, request, visit, headers)
-        return Response(b"", status_code=303, headers={"Location": leads_to}, cookies=keeping)
+        return Response(
+            b"", status_code=303, headers={"Location": leads_to}, cookies=keeping, media_type=MediaType.TEXT
+        )
     if leads_to and problem.status == 403:
         problem.headers["HX-Redirect"] = leads_to
     media_type, body = rendered(problem, headers, request.url.path, visit)
@@ -200,7 +202,8 @@ def rendered(problem: Problem, headers: dict[str, str], path: str, visit: Visit)
             request_id=visit.request_id,
             home=_way_out(problem, path, headers),
         )
-        head = PublicHead(error.heading, error.text, canonical="", theme=visit.theme, indexable=False)
+        title = f"{error.heading} · InvoiceFlow"
+        head = PublicHead(title, error.text, canonical="", theme=visit.theme, indexable=False)
         typed = visit.typed and msgspec.structs.replace(visit.typed, again=visit.typed.again and error.retry)
         page = pages().get_template("error.html").render(error=error, head=head, typed=typed, csrf=visit.csrf)
         return "text/html; charset=utf-8", page.encode()

@@ -27,6 +27,21 @@ async def test_each_place_of_the_settings_has_a_title_of_its_own(product: Produc
         assert f"<title>{label} · Settings · Studio Nordlicht · InvoiceFlow</title>" in page
 
 
+async def test_an_error_has_a_title_that_names_the_product(product: Product) -> None:
+    """As every other page has."""
+    page = await product.client({"Accept": "text/html"}).get("/nowhere")
+    assert page.status_code == 404
+    assert page.text.split("</title>")[0].endswith(" · InvoiceFlow")
+
+
+async def test_a_redirect_claims_to_be_nothing_but_text(product: Product) -> None:
+    """There is no body that could be JSON."""
+    _, browser = await product.person()
+    answer = await browser.get("/login")
+    assert (answer.status_code, answer.content) == (303, b"")
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
 async def test_pages_outside_of_tenants_lead_to_the_account(product: Product) -> None:
     """Also where there is no tenant yet."""
     _, browser = await product.person()

@@ -19,6 +19,7 @@ from invoiceflow.identity.web.device import device_of
 from invoiceflow.identity.web.login import failed, mailable, show
 from invoiceflow.kernel.errors import Invalid, Refused, TooMany
 from invoiceflow.web import cookies
+from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheSettings
 from invoiceflow.web.guards import public
 from invoiceflow.web.problems import retry_headers
@@ -63,7 +64,7 @@ async def ask(
         )
         told.headers.update(retry_headers(failure))
         return told
-    response = Response("", status_code=303, headers={"Location": "/login/email/sent"})
+    response = go("/login/email/sent")
     packed = base64.urlsafe_b64encode(email.encode()).decode()
     seconds = int(LINK.total_seconds())
     response.set_cookie(cookies.written(cookies.ASKED, packed, secure=settings.secure, seconds=seconds))

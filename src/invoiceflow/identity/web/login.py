@@ -41,7 +41,8 @@ class WayButton:
 @dataclass(frozen=True, slots=True)
 class LoginPage:
     """
-    The sign-in page: ``notice`` says why the last try failed, ``error`` what is wrong with the typed ``email``.
+    The sign-in page: ``notice`` says why the last try failed, ``error`` what is wrong with the typed ``email``,
+    ``done`` what was done before, and went well.
 
     ``by_email``: a link can be asked for; ``email_last``: this browser signed in by one before.
     """
@@ -54,6 +55,7 @@ class LoginPage:
     email_last: bool
     email: str = ""
     error: str = ""
+    done: str = ""
 
 
 def show(
@@ -65,7 +67,7 @@ def show(
     status: int = 200,
     **said: str,
 ) -> Response[str]:
-    """Return the sign-in page. ``said`` is its ``notice``, or the ``email`` with its ``error``."""
+    """Return the sign-in page. ``said`` is its ``notice``, what is ``done``, or the ``email`` with its ``error``."""
     visit = visit_in(request.scope)
     page = login_page_of(request, settings, desk, next_path=next_path, **said)
     return html("identity/login.html", page=page, csrf=visit.csrf, theme=visit.theme, status=status)

@@ -17,11 +17,14 @@ from invoiceflow.identity.web.login import failed, show
 from invoiceflow.kernel.errors import Refused
 from invoiceflow.runtime.settings import Settings
 from invoiceflow.web import cookies
+from invoiceflow.web.frame import go
 from invoiceflow.web.given import Form, Request, TheRedis, TheSettings
 from invoiceflow.web.guards import public
 from invoiceflow.web.visit import visit_in
 
 HERE = "/login"
+
+_ENDED = {"everywhere": "You are signed out everywhere."}
 
 
 @get(HERE, guards=[public])
@@ -30,11 +33,12 @@ async def login_page(
     desk: NamedDependency[Desk],
     settings: TheSettings,
     next_path: Annotated[str, QueryParameter(name="next")] = "/app",
+    ended: Annotated[str, QueryParameter()] = "",
 ) -> Response[str]:
-    """Show the ways to sign in; someone who already is goes straight on."""
+    """Show the ways to sign in; someone who already is goes straight on. ``ended``: which sessions have just been."""
     if visit_in(request.scope).person is not None:
-        return _go(safe_next(next_path))
-    return show(request, settings, desk, next_path=next_path)
+        return go(safe_next(next_path))
+    return show(request, settings, desk, next_path=next_path, done=_ENDED.get(ended, ""))
 
 
 @post("/login/{way:str}", guards=[public])
@@ -47,7 +51,7 @@ async def start(
     if visit.person is not None and "confirm" in data:
         wish = replace(wish, purpose="confirm", person_id=str(visit.person.id))
     try:
-        return _go(await start_proof(desk, wish))
+        return go(await start_proof(desk, wish))
     except SignInFailed as failure:
         return await failed(request, settings, desk, failure)
 
@@ -78,7 +82,7 @@ async def end(
     person = visit_in(request.scope).person
     if person is not None:
         await sign_out(redis, person)
-    response = _go(f"/login?{urlencode({'next': safe_next(next_path)})}" if next_path else "/")
+    response = go(f"/login?{urlencode({'next': safe_next(next_path)})}" if next_path else "/")
     _set(response, cookies.SESSION, "", settings, seconds=0)
     return response
 
@@ -95,10 +99,6 @@ def _answer(request: Request, way: str) -> Answer:
         error=told.get("error", ""),
         issuer=told.get("iss", ""),
     )
-
-
-def _go(address: str) -> Response[str]:
-    return Response("", status_code=303, headers={"Location": address})
 
 
 def _set(response: Response[str], cookie: str, value: str, settings: Settings, *, seconds: int) -> None:

@@ -84,7 +84,7 @@ async def end_every_session(
 ) -> Response[str]:
     """End every session, this one too."""
     await end_all(desk, person_of(request), visit_in(request.scope).at)
-    response = go("/login")
+    response = go("/login?ended=everywhere")
     response.set_cookie(cookies.written(cookies.SESSION, "", secure=settings.secure, seconds=0))
     return response
 

@@ -122,7 +122,7 @@ async def link_provider(request: Request, way: FromPath[str], desk: NamedDepende
         address = await start_proof(desk, start)
     except SignInFailed as failure:
         return go(WAYS, Toast(failure.message, tone="danger"))
-    return Response("", status_code=303, headers={"Location": address})
+    return go(address)
 
 
 async def _send(
