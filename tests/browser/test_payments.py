@@ -32,6 +32,23 @@ async def test_a_payment_is_recorded_and_taken_back(
     await context.close()
 
 
+async def test_a_dialog_whose_script_is_gone_is_a_page(
+    browser: Browser, running_system: RunningSystem, own_things: OwnThings, api: httpx.AsyncClient
+) -> None:
+    """As on a page that was open while a new version was deployed: the link leads where it leads without a script."""
+    client = a_name("Waiting Client")
+    await an_invoice(api, await a_client(api, client))
+    context = await looker(browser, width=1440, state=own_things.state)
+    page = await context.new_page()
+    await page.route("**/assets/dialogs-*.js", lambda route: route.fulfill(status=404))
+    await page.goto(f"{running_system.url}/app/demo/payments/new")
+    await page.get_by_role("searchbox").fill(client)
+    await page.get_by_role("row").filter(has_text=client).get_by_role("link").click()
+    await page.wait_for_url("**/invoices/*/payments/new")
+    await expect(page.get_by_role("textbox", name="Amount")).to_be_visible()
+    await context.close()
+
+
 async def the_dialog_keeps_a_slip(page: Page, client: str) -> None:
     """Search for the invoice and choose it: its form opens over the page, and says what a slip may have meant."""
     await page.get_by_role("searchbox").fill(client)

@@ -8,9 +8,10 @@ export function startLazy(): void {
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
     const link = event.target.closest<HTMLAnchorElement>("a[data-dialog]");
-    if (link && event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) {
+    if (link && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) {
       event.preventDefault();
-      void import("./dialogs.ts").then(({ openDialog }) => openDialog(link));
+      // A page that is older than a deployment may find this part of the script gone.
+      import("./dialogs.ts").then(({ openDialog }) => openDialog(link), () => location.assign(link.href));
     } else void clicked(event.target, event.shiftKey);
   });
   if (document.querySelector(".row-check:checked")) void import("./selection.ts").then(({ update }) => update());
