@@ -5,7 +5,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from stripe import Dispute
+from stripe import Dispute, RequestOptions
 
 from invoiceflow.entrypoints.wiring import documents
 from invoiceflow.payments.actions.connect_account import StripeAway
@@ -181,11 +181,42 @@ async def test_nothing_is_refunded_while_the_bank_has_the_money(shop: Shop) -> N
     await finish_refund(shop.till, shop.house.tenant_id, UUID(int=7))
     assert await shop.rows("SELECT state FROM refunds") == [("refused",)]
     path = f"/app/{shop.house.slug}/payments/{payment_id}/refund"
+    for rest in ("payments", f"invoices/{invoice.id}"):
+        assert path not in (await shop.house.browser.get(f"/app/{shop.house.slug}/{rest}")).text
     form = {"amount": "1", "reason": "", "refund_id": str(UUID(int=8))}
     answer = await shop.house.browser.post(path, data=form)
     assert (answer.status_code, "asks for this money already" in answer.text) == (422, True)
     assert await shop.rows("SELECT sum(amount_minor)::int FROM payments") == [(TOTAL,)]
     assert await shop.differences() == []
+
+
+async def test_what_is_asked_for_already_is_not_offered_again(shop: Shop) -> None:
+    """While it is not known what became of a refund of all, no page offers another one."""
+    invoice = await shop.invoice()
+    await shop.pay(await shop.checkout(invoice.id))
+    await shop.hear()
+    ((payment_id,),) = await shop.rows("SELECT id::text FROM payments")
+    path = f"/app/{shop.house.slug}/payments/{payment_id}/refund"
+    await shop.spoil({"kind": "error", "when": "before", "method": "POST", "path": "/v1/refunds"})
+    form = {"amount": "190,40", "reason": "", "refund_id": str(UUID(int=9))}
+    await shop.house.browser.post(path, data=form)
+    assert await shop.rows("SELECT state FROM refunds") == [("requested",)]
+    for rest in ("payments", f"invoices/{invoice.id}"):
+        assert path not in (await shop.house.browser.get(f"/app/{shop.house.slug}/{rest}")).text
+
+
+async def test_a_lost_dispute_is_led_to_from_its_invoice(shop: Shop) -> None:
+    """From what it took; and within one instant the ledger shows money before what happened to it."""
+    dispute_id = await disputed(shop)
+    options: RequestOptions = {"stripe_account": shop.account}
+    shop.client.v1.disputes.close(at_stripe(shop).id, options=options)
+    await shop.hear()
+    ((invoice_id,),) = await shop.rows("SELECT invoice_id FROM payments WHERE kind = 'chargeback'")
+    shown = (await shop.house.browser.get(f"/app/{shop.house.slug}/invoices/{invoice_id}")).text
+    assert f'/payments/disputes/{dispute_id}"' in shown
+    ledger = shown.split('id="ledger"')[1]
+    places = [ledger.index(f">{kind}<") for kind in ("Issued", "Payment", "Fee", "Dispute", "Dispute lost")]
+    assert places == sorted(places)
 
 
 async def test_a_refund_ends_an_inquiry_and_a_review(shop: Shop) -> None:

@@ -6,12 +6,23 @@ from typing import Final
 from uuid import UUID
 
 from invoiceflow.kernel.ids import PaymentId
+from invoiceflow.payments.domain.dispute import FREEZING
 from invoiceflow.payments.domain.seen import SeenRefund
 
 REQUESTED: Final = "requested"
 REFUSED: Final = "refused"
 GONE: Final = frozenset({"failed", "canceled", REFUSED})
 """States in which nothing left, or all came back."""
+
+
+def may_refund(left_minor: int, waiting_minor: int, dispute_status: str) -> bool:
+    """
+    Return whether more of a collected payment may be asked to go back.
+
+    ``left_minor`` has not gone back by the books, ``waiting_minor`` of it was asked for already; both in minor units.
+    ``dispute_status`` is Stripe's, empty where nobody disputes the payment.
+    """
+    return left_minor > waiting_minor and dispute_status not in FREEZING
 
 
 @dataclass(frozen=True, slots=True)

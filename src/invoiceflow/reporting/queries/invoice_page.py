@@ -60,7 +60,12 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Payment(msgspec.Struct, frozen=True):
-    """Money that came in or went back."""
+    """
+    Money that came in or went back.
+
+    ``waiting_minor`` was asked to go back and is not in the books yet; ``dispute_status`` is Stripe's, empty for none.
+    ``dispute_id`` names the dispute that an entry came of.
+    """
 
     id: UUID
     reverses_id: UUID | None
@@ -77,6 +82,9 @@ class Payment(msgspec.Struct, frozen=True):
     fee_minor: int | None
     risk_level: str
     review: str
+    waiting_minor: int
+    dispute_status: str
+    dispute_id: UUID | None
 
 
 class Attempt(msgspec.Struct, frozen=True):
@@ -167,10 +175,19 @@ SELECT p.id, p.reverses_id, r.id AS reversed_by_id, p.amount_minor, p.currency, 
   p.note, p.kind, p.of_id, p.provider_id, (
     SELECT sum(m.amount_minor)::bigint FROM clearing_movements m
     WHERE m.tenant_id = $1 AND m.invoice_id = $3 AND m.payment_id = p.id AND m.kind = 'fee'
-  ) AS fee_minor, coalesce(c.risk_level, '') AS risk_level, coalesce(c.review, '') AS review
+  ) AS fee_minor, coalesce(c.risk_level, '') AS risk_level, coalesce(c.review, '') AS review, (
+    SELECT coalesce(sum(f.amount_minor), 0)::bigint FROM refunds f
+    WHERE f.tenant_id = $1 AND f.payment_id = p.id AND f.state = 'requested'
+  ) AS waiting_minor, coalesce(c.dispute_status, '') AS dispute_status, (
+    SELECT d.id FROM disputes d
+    WHERE d.tenant_id = $1 AND d.payment_id = p.of_id AND d.provider_id = p.provider_id AND p.kind LIKE 'chargeback%'
+  ) AS dispute_id
 FROM payments p LEFT JOIN payments r ON r.tenant_id = p.tenant_id AND r.reverses_id = p.id
 LEFT JOIN charges c ON c.tenant_id = p.tenant_id AND c.payment_id = p.id
 WHERE p.tenant_id = $1 AND p.invoice_id = $3 ORDER BY p.created_at DESC, p.id DESC LIMIT 200"""
+
+# Stripe's messages may bring several in one instant: in it money comes before what happens to it.
+_RANKS = "'{issue,payment,fee,dispute,refund,refund_failed,chargeback,chargeback_returned}'::text[]"
 
 # What failed is worth a word until something else came of it.
 _ATTEMPTS = """
@@ -189,10 +206,11 @@ JOIN payment_accounts a ON a.tenant_id = m.tenant_id AND a.account = m.account
 WHERE m.tenant_id = $1 AND m.client_id = i.client_id AND m.state = 'kept' AND a.is_ready AND a.disconnected_at IS NULL
 ORDER BY m.agreed_at DESC, m.id DESC LIMIT 20"""
 
-_LEDGER = """
+_LEDGER = f"""
 SELECT j.id AS journal_id, j.kind, j.at, e.account AS place, e.currency, e.amount_minor
 FROM ledger_journals j JOIN ledger_entries e ON e.tenant_id = j.tenant_id AND e.journal_id = j.id
-WHERE j.tenant_id = $1 AND j.invoice_id = $3 ORDER BY j.at, j.id, e.amount_minor DESC LIMIT 400"""
+WHERE j.tenant_id = $1 AND j.invoice_id = $3
+ORDER BY j.at, array_position({_RANKS}, j.kind), j.id, e.amount_minor DESC LIMIT 400"""  # noqa: S608  # words of ours
 
 _DELIVERY = """
 SELECT json_build_object('state', d.state, 'recipient', d.recipient, 'error', d.error)

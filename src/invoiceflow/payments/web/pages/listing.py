@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
+from uuid import UUID
 
 from litestar import Response, get
 from litestar.params import QueryParameter
@@ -14,6 +15,7 @@ from invoiceflow.payments.domain.method_words import METHODS
 from invoiceflow.payments.queries import payments as queries
 from invoiceflow.payments.queries import troubles
 from invoiceflow.payments.queries.payments import PaymentKey, PaymentList, Received, Wanted
+from invoiceflow.payments.queries.refundable import refundable_of
 from invoiceflow.payments.web.pages import rows, words
 from invoiceflow.payments.web.pages.rows import Shown
 from invoiceflow.payments.web.pages.tabs import PAYMENTS, Tab, tabs
@@ -90,18 +92,35 @@ async def list_payments(
         last_month = (this_month - timedelta(days=1)).replace(day=1)
         received = await queries.received_since(session, last_month)
         found = await queries.payment_list(session, wanted)
+        may_record = actor.may(Permission.RECORD_PAYMENTS)
+        refundable = await refundable_of(session, found.rows) if may_record else frozenset[UUID]()
         waiting = await troubles.waiting(session)
     months = tuple(
         _month(month, received, profile.currency, actor.locale) for month in (this_month, last_month)
     )
-    model = _model(actor, wanted, found, months, waiting)
+    lines = tuple(
+        rows.shown(
+            f"/app/{actor.tenant_slug}",
+            row,
+            actor.locale,
+            may_record=may_record,
+            may_refund=row.id in refundable,
+        )
+        for row in found.rows
+    )
+    model = _model(actor, wanted, found, lines, months, waiting)
     return page(request, "payments/list.html", title="Payments", current="Payments", page=model)
 
 
 def _model(
-    actor: Actor, wanted: Wanted, found: PaymentList, months: tuple[Month, ...], waiting: int | None
+    actor: Actor,
+    wanted: Wanted,
+    found: PaymentList,
+    lines: tuple[Shown, ...],
+    months: tuple[Month, ...],
+    waiting: int | None,
 ) -> PaymentsPage:
-    base, may_record = f"/app/{actor.tenant_slug}", actor.may(Permission.RECORD_PAYMENTS)
+    base = f"/app/{actor.tenant_slug}"
     url = f"{base}/payments"
     filtered = bool(wanted.text or wanted.method)
     return PaymentsPage(
@@ -112,13 +131,13 @@ def _model(
         method=wanted.method,
         methods=tuple(METHODS.items()),
         months=months,
-        rows=tuple(rows.shown(base, row, actor.locale, may_record=may_record) for row in found.rows),
+        rows=lines,
         tabs=tabs(base, waiting, PAYMENTS, actor.locale),
         state="rows" if found.rows else "no_match" if filtered else "none",
         shown=_shown(found),
         newer_url=_address(url, wanted, before=found.rows[0].key) if found.has_newer and found.rows else "",
         older_url=_address(url, wanted, after=found.rows[-1].key) if found.has_older and found.rows else "",
-        may_record=may_record,
+        may_record=actor.may(Permission.RECORD_PAYMENTS),
     )
 
 

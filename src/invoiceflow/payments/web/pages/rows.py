@@ -36,8 +36,8 @@ class Shown:
     refund_url: str
 
 
-def shown(home: str, row: PaymentRow, locale: str, *, may_record: bool) -> Shown:
-    """Return a payment as lists show it, its amount as a locale (BCP 47) writes it."""
+def shown(home: str, row: PaymentRow, locale: str, *, may_record: bool, may_refund: bool) -> Shown:
+    """Return a payment as lists show it, its amount as a locale (BCP 47) writes it, with what a reader may do to it."""
     is_reversed, is_payment = row.reversed_by_id is not None, row.kind == Kind.PAYMENT
     may_reverse = may_record and is_payment and not is_reversed and not row.provider_id
     return Shown(
@@ -56,7 +56,5 @@ def shown(home: str, row: PaymentRow, locale: str, *, may_record: bool) -> Shown
         is_reversed=is_reversed,
         pill="Reversed" if is_reversed else "" if is_payment else KINDS[row.kind],
         reverse_url=f"{home}/payments/{row.id}/reverse" if may_reverse else "",
-        refund_url=f"{home}/payments/{row.id}/refund"
-        if may_record and is_payment and row.provider_id
-        else "",
+        refund_url=f"{home}/payments/{row.id}/refund" if may_refund else "",
     )

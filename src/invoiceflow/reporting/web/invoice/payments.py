@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from invoiceflow.kernel.money import Money
 from invoiceflow.payments.domain.method_words import KINDS, METHODS, icon_of
 from invoiceflow.payments.domain.payment import Kind
+from invoiceflow.payments.domain.refund import may_refund
 from invoiceflow.payments.domain.trouble_words import RISKS, review_words
 from invoiceflow.reporting.queries.invoice_page import InvoiceFound, Payment
 from invoiceflow.runtime.formats import format_money
@@ -17,7 +18,7 @@ class PaymentRow:
     An entry of money. ``kept`` says what Stripe kept of a payment, and what it left.
 
     A payment that stands may have a ``reverse_url`` if it was entered by hand, a ``refund_url`` if Stripe collected it
-    and not all of it went back. ``said`` is what Stripe says of its risk.
+    and more of it may go back. ``said`` is what Stripe says of its risk. ``url`` leads to the dispute that it came of.
     """
 
     id: str
@@ -31,6 +32,7 @@ class PaymentRow:
     said: tuple[str, ...]
     reverse_url: str
     refund_url: str
+    url: str
 
 
 def payments(found: InvoiceFound, home: str, locale: str, *, may_record: bool) -> tuple[PaymentRow, ...]:
@@ -57,8 +59,11 @@ def _payment(
         tuple(filter(None, (RISKS.get(payment.risk_level, ""), review_words(payment.review)))),
         f"{home}/payments/{payment.id}/reverse" if may_take_back and not payment.provider_id else "",
         f"{home}/payments/{payment.id}/refund"
-        if may_take_back and payment.provider_id and left_minor > 0
+        if may_take_back
+        and payment.provider_id
+        and may_refund(left_minor, payment.waiting_minor, payment.dispute_status)
         else "",
+        f"{home}/payments/disputes/{payment.dispute_id}" if payment.dispute_id else "",
     )
 
 
