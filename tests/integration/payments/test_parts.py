@@ -45,6 +45,42 @@ async def test_only_all_of_it_is_taken_unless_the_tenant_allows_parts(shop: Shop
         await shop.checkout(dollars.id, 1000)
 
 
+async def test_no_part_leaves_what_stripe_does_not_charge(shop: Shop) -> None:
+    """Neither by itself nor together with another one that is being paid: the rest could only be transferred."""
+    await allowed(shop)
+    invoice = await shop.invoice()
+    for wrong in (TOTAL - 1, TOTAL - 49):
+        with pytest.raises(NotThisPart):
+            await shop.checkout(invoice.id, wrong)
+    first = await shop.checkout(invoice.id, 10000)
+    second = await shop.checkout(invoice.id, TOTAL - 10000 - 49)
+    assert (await shop.pay(first)).status_code == 402
+    assert (await shop.pay(second)).status_code == 303
+    await shop.hear()
+    await shop.pay(await shop.checkout(invoice.id))
+    await shop.hear()
+    assert await paid_of(shop, invoice.id) == TOTAL
+
+
+async def test_what_is_on_its_way_is_not_asked_for_again(shop: Shop) -> None:
+    """The page asks for the rest, by Stripe and by transfer; where all of it is on its way, for nothing."""
+    await allowed(shop)
+    invoice = await shop.invoice()
+    here, client = await public_page(shop, invoice.id), shop.product.client({"Accept": "text/html"})
+    await shop.pay_by_debit(await shop.checkout(invoice.id, 10000))
+    await shop.hear()
+    page = (await client.get(here)).text
+    assert re.search(r"text-3xl[^>]*><bdi>90,40", page)
+    assert (f"{here}/code.svg" in page, "Überweisung" in page, f'action="{here}/pay"' in page) == (True,) * 3
+    assert "Sie müssen nicht noch einmal zahlen" not in page
+    await shop.pay_by_debit(await shop.checkout(invoice.id))
+    await shop.hear()
+    page = (await client.get(here)).text
+    assert (f"{here}/code.svg" in page, f'action="{here}/pay"' in page) == (False, False)
+    assert "Sie müssen nicht noch einmal zahlen" in page
+    assert (await client.get(f"{here}/code.svg")).status_code == 404
+
+
 async def test_an_invoice_is_paid_in_several_parts(shop: Shop) -> None:
     """By card and by debit; what is on its way counts, and what is left below the smallest part can be paid."""
     await allowed(shop)
@@ -84,7 +120,7 @@ async def test_parts_that_are_open_when_money_comes_by_hand_are_ended(shop: Shop
     """Two parts were fine together, and are too much now."""
     await allowed(shop)
     invoice = await shop.invoice()
-    pages = [await shop.checkout(invoice.id, 10000), await shop.checkout(invoice.id, 9000)]
+    pages = [await shop.checkout(invoice.id, 10000), await shop.checkout(invoice.id, 8500)]
     await pay(shop.product, shop.house, invoice.id, 5000)
     await shop.product.work()
     assert [(await shop.pay(page)).status_code for page in pages] == [402, 402]
@@ -122,6 +158,11 @@ async def test_the_client_chooses_on_the_page(shop: Shop) -> None:
     shown = (await client.get(wrong)).text
     assert 'value="12,00"' in shown
     assert 'aria-invalid="true"' in shown
+    for slip, told in (("", "bis 190,40"), ("190,10", "bis 189,90")):
+        led = (await client.post(f"{here}/pay", data={"amount": slip})).headers["location"]
+        shown = (await client.get(led)).text
+        assert 'aria-invalid="true"' in shown
+        assert told in shown
     answer = await client.post(f"{here}/pay", data={"amount": "100,00"})
     await shop.pay(answer.headers["location"])
     await shop.hear()

@@ -10,6 +10,7 @@ from invoiceflow.payments.domain.provider_amounts import (
     NotAtStripe,
     from_provider,
     is_chargeable,
+    least_chargeable,
     to_provider,
 )
 
@@ -80,6 +81,7 @@ def test_stripe_takes_amounts_between_two_bounds(currency: str, least: int, most
     """They are those of its documentation, in our minor units; a cent beyond either is paid by transfer."""
     bounds = (least - 1, least, most, most + 1)
     assert [is_chargeable(minor, currency) for minor in bounds] == [False, True, True, False]
+    assert least_chargeable(currency) == least
 
 
 def test_what_we_cannot_say_is_not_taken() -> None:

@@ -8,8 +8,9 @@ from invoiceflow.delivery.actions.choose_words import words_of
 from invoiceflow.delivery.domain.words import Words
 from invoiceflow.invoicing.domain.invoice import IssuedInvoice, Status
 from invoiceflow.invoicing.queries.state import State
+from invoiceflow.kernel.errors import Invalid
 from invoiceflow.kernel.money import Money
-from invoiceflow.payments.domain.provider_amounts import is_chargeable
+from invoiceflow.payments.domain.provider_amounts import is_chargeable, least_chargeable
 from invoiceflow.payments.domain.saved_method import Consent, SavedMethod
 from invoiceflow.payments.queries.online import Attempt, Offer
 from invoiceflow.runtime import formats
@@ -22,10 +23,10 @@ CONSENT_VERSION: Final = "1"
 
 @dataclass(frozen=True, slots=True)
 class CameBack:
-    """Where a client comes from: the checkout that Stripe led back from, or an ``amount`` that was wrong."""
+    """Where a client comes from: the checkout that Stripe led back from, or a wrong ``amount``, if not None."""
 
     paid: str = ""
-    amount: str = ""
+    amount: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,14 @@ class Paying:
     """
     Paying online: where the button leads (empty: none), what is on its way, and what did not come.
 
+    ``asked_minor`` is what the client is asked for, in whichever way: what is open and not on its way, in minor units.
     ``is_by_transfer``: Stripe takes no such amount, so that there is no button where a client may look for one.
     ``part`` is there where not all needs to be paid at once. ``waiting`` are amounts, each since when; ``failed`` says
     what a bank did not pay. ``consent`` is what a client may agree to who lets nothing be kept yet; ``kept`` is what
     they have agreed to.
     """
 
+    asked_minor: int
     pay_url: str
     is_by_transfer: bool
     part: Part | None
@@ -83,14 +86,15 @@ def paying_of(
     is_due = standing.due_minor > 0 and standing.status is not Status.VOID
     came_back = any(str(each) == back.paid for each in offer.opened)
     waits = is_due and (came_back or bool(offer.waiting))
-    payable_minor = standing.due_minor - offer.waiting_minor if is_due and offer.is_offered else 0
-    is_asked = payable_minor > 0 and not came_back
-    may_pay = is_asked and is_chargeable(payable_minor, invoice.content.currency)
+    asked_minor = max(0, standing.due_minor - offer.waiting_minor) if is_due and not came_back else 0
+    is_asked = asked_minor > 0 and offer.is_offered
+    may_pay = is_asked and is_chargeable(asked_minor, invoice.content.currency)
     said = _Said(words_of(invoice.content.language), invoice, zone)
     return Paying(
+        asked_minor=asked_minor,
         pay_url=f"{here}/pay" if may_pay else "",
         is_by_transfer=is_asked and not may_pay,
-        part=_part(invoice, offer, payable_minor, back.amount) if may_pay else None,
+        part=_part(invoice, offer, asked_minor, back.amount) if may_pay else None,
         is_on_its_way=waits,
         waiting=tuple(said.since(each) for each in offer.waiting) if waits else (),
         failed=said.failed(offer.failed) if is_due and offer.failed and not waits else "",
@@ -116,22 +120,35 @@ def read_part(text: str, invoice: IssuedInvoice) -> int:
     return read_amount(text, invoice.content.currency, notation)
 
 
-def _part(invoice: IssuedInvoice, offer: Offer, payable_minor: int, typed: str) -> Part | None:
+def _part(invoice: IssuedInvoice, offer: Offer, payable_minor: int, typed: str | None) -> Part | None:
     currency = invoice.content.currency
-    least_minor = offer.account.least_of(payable_minor, currency) if offer.account else payable_minor
-    if least_minor >= payable_minor:
+    if offer.account is None:
+        return None
+    least_minor = offer.account.least_of(payable_minor, currency)
+    if least_minor == payable_minor or not offer.account.takes(least_minor, payable_minor, currency):
         return None
     language, country = invoice.content.language, invoice.seller.country
     words, locale = words_of(language), formats.locale_of(language, country)
-    least, most = (
-        formats.format_money(Money(minor, currency), locale) for minor in (least_minor, payable_minor)
+    least, most, wrong = (
+        formats.format_money(Money(minor, currency), locale)
+        for minor in (least_minor, payable_minor, _most_told(typed, invoice, payable_minor))
     )
     return Part(
         value=typed or spelled_amount(payable_minor, currency, formats.notation_of(language, country)),
         hint=words.pay_amount_hint.format(least=least, most=most),
-        error=words.pay_amount_wrong.format(least=least, most=most) if typed else "",
+        error=words.pay_amount_wrong.format(least=least, most=wrong) if typed is not None else "",
         currency=currency,
     )
+
+
+def _most_told(typed: str | None, invoice: IssuedInvoice, payable_minor: int) -> int:
+    """Return the most that is told to be allowed: of a part, to who typed one that leaves too little."""
+    most_minor = payable_minor - least_chargeable(invoice.content.currency)
+    try:
+        amount_minor = read_part(typed or "", invoice)
+    except Invalid:
+        return payable_minor
+    return most_minor if most_minor < amount_minor < payable_minor else payable_minor
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ async def pay(
     async with database.as_tenant(link.tenant_id) as session:
         invoice = await documents.issued_invoice(session, link.invoice_id)
     form = await request.form()
-    typed, agreed = str(form.get("amount", "")), str(form.get("keep", ""))
+    typed, agreed = _text(form.get("amount")), str(form.get("keep", ""))
     if agreed not in ("", CONSENT_VERSION):  # other words were agreed to than those that are shown now
         return _to(link.address)
     at, here = visit_in(request.scope).at, f"{settings.base_url}{link.address}"
@@ -60,10 +60,10 @@ async def pay(
         ask_to_pay(link.tenant_id, invoice, at=at, url=here), consent=consent_of(invoice) if agreed else None
     )
     try:
-        amount_minor = read_part(typed, invoice) if typed else None
+        amount_minor = None if typed is None else read_part(typed, invoice)
         return _to(await open_checkout(till, replace(command, amount_minor=amount_minor)))
     except (Invalid, NotThisPart):
-        return _to(f"{link.address}?{urlencode({'amount': typed[:LONGEST_AMOUNT]})}#pay")
+        return _to(f"{link.address}?{urlencode({'amount': (typed or '')[:LONGEST_AMOUNT]})}#pay")
     except (NothingToPay, NotAtStripe, OnItsWay):
         return _to(link.address)
 
@@ -116,6 +116,10 @@ async def _news(live: Live, link: PublicLink) -> AsyncIterator[bytes]:
             yield b'data: {"topic": "invoice", "object_id": ""}\n\n'
         if beats >= HEARTBEATS:
             return
+
+
+def _text(field: object) -> str | None:
+    return None if field is None else str(field)
 
 
 def _to(address: str) -> Response[bytes]:

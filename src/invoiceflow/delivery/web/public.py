@@ -42,7 +42,7 @@ from invoiceflow.web.rendering import html
 from invoiceflow.web.visit import visit_in
 
 Paid = Annotated[str, QueryParameter(name="paid")]
-Amount = Annotated[str, QueryParameter(name="amount")]
+Amount = Annotated[str | None, QueryParameter(name="amount")]
 LONGEST_AMOUNT = 40
 PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
 
@@ -67,9 +67,9 @@ class PublicLink:
         return f"/i/{self.token}"
 
 
-def _came_back(*, paid: Paid = "", amount: Amount = "") -> CameBack:
+def _came_back(*, paid: Paid = "", amount: Amount = None) -> CameBack:
     """Return the checkout from whose page a client comes back, or what they typed and cannot pay."""
-    return CameBack(paid, amount[:LONGEST_AMOUNT])
+    return CameBack(paid, None if amount is None else amount[:LONGEST_AMOUNT])
 
 
 @get("/i/{token:str}", guards=[public], dependencies={"back": Provide(_came_back, sync_to_thread=False)})
@@ -133,11 +133,12 @@ async def download(
 async def transfer_code(
     request: Request, token: FromPath[str], database: TheDatabase, reads: TheReads
 ) -> Response[bytes]:
-    """Give the QR code that fills in a transfer of what is open at this moment."""
+    """Give the QR code that fills in a transfer of what is open at this moment, and not on its way."""
     link = await opened_link(request, reads, token)
     async with database.as_tenant(link.tenant_id) as session:
         standing, invoice = await _invoice(session, link, visit_in(request.scope).at)
-    money = Money(standing.due_minor, invoice.content.currency)
+        waiting_minor = (await online.offer(session, link.invoice_id)).waiting_minor
+    money = Money(standing.due_minor - waiting_minor, invoice.content.currency)
     svg = draw_transfer_code(invoice.bank, money, invoice.number) if money.minor > 0 else None
     if svg is None:
         raise NoSuchLink("There is nothing at this address.")

@@ -59,7 +59,9 @@ def public_page(
     """Return the page of an issued invoice; ``here`` is its address, ``today`` a day in the tenant's zone."""
     words = words_of(paper.language)
     locale = formats.locale_of(invoice.content.language, invoice.seller.country)
-    owed = Money(standing.due_minor if standing.status is not Status.VOID else 0, invoice.content.currency)
+    due_minor = standing.due_minor if standing.status is not Status.VOID else 0
+    # What is on its way is not asked for once more; where all of it is, the figure stays until it has come.
+    owed = Money(paying.asked_minor or due_minor, invoice.content.currency)
     seller = invoice.seller
     named = {"heading": paper.heading, "number": paper.number, "seller": seller.name}
     badge, badge_label = _badge(standing, words, invoice.due_on < today)
@@ -74,11 +76,11 @@ def public_page(
         due_heading=heading,
         due_amount=formats.format_money(owed, locale),
         due_line=line,
-        is_payable=owed.minor > 0 and (not paying.is_on_its_way or bool(paying.pay_url)),
+        is_payable=paying.asked_minor > 0,
         paid_so_far=_paid(standing, invoice.content.currency, locale),
         bank=tuple(_bank_row(row, words) for row in paper.bank),
         ask_how=words.ask_how.format(name=seller.name),
-        code_url=f"{here}/code.svg" if paper.code and owed.minor > 0 else "",
+        code_url=f"{here}/code.svg" if paper.code and paying.asked_minor > 0 else "",
         code_alt=paper.code.alt if paper.code else "",
         pdf_url=f"{here}/pdf",
         logo_url=f"{here}/logo" if invoice.logo else "",

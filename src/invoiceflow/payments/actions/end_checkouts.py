@@ -14,6 +14,7 @@ from invoiceflow.payments.actions.follow_object import FollowObject, Till, follo
 from invoiceflow.payments.domain.checkout import Checkout, State
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.mirror import Way
+from invoiceflow.payments.domain.provider_amounts import least_chargeable
 from invoiceflow.payments.domain.seen import SessionStatus
 from invoiceflow.payments.events import PaymentRecorded, PaymentReversed
 from invoiceflow.payments.ports import NothingThere
@@ -50,6 +51,12 @@ def payable_on(standing: HeldInvoice, live: Iterable[Checkout]) -> int:
     if waiting_minor:
         raise OnItsWay("A payment of this invoice is on its way.")
     raise NothingToPay("Nothing is open on this invoice.")
+
+
+def is_payable_rest(payable_minor: int, open_: Iterable[Checkout], currency: str) -> bool:
+    """Return whether nothing is left once all open pages are paid, or what Stripe still charges."""
+    rest_minor = payable_minor - sum(each.amount_minor for each in open_)
+    return rest_minor == 0 or rest_minor >= least_chargeable(currency)
 
 
 async def forget_page(till: Till, tenant_id: TenantId, checkout_id: UUID) -> None:
@@ -117,12 +124,11 @@ async def expire_page(
 
 
 async def _outdated(session: Session, invoice_id: InvoiceId, standing: HeldInvoice) -> list[Checkout]:
-    """Return open pages: all where together more would be paid than is open, else those of no part that is allowed."""
+    """Return open pages: all where together they leave no rest that can be paid, else those of no part that may be."""
     account = await accounts.live_account(session)
     live = await checkouts.live_checkouts(session, invoice_id)
     payable_minor = standing.settlement.due_minor - sum(each.amount_minor for each in live if each.waits)
     open_ = [each for each in live if each.state is State.OPEN]
-    if account is None or sum(each.amount_minor for each in open_) > payable_minor:
+    if account is None or not is_payable_rest(payable_minor, open_, standing.currency):
         return open_
-    least_minor = account.least_of(payable_minor, standing.currency)
-    return [each for each in open_ if each.amount_minor < least_minor]
+    return [each for each in open_ if not account.takes(each.amount_minor, payable_minor, standing.currency)]

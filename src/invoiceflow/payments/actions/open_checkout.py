@@ -18,6 +18,7 @@ from invoiceflow.payments.actions.end_checkouts import (
     end_checkouts,
     expire_page,
     forget_page,
+    is_payable_rest,
     payable_on,
 )
 from invoiceflow.payments.actions.follow_object import FollowObject, Till, follow_session
@@ -43,7 +44,7 @@ ROUNDS: Final = 4
 
 
 class NotThisPart(Refused):
-    """The amount is more than is open, or less than the tenant takes at once."""
+    """The amount is more than is open, less than the tenant takes at once, or leaves what Stripe does not charge."""
 
     code = "checkout.not_this_part"
 
@@ -90,7 +91,8 @@ async def open_checkout(till: Till, command: OpenCheckout) -> str:
 
     Written down before Stripe is asked; the checkout's id is the key by which Stripe opens it once. Whoever asks again
     for the same amount gets the same page, so that it is paid once. Pages on which together more would be paid than is
-    open are ended first, at Stripe, which decides whether somebody was quicker.
+    open, or what is left is less than Stripe charges, are ended first, at Stripe, which decides whether somebody was
+    quicker.
 
     Raises:
         NotConnected: the tenant takes no online payments.
@@ -184,7 +186,7 @@ async def _meant(session: Session, command: OpenCheckout) -> _Found:
     live = await checkouts.live_checkouts(session, command.invoice_id)
     payable_minor = payable_on(standing, live)
     amount_minor = payable_minor if command.amount_minor is None else command.amount_minor
-    if not account.least_of(payable_minor, standing.currency) <= amount_minor <= payable_minor:
+    if not account.takes(amount_minor, payable_minor, standing.currency):
         raise NotThisPart("This amount cannot be paid at once.")
     require_chargeable(amount_minor, standing.currency)
     open_ = [each for each in live if not each.waits]
@@ -194,7 +196,7 @@ async def _meant(session: Session, command: OpenCheckout) -> _Found:
         fits = (each.amount_minor, each.account, each.saves, each.way) == wanted
         if fits and (each.expires_at is None or each.expires_at - command.at > SPARE):
             return _Found(each)
-    if sum(each.amount_minor for each in open_) + amount_minor > payable_minor:
+    if not is_payable_rest(payable_minor - amount_minor, open_, standing.currency):
         return _Found(in_the_way=tuple(open_))
     checkout = Checkout(
         id=new_id(command.at),

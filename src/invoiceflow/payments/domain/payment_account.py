@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from invoiceflow.payments.domain.mirror import Way
+from invoiceflow.payments.domain.provider_amounts import least_chargeable
 from invoiceflow.payments.domain.seen import SeenAccount
 
 OWN: Final = "own"
@@ -67,6 +68,14 @@ class PaymentAccount:
         if self.least_part_minor == 0 or self.least_part_currency != currency:
             return payable_minor
         return min(self.least_part_minor, payable_minor)
+
+    def takes(self, amount_minor: int, payable_minor: int, currency: str) -> bool:
+        """Return whether an amount may be paid at once: all of it, or a part after which the rest can be paid, too."""
+        rest_minor = payable_minor - amount_minor
+        return rest_minor == 0 or (
+            self.least_of(payable_minor, currency) <= amount_minor
+            and rest_minor >= least_chargeable(currency)
+        )
 
     def as_seen(self, seen: SeenAccount, at: datetime) -> "PaymentAccount":
         """Return the account as Stripe shows it. One that was closed there is connected no more."""

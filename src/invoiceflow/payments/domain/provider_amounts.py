@@ -85,6 +85,13 @@ def require_chargeable(minor: int, currency: str) -> None:
         )
 
 
+def least_chargeable(currency: str) -> int:
+    """Return the least that Stripe charges at once, in our minor units."""
+    least = max(LEAST.get(currency, 1), 10 if currency in THOUSANDTHS else 1)
+    minor, rest = _shifted(least, currency_of(currency).exponent - exponent_of(currency))
+    return minor + bool(rest)
+
+
 def is_chargeable(minor: int, currency: str) -> bool:
     """Return whether an amount of our minor units can be charged at once."""
     try:
