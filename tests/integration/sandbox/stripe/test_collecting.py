@@ -116,6 +116,21 @@ def test_an_intent_is_confirmed_at_once(client: StripeClient) -> None:
     assert declined.value.code == "authentication_required"
 
 
+def test_what_was_detached_is_used_no_more(client: StripeClient) -> None:
+    """It can neither be charged nor attached again, to nobody; an update in between changes nothing of that."""
+    customer = client.v1.customers.create({"name": "Client"})
+    method = client.v1.payment_methods.attach("pm_card_visa", {"customer": customer.id})
+    client.v1.payment_methods.detach(method.id)
+    client.v1.payment_methods.update(method.id, {"metadata": {"a": "b"}})
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.payment_intents.create(
+            {"amount": 20_00, "currency": "eur", "payment_method": method.id, "confirm": True}
+        )
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.payment_methods.attach(method.id, {"customer": customer.id})
+    assert client.v1.payment_methods.retrieve(method.id).customer is None
+
+
 def test_a_decline_is_an_error_with_its_intent(client: StripeClient) -> None:
     """The error carries code, decline code and the intent, whose failed charge exists."""
     with pytest.raises(stripe.CardError) as declined:

@@ -71,13 +71,21 @@ def of_debit(shelf: Shelf, iban: str, billing: Json) -> Json:
 
 
 def named(shelf: Shelf, name: str) -> Json:
-    """Return the payment method of an id, or a new one of a published name such as `pm_card_visa`."""
+    """
+    Return the payment method of an id, or a new one of a published name such as `pm_card_visa`.
+
+    Raises Refusal where there is none, and for one that was detached: it can neither be charged nor attached any more.
+    """
     known = cards.card_of_token(name)
     if known is not None:
         return of_card(shelf, known.number, billing_details(Params({})))
     body = shelf.first(KIND, id=name)
     if body is None:
         raise missing("PaymentMethod", name, "payment_method")
+    if shelf.hidden(name).get("detached"):
+        raise wrong_value(
+            "payment_method", "The PaymentMethod was detached from a customer and is used no more."
+        )
     return body
 
 
@@ -155,6 +163,7 @@ def _detach(shelf: Shelf, asked: Asked) -> Json:
             "payment_method_unexpected_state",
         )
     after = shelf.put(body | {"customer": None})
+    shelf.hide(body["id"], detached=True)
     shelf.announce("payment_method.detached", after, {"customer": body["customer"]})
     return after
 
