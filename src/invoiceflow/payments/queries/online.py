@@ -14,7 +14,7 @@ from invoiceflow.payments.domain.payment_account import PaymentAccount
 from invoiceflow.payments.domain.payout import Payout
 from invoiceflow.payments.domain.saved_method import SavedMethod
 from invoiceflow.payments.store import accounts, fraud_limits, methods, payouts
-from invoiceflow.payments.tables import charges, checkouts, parked_objects
+from invoiceflow.payments.tables import checkouts, parked_objects
 from invoiceflow.runtime.database import Session
 from invoiceflow.tenancy import queries as tenancy
 
@@ -69,16 +69,6 @@ class Offer:
     def waiting_minor(self) -> int:
         """What is on its way altogether."""
         return sum(each.amount_minor for each in self.waiting)
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """What Stripe says of a payment besides its money."""
-
-    instrument: str
-    risk_level: str
-    dispute_status: str
-    confirmed_at: datetime
 
 
 async def own_account(session: Session) -> PaymentAccount | None:
@@ -151,13 +141,3 @@ async def fraud_limits_by_currency(session: Session) -> Mapping[str, int | None]
     collected = set((await session.execute(wanted.distinct())).scalars())
     limits = await fraud_limits.every_limit(session)
     return {currency: limits.get(currency) for currency in (own, *sorted((collected | set(limits)) - {own}))}
-
-
-async def collection_of(session: Session, payment_id: UUID) -> Collection | None:
-    """Return what Stripe says of a payment; None for one that it did not collect."""
-    columns = [charges.c[name] for name in Collection.__dataclass_fields__]
-    wanted = select(*columns).where(
-        charges.c.tenant_id == session.tenant_id, charges.c.payment_id == payment_id
-    )
-    row = (await session.execute(wanted)).one_or_none()
-    return Collection(*row) if row else None
