@@ -2,6 +2,7 @@
 
 from stripe import Invoice
 
+from invoiceflow.invoicing.domain.invoice import IssuedInvoice
 from invoiceflow.payments.actions.connect_account import ChooseWay, choose_way
 from invoiceflow.payments.domain.mirror import Way
 from payments_house import ledger_of
@@ -38,3 +39,21 @@ async def ledger(shop: Shop, invoice_id: object) -> dict[str, int]:
     async with shop.product.world.database.as_tenant(shop.house.tenant_id) as session:
         sums = await ledger_of(session, invoice_id)  # type: ignore[arg-type]  # an invoice's id
     return {account: amount for account, amount in sums.items() if amount}
+
+
+async def mirrored(shop: Shop) -> tuple[IssuedInvoice, str]:
+    """Return an invoice whose mirror is made, and the mirror's page."""
+    await choose(shop)
+    invoice = await shop.invoice()
+    await shop.product.work()
+    (mirror,) = invoices_at_stripe(shop)
+    return invoice, str(mirror.hosted_invoice_url)
+
+
+async def client_of(shop: Shop, mirror: str) -> object:
+    """Return whom a mirror is for."""
+    ((client_id,),) = await shop.rows(
+        "SELECT i.client_id FROM invoices i JOIN checkouts c ON c.invoice_id = i.id WHERE c.session_id = :name",
+        name=mirror,
+    )
+    return client_id

@@ -12,20 +12,11 @@ from invoiceflow.invoicing.domain.invoice import IssuedInvoice
 from invoiceflow.payments.actions.open_checkout import mirror_invoice
 from invoiceflow.payments.actions.reconcile import reconcile
 from invoiceflow.payments.domain.mirror import Way
-from mirror_house import choose, invoices_at_stripe, ledger, standing, states
+from mirror_house import choose, client_of, invoices_at_stripe, ledger, mirrored, standing, states
 from payments_house import pay
 from till import TOTAL, Message, Shop
 
 FAILS = "DE62370400440532013001"
-
-
-async def mirrored(shop: Shop) -> tuple[IssuedInvoice, str]:
-    """Return an invoice whose mirror is made, and the mirror's page."""
-    await choose(shop)
-    invoice = await shop.invoice()
-    await shop.product.work()
-    (mirror,) = invoices_at_stripe(shop)
-    return invoice, str(mirror.hosted_invoice_url)
 
 
 async def void(shop: Shop, invoice: IssuedInvoice) -> None:
@@ -67,38 +58,10 @@ async def test_an_invoice_is_paid_at_stripe_line_by_line(shop: Shop) -> None:
     assert await shop.beside_stripe() == []
 
 
-async def test_what_stripe_would_make_something_else_of_is_refused(shop: Shop) -> None:
-    """A credit of the client at Stripe lowers what is due there: its invoice is voided, and the tenant is told why."""
-    await mirrored(shop)
-    (known,) = invoices_at_stripe(shop)
-    shop.client.v1.customers.update(str(known.customer), {"balance": -1_00}, shop.here)
-    invoice = await shop.invoice(client_id=await _client_of(shop, known.id))
-    await shop.product.work()
-    assert [each.status for each in invoices_at_stripe(shop)] == ["open", "void"]
-    assert await states(shop, invoice.id) == [("invoice", "refused")]
-    shown = (await shop.house.browser.get(f"/app/{shop.house.slug}/invoices/{invoice.id}")).text
-    assert "189.40 EUR is due, instead of 190.40 EUR" in shown
-    assert [subject.partition(":")[0] for subject in await shop.letters()] == ["No invoice at Stripe"]
-    await shop.pay(await shop.checkout(invoice.id))
-    await shop.hear()
-    assert await states(shop, invoice.id) == [("checkout", "paid"), ("invoice", "refused")]
-    assert await standing(shop, invoice.id) == ("paid", TOTAL)
-    assert await shop.differences() == []
-
-
-async def _client_of(shop: Shop, mirror: str) -> object:
-    """Return whom a mirror is for."""
-    ((client_id,),) = await shop.rows(
-        "SELECT i.client_id FROM invoices i JOIN checkouts c ON c.invoice_id = i.id WHERE c.session_id = :name",
-        name=mirror,
-    )
-    return client_id
-
-
 async def test_a_client_is_known_at_stripe_once(shop: Shop) -> None:
     """The second invoice of a client is made out to whom Stripe has; who was deleted there is entered anew."""
     await mirrored(shop)
-    client_id = await _client_of(shop, invoices_at_stripe(shop)[0].id)
+    client_id = await client_of(shop, invoices_at_stripe(shop)[0].id)
     for _ in range(2):
         await shop.invoice(client_id=client_id)
         await shop.product.work()

@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Final
 
 from invoiceflow.audit.actions.record import Fact, record
+from invoiceflow.invoicing.actions.hold_invoice import hold_invoice
 from invoiceflow.invoicing.events import InvoiceIssued
 from invoiceflow.kernel.errors import Refused
-from invoiceflow.kernel.ids import TenantId
+from invoiceflow.kernel.ids import InvoiceId, TenantId
 from invoiceflow.payments.actions.follow_object import Till
-from invoiceflow.payments.domain.checkout import Checkout
+from invoiceflow.payments.domain.checkout import Checkout, State
 from invoiceflow.payments.domain.mirror import Way, require_same
 from invoiceflow.payments.domain.seen import SeenMirror, SessionStatus
 from invoiceflow.payments.ports import Declined, MirrorOrder
 from invoiceflow.payments.store import accounts, checkouts
 from invoiceflow.runtime.database import Session
+from invoiceflow.runtime.ids import new_id
 from invoiceflow.runtime.live import announce
 from invoiceflow.runtime.queue import defer
 
@@ -68,6 +70,32 @@ async def _begun(till: Till, tenant_id: TenantId, checkout: Checkout, order: Mir
             begun = replace(latest, session_id=name, payer=payer)
             await checkouts.save_checkout(session, begun, till.clock.now())
     return name
+
+
+async def note_unchargeable(till: Till, tenant_id: TenantId, invoice_id: InvoiceId, reason: str) -> None:
+    """Write down, once, that an invoice has no mirror since Stripe takes no such amount, and tell of it."""
+    at = till.clock.now()
+    async with till.database.as_tenant(tenant_id) as session:
+        account = await accounts.live_account(session)
+        standing = await hold_invoice(session, invoice_id)
+        if account is None or account.way is not Way.INVOICE:
+            return
+        if await checkouts.is_unmirrorable(session, invoice_id):
+            return
+        refused = Checkout(
+            id=new_id(at),
+            invoice_id=invoice_id,
+            account=account.account,
+            amount_minor=standing.settlement.due_minor,
+            currency=standing.currency,
+            created_at=at,
+            expires_at=None,
+            state=State.REFUSED,
+            fault=reason,
+            way=Way.INVOICE,
+        )
+        await checkouts.add_checkout(session, refused)
+        await note_unmirrored(session, refused, at)
 
 
 async def note_unmirrored(session: Session, refused: Checkout, at: datetime) -> None:

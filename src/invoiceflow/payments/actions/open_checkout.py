@@ -22,7 +22,7 @@ from invoiceflow.payments.actions.end_checkouts import (
     payable_on,
 )
 from invoiceflow.payments.actions.follow_object import FollowObject, Till, follow_session
-from invoiceflow.payments.actions.make_mirror import make_mirror, note_unmirrored
+from invoiceflow.payments.actions.make_mirror import make_mirror, note_unchargeable, note_unmirrored
 from invoiceflow.payments.domain.checkout import Checkout, State
 from invoiceflow.payments.domain.event import Target, Topic
 from invoiceflow.payments.domain.mirror import Mirror, Way
@@ -115,11 +115,16 @@ async def mirror_invoice(till: Till, command: OpenCheckout) -> None:
     """
     Have the mirror of an invoice made before its client asks for it, unless it is not paid by one. Safe to run twice.
 
+    Where Stripe takes no such amount, that is told.
+
     Raises:
         StripeAway: it is worth another try.
     """
-    with suppress(NotConnected, NothingToPay, NotThisPart, NotAtStripe, OnItsWay):
-        await open_checkout(till, replace(command, only=Way.INVOICE))
+    try:
+        with suppress(NotConnected, NothingToPay, NotThisPart, OnItsWay):
+            await open_checkout(till, replace(command, only=Way.INVOICE))
+    except NotAtStripe as error:
+        await note_unchargeable(till, command.tenant_id, command.invoice_id, str(error))
 
 
 async def _offered(till: Till, command: OpenCheckout) -> str:

@@ -9,6 +9,7 @@ from invoiceflow.kernel.ids import TenantId
 from invoiceflow.kernel.money import Money
 from invoiceflow.payments.actions.write_about_payments import About, PaymentsDesk, about, write
 from invoiceflow.payments.domain.checkout import Checkout, State
+from invoiceflow.payments.domain.provider_amounts import is_chargeable
 from invoiceflow.payments.store import checkouts
 
 
@@ -54,12 +55,15 @@ async def tell_unmirrored(desk: PaymentsDesk, command: TellAttempt) -> None:
     if found is None:
         return
     checkout, said = found
+    instead = "The button of its page leads to a page of Stripe for the amount instead. "
+    if not is_chargeable(checkout.amount_minor, checkout.currency):
+        instead = "Its page has no button to pay online. "
     letter = _letter(
         said,
         f"No invoice at Stripe: {said.client}, {said.number}",
         f"Stripe did not make an invoice of {said.number} for {said.client}, {said.amount}.",
         f"The reason: {checkout.fault}",
-        "The button of its page leads to a page of Stripe for the amount instead. Others are made as before.",
+        f"{instead}Others are made as before.",
     )
     await write(desk, letter, said.recipients, key=f"{checkout.id}.unmirrored", at=command.at)
 
