@@ -1,6 +1,6 @@
 """OpenID Connect: the ID token checked in full (OpenID Core 3.1.3.7), its issuer found by the discovery document."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import httpx
@@ -40,7 +40,7 @@ class OpenIdProvider:
         self._registration = registration
         self._clock = clock
         self._metadata: Metadata | None = None
-        self._read_at: datetime | None = None
+        self._read_at = datetime.min.replace(tzinfo=UTC)
 
     async def authorization_url(self, *, state: str, nonce: str, verifier: str) -> str:
         """Return where the browser is sent."""
@@ -102,7 +102,8 @@ class OpenIdProvider:
 
     async def _discover(self) -> Metadata:
         now = self._clock.now()
-        if self._metadata is None or self._read_at is None or now - self._read_at > KEEP_METADATA:
+        # A clock that was set back would keep what was read before that for longer than is meant.
+        if self._metadata is None or not self._read_at <= now <= self._read_at + KEEP_METADATA:
             found = await self._get(f"{self.way.issuer.rstrip('/')}/.well-known/openid-configuration")
             try:
                 metadata = msgspec.convert(found, Metadata)
