@@ -105,5 +105,15 @@ async def test_a_logo_is_posted_to_the_store(browser: Browser, product: Product,
             await page.get_by_role("button", name="Upload").click()
         await expect(page.get_by_text(said)).to_be_visible()
     assert (await page.get_by_role("img", name="Your logo").count()) == 1
+    chosen.write_bytes(bytes(11 * 1024 * 1024))  # the store would refuse it, in words of its own
+    await page.goto(f"{url}/app/{house.slug}/settings/documents")
+    await page.locator("#logo").set_input_files(chosen)
+    await page.get_by_role("button", name="Upload").click()
+    await expect(page.get_by_role("alert")).to_have_text("The file is over 2 MB. Save the picture smaller.")
+    assert page.url.endswith("/settings/documents")
+    chosen.write_bytes(picture())
+    await page.locator("#logo").set_input_files(chosen)
+    await page.get_by_role("button", name="Upload").click()
+    await expect(page.get_by_text("Logo saved")).to_be_visible()
     assert [each for each in watch.complaints if "422" not in each] == []
     await context.close()

@@ -7,6 +7,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from invoiceflow.kernel.errors import Invalid
 
 MAX_BYTES = 2 * 1024 * 1024
+TOO_LARGE = "The file is over 2 MB. Save the picture smaller."
 POSTED_BYTES = 10 * 1024 * 1024
 """What a store takes for a logo: more, so that it is our page that says what is too much of an ordinary picture."""
 MAX_PIXELS = 24_000_000
@@ -27,7 +28,7 @@ def clean_logo(content: bytes, *, pointer: str = "/logo") -> bytes:
     if not content:
         raise Invalid.field(pointer, "logo.missing", "Choose a picture first.")
     if len(content) > MAX_BYTES:
-        raise Invalid.field(pointer, "logo.too_large", "The file is over 2 MB. Save the picture smaller.")
+        raise Invalid.field(pointer, "logo.too_large", TOO_LARGE)
     try:
         return _repainted(content, pointer)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):

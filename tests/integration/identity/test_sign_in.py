@@ -15,7 +15,7 @@ from invoiceflow.identity.domain.session import ATTEMPT, Attempt
 from invoiceflow.identity.queries import person_of_cookie
 from invoiceflow.runtime.redis import global_key
 from invoiceflow.web import cookies
-from product import SECRET_KEY, Product, open_product
+from product import SECRET_KEY, GivenClock, Product, open_product
 from services import DatabaseUrls, Services
 from sign_in import DEMO_OWNER, field, parameters, persons_in, walk
 from stand_ins import Sandbox
@@ -114,10 +114,13 @@ async def test_a_provider_that_does_not_say_where_to_ask_is_as_good_as_away(
     services: Services, database: DatabaseUrls, sandbox: Sandbox, tmp_path: Path
 ) -> None:
     """Its discovery document lacks what it must have: the page says so, and the next one that is whole counts."""
-    async with open_product(database, services.redis_url, tmp_path, **sandbox.settings()) as alone:
+    clock = GivenClock()
+    async with open_product(
+        database, services.redis_url, tmp_path, clock=clock, **sandbox.settings()
+    ) as alone:
         here = walk(alone, sandbox)
         for moved in (timedelta(0), KEEP_METADATA + timedelta(seconds=1), -2 * KEEP_METADATA):
-            alone.clock.advance(moved)
+            clock.advance(moved)
             await here.spoil("no_endpoints")
             assert was_refused(await here.press(), "does not answer at the moment")
             assert (await here.press()).status_code == 303

@@ -1,9 +1,12 @@
-/** Forms with data-watch: a bar appears while something is unsaved, and leaving asks first. */
+/** Forms with data-watch: a bar appears while something is unsaved, and leaving asks first. Files on their pages are looked at, too. */
+
+import { startFiles } from "./files.ts";
 
 const UNWATCHED = new Set(["csrf", "version"]);
 
 export function startDirty(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-watch]")) watch(form);
+  startFiles();
 }
 
 function watch(form: HTMLFormElement): void {

@@ -8,6 +8,7 @@ from invoiceflow.kernel.languages import DOCUMENT_LANGUAGES
 from invoiceflow.runtime.countries import country_options
 from invoiceflow.runtime.country_defaults import time_zones
 from invoiceflow.runtime.files import PostForm
+from invoiceflow.runtime.pictures import MAX_BYTES, TOO_LARGE
 from invoiceflow.tenancy.web.forms import FormState
 from invoiceflow.web.places import Place
 
@@ -48,6 +49,7 @@ class SettingsPage:
     ``version`` is the one that the form was made from. ``stale`` says that someone else saved meanwhile.
     ``confirm_url`` is where the person proves themselves before bank details can be changed; empty when they just did.
     ``logo_post`` is the store's own form for a logo, where browsers post to it; else ``logo_action`` takes it.
+    A file of more than ``logo_most_bytes`` is ``logo_too_large``, in words.
     """
 
     places: tuple[Place, ...]
@@ -62,6 +64,8 @@ class SettingsPage:
     logo_action: str = ""
     logo_error: str = ""
     logo_post: PostForm | None = None
+    logo_most_bytes: int = MAX_BYTES
+    logo_too_large: str = TOO_LARGE
     confirm_url: str = ""
 
 
