@@ -24,6 +24,7 @@ class Cache(Construct):
         password = secrets.Secret(
             self,
             "Password",
+            secret_name=f"invoiceflow/{environment.name}/valkey",
             description="InvoiceFlow: the password of Valkey",
             encryption_key=key,
             generate_secret_string=secrets.SecretStringGenerator(

@@ -70,7 +70,7 @@ class Database(Construct):
             performance_insight_encryption_key=key,
         )
         self._keep_log(environment)
-        self.logins = {name: self._login(name, key) for name in LOGINS}
+        self.logins = {name: self._login(environment, name, key) for name in LOGINS}
 
     def _keep_log(self, environment: Environment) -> None:
         """Make the log that RDS would make by itself, and then keep for ever."""
@@ -84,7 +84,7 @@ class Database(Construct):
         )
         self.cluster.node.add_dependency(group)
 
-    def _login(self, name: str, key: kms.IKey) -> secrets.Secret:
+    def _login(self, environment: Environment, name: str, key: kms.IKey) -> secrets.Secret:
         made = secrets.SecretStringGenerator(
             secret_string_template=f'{{"username": "{name}"}}',
             generate_string_key="password",
@@ -95,6 +95,7 @@ class Database(Construct):
         return secrets.Secret(
             self,
             f"Login-{name}",
+            secret_name=f"invoiceflow/{environment.name}/logins/{name}",
             description=described,
             encryption_key=key,
             generate_secret_string=made,
