@@ -4,8 +4,9 @@ The database, and the one way to be inside a tenant.
 ``begin``, ``commit`` and ``rollback`` happen here and nowhere else.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -18,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from invoiceflow.kernel.actor import NOBODY, Mark
 from invoiceflow.kernel.ids import TenantId
-from invoiceflow.runtime.patience import WAIT_SECONDS, WEB, Patience
+from invoiceflow.runtime.patience import SPARE_SECONDS, WAIT_SECONDS, WEB, Patience
 from invoiceflow.runtime.turns import Turns
 
 
@@ -84,7 +85,13 @@ class Database:
         self._engine: AsyncEngine = create_async_engine(
             "postgresql+asyncpg://",
             # The address is read by asyncpg, as for hot reads, which knows its sslmode.
-            async_creator=partial(asyncpg.connect, url, server_settings=told),
+            async_creator=partial(
+                asyncpg.connect,
+                url,
+                server_settings=told,
+                timeout=WAIT_SECONDS,
+                command_timeout=patience.reply_seconds,
+            ),
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=WAIT_SECONDS,
@@ -138,8 +145,10 @@ class Database:
             yield connection
 
     async def close(self) -> None:
-        """Close every pooled connection."""
-        await self._engine.dispose()
+        """Close every pooled connection, without a goodbye where nobody answers it."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SPARE_SECONDS):
+                await self._engine.dispose()
 
 
 def _pass_over_ended(connection: AdaptedConnection, *_: object) -> None:
@@ -154,12 +163,14 @@ def _pass_over_ended(connection: AdaptedConnection, *_: object) -> None:
 
 def _let_go(failure: ExceptionContext) -> None:
     """
-    Have a connection closed on which a transaction could not begin, instead of giving it back to the pool.
+    Have a connection closed on which a transaction could not begin, or that is silent, instead of giving it back.
 
-    asyncpg remembers a BEGIN that failed as begun, and would make each later transaction a savepoint within none.
+    asyncpg remembers a BEGIN that failed as begun, and would make each later transaction a savepoint within none. And
+    who is not answered need not wait for the answer to a ROLLBACK as well.
     """
     pooled = failure.connection.connection if failure.connection is not None else None
     driver = pooled.driver_connection if pooled is not None else None
-    if driver is not None and not driver.is_in_transaction():
+    is_silent = isinstance(failure.original_exception, TimeoutError)
+    if driver is not None and (is_silent or not driver.is_in_transaction()):
         failure.is_disconnect = True
         failure.invalidate_pool_on_disconnect = False

@@ -30,6 +30,11 @@ class Patience:
         }
 
     @property
+    def reply_seconds(self) -> int:
+        """How long the server's answer to a statement is waited for: one that is there ends it sooner by itself."""
+        return self.statement_seconds + SPARE_SECONDS
+
+    @property
     def options(self) -> str:
         """The same, as libpq takes them."""
         return " ".join(f"-c{name}={value}" for name, value in self.server_settings.items())
@@ -41,7 +46,9 @@ COMMAND: Final = Patience(statement_seconds=600, lock_seconds=10, idle_seconds=6
 """Of commands that read everything there is: nobody waits for them."""
 
 WAIT_SECONDS: Final = 5
-"""For a connection of a pool, or for a tenant's turn."""
+"""For a connection of a pool, for one to be made, or for a tenant's turn."""
+SPARE_SECONDS: Final = 2
+"""For PostgreSQL's answer, beyond what it lets a statement take."""
 
 REDIS_SECONDS: Final = 2
 MAIL_SECONDS: Final = 20

@@ -9,7 +9,7 @@ anything is bound, and find nothing.
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from invoiceflow.kernel.ids import TenantId
-from invoiceflow.runtime.patience import WAIT_SECONDS, WEB, Patience
+from invoiceflow.runtime.patience import SPARE_SECONDS, WAIT_SECONDS, WEB, Patience
 
 _BOUND = (
     "SELECT hot.* FROM (SELECT set_config('app.tenant_id', $1::uuid::text, true) AS bound) b, "
@@ -50,6 +50,7 @@ class HotReads:
     def __init__(
         self, url: str, *, pool_size: int = 8, patience: Patience = WEB, wait_seconds: float = WAIT_SECONDS
     ) -> None:
+        self._reply_seconds = patience.reply_seconds
         self._settings = {"application_name": "invoiceflow", **patience.server_settings}
         self._url = url
         self._pool_size = pool_size
@@ -64,12 +65,16 @@ class HotReads:
             max_size=self._pool_size,
             reset=_keep_as_it_is,
             server_settings=self._settings,
+            timeout=WAIT_SECONDS,
+            command_timeout=self._reply_seconds,
         )
 
     async def close(self) -> None:
-        """Disconnect."""
+        """Disconnect, without a goodbye where nobody answers it."""
         if self._pool is not None:
-            await self._pool.close()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(SPARE_SECONDS):
+                    await self._pool.close()  # cut short, it ends its connections by itself
 
     async def rows(self, tenant_id: TenantId, read: str, *arguments: Any) -> Sequence[asyncpg.Record]:
         """Return the rows of a read whose ``$1`` is the tenant's id and whose other arguments follow it."""

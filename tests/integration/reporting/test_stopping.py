@@ -1,14 +1,18 @@
-"""A web process that is told to stop while pages are open."""
+"""A web process that is told to stop while pages are open, or its database is away."""
 
 import asyncio
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 
+from database_away import away
 from invoiceflow.entrypoints.development.network import answers
 from invoiceflow.runtime.clock import SystemClock
 from product import Product
+from relays import relayed
+from services import DatabaseUrls
 from web_process import PATIENCE_SECONDS, web_process
 
 
@@ -56,3 +60,50 @@ async def test_a_request_that_has_begun_is_answered(product: Product, tmp_path: 
             writer.close()
             assert await process.wait() == 0
     assert answer.startswith(b"HTTP/1.1 201")
+
+
+async def test_a_database_that_refuses_does_not_hold_up_the_end(
+    product: Product, database: DatabaseUrls, tmp_path: Path
+) -> None:
+    """Whoever waits for it is told to come back, and the process goes by itself."""
+    log, house = tmp_path / "web.log", await product.house()
+    async with (
+        web_process(product.world.settings, log) as (process, url),
+        httpx.AsyncClient(base_url=url, headers=house.api.headers, timeout=PATIENCE_SECONDS) as program,
+    ):
+        assert (await program.get("/api/v1/clients")).status_code == 200
+        with away(database):
+            assert (await program.get("/api/v1/clients")).status_code == 503
+            process.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                assert await process.wait() == 0
+    assert "Killing" not in log.read_text()
+
+
+async def test_a_database_that_says_nothing_does_not_hold_up_the_end(
+    product: Product, tmp_path: Path
+) -> None:
+    """A request that waits for it is told to come back after some seconds, also while the process ends."""
+    log, house = tmp_path / "web.log", await product.house()
+    settings, is_cut, asked = product.world.settings, asyncio.Event(), asyncio.Event()
+
+    def arrives(sent: bytes) -> bytes:
+        if not is_cut.is_set():
+            return sent
+        asked.set()
+        return b""
+
+    async with (
+        relayed(settings.database_url, arrives) as far,
+        web_process(replace(settings, database_url=far), log) as (process, url),
+        httpx.AsyncClient(base_url=url, headers=house.api.headers, timeout=PATIENCE_SECONDS) as program,
+    ):
+        assert (await program.get("/api/v1/clients")).status_code == 200
+        is_cut.set()
+        waiting = asyncio.create_task(program.get("/api/v1/clients"))
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await asked.wait()
+            process.send_signal(signal.SIGTERM)
+            assert (await waiting).status_code == 503
+            assert await process.wait() == 0
+    assert "Killing" not in log.read_text()
