@@ -58,6 +58,14 @@ async def test_the_description_says_what_programs_rely_on(product: Product) -> N
     assert "quantity" in document["components"]["schemas"]["Line"]["properties"]
 
 
+async def test_a_document_may_lie_elsewhere(product: Product) -> None:
+    """Programs are told that they may be led on to it, for operators with their files in a bucket."""
+    described = (await product.client().get("/api/openapi.json")).json()
+    told = described["paths"]["/api/v1/invoices/{invoice_id}/pdf"]["get"]["responses"]
+    assert {"200", "302"} <= set(told)
+    assert "Location" in told["302"]["description"]
+
+
 async def test_the_page_shows_every_call_without_anything_from_elsewhere(product: Product) -> None:
     """Each call stands on the page with its path; the page asks no other host for anything, and needs no script."""
     document = (await product.client().get("/api/openapi.json")).json()

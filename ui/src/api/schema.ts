@@ -2108,6 +2108,13 @@ export interface operations {
                     "application/pdf": string;
                 };
             };
+            /** @description Where files lie in a bucket: `Location` leads to the document, for a minute. */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["Missing"];

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from litestar import Response, get
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath
 
 from invoiceflow.kernel.ids import InvoiceId
@@ -14,8 +15,16 @@ from invoiceflow.web.given import Request
 from invoiceflow.web.guards import actor_of, keyed
 from invoiceflow.web.visit import visit_in
 
+LED_ON = ResponseSpec(
+    None, description="Where files lie in a bucket: `Location` leads to the document, for a minute."
+)
 
-@get("/api/v1/invoices/{invoice_id:uuid}/pdf", guards=[keyed(Permission.READ_INVOICES)])
+
+@get(
+    "/api/v1/invoices/{invoice_id:uuid}/pdf",
+    guards=[keyed(Permission.READ_INVOICES)],
+    responses={302: LED_ON},
+)
 async def download(
     request: Request, invoice_id: FromPath[UUID], press: NamedDependency[Press]
 ) -> Response[bytes]:
