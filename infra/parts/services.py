@@ -54,7 +54,7 @@ def web_task(stack: Stack, beneath: Beneath, tag: str) -> ecs.FargateTaskDefinit
         log=log_of(stack, "web"),
         folder=beneath.data.folder,
         port=WEB,
-        checked=True,
+        checked="--alive",
         stop_seconds=STOP_SECONDS,
     )
     held_by = tasks.roles(stack, "Web", beneath.data.key)
@@ -82,6 +82,7 @@ def worker_task(stack: Stack, beneath: Beneath, tag: str, log: logs.ILogGroup) -
         size=WORKER_SIZE,
         log=log,
         folder=beneath.data.folder,
+        checked="--worker",
         stop_seconds=STOP_SECONDS,
     )
     held_by = tasks.roles(stack, "Worker", beneath.data.key)

@@ -14,9 +14,9 @@ from aws_cdk import aws_logs as logs
 from parts.files import USER, Folder
 from parts.settings import FOLDER, Told
 
-# The image's own health check (Dockerfile), asked only whether it lives: were the database away, every task would be
-# replaced, which helps nobody. A list, since there is no shell in the image that could take a line.
-HEALTHY: Final = ("/usr/bin/python3", "-P", "-m", "invoiceflow.entrypoints.cli", "health", "--alive")
+# The image's own health check (Dockerfile), asked only whether a task lives: were the database away, every task would
+# be replaced, which helps nobody. A list, since there is no shell in the image that could take a line.
+HEALTH: Final = ("/usr/bin/python3", "-P", "-m", "invoiceflow.entrypoints.cli", "health")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,8 @@ class Container:
     """
     What runs in a task.
 
-    ``stop_seconds`` is how long it may take to end after it was asked to; then it is killed.
+    ``checked`` is what its health check is asked, empty where it has none. ``stop_seconds`` is how long it may take to
+    end after it was asked to; then it is killed.
     """
 
     name: str
@@ -42,7 +43,7 @@ class Container:
     log: logs.ILogGroup
     folder: Folder | None = None
     port: int | None = None
-    checked: bool = False
+    checked: str = ""
     stop_seconds: int = 30
 
 
@@ -109,7 +110,7 @@ def definition(
         readonly_root_filesystem=True,
         linux_parameters=_linux(stack, container.name),
         logging=ecs.LogDrivers.aws_logs(stream_prefix=container.name, log_group=container.log),
-        health_check=_health() if container.checked else None,
+        health_check=_health(container.checked) if container.checked else None,
         port_mappings=[ecs.PortMapping(container_port=container.port)] if container.port else None,
         stop_timeout=Duration.seconds(container.stop_seconds),
     )
@@ -135,9 +136,9 @@ def _linux(stack: Stack, name: str) -> ecs.LinuxParameters:
     return linux
 
 
-def _health() -> ecs.HealthCheck:
+def _health(asked: str) -> ecs.HealthCheck:
     return ecs.HealthCheck(
-        command=["CMD", *HEALTHY],
+        command=["CMD", *HEALTH, asked],
         interval=Duration.seconds(15),
         timeout=Duration.seconds(5),
         start_period=Duration.seconds(60),

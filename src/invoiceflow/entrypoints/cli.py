@@ -33,7 +33,12 @@ COMMANDS: Final = (
     Command("env", "env", "print the effective settings as KEY=value lines"),
     Command("serve", "serve", "serve the web application"),
     Command("worker", "worker", "run the jobs of the queue"),
-    Command("health", "health", "ask the web process here whether it can work", alone=True),
+    Command(
+        "health",
+        "health",
+        "ask the web process here whether it works, or the worker whether it lives",
+        alone=True,
+    ),
     Command("tenant create", "tenant_create", "open a tenant"),
     Command("tenant plan", "tenant_plan", "give a tenant a plan for nothing"),
     Command("tenant export", "tenant_export", "write everything that a tenant has into a ZIP file"),

@@ -21,6 +21,7 @@ from procrastinate.manager import JobManager
 
 from invoiceflow.entrypoints import duties, wiring
 from invoiceflow.entrypoints.backlog import telling
+from invoiceflow.entrypoints.heartbeat import beating, heart
 from invoiceflow.entrypoints.mail_news import listening
 from invoiceflow.entrypoints.worker_end import UnderWay, run_until_told
 from invoiceflow.runtime import logs
@@ -116,7 +117,7 @@ async def work(*, stop_seconds: int = STOP_SECONDS) -> None:
     await world.open()
     try:
         app = queue(settings.worker_database_url, duties.jobs(world), duties.periodic(world))
-        async with app.open_async(), telling(world.database), listening(world):
+        async with app.open_async(), telling(world.database), listening(world), beating(heart()):
             jobs = UnderWay()
             working = app.run_worker_async(
                 concurrency=CONCURRENCY,

@@ -168,3 +168,9 @@ def test_health_asks_the_process_of_this_machine(environment: dict[str, str]) ->
     """Where nothing listens, the answer is no."""
     complaint = refused(environment, "health", "--port", str(free_port()))
     assert "is not ready; its log says why" in complaint
+
+
+def test_health_asks_the_worker_of_this_machine(environment: dict[str, str], tmp_path: Path) -> None:
+    """Where none runs, the answer is no."""
+    complaint = refused({**environment, "TMPDIR": str(tmp_path)}, "health", "--worker")
+    assert "No worker lives here" in complaint

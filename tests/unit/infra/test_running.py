@@ -73,10 +73,11 @@ def test_what_is_started_exists() -> None:
     assert check[check.index("invoiceflow.entrypoints.cli") + 1] in commands
 
 
-def test_the_web_service_is_asked_whether_it_is_healthy() -> None:
+def test_the_services_are_asked_whether_they_are_healthy() -> None:
     """By a list, since no shell is in the image, and by the load balancer, which asks whether it lives."""
-    web = container(the("ECS::TaskDefinition", "Web"))
-    assert web["HealthCheck"]["Command"][0] == "CMD"
+    web = container(the("ECS::TaskDefinition", "Web"))["HealthCheck"]["Command"]
+    worker = container(the("ECS::TaskDefinition", "Worker"))["HealthCheck"]["Command"]
+    assert (web[0], web[-1], worker[0], worker[-1]) == ("CMD", "--alive", "CMD", "--worker")
     assert the("ElasticLoadBalancingV2::TargetGroup").told["HealthCheckPath"] == "/healthz"
 
 
