@@ -47,7 +47,7 @@ async def worker_process(
 async def _process(command: tuple[str, ...], settings: Settings, log: Path) -> AsyncIterator[Process]:
     with log.open("wb") as said:
         process = await asyncio.create_subprocess_exec(
-            *command, env=_environment(settings), stdout=said, stderr=said
+            *command, env=environment_of(settings), stdout=said, stderr=said
         )
     try:
         yield process
@@ -57,7 +57,8 @@ async def _process(command: tuple[str, ...], settings: Settings, log: Path) -> A
             await process.wait()
 
 
-def _environment(settings: Settings) -> dict[str, str]:
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Return the environment of a process with these settings."""
     return {
         **os.environ,
         "ENVIRONMENT": settings.environment,

