@@ -5,7 +5,7 @@ import re
 import httpx
 from playwright.async_api import Browser, expect
 
-from looking import Watch, faults_of, looker, still
+from looking import Watch, faults_everywhere, looker, still
 from own_things import OwnThings, a_client, an_invoice
 from running_system import RunningSystem
 from several_browsers import a_name
@@ -32,13 +32,13 @@ async def test_a_dispute_is_answered_and_lost_while_one_watches(
     needs = overview.get_by_role("region", name="Needs you").get_by_role("listitem")
     await expect(needs.filter(has_text=invoice["number"]).get_by_text("Dispute:").first).to_be_visible()
     await tenant.goto(f"{running_system.url}/app/demo/payments/disputes")
-    assert await faults_of(tenant, "disputes") == []
+    assert await faults_everywhere(tenant, "disputes") == []
     await tenant.get_by_role("row").filter(has_text=client).get_by_role("link").click()
     await expect(tenant.get_by_text("Needs an answer").first).to_be_visible()
-    assert await faults_of(tenant, "dispute") == []
+    assert await faults_everywhere(tenant, "dispute") == []
     dispute = await tenant.get_by_text(re.compile("^du_")).inner_text()
     await tenant.get_by_role("link", name="Prepare evidence").click()
-    assert await faults_of(tenant, "evidence") == []
+    assert await faults_everywhere(tenant, "evidence") == []
     await tenant.get_by_role("button", name="Hand in evidence…").click()
     await tenant.get_by_role("dialog").get_by_role("button", name="Hand in evidence").click()
     await expect(tenant.get_by_text("Under review").first).to_be_visible()
