@@ -143,7 +143,7 @@ class Composed:
         return True
 
     def _is_ready(self) -> bool:
-        return serves(self.web, "/readyz")
+        return serves(self.web, "/readyz") and self._is_healthy("worker")
 
     def _within(self, done: Callable[[], bool], otherwise: str) -> None:
         deadline = time.monotonic() + _READY_SECONDS
