@@ -15,6 +15,7 @@ from stripe.params import InvoicePaymentListParams, RefundCreateParams
 from invoiceflow.payments.adapters import stripe_asking as asking
 from invoiceflow.payments.adapters import stripe_payouts
 from invoiceflow.payments.adapters import stripe_reading as reading
+from invoiceflow.payments.adapters.stripe_asking import on_account
 from invoiceflow.payments.domain.event import ProviderEvent
 from invoiceflow.payments.domain.payment_account import OWN
 from invoiceflow.payments.domain.payout import SeenPayout
@@ -294,8 +295,3 @@ def _tried(refusal: BaseException | None) -> str | None:
     """Return the payment that a bank has refused."""
     error = refusal.error if isinstance(refusal, stripe.CardError) else None
     return error.payment_intent.id if error and error.payment_intent else None
-
-
-def on_account(account: str) -> RequestOptions:
-    """Return how Stripe is told which account is meant; the operator's own is not named."""
-    return {} if account == OWN else {"stripe_account": account}

@@ -2,11 +2,12 @@
 
 from typing import Final
 
+from stripe import RequestOptions
 from stripe.params import PaymentIntentCreateParams
 from stripe.params.checkout import SessionCreateParams, SessionCreateParamsPaymentIntentData
 from stripe.params.v2.core import AccountCreateParamsConfigurationMerchantCapabilities
 
-from invoiceflow.payments.domain.payment_account import DEBITS_IN
+from invoiceflow.payments.domain.payment_account import DEBITS_IN, OWN
 from invoiceflow.payments.domain.provider_amounts import to_provider
 from invoiceflow.payments.ports import ChargeOrder, Order
 
@@ -71,3 +72,8 @@ def charge_of(order: ChargeOrder) -> PaymentIntentCreateParams:
     if order.email:  # their bank's or Stripe's letter is how the client hears of it
         wanted["receipt_email"] = order.email
     return wanted
+
+
+def on_account(account: str) -> RequestOptions:
+    """Return how Stripe is told which account is meant; the operator's own is not named."""
+    return {} if account == OWN else {"stripe_account": account}

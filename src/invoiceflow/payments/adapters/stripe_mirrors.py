@@ -9,7 +9,7 @@ from stripe import Invoice, RequestOptions, StripeClient
 from stripe.params import InvoiceAddLinesParamsLine
 
 from invoiceflow.payments.adapters import stripe_mirror_reading as reading
-from invoiceflow.payments.adapters.stripe import on_account
+from invoiceflow.payments.adapters.stripe_asking import on_account
 from invoiceflow.payments.domain.mirror import LONGEST_TEXT, Entry
 from invoiceflow.payments.domain.provider_amounts import to_provider
 from invoiceflow.payments.domain.seen import SeenMirror, SessionStatus

@@ -19,7 +19,7 @@ from stripe import (
 
 from invoiceflow.payments.adapters import stripe_payouts
 from invoiceflow.payments.adapters import stripe_reading as reading
-from invoiceflow.payments.adapters.stripe import on_account
+from invoiceflow.payments.adapters.stripe_asking import on_account
 from invoiceflow.payments.domain.payout import SeenPayout
 from invoiceflow.payments.domain.provider_amounts import from_provider
 from invoiceflow.payments.domain.seen import SeenPayment
